@@ -1,0 +1,48 @@
+package io.qahan.schemas.codec;
+
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.Topic;
+import io.qahan.schemas.topic.TopicNames;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.specific.SpecificRecord;
+
+/** The codec of every topic, all in one encoding. Thread safe. */
+public final class Codecs {
+  private final TopicNames names;
+  private final Optional<String> registryUrl;
+  private final Map<Topic<?>, Codec<?>> codecs = new ConcurrentHashMap<>();
+
+  private Codecs(TopicNames names, Optional<String> registryUrl) {
+    this.names = names;
+    this.registryUrl = registryUrl;
+  }
+
+  /** Avro single-object encoding, which needs no registry. */
+  public static Codecs singleObject(TopicNames names) {
+    return new Codecs(names, Optional.empty());
+  }
+
+  /** The Confluent wire format if {@code schema.registry.url} is set, single-object otherwise. */
+  public static Codecs from(Settings settings) {
+    String url = settings.get(CommonSettings.SCHEMA_REGISTRY_URL);
+    return new Codecs(
+        TopicNames.from(settings), url.isEmpty() ? Optional.empty() : Optional.of(url));
+  }
+
+  @SuppressWarnings("unchecked") // a topic's codec has the topic's record type
+  public <T extends SpecificRecord> Codec<T> of(Topic<T> topic) {
+    return (Codec<T>) codecs.computeIfAbsent(topic, this::create);
+  }
+
+  private <T extends SpecificRecord> Codec<T> create(Topic<T> topic) {
+    String name = names.of(topic);
+    if (registryUrl.isPresent()) {
+      return new RegistryCodec<>(name, registryUrl.get());
+    }
+    return new SingleObjectCodec<>(name, topic.schema(), List.of());
+  }
+}

@@ -1,0 +1,55 @@
+package io.qahan.schemas.codec;
+
+import io.apicurio.registry.serde.avro.AvroKafkaDeserializer;
+import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
+import java.util.Map;
+
+/**
+ * The Confluent wire format through a schema registry: a zero byte, a 4-byte schema id, the body.
+ * The schema is registered under the subject {@code <topic>-value}.
+ */
+final class RegistryCodec<T> implements Codec<T> {
+  private final String topic;
+  private final AvroKafkaSerializer<T> serializer = new AvroKafkaSerializer<>();
+  private final AvroKafkaDeserializer<T> deserializer = new AvroKafkaDeserializer<>();
+
+  RegistryCodec(String topic, String registryUrl) {
+    this.topic = topic;
+    Map<String, Object> options =
+        Map.of(
+            "apicurio.registry.url",
+            registryUrl,
+            "apicurio.registry.auto-register",
+            true,
+            "apicurio.registry.artifact-resolver-strategy",
+            "io.apicurio.registry.serde.strategy.TopicIdStrategy",
+            "apicurio.registry.id-handler",
+            "io.apicurio.registry.serde.Default4ByteIdHandler",
+            "apicurio.registry.use-id",
+            "contentId",
+            "apicurio.registry.headers.enabled",
+            false,
+            "apicurio.registry.use-specific-avro-reader",
+            true);
+    serializer.configure(options, false);
+    deserializer.configure(options, false);
+  }
+
+  @Override
+  public byte[] encode(T value) {
+    return serializer.serialize(topic, value);
+  }
+
+  @Override
+  public T decode(byte[] bytes) throws UndecodableRecordException {
+    if (bytes == null) {
+      throw new UndecodableRecordException("[" + topic + "] holds no empty values", null);
+    }
+    try {
+      return deserializer.deserialize(topic, bytes);
+    } catch (RuntimeException e) {
+      throw new UndecodableRecordException(
+          "[" + bytes.length + "] bytes are not a record of [" + topic + "]: " + e.getMessage(), e);
+    }
+  }
+}

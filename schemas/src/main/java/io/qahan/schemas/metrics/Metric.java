@@ -1,0 +1,154 @@
+package io.qahan.schemas.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The metrics catalogue: every metric of ours, with its kind, meaning and tags. Services register
+ * meters only through it, so that dashboards and alerts have one list to hold against.
+ */
+public enum Metric {
+  SOLVER_LATENCY(Kind.TIMER, "qahan.solver.latency", "Time to solve a mask", "solver", "outcome"),
+  SOLVER_GAIN(
+      Kind.SUMMARY, "qahan.solver.gain", "Energy won over greedy, relative to greedy", "solver"),
+  SOLVER_GAP(Kind.SUMMARY, "qahan.solver.gap", "Relative gap to the lower bound", "solver"),
+  SOLVER_FALLBACKS(
+      Kind.COUNTER, "qahan.solver.fallbacks", "Solvers passed over", "solver", "reason"),
+  WORKER_QUEUED(Kind.TIMER, "qahan.worker.queued", "Age of a request when its solve starts"),
+  WORKER_RESULTS(Kind.COUNTER, "qahan.worker.results", "Results sent", "outcome"),
+  WORKER_IN_FLIGHT(Kind.GAUGE, "qahan.worker.in.flight", "Requests taken and not yet answered"),
+  INGEST_IMAGES(
+      Kind.COUNTER, "qahan.ingest.images", "Images seen, by what became of them", "outcome"),
+  INGEST_PREDICTIONS(Kind.COUNTER, "qahan.ingest.predictions", "Predictions made", "degraded"),
+  INGEST_PENDING(Kind.GAUGE, "qahan.ingest.pending", "Images waiting for their mask"),
+  INGEST_OLDEST(Kind.GAUGE, "qahan.ingest.oldest.age", "Age of the oldest pending image, seconds"),
+  INGEST_REQUEST_AGE(
+      Kind.TIMER, "qahan.ingest.request.age", "From the mask request to its answer", "degraded"),
+  INGEST_LATE_RESULTS(
+      Kind.COUNTER, "qahan.ingest.late.results", "Mask results that came after the first answer"),
+  STAGE(Kind.TIMER, "qahan.stage", "Time spent in a stage of the pipeline", "stage"),
+  HEAD_VERSION(Kind.GAUGE, "qahan.head.version", "Version of the live head", "service"),
+  HEAD_AGE(Kind.GAUGE, "qahan.head.age", "Age of the live head, seconds", "service"),
+  HEADS_PUBLISHED(Kind.COUNTER, "qahan.heads.published", "Heads published", "reason"),
+  HEADS_WITHHELD(
+      Kind.COUNTER, "qahan.heads.withheld", "Candidates that were worse than the live head"),
+  HEADS_REFUSED(Kind.COUNTER, "qahan.heads.refused", "Heads not taken up", "cause"),
+  TRAINING_STEPS(Kind.COUNTER, "qahan.training.steps", "Optimizer steps"),
+  TRAINING_EXAMPLES(Kind.COUNTER, "qahan.training.examples", "Labelled examples trained on"),
+  TRAINING_STEP_LATENCY(Kind.TIMER, "qahan.training.step.latency", "Time of one optimizer step"),
+  TRAINING_FROZEN(Kind.GAUGE, "qahan.training.frozen", "1 while training is frozen"),
+  PREQUENTIAL_ACCURACY(
+      Kind.GAUGE,
+      "qahan.prequential.accuracy",
+      "Share of examples classified rightly before they were trained on",
+      "window"),
+  PREQUENTIAL_LOSS(
+      Kind.GAUGE,
+      "qahan.prequential.loss",
+      "Mean cross entropy of examples before they were trained on",
+      "window"),
+  JOIN_WAITING(Kind.GAUGE, "qahan.join.waiting", "Records waiting for their other half", "side"),
+  JOIN_EXPIRED(Kind.COUNTER, "qahan.join.expired", "Records whose other half did not come", "side"),
+  DEAD_LETTERS(
+      Kind.COUNTER, "qahan.dead.letters", "Records that could not be used", "topic", "cause");
+
+  /** What kind of meter a metric is. */
+  public enum Kind {
+    COUNTER,
+    GAUGE,
+    TIMER,
+    SUMMARY
+  }
+
+  private static final double[] PERCENTILES = {0.5, 0.95, 0.99};
+
+  private final Kind kind;
+  private final String meter;
+  private final String meaning;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+  private final List<String> tags;
+
+  Metric(Kind kind, String meter, String meaning, String... tags) {
+    this.kind = kind;
+    this.meter = meter;
+    this.meaning = meaning;
+    this.tags = List.of(tags);
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The name as Micrometer has it, with dots. */
+  public String meter() {
+    return meter;
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+
+  /** The names of its tags, in the order in which their values are given. */
+  public List<String> tags() {
+    return tags;
+  }
+
+  public Counter counter(MeterRegistry registry, String... values) {
+    expect(Kind.COUNTER);
+    return Counter.builder(meter).description(meaning).tags(tagsOf(values)).register(registry);
+  }
+
+  /** A histogram from 10 microseconds to a minute, with p50, p95 and p99 in its snapshots. */
+  public Timer timer(MeterRegistry registry, String... values) {
+    expect(Kind.TIMER);
+    return Timer.builder(meter)
+        .description(meaning)
+        .tags(tagsOf(values))
+        .publishPercentileHistogram()
+        .publishPercentiles(PERCENTILES)
+        .minimumExpectedValue(Duration.ofNanos(10_000))
+        .maximumExpectedValue(Duration.ofMinutes(1))
+        .register(registry);
+  }
+
+  public DistributionSummary summary(MeterRegistry registry, String... values) {
+    expect(Kind.SUMMARY);
+    return DistributionSummary.builder(meter)
+        .description(meaning)
+        .tags(tagsOf(values))
+        .publishPercentiles(PERCENTILES)
+        .register(registry);
+  }
+
+  /** The registry keeps the supplier alive. */
+  public void gauge(MeterRegistry registry, Supplier<Number> value, String... values) {
+    expect(Kind.GAUGE);
+    Gauge.builder(meter, value).description(meaning).tags(tagsOf(values)).register(registry);
+  }
+
+  private Tags tagsOf(String... values) {
+    if (values.length != tags.size()) {
+      throw new IllegalArgumentException(
+          "[" + meter + "] has the tags " + tags + " but got " + values.length + " values");
+    }
+    Tags all = Tags.empty();
+    for (int i = 0; i < values.length; i++) {
+      all = all.and(tags.get(i), values[i]);
+    }
+    return all;
+  }
+
+  private void expect(Kind wanted) {
+    if (kind != wanted) {
+      throw new IllegalStateException("[" + meter + "] is a " + kind + ", not a " + wanted);
+    }
+  }
+}

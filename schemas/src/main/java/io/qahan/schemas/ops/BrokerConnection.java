@@ -1,0 +1,82 @@
+package io.qahan.schemas.ops;
+
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.TopicDrift;
+import io.qahan.schemas.topic.TopicProvisioner;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.errors.RetriableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a service does before its first record: find the brokers, then see to its topics. */
+public final class BrokerConnection {
+  private static final Logger log = LoggerFactory.getLogger(BrokerConnection.class);
+  private static final Duration ATTEMPT = Duration.ofSeconds(5);
+
+  private BrokerConnection() {}
+
+  /**
+   * Waits, saying so, until a broker answers; then creates missing topics ({@code topic.create})
+   * and warns of drift.
+   *
+   * @throws InterruptedException if the thread is interrupted while waiting
+   * @throws IllegalStateException if topics are missing and may not be created, or the broker
+   *     refuses for a reason that waiting cannot mend
+   */
+  public static void prepare(Settings settings) throws InterruptedException {
+    Map<String, Object> properties = new HashMap<>(settings.kafkaClient());
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ATTEMPT.toMillis());
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ATTEMPT.toMillis() - 1000);
+    try (Admin admin = Admin.create(properties)) {
+      awaitBroker(admin, settings.get(CommonSettings.BOOTSTRAP_SERVERS));
+      provision(new TopicProvisioner(admin, settings), settings);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "The broker refuses to work for us: " + e.getCause().getMessage(), e.getCause());
+    }
+  }
+
+  private static void awaitBroker(Admin admin, String servers)
+      throws ExecutionException, InterruptedException {
+    while (true) {
+      try {
+        admin.describeCluster().clusterId().get();
+        return;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof RetriableException)) {
+          throw e;
+        }
+        log.warn(
+            "No Kafka broker answers at [{}] ({}). Trying again; is it running, and is"
+                + " bootstrap.servers right?",
+            servers,
+            e.getCause().getMessage());
+      }
+    }
+  }
+
+  private static void provision(TopicProvisioner topics, Settings settings)
+      throws ExecutionException, InterruptedException {
+    if (settings.get(CommonSettings.TOPIC_CREATE)) {
+      List<String> created = topics.create();
+      if (!created.isEmpty()) {
+        log.info("Created {} topics: {}", created.size(), created);
+      }
+    }
+    List<TopicDrift> drifts = topics.check();
+    List<String> missing =
+        drifts.stream().filter(d -> d.what().equals("exists")).map(TopicDrift::topic).toList();
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException(
+          "Topics are missing: " + missing + ". Create them with: qahan topics create");
+    }
+    drifts.forEach(drift -> log.warn("Topic drift: {}", drift));
+  }
+}

@@ -1,0 +1,65 @@
+package io.qahan.schemas.ops;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Settings;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The HTTP server of a service: {@code /livez}, {@code /readyz} and {@code /metrics}, and whatever
+ * routes the service adds. Thread safe.
+ */
+public final class OperationsServer implements AutoCloseable {
+  private final Javalin javalin;
+
+  private OperationsServer(Javalin javalin) {
+    this.javalin = javalin;
+  }
+
+  /**
+   * Starts listening on {@code http.host} and {@code http.port}.
+   *
+   * @param routes adds the service's own routes
+   */
+  public static OperationsServer start(
+      Settings settings,
+      PrometheusMeterRegistry registry,
+      Supplier<Health> health,
+      Consumer<JavalinConfig> routes) {
+    Javalin javalin =
+        Javalin.create(
+            config -> {
+              config.startup.showJavalinBanner = false;
+              config.routes.get("/livez", ctx -> answer(ctx, health.get().live(), health.get()));
+              config.routes.get("/readyz", ctx -> answer(ctx, health.get().ready(), health.get()));
+              config.routes.get("/metrics", ctx -> scrape(ctx, registry));
+              routes.accept(config);
+            });
+    javalin.start(settings.get(CommonSettings.HTTP_HOST), settings.get(CommonSettings.HTTP_PORT));
+    return new OperationsServer(javalin);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return javalin.port();
+  }
+
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+
+  private static void answer(Context ctx, boolean good, Health health) {
+    ctx.status(good ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE).result(health.detail());
+  }
+
+  private static void scrape(Context ctx, PrometheusMeterRegistry registry) {
+    String type = "text/plain; version=0.0.4; charset=utf-8";
+    ctx.contentType(type).result(registry.scrape(type));
+  }
+}

@@ -1,0 +1,63 @@
+package io.qahan.schemas.settings;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The settings that every service has. */
+public final class CommonSettings {
+  public static final Setting<String> BOOTSTRAP_SERVERS =
+      Setting.text("bootstrap.servers", "localhost:9092", "Kafka brokers to start from");
+  public static final Setting<String> SCHEMA_REGISTRY_URL =
+      Setting.text(
+          "schema.registry.url",
+          "",
+          "schema registry; if empty, records are Avro single-object encoded and need none");
+  public static final Setting<String> TOPIC_PREFIX =
+      Setting.text("topic.prefix", "qahan.", "in front of every topic, group and transactional id");
+  public static final Setting<Integer> TOPIC_PARTITIONS =
+      Setting.integer(
+          "topic.partitions", 4, 1, 10_000, "partitions of the topics that are keyed by image id");
+  public static final Setting<Integer> TOPIC_REPLICATION_FACTOR =
+      Setting.integer(
+          "topic.replication.factor",
+          -1,
+          -1,
+          100,
+          "replicas of new topics; -1: as the broker says");
+  public static final Setting<Boolean> TOPIC_CREATE =
+      Setting.flag("topic.create", true, "create missing topics at start");
+  public static final Setting<String> MODEL =
+      Setting.text("model", "default", "name of the model: the key of its heads and controls");
+  public static final Setting<Integer> CLASSES =
+      Setting.integer("classes", 10, 2, 100_000, "number of classes");
+  public static final Setting<String> HTTP_HOST =
+      Setting.text("http.host", "127.0.0.1", "address the service's HTTP server listens on");
+  public static final Setting<Integer> HTTP_PORT =
+      Setting.integer("http.port", 0, 0, 65_535, "port of the HTTP server; 0: any free one");
+
+  private static final List<Setting<?>> ALL =
+      List.of(
+          BOOTSTRAP_SERVERS,
+          SCHEMA_REGISTRY_URL,
+          TOPIC_PREFIX,
+          TOPIC_PARTITIONS,
+          TOPIC_REPLICATION_FACTOR,
+          TOPIC_CREATE,
+          MODEL,
+          CLASSES,
+          HTTP_HOST,
+          HTTP_PORT);
+
+  private CommonSettings() {}
+
+  public static List<Setting<?>> all() {
+    return ALL;
+  }
+
+  /** The common settings followed by a service's own. */
+  public static List<Setting<?>> and(Setting<?>... own) {
+    List<Setting<?>> all = new ArrayList<>(ALL);
+    all.addAll(List.of(own));
+    return List.copyOf(all);
+  }
+}

@@ -1,0 +1,79 @@
+package io.qahan.schemas.settings;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The settings of a process, checked. Later sources win: defaults, properties file, environment,
+ * command line. Names under {@code kafka.} and {@code streams.} pass through untouched. Immutable.
+ */
+public final class Settings {
+  public static final String ENVIRONMENT_PREFIX = "QAHAN_";
+  public static final String KAFKA = "kafka.";
+  public static final String STREAMS = "streams.";
+
+  private final Map<String, String> texts;
+  private final Map<String, Object> values;
+
+  Settings(Map<String, String> texts, Map<String, Object> values) {
+    this.texts = Map.copyOf(texts);
+    this.values = Map.copyOf(values);
+  }
+
+  /** Settings from given texts alone, for tests and embedded use. */
+  public static Settings of(List<Setting<?>> known, Map<String, String> given) {
+    return new SettingsLoader(known).add("given", given).load();
+  }
+
+  /**
+   * Returns the value of a setting.
+   *
+   * @throws IllegalArgumentException if the setting was not among those loaded
+   */
+  @SuppressWarnings("unchecked") // a value was made by its setting's parse
+  public <T> T get(Setting<T> setting) {
+    Object value = values.get(setting.name());
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "The setting [" + setting.name() + "] was not loaded: add it to the service's list.");
+    }
+    return (T) value;
+  }
+
+  /** Returns what stands under a prefix such as {@link #KAFKA}, without that prefix. */
+  public Map<String, String> under(String prefix) {
+    Map<String, String> found = new TreeMap<>();
+    texts.forEach(
+        (name, text) -> {
+          if (name.startsWith(prefix)) {
+            found.put(name.substring(prefix.length()), text);
+          }
+        });
+    return found;
+  }
+
+  /** Properties for any Kafka client: bootstrap servers and all of {@code kafka.*}. */
+  public Map<String, Object> kafkaClient() {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("bootstrap.servers", get(CommonSettings.BOOTSTRAP_SERVERS));
+    properties.putAll(under(KAFKA));
+    return properties;
+  }
+
+  /** A copy in which some texts are replaced; the names must be known. */
+  public Settings with(List<Setting<?>> known, Map<String, String> replaced) {
+    Map<String, String> merged = new HashMap<>(texts);
+    merged.putAll(replaced);
+    return of(known, merged);
+  }
+
+  static String nameOf(String environmentVariable) {
+    return environmentVariable
+        .substring(ENVIRONMENT_PREFIX.length())
+        .toLowerCase(Locale.ROOT)
+        .replace('_', '.');
+  }
+}

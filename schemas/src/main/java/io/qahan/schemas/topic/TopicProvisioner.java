@@ -1,0 +1,182 @@
+package io.qahan.schemas.topic;
+
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Settings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * Creates the topics of the catalogue and says where those of a cluster differ from it. Thread
+ * safe.
+ */
+public final class TopicProvisioner {
+  private static final int DEAD_LETTER_PARTITIONS = 1;
+  private static final int DEAD_LETTER_MAX_BYTES = 64 << 20;
+  private static final long DEAD_LETTER_RETENTION_MS = 30L * 24 * 60 * 60 * 1000;
+
+  private final Admin admin;
+  private final TopicNames names;
+  private final int partitions;
+  private final short replicationFactor;
+
+  public TopicProvisioner(Admin admin, Settings settings) {
+    this.admin = admin;
+    this.names = TopicNames.from(settings);
+    this.partitions = settings.get(CommonSettings.TOPIC_PARTITIONS);
+    this.replicationFactor = settings.get(CommonSettings.TOPIC_REPLICATION_FACTOR).shortValue();
+  }
+
+  /** Every topic and dead-letter topic as the catalogue wants it. */
+  public List<NewTopic> wanted() {
+    List<NewTopic> wanted = new ArrayList<>();
+    for (Topic<?> topic : Topics.all()) {
+      wanted.add(
+          newTopic(names.of(topic), topic.scaled() ? partitions : 1).configs(configOf(topic)));
+      wanted.add(
+          newTopic(names.deadLettersOf(topic), DEAD_LETTER_PARTITIONS)
+              .configs(
+                  Map.of(
+                      TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
+                      TopicConfig.RETENTION_MS_CONFIG, Long.toString(DEAD_LETTER_RETENTION_MS),
+                      TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                          Integer.toString(DEAD_LETTER_MAX_BYTES))));
+    }
+    return wanted;
+  }
+
+  /**
+   * Creates what is missing and waits until it can be written to. Topics that exist are left as
+   * they are.
+   *
+   * @return the names created
+   * @throws ExecutionException if the broker refuses for another reason than that a topic exists
+   */
+  public List<String> create() throws ExecutionException, InterruptedException {
+    Set<String> existing = admin.listTopics().names().get();
+    List<String> created = new ArrayList<>();
+    for (NewTopic topic : wanted()) {
+      if (!existing.contains(topic.name()) && createOne(topic)) {
+        created.add(topic.name());
+      }
+    }
+    awaitLeaders();
+    return created;
+  }
+
+  /** Where the topics of the cluster differ from the catalogue; empty if they do not. */
+  public List<TopicDrift> check() throws ExecutionException, InterruptedException {
+    List<TopicDrift> drifts = new ArrayList<>();
+    Set<String> existing = admin.listTopics().names().get();
+    List<NewTopic> present = new ArrayList<>();
+    for (NewTopic topic : wanted()) {
+      if (existing.contains(topic.name())) {
+        present.add(topic);
+      } else {
+        drifts.add(new TopicDrift(topic.name(), "exists", "true", "false"));
+      }
+    }
+    Map<String, TopicDescription> descriptions = describe(present);
+    Map<String, Config> configs = configsOf(present);
+    for (NewTopic topic : present) {
+      int actual = descriptions.get(topic.name()).partitions().size();
+      if (actual != topic.numPartitions()) {
+        drifts.add(drift(topic, "partitions", topic.numPartitions(), actual));
+      }
+      topic
+          .configs()
+          .forEach(
+              (key, value) -> {
+                String found = configs.get(topic.name()).get(key).value();
+                if (!value.equals(found)) {
+                  drifts.add(drift(topic, key, value, found));
+                }
+              });
+    }
+    return drifts;
+  }
+
+  private NewTopic newTopic(String name, int partitions) {
+    return new NewTopic(
+        name,
+        Optional.of(partitions),
+        replicationFactor < 0 ? Optional.empty() : Optional.of(replicationFactor));
+  }
+
+  private boolean createOne(NewTopic topic) throws ExecutionException, InterruptedException {
+    try {
+      admin.createTopics(List.of(topic)).all().get();
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TopicExistsException) { // another service was faster
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** An idempotent producer that writes to a topic before its leaders are up may never recover. */
+  private void awaitLeaders() throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    describe(wanted())
+        .forEach(
+            (name, description) ->
+                description
+                    .partitions()
+                    .forEach(
+                        p ->
+                            latest.put(
+                                new TopicPartition(name, p.partition()), OffsetSpec.latest())));
+    admin.listOffsets(latest).all().get(); // the admin client retries until leaders are known
+  }
+
+  private Map<String, TopicDescription> describe(List<NewTopic> topics)
+      throws ExecutionException, InterruptedException {
+    return admin.describeTopics(topics.stream().map(NewTopic::name).toList()).allTopicNames().get();
+  }
+
+  private Map<String, Config> configsOf(List<NewTopic> topics)
+      throws ExecutionException, InterruptedException {
+    List<ConfigResource> resources =
+        topics.stream().map(t -> new ConfigResource(ConfigResource.Type.TOPIC, t.name())).toList();
+    Map<String, Config> byName = new HashMap<>();
+    admin
+        .describeConfigs(resources)
+        .all()
+        .get()
+        .forEach((resource, config) -> byName.put(resource.name(), config));
+    return byName;
+  }
+
+  private static Map<String, String> configOf(Topic<?> topic) {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(topic.maxMessageBytes()));
+    String retention = Long.toString(topic.retention().toMillis());
+    if (topic.compacted()) {
+      config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+      config.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, retention);
+    } else {
+      config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+      config.put(TopicConfig.RETENTION_MS_CONFIG, retention);
+    }
+    return config;
+  }
+
+  private static TopicDrift drift(NewTopic topic, String what, Object wanted, Object found) {
+    return new TopicDrift(topic.name(), what, String.valueOf(wanted), String.valueOf(found));
+  }
+}

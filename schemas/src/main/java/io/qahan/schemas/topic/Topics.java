@@ -1,0 +1,70 @@
+package io.qahan.schemas.topic;
+
+import io.qahan.schemas.avro.Control;
+import io.qahan.schemas.avro.FcHead;
+import io.qahan.schemas.avro.Image;
+import io.qahan.schemas.avro.Label;
+import io.qahan.schemas.avro.MaskRequest;
+import io.qahan.schemas.avro.MaskResult;
+import io.qahan.schemas.avro.MaskedFeatures;
+import io.qahan.schemas.avro.Prediction;
+import io.qahan.schemas.avro.TrainingExample;
+import io.qahan.schemas.avro.TrainingState;
+import java.time.Duration;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+
+/** The topic catalogue: every topic that the services read and write. */
+public final class Topics {
+  private static final int MIB = 1 << 20;
+  private static final Duration WEEK = Duration.ofDays(7);
+
+  public static final Topic<Image> IMAGES = perImage("images", Image.class, WEEK, 8 * MIB);
+  public static final Topic<Label> LABELS =
+      perImage("labels", Label.class, Duration.ofDays(30), MIB);
+  public static final Topic<MaskRequest> MASK_REQUESTS =
+      perImage("mask-requests", MaskRequest.class, Duration.ofHours(6), 4 * MIB);
+  public static final Topic<MaskResult> MASK_RESULTS =
+      perImage("mask-results", MaskResult.class, Duration.ofHours(6), 4 * MIB);
+  public static final Topic<MaskedFeatures> MASKED_FEATURES =
+      perImage("masked-features", MaskedFeatures.class, Duration.ofDays(30), 4 * MIB);
+  public static final Topic<Prediction> PREDICTIONS =
+      perImage("predictions", Prediction.class, WEEK, MIB);
+  public static final Topic<TrainingExample> TRAINING_EXAMPLES =
+      perModel("training-examples", TrainingExample.class, false, Duration.ofDays(90), 4 * MIB);
+  public static final Topic<FcHead> FC_HEADS =
+      perModel("fc-heads", FcHead.class, true, WEEK, 16 * MIB);
+  public static final Topic<TrainingState> TRAINING_STATE =
+      perModel("training-state", TrainingState.class, true, Duration.ofHours(1), 64 * MIB);
+  public static final Topic<Control> CONTROL = perModel("control", Control.class, true, WEEK, MIB);
+
+  private static final List<Topic<?>> ALL =
+      List.of(
+          IMAGES,
+          LABELS,
+          MASK_REQUESTS,
+          MASK_RESULTS,
+          MASKED_FEATURES,
+          PREDICTIONS,
+          TRAINING_EXAMPLES,
+          FC_HEADS,
+          TRAINING_STATE,
+          CONTROL);
+
+  private Topics() {}
+
+  public static List<Topic<?>> all() {
+    return ALL;
+  }
+
+  private static <T extends SpecificRecord> Topic<T> perImage(
+      String base, Class<T> type, Duration retention, int maxMessageBytes) {
+    return new Topic<>(base, type, Topic.Key.IMAGE_ID, true, false, retention, maxMessageBytes);
+  }
+
+  private static <T extends SpecificRecord> Topic<T> perModel(
+      String base, Class<T> type, boolean compacted, Duration retention, int maxMessageBytes) {
+    return new Topic<>(
+        base, type, Topic.Key.MODEL_NAME, false, compacted, retention, maxMessageBytes);
+  }
+}
