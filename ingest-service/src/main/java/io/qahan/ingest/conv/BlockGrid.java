@@ -1,0 +1,102 @@
+package io.qahan.ingest.conv;
+
+/**
+ * Cuts a feature vector into the blocks that a mask keeps or drops: the vector is laid out as a
+ * square matrix, row-major, and cut into l x m equal blocks, counted row-major; each block,
+ * flattened row-major, is one row of the block matrix B (eqs. 8 and 9). With l and m equal to the
+ * square's side each block is one feature, and nothing moves.
+ *
+ * @param rows l, how many blocks lie below each other
+ * @param columns m, how many blocks lie beside each other
+ * @param features length of the feature vector, a square number
+ */
+public record BlockGrid(int rows, int columns, int features) {
+
+  public BlockGrid {
+    int side = sideOf(features);
+    if (rows < 1 || columns < 1 || side % rows != 0 || side % columns != 0) {
+      throw new IllegalArgumentException(
+          "block grid [%d x %d] does not cut the %d x %d square of %d features into equal blocks;"
+                  .formatted(rows, columns, side, side, features)
+              + " choose divisors of "
+              + side);
+    }
+  }
+
+  /** One block a feature (d = 1): the paper's setting. */
+  public static BlockGrid finest(int features) {
+    int side = sideOf(features);
+    return new BlockGrid(side, side, features);
+  }
+
+  private static int sideOf(int features) {
+    int side = (int) Math.round(Math.sqrt(features));
+    if (features < 1 || side * side != features) {
+      throw new IllegalArgumentException(
+          "feature count [%d] is not a square number; the conv stack's output must fill a square"
+              .formatted(features));
+    }
+    return side;
+  }
+
+  /** n, the number of blocks: one bit of the mask each. */
+  public int blocks() {
+    return rows * columns;
+  }
+
+  /** d, the number of features in each block. */
+  public int dimension() {
+    return features / blocks();
+  }
+
+  /**
+   * How many blocks to keep unless told otherwise: 100 of 3136, in proportion for fewer blocks but
+   * at least 4, and never more than the paper's 100.
+   */
+  public int defaultKept() {
+    return Math.min(blocks(), Math.max(4, Math.min(100, Math.round(blocks() * 100f / 3136))));
+  }
+
+  /** Position in the feature vector of entry {@code offset} (0 to d - 1) of {@code block}. */
+  public int featureIndex(int block, int offset) {
+    int side = sideOf(features);
+    int height = side / rows;
+    int width = side / columns;
+    int row = block / columns * height + offset / width;
+    int column = block % columns * width + offset % width;
+    return row * side + column;
+  }
+
+  /** The block matrix B of {@code vector}: n x d, row-major. */
+  public float[] toBlocks(float[] vector) {
+    checkLength(vector);
+    float[] matrix = new float[features];
+    int at = 0;
+    for (int block = 0; block < blocks(); block++) {
+      for (int offset = 0; offset < dimension(); offset++) {
+        matrix[at++] = vector[featureIndex(block, offset)];
+      }
+    }
+    return matrix;
+  }
+
+  /** The feature vector of the block matrix {@code matrix}: the inverse of {@link #toBlocks}. */
+  public float[] toFeatures(float[] matrix) {
+    checkLength(matrix);
+    float[] vector = new float[features];
+    int at = 0;
+    for (int block = 0; block < blocks(); block++) {
+      for (int offset = 0; offset < dimension(); offset++) {
+        vector[featureIndex(block, offset)] = matrix[at++];
+      }
+    }
+    return vector;
+  }
+
+  private void checkLength(float[] values) {
+    if (values.length != features) {
+      throw new IllegalArgumentException(
+          "[%d] values for a block grid over %d features".formatted(values.length, features));
+    }
+  }
+}

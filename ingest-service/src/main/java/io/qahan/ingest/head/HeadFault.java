@@ -1,0 +1,24 @@
+package io.qahan.ingest.head;
+
+import java.util.Locale;
+
+/** Why a head was refused. The {@link #slug()} is the cause in dead letters and metrics. */
+public enum HeadFault {
+  /** Another number of classes or features than expected, or than the weights fill. */
+  WRONG_SHAPE,
+  /** The SHA-256 does not match shape and weights. */
+  BAD_HASH,
+  /** A weight is infinite or not a number. */
+  NON_FINITE,
+  /** It takes the features of another conv stack. */
+  WRONG_CONV_VERSION,
+  /** A negative version, or a parent that is not older. */
+  BAD_VERSION,
+  /** Negative counts of steps or examples. */
+  BAD_PROGRESS;
+
+  /** Lower case with dashes, for example {@code bad-hash}. */
+  public String slug() {
+    return "head-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,30 @@
+package io.qahan.ingest.head;
+
+import java.time.Instant;
+
+/**
+ * How far a head's training had come when it was published.
+ *
+ * @param steps optimizer steps so far
+ * @param examples labelled examples trained on so far, each once
+ * @param prequentialLoss mean cross entropy over the examples scored last, before training on them
+ * @param prequentialAccuracy share of them classified rightly, 0 to 1
+ * @param publishedAt when
+ */
+public record HeadProgress(
+    long steps,
+    long examples,
+    double prequentialLoss,
+    double prequentialAccuracy,
+    Instant publishedAt) {
+
+  /** Nothing trained yet. */
+  public static final HeadProgress NONE = new HeadProgress(0, 0, 0, 0, Instant.EPOCH);
+
+  public HeadProgress {
+    if (steps < 0 || examples < 0) {
+      throw new IllegalArgumentException(
+          "head steps [%d] and examples [%d] must not be negative".formatted(steps, examples));
+    }
+  }
+}

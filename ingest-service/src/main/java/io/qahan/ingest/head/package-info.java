@@ -1,0 +1,2 @@
+/** The classifying head: sparse features in, class probabilities out, swapped atomically. */
+package io.qahan.ingest.head;

@@ -1,0 +1,30 @@
+package io.qahan.ingest.image;
+
+/**
+ * What is refused before it costs anything: first by the number of bytes, then by the dimensions in
+ * the header.
+ *
+ * @param maxBytes largest encoded size, in bytes
+ * @param maxSide largest width or height, in pixels, where images are resized
+ * @param resize whether an image of another size is resized to the conv stack's instead of refused
+ */
+public record ImageLimits(int maxBytes, int maxSide, boolean resize) {
+
+  /** One mebibyte, 4,096 pixels a side, no resizing. */
+  public static final ImageLimits DEFAULT = new ImageLimits(1 << 20, 4096, false);
+
+  public ImageLimits {
+    if (maxBytes < 1) {
+      throw new IllegalArgumentException(
+          "max image bytes [%d] must be at least 1".formatted(maxBytes));
+    }
+    if (maxSide < 1 || maxSide > 16384) {
+      throw new IllegalArgumentException(
+          "max image side [%d] must be from 1 to 16384 pixels".formatted(maxSide));
+    }
+  }
+
+  public ImageLimits withResize(boolean resizing) {
+    return new ImageLimits(maxBytes, maxSide, resizing);
+  }
+}

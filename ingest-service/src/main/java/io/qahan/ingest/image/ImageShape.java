@@ -1,0 +1,40 @@
+package io.qahan.ingest.image;
+
+/**
+ * Channels, height and width of an image, each at least 1, with no more than 2^31 - 1 values in
+ * all.
+ *
+ * @param channels 1 for grey, 3 for red, green and blue
+ * @param height rows, in pixels
+ * @param width columns, in pixels
+ */
+public record ImageShape(int channels, int height, int width) {
+
+  /** One MNIST digit. */
+  public static final ImageShape MNIST = new ImageShape(1, 28, 28);
+
+  /** One CIFAR-10 picture. */
+  public static final ImageShape CIFAR10 = new ImageShape(3, 32, 32);
+
+  public ImageShape {
+    if (channels != 1 && channels != 3) {
+      throw new IllegalArgumentException(
+          "channels [%d] are neither 1 (grey) nor 3 (red, green, blue)".formatted(channels));
+    }
+    if (height < 1 || width < 1 || (long) height * width > Integer.MAX_VALUE / channels) {
+      throw new IllegalArgumentException(
+          "image of height [%d] and width [%d] is empty or too large to hold"
+              .formatted(height, width));
+    }
+  }
+
+  /** Number of values: channels x height x width. */
+  public int size() {
+    return channels * height * width;
+  }
+
+  @Override
+  public String toString() {
+    return channels + "x" + height + "x" + width;
+  }
+}

@@ -1,0 +1,78 @@
+package io.qahan.ingest.image;
+
+import java.util.Arrays;
+
+/**
+ * A decoded image: unsigned bytes, channel by channel, row by row (C x H x W). Immutable, so safe
+ * to share between threads.
+ */
+public final class PixelImage {
+
+  private final ImageShape shape;
+  private final byte[] pixels;
+
+  private PixelImage(ImageShape shape, byte[] pixels) {
+    if (pixels.length != shape.size()) {
+      throw new IllegalArgumentException(
+          "[%d] pixel bytes do not fill the shape [%s], which takes %d"
+              .formatted(pixels.length, shape, shape.size()));
+    }
+    this.shape = shape;
+    this.pixels = pixels;
+  }
+
+  /** An image over a copy of {@code pixels}, which are unsigned and in C x H x W order. */
+  public static PixelImage of(ImageShape shape, byte[] pixels) {
+    return new PixelImage(shape, pixels.clone());
+  }
+
+  /** An image over {@code pixels} themselves: the caller gives them away. */
+  static PixelImage adopt(ImageShape shape, byte[] pixels) {
+    return new PixelImage(shape, pixels);
+  }
+
+  public ImageShape shape() {
+    return shape;
+  }
+
+  /** The value at (channel, row, column), 0 to 255. */
+  public int at(int channel, int row, int column) {
+    return pixels[(channel * shape.height() + row) * shape.width() + column] & 0xFF;
+  }
+
+  /** A copy of the unsigned bytes in C x H x W order. */
+  public byte[] pixels() {
+    return pixels.clone();
+  }
+
+  /** The pixels scaled to [-1, 1], in C x H x W order: 0 becomes -1 and 255 becomes 1. */
+  public float[] scaled() {
+    float[] scaled = new float[pixels.length];
+    scaleInto(scaled, 0);
+    return scaled;
+  }
+
+  /** Writes {@link #scaled()} into {@code target} from {@code offset} on. */
+  public void scaleInto(float[] target, int offset) {
+    for (int i = 0; i < pixels.length; i++) {
+      target[offset + i] = (pixels[i] & 0xFF) / 127.5f - 1f;
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PixelImage that
+        && shape.equals(that.shape)
+        && Arrays.equals(pixels, that.pixels);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * shape.hashCode() + Arrays.hashCode(pixels);
+  }
+
+  @Override
+  public String toString() {
+    return "PixelImage[" + shape + "]";
+  }
+}
