@@ -1,0 +1,61 @@
+package io.qahan.qubo;
+
+import java.time.Duration;
+import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
+
+/** One call of a solver: its clock, its time budget, and the checks its answer passes through. */
+final class SolveRun {
+  private final MaskProblem problem;
+  private final SolveOptions options;
+  private final LongSupplier nanoClock;
+  private final long startedAt;
+  private final long budgetNanos;
+
+  SolveRun(MaskProblem problem, SolveOptions options, LongSupplier nanoClock) {
+    options
+        .start()
+        .filter(start -> start.size() != problem.n())
+        .ifPresent(
+            start -> {
+              throw new IllegalArgumentException(
+                  "the start has [%d] blocks, the problem [%d]"
+                      .formatted(start.size(), problem.n()));
+            });
+    this.problem = problem;
+    this.options = options;
+    this.nanoClock = nanoClock;
+    startedAt = nanoClock.getAsLong();
+    budgetNanos = saturatedNanos(options.timeBudget());
+  }
+
+  private static long saturatedNanos(Duration budget) {
+    return budget.compareTo(Duration.ofNanos(Long.MAX_VALUE)) > 0
+        ? Long.MAX_VALUE
+        : budget.toNanos();
+  }
+
+  boolean outOfTime() {
+    return nanoClock.getAsLong() - startedAt >= budgetNanos;
+  }
+
+  /** The answer: the found mask, or the caller's start where that is better. */
+  MaskSolution finish(Mask found, OptionalDouble lowerBound, String solver) {
+    Mask best = found;
+    double energy = problem.energy(found);
+    if (options.start().isPresent()) {
+      double startEnergy = problem.energy(options.start().get());
+      if (startEnergy < energy) {
+        best = options.start().get();
+        energy = startEnergy;
+      }
+    }
+    long nanos = nanoClock.getAsLong() - startedAt;
+    return new MaskSolution(best, energy, atMost(lowerBound, energy), solver, nanos);
+  }
+
+  /** A certified bound can only be above a true energy by rounding. */
+  private static OptionalDouble atMost(OptionalDouble bound, double energy) {
+    return bound.isPresent() ? OptionalDouble.of(Math.min(bound.getAsDouble(), energy)) : bound;
+  }
+}
