@@ -17,6 +17,7 @@ public final class Codecs {
   private final Map<Topic<?>, Codec<?>> codecs = new ConcurrentHashMap<>();
 
   private Codecs(TopicNames names, Optional<String> registryUrl) {
+    TrustedRecords.register();
     this.names = names;
     this.registryUrl = registryUrl;
   }

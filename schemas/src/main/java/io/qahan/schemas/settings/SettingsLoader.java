@@ -105,7 +105,7 @@ public final class SettingsLoader {
 
   private String advice(String name) {
     return known.keySet().stream()
-        .filter(other -> other.endsWith(name) || name.endsWith(other) || sameWords(other, name))
+        .filter(other -> other.contains(name) || name.contains(other) || sameWords(other, name))
         .findFirst()
         .map(other -> "; maybe [" + other + "] was meant")
         .orElse("");

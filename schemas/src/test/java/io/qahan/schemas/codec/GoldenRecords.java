@@ -1,0 +1,67 @@
+package io.qahan.schemas.codec;
+
+import io.qahan.schemas.topic.Topic;
+import io.qahan.schemas.topic.TopicNames;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * The schemas of each released version and a record written with them, kept as resources under
+ * {@code golden/v<number>}. Never change them: add the next version beside them by running {@link
+ * #main}.
+ */
+final class GoldenRecords {
+  private GoldenRecords() {}
+
+  /** Every schema version of a topic, oldest first. */
+  static List<Schema> schemasOf(Topic<?> topic) {
+    List<Schema> schemas = new ArrayList<>();
+    for (int version = 1; ; version++) {
+      byte[] json = resource(version, topic.base() + ".avsc");
+      if (json == null) {
+        return schemas;
+      }
+      schemas.add(
+          new Schema.Parser().parse(new String(json, java.nio.charset.StandardCharsets.UTF_8)));
+    }
+  }
+
+  /** The sample record of a topic as the first version wrote it. */
+  static byte[] firstVersionOf(Topic<?> topic) {
+    return resource(1, topic.base() + ".bin");
+  }
+
+  private static byte[] resource(int version, String file) {
+    String name = "/golden/v" + version + "/" + file;
+    try (InputStream in = GoldenRecords.class.getResourceAsStream(name)) {
+      return in == null ? null : in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes the schemas and sample records of today into the folder given. */
+  public static void main(String[] args) throws IOException {
+    Path folder = Files.createDirectories(Path.of(args[0]));
+    Codecs codecs = Codecs.singleObject(new TopicNames("qahan."));
+    for (var sample : SampleRecords.all().entrySet()) {
+      String base = sample.getKey().base();
+      Files.writeString(folder.resolve(base + ".avsc"), sample.getKey().schema().toString(true));
+      Files.write(
+          folder.resolve(base + ".bin"), encode(codecs, sample.getKey(), sample.getValue()));
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the samples are keyed by their own topic
+  static <T extends SpecificRecord> byte[] encode(
+      Codecs codecs, Topic<T> topic, SpecificRecord value) {
+    return codecs.of(topic).encode((T) value);
+  }
+}

@@ -1,0 +1,200 @@
+package io.qahan.schemas.codec;
+
+import io.qahan.schemas.avro.Control;
+import io.qahan.schemas.avro.ControlAction;
+import io.qahan.schemas.avro.ExampleKind;
+import io.qahan.schemas.avro.FcHead;
+import io.qahan.schemas.avro.Image;
+import io.qahan.schemas.avro.ImageEncoding;
+import io.qahan.schemas.avro.Label;
+import io.qahan.schemas.avro.MaskObjective;
+import io.qahan.schemas.avro.MaskRequest;
+import io.qahan.schemas.avro.MaskResult;
+import io.qahan.schemas.avro.MaskedFeatures;
+import io.qahan.schemas.avro.Prediction;
+import io.qahan.schemas.avro.ServedPrediction;
+import io.qahan.schemas.avro.SolveOutcome;
+import io.qahan.schemas.avro.SparseFeatures;
+import io.qahan.schemas.avro.TrainingExample;
+import io.qahan.schemas.avro.TrainingState;
+import io.qahan.schemas.topic.Topic;
+import io.qahan.schemas.topic.Topics;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+
+/** One record of every topic, with every optional field set: what the golden bytes hold. */
+final class SampleRecords {
+  private static final Instant TIME = Instant.parse("2026-11-23T12:00:00.123Z");
+
+  private SampleRecords() {}
+
+  static Map<Topic<?>, SpecificRecord> all() {
+    return Map.ofEntries(
+        Map.entry(
+            Topics.IMAGES,
+            Image.newBuilder()
+                .setEncoding(ImageEncoding.RAW)
+                .setContent(bytes(0, 127, 255, 3))
+                .setShape(List.of(1, 2, 2))
+                .setSource("camera")
+                .setEventTime(TIME)
+                .setLabel(7)
+                .build()),
+        Map.entry(
+            Topics.LABELS,
+            Label.newBuilder().setLabel(3).setSource("people").setEventTime(TIME).build()),
+        Map.entry(
+            Topics.MASK_REQUESTS,
+            MaskRequest.newBuilder()
+                .setBlocks(LittleEndian.floats(new float[] {1, -2, 0.5f, 0}))
+                .setShape(List.of(2, 2))
+                .setObjective(MaskObjective.SALIENT)
+                .setLambda1(1)
+                .setLambda2(0.25)
+                .setK(1)
+                .setSeed(-42)
+                .setCreatedAt(TIME)
+                .setDeadline(TIME.plusSeconds(2))
+                .setConvVersion("mnist-1")
+                .setGreedyMask(bytes(1))
+                .setGreedyEnergy(-0.75)
+                .build()),
+        Map.entry(
+            Topics.MASK_RESULTS,
+            MaskResult.newBuilder()
+                .setMask(bytes(1))
+                .setShape(List.of(2, 2))
+                .setKeptValues(LittleEndian.floats(new float[] {1, -2}))
+                .setEnergy(-1.5)
+                .setAttentionEnergy(5)
+                .setLowerBound(-1.75)
+                .setGreedyEnergy(-0.75)
+                .setSolver("exact")
+                .setOutcome(SolveOutcome.FALLBACK)
+                .setQueuedMillis(1.25)
+                .setSolveMillis(0.5)
+                .setConvVersion("mnist-1")
+                .setWorker("w1")
+                .build()),
+        Map.entry(
+            Topics.MASKED_FEATURES,
+            MaskedFeatures.newBuilder()
+                .setFeatures(sparse())
+                .setAttentionEnergy(5)
+                .setSolver("exact")
+                .setDegraded(true)
+                .setConvVersion("mnist-1")
+                .setEventTime(TIME)
+                .setServed(served())
+                .build()),
+        Map.entry(
+            Topics.TRAINING_EXAMPLES,
+            TrainingExample.newBuilder()
+                .setKind(ExampleKind.EXAMPLE)
+                .setImageId("image-1")
+                .setFeatures(sparse())
+                .setLabel(1)
+                .setServed(served())
+                .setDegraded(true)
+                .setConvVersion("mnist-1")
+                .setEventTime(TIME)
+                .setLabelTime(TIME.plusSeconds(3))
+                .build()),
+        Map.entry(
+            Topics.PREDICTIONS,
+            Prediction.newBuilder()
+                .setPredicted(1)
+                .setProbabilities(LittleEndian.floats(new float[] {0.25f, 0.75f}))
+                .setHeadVersion(12)
+                .setHeadHash("ab".repeat(32))
+                .setConvVersion("mnist-1")
+                .setMask(bytes(1))
+                .setMaskShape(List.of(1, 2))
+                .setSolver("exact")
+                .setOutcome(SolveOutcome.SOLVED)
+                .setEnergy(-1.5)
+                .setGreedyEnergy(-0.75)
+                .setLowerBound(-1.75)
+                .setDegraded(false)
+                .setDeadlineMet(true)
+                .setEventTime(TIME)
+                .setPredictedAt(TIME.plusMillis(40))
+                .setStageMillis(Map.of("conv", 0.25))
+                .build()),
+        Map.entry(Topics.FC_HEADS, head()),
+        Map.entry(
+            Topics.TRAINING_STATE,
+            TrainingState.newBuilder()
+                .setNextOffset(640)
+                .setControlOffset(2)
+                .setConvVersion("mnist-1")
+                .setShape(List.of(2, 1))
+                .setWeights(LittleEndian.floats(new float[] {1, 2, 3, 4}))
+                .setFirstMoment(LittleEndian.floats(new float[] {5, 6, 7, 8}))
+                .setSecondMoment(LittleEndian.floats(new float[] {9, 10, 11, 12}))
+                .setSteps(20)
+                .setExamples(640)
+                .setCorrect(600)
+                .setLossSum(123.5)
+                .setRecent(LittleEndian.floats(new float[] {0.5f, -2}))
+                .setCandidateWindow(LittleEndian.floats(new float[] {0.25f}))
+                .setLiveWindow(LittleEndian.floats(new float[] {0.5f}))
+                .setLive(head())
+                .setFrozen(true)
+                .setSeed(99)
+                .build()),
+        Map.entry(
+            Topics.CONTROL,
+            Control.newBuilder()
+                .setAction(ControlAction.ROLL_BACK)
+                .setVersion(11L)
+                .setIssuedBy("operator")
+                .setReason("accuracy fell")
+                .setIssuedAt(TIME)
+                .build()));
+  }
+
+  private static FcHead head() {
+    return FcHead.newBuilder()
+        .setVersion(12)
+        .setParent(11)
+        .setRestoredFrom(9L)
+        .setShape(List.of(2, 1))
+        .setWeights(LittleEndian.floats(new float[] {1, 2, 3, 4}))
+        .setSha256("cd".repeat(32))
+        .setConvVersion("mnist-1")
+        .setSteps(20)
+        .setExamples(640)
+        .setPrequentialLoss(0.5)
+        .setPrequentialAccuracy(0.9375)
+        .setPublishedAt(TIME)
+        .build();
+  }
+
+  private static SparseFeatures sparse() {
+    return SparseFeatures.newBuilder()
+        .setSize(4)
+        .setIndices(LittleEndian.ints(new int[] {0, 1}))
+        .setValues(LittleEndian.floats(new float[] {1, -2}))
+        .build();
+  }
+
+  private static ServedPrediction served() {
+    return ServedPrediction.newBuilder()
+        .setHeadVersion(12)
+        .setPredicted(1)
+        .setProbabilities(LittleEndian.floats(new float[] {0.25f, 0.75f}))
+        .build();
+  }
+
+  private static ByteBuffer bytes(int... values) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      bytes[i] = (byte) values[i];
+    }
+    return ByteBuffer.wrap(bytes);
+  }
+}

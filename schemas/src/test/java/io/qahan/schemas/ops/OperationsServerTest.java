@@ -1,0 +1,60 @@
+package io.qahan.schemas.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.qahan.schemas.metrics.MetricsRegistry;
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OperationsServerTest {
+  private final MetricsRegistry metrics = new MetricsRegistry();
+  private final AtomicReference<Health> health = new AtomicReference<>(Health.starting("not yet"));
+  private final OperationsServer server =
+      OperationsServer.start(
+          Settings.of(CommonSettings.all(), Map.of()),
+          metrics.prometheus(),
+          health::get,
+          config -> config.routes.get("/own", ctx -> ctx.result("mine")));
+
+  @AfterEach
+  void stop() {
+    server.close();
+    metrics.close();
+  }
+
+  @Test
+  void shouldSayWhetherItIsLiveAndReady() throws Exception {
+    assertThat(get("/livez").statusCode()).isEqualTo(200);
+    assertThat(get("/readyz").statusCode()).isEqualTo(503);
+
+    health.set(Health.ready("running"));
+    assertThat(get("/readyz").body()).isEqualTo("running");
+
+    health.set(Health.failed("broken"));
+    assertThat(get("/livez").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void shouldServeMetricsAndTheServicesOwnRoutes() throws Exception {
+    HttpResponse<String> scrape = get("/metrics");
+
+    assertThat(scrape.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
+    assertThat(scrape.body()).contains("jvm_threads_live_threads");
+    assertThat(get("/own").body()).isEqualTo("mine");
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+}

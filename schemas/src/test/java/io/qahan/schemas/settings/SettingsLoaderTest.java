@@ -1,0 +1,97 @@
+package io.qahan.schemas.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsLoaderTest {
+  private static final Setting<Integer> THREADS =
+      Setting.integer("x.threads", 2, 1, 8, "how many threads");
+  private static final Setting<Duration> WAIT = Setting.duration("x.wait", "2s", "how long");
+  private static final Setting<String> PLACE =
+      Setting.text("x.place", "", "where it is").required();
+  private static final List<Setting<?>> ALL = CommonSettings.and(THREADS, WAIT, PLACE);
+
+  @Test
+  void shouldLetLaterSourcesWin(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("qahan.properties");
+    Files.writeString(file, "x.threads=3\nx.place=file\nx.wait=10m\n");
+
+    Settings settings =
+        new SettingsLoader(ALL)
+            .addFile(file)
+            .addEnvironment(Map.of("QAHAN_X_THREADS", "4", "QAHAN_X_WAIT", "500ms", "PATH", "/"))
+            .add("command line", Map.of("x.threads", "5"))
+            .load();
+
+    assertThat(settings.get(THREADS)).isEqualTo(5);
+    assertThat(settings.get(WAIT)).isEqualTo(Duration.ofMillis(500));
+    assertThat(settings.get(PLACE)).isEqualTo("file");
+    assertThat(settings.get(CommonSettings.TOPIC_PREFIX)).isEqualTo("qahan.");
+  }
+
+  @Test
+  void shouldReportEveryFaultAtOnceByName() {
+    SettingsLoader loader =
+        new SettingsLoader(ALL)
+            .add("f", Map.of("x.threads", "9", "x.wait", "soon", "x.thread", "1"));
+
+    assertThatThrownBy(loader::load)
+        .isInstanceOfSatisfying(
+            SettingsException.class,
+            e ->
+                assertThat(e.faults())
+                    .hasSize(4)
+                    .anyMatch(f -> f.contains("[x.threads] is [9]") && f.contains("from 1 to 8"))
+                    .anyMatch(f -> f.contains("[x.wait] is [soon]"))
+                    .anyMatch(f -> f.contains("[x.thread]") && f.contains("maybe [x.threads]"))
+                    .anyMatch(f -> f.contains("[x.place] is missing") && f.contains("X_PLACE")));
+  }
+
+  @Test
+  void shouldSayThatAFileCannotBeRead(@TempDir Path folder) {
+    SettingsLoader loader = new SettingsLoader(ALL).addFile(folder.resolve("none.properties"));
+
+    assertThatThrownBy(loader::load).hasMessageContaining("none.properties");
+  }
+
+  @Test
+  void shouldPassKafkaAndStreamsPropertiesThrough() {
+    Settings settings =
+        new SettingsLoader(ALL)
+            .add("f", Map.of("x.place", "p", "kafka.security.protocol", "SSL"))
+            .addEnvironment(Map.of("QAHAN_KAFKA_LINGER_MS", "9", "QAHAN_STREAMS_POLL_MS", "7"))
+            .load();
+
+    assertThat(settings.under(Settings.KAFKA))
+        .containsOnly(Map.entry("security.protocol", "SSL"), Map.entry("linger.ms", "9"));
+    assertThat(settings.under(Settings.STREAMS)).containsOnly(Map.entry("poll.ms", "7"));
+    assertThat(settings.kafkaClient())
+        .containsEntry("bootstrap.servers", "localhost:9092")
+        .containsEntry("security.protocol", "SSL");
+  }
+
+  @Test
+  void shouldReadDurationsAsPeopleWriteThem() {
+    assertThat(Setting.parseDuration("250ms")).isEqualTo(Duration.ofMillis(250));
+    assertThat(Setting.parseDuration("2 s")).isEqualTo(Duration.ofSeconds(2));
+    assertThat(Setting.parseDuration("7d")).isEqualTo(Duration.ofDays(7));
+    assertThat(Setting.parseDuration("PT1M")).isEqualTo(Duration.ofMinutes(1));
+    assertThatThrownBy(() -> Setting.parseDuration("-PT1M"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void shouldRefuseASettingThatWasNotLoaded() {
+    Settings settings = Settings.of(CommonSettings.all(), Map.of());
+
+    assertThatThrownBy(() -> settings.get(THREADS)).hasMessageContaining("[x.threads]");
+  }
+}
