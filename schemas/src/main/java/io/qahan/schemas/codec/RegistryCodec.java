@@ -2,7 +2,10 @@ package io.qahan.schemas.codec;
 
 import io.apicurio.registry.serde.avro.AvroKafkaDeserializer;
 import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The Confluent wire format through a schema registry: a zero byte, a 4-byte schema id, the body.
@@ -10,11 +13,13 @@ import java.util.Map;
  */
 final class RegistryCodec<T> implements Codec<T> {
   private final String topic;
+  private final String registryUrl;
   private final AvroKafkaSerializer<T> serializer = new AvroKafkaSerializer<>();
   private final AvroKafkaDeserializer<T> deserializer = new AvroKafkaDeserializer<>();
 
   RegistryCodec(String topic, String registryUrl) {
     this.topic = topic;
+    this.registryUrl = registryUrl;
     Map<String, Object> options =
         Map.of(
             "apicurio.registry.url",
@@ -37,7 +42,11 @@ final class RegistryCodec<T> implements Codec<T> {
 
   @Override
   public byte[] encode(T value) {
-    return serializer.serialize(topic, value);
+    try {
+      return serializer.serialize(topic, value);
+    } catch (RuntimeException e) {
+      throw isOutage(e) ? outage(e) : e;
+    }
   }
 
   @Override
@@ -48,8 +57,26 @@ final class RegistryCodec<T> implements Codec<T> {
     try {
       return deserializer.deserialize(topic, bytes);
     } catch (RuntimeException e) {
+      if (isOutage(e)) { // the record may be good: it must not become a dead letter
+        throw outage(e);
+      }
       throw new UndecodableRecordException(
           "[" + bytes.length + "] bytes are not a record of [" + topic + "]: " + e.getMessage(), e);
     }
+  }
+
+  private RegistryUnavailableException outage(RuntimeException e) {
+    return new RegistryUnavailableException(registryUrl, e);
+  }
+
+  private static boolean isOutage(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SocketException
+          || cause instanceof UnknownHostException
+          || cause instanceof TimeoutException) {
+        return true;
+      }
+    }
+    return false;
   }
 }

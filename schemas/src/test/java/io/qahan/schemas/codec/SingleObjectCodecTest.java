@@ -50,6 +50,27 @@ class SingleObjectCodecTest {
     }
   }
 
+  @Test
+  void shouldHoldAClaimedLengthAgainstWhatIsThere() {
+    byte[] whole = codecs.of(Topics.MASK_REQUESTS).encode(request());
+    byte[] bytes = Arrays.copyOf(whole, 15);
+    // the first field's length as a zig-zag varint: almost two gigabytes
+    System.arraycopy(new byte[] {-2, -2, -2, -2, 14}, 0, bytes, 10, 5);
+
+    assertThatThrownBy(() -> codecs.of(Topics.MASK_REQUESTS).decode(bytes))
+        .isInstanceOf(UndecodableRecordException.class)
+        .hasMessageContaining("only 0 bytes are available");
+  }
+
+  @Test
+  void shouldRefuseTrailingBytes() {
+    byte[] whole = labels.encode(label());
+
+    assertThatThrownBy(() -> labels.decode(Arrays.copyOf(whole, whole.length + 1)))
+        .isInstanceOf(UndecodableRecordException.class)
+        .hasMessageContaining("longer than its content");
+  }
+
   @Property(tries = 500)
   void shouldRefuseHostileBodiesWithOneExceptionOnly(@ForAll @Size(max = 200) byte[] body) {
     byte[] prefix = Arrays.copyOf(codecs.of(Topics.MASK_REQUESTS).encode(request()), 10);

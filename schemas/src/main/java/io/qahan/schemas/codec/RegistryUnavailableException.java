@@ -1,0 +1,12 @@
+package io.qahan.schemas.codec;
+
+import org.apache.kafka.common.errors.RetriableException;
+
+/** The schema registry does not answer. The record may be good: the caller should try again. */
+public final class RegistryUnavailableException extends RetriableException {
+  private static final long serialVersionUID = 1L;
+
+  RegistryUnavailableException(String url, Throwable cause) {
+    super("The schema registry at [" + url + "] does not answer; is it running?", cause);
+  }
+}
