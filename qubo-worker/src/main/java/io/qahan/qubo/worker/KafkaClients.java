@@ -1,0 +1,147 @@
+package io.qahan.qubo.worker;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.Topics;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * The Kafka clients of a worker. What we rely on for correctness cannot be overridden by {@code
+ * kafka.*}; what only makes it fast can.
+ */
+final class KafkaClients implements AutoCloseable {
+  private static final int FETCH_BYTES = 8 << 20;
+
+  private final Settings settings;
+  private final String id;
+  private final MeterRegistry registry;
+  private final List<KafkaClientMetrics> bound = new ArrayList<>();
+
+  /**
+   * @param id of the worker, for the client ids
+   * @param registry gets the clients' own metrics, until this is closed
+   */
+  KafkaClients(Settings settings, String id, MeterRegistry registry) {
+    this.settings = settings;
+    this.id = id;
+    this.registry = registry;
+  }
+
+  String consumerGroup() {
+    return settings.get(CommonSettings.TOPIC_PREFIX) + "qubo-workers";
+  }
+
+  String shareGroup() {
+    return settings.get(CommonSettings.TOPIC_PREFIX) + "qubo-workers-share";
+  }
+
+  Consumer<byte[], byte[]> consumer() {
+    Map<String, Object> defaults = new HashMap<>();
+    int half = Math.max(1, settings.get(WorkerSettings.IN_FLIGHT) / 2);
+    defaults.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+    Map<String, Object> properties = with(defaults);
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, consumerGroup());
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, half);
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    if (!"consumer".equals(properties.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+      properties.put(
+          ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+          CooperativeStickyAssignor.class.getName());
+    }
+    Consumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    bind(new KafkaClientMetrics(consumer));
+    return consumer;
+  }
+
+  ShareConsumer<byte[], byte[]> shareConsumer() {
+    Map<String, Object> defaults = new HashMap<>();
+    defaults.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+    // One slow solve holds up the rest of its batch, so take no more than can be worked on.
+    defaults.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
+    defaults.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.get(WorkerSettings.IN_FLIGHT));
+    Map<String, Object> properties = with(defaults);
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, shareGroup());
+    properties.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
+    ShareConsumer<byte[], byte[]> consumer =
+        new KafkaShareConsumer<>(
+            properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    bind(new KafkaClientMetrics(metricsOf(consumer)));
+    return consumer;
+  }
+
+  Producer<byte[], byte[]> producer() {
+    Map<String, Object> defaults = new HashMap<>();
+    defaults.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    defaults.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
+    defaults.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    // Dead letters carry whole requests.
+    defaults.put(
+        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * Topics.MASK_REQUESTS.maxMessageBytes());
+    Map<String, Object> properties = with(defaults);
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    Producer<byte[], byte[]> producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    bind(new KafkaClientMetrics(producer));
+    return producer;
+  }
+
+  Admin admin() {
+    return Admin.create(with(Map.of()));
+  }
+
+  /** Stops measuring; the clients are closed by those who use them. */
+  @Override
+  public void close() {
+    bound.forEach(KafkaClientMetrics::close);
+  }
+
+  private void bind(KafkaClientMetrics metrics) {
+    metrics.bindTo(registry);
+    bound.add(metrics);
+  }
+
+  /** Micrometer's binder does not know share consumers yet; all it calls is {@code metrics()}. */
+  @SuppressWarnings("unchecked")
+  private static Consumer<byte[], byte[]> metricsOf(ShareConsumer<byte[], byte[]> consumer) {
+    return (Consumer<byte[], byte[]>)
+        Proxy.newProxyInstance(
+            KafkaClients.class.getClassLoader(),
+            new Class<?>[] {Consumer.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("metrics")) {
+                return consumer.metrics();
+              }
+              throw new UnsupportedOperationException(method.getName());
+            });
+  }
+
+  private Map<String, Object> with(Map<String, Object> defaults) {
+    Map<String, Object> properties = new HashMap<>(defaults);
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, id);
+    properties.putAll(settings.kafkaClient());
+    return properties;
+  }
+}

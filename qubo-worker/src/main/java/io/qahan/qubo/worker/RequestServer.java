@@ -1,0 +1,78 @@
+package io.qahan.qubo.worker;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes of every task an answer or a dead letter, and hands it to the outbox. Thread safe. */
+final class RequestServer {
+  private static final Logger log = LoggerFactory.getLogger(RequestServer.class);
+
+  private final String worker;
+  private final RequestReader reader;
+  private final SolverChain chain;
+  private final Outbox outbox;
+  private final WorkerMetrics metrics;
+  private final InstantSource clock;
+
+  /**
+   * @param worker the id that answers are signed with
+   */
+  RequestServer(
+      String worker,
+      RequestReader reader,
+      SolverChain chain,
+      Outbox outbox,
+      WorkerMetrics metrics,
+      InstantSource clock) {
+    this.worker = worker;
+    this.reader = reader;
+    this.chain = chain;
+    this.outbox = outbox;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /** Solves on the calling thread, unless the solver answers later. Throws nothing. */
+  void serve(Task task) {
+    try {
+      if (task.lastDelivery()) {
+        outbox.refuse(
+            task,
+            "delivery-limit",
+            "Delivered as often as the group allows, never answered: does it kill its worker?");
+      } else {
+        solve(task, reader.read(task.record().key(), task.record().value()));
+      }
+    } catch (RefusedRequestException e) {
+      outbox.refuse(task, e.slug(), e.getMessage());
+    } catch (RuntimeException | Error e) { // an Error too: an unsettled task would block its offset
+      giveUp(task, e);
+    }
+  }
+
+  private void solve(Task task, MaskJob job) {
+    Instant start = clock.instant();
+    Duration waited = Duration.between(job.created(), start);
+    Duration queued = waited.isNegative() ? Duration.ZERO : waited; // clocks differ
+    metrics.queued(queued);
+    var unused =
+        chain
+            .solve(job)
+            .thenAccept(
+                answer -> {
+                  metrics.answered(answer, job.greedyEnergy());
+                  outbox.answer(task, Results.of(job, answer, queued, worker));
+                })
+            .exceptionally(failure -> giveUp(task, failure));
+  }
+
+  /** A fault of ours: no answer can be made of this request, and it must not stop the others. */
+  private Void giveUp(Task task, Throwable failure) {
+    log.error("Answering [{}] failed", task, failure);
+    outbox.refuse(task, "unanswerable", failure.toString());
+    return null;
+  }
+}

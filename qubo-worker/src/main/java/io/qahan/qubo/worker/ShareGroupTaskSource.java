@@ -1,0 +1,199 @@
+package io.qahan.qubo.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.TopicIdPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tasks through a share group (KIP-932): any number of workers share a partition, and each record
+ * is acknowledged by itself.
+ *
+ * <p>The consumer gives out the next records only when it has heard of all it gave out before. So
+ * this source holds one batch at a time; acknowledges what is settled of it every {@code
+ * commitInterval}; and renews the locks of the rest when half of their time has passed.
+ *
+ * <p>The consumer must acknowledge explicitly; it is closed with this source.
+ */
+final class ShareGroupTaskSource implements TaskSource {
+  private static final Logger log = LoggerFactory.getLogger(ShareGroupTaskSource.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5); // with a broker that is gone
+  private static final int DEFAULT_LOCK_MS = 30_000;
+
+  private final ShareConsumer<byte[], byte[]> consumer;
+  private final int deliveryLimit;
+  private final long commitIntervalNanos;
+  private final Settlements settlements = new Settlements();
+  private final Map<Offset, Held> batch = new LinkedHashMap<>();
+  private long renewAtNanos;
+
+  /** Identifies a record of the one topic; the same record may come back as another object. */
+  private record Offset(int partition, long offset) {
+    static Offset of(ConsumerRecord<?, ?> record) {
+      return new Offset(record.partition(), record.offset());
+    }
+  }
+
+  /** A task that the broker waits to hear of. While its lock is being renewed it cannot be told. */
+  private static final class Held {
+    private final Task task;
+    private AcknowledgeType answer;
+    private boolean renewing;
+
+    private Held(Task task) {
+      this.task = task;
+    }
+  }
+
+  /**
+   * @param deliveryLimit after how many deliveries the broker archives a record silently
+   */
+  ShareGroupTaskSource(
+      ShareConsumer<byte[], byte[]> consumer,
+      String topic,
+      int deliveryLimit,
+      Duration commitInterval) {
+    this.consumer = consumer;
+    this.deliveryLimit = deliveryLimit;
+    this.commitIntervalNanos = commitInterval.toNanos();
+    consumer.setAcknowledgementCommitCallback(this::committed);
+    consumer.subscribe(List.of(topic));
+  }
+
+  @Override
+  public List<Task> poll(Duration timeout) {
+    long now = System.nanoTime();
+    long deadline = now + Math.min(timeout.toNanos(), commitIntervalNanos);
+    settle();
+    while (isOpen() && settlements.await(deadline)) {
+      settle();
+    }
+    if (!batch.isEmpty() && !mustRenew()) {
+      tellSettled();
+      consumer.commitAsync();
+      return List.of();
+    }
+    tellSettled();
+    renewRest();
+    return take(consumer.poll(timeout));
+  }
+
+  @Override
+  public void acknowledge(Task task) {
+    settlements.add(task, Settlement.ACKNOWLEDGED);
+  }
+
+  @Override
+  public void reject(Task task) {
+    settlements.add(task, Settlement.REJECTED);
+  }
+
+  @Override
+  public void release(Task task) {
+    settlements.add(task, Settlement.RELEASED);
+  }
+
+  @Override
+  public void close() {
+    settle();
+    tellSettled();
+    consumer.close(PATIENCE); // commits what it was told, releases the rest
+  }
+
+  private void settle() {
+    settlements.drain(
+        (task, settlement) -> {
+          Held held = batch.get(Offset.of(task.record()));
+          if (held != null && held.task.equals(task)) { // else its lock was lost meanwhile
+            held.answer =
+                switch (settlement) {
+                  case ACKNOWLEDGED -> AcknowledgeType.ACCEPT;
+                  case REJECTED -> AcknowledgeType.REJECT;
+                  case RELEASED -> AcknowledgeType.RELEASE;
+                };
+          }
+        });
+  }
+
+  private boolean isOpen() {
+    return batch.values().stream().anyMatch(held -> held.answer == null);
+  }
+
+  private boolean mustRenew() {
+    return System.nanoTime() - renewAtNanos >= 0
+        || batch.values().stream().anyMatch(held -> held.renewing);
+  }
+
+  private void tellSettled() {
+    batch
+        .values()
+        .removeIf(
+            held -> {
+              boolean tell = held.answer != null && !held.renewing;
+              if (tell) {
+                consumer.acknowledge(held.task.record(), held.answer);
+              }
+              return tell;
+            });
+  }
+
+  private void renewRest() {
+    for (Held held : batch.values()) {
+      if (!held.renewing) {
+        consumer.acknowledge(held.task.record(), AcknowledgeType.RENEW);
+        held.renewing = true;
+      }
+    }
+  }
+
+  /** Takes in new records, and those whose lock was renewed, which come back like new ones. */
+  private List<Task> take(ConsumerRecords<byte[], byte[]> records) {
+    if (records.isEmpty()) {
+      return List.of();
+    }
+    List<Task> tasks = new ArrayList<>(records.count());
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      Held renewed = batch.get(Offset.of(record));
+      if (renewed != null) {
+        renewed.renewing = false;
+      } else {
+        int deliveries = record.deliveryCount().orElse((short) 1);
+        Task task = new Task(record, deliveries >= deliveryLimit);
+        batch.put(Offset.of(record), new Held(task));
+        tasks.add(task);
+      }
+    }
+    int lockMs = consumer.acquisitionLockTimeoutMs().orElse(DEFAULT_LOCK_MS);
+    renewAtNanos = System.nanoTime() + Duration.ofMillis(lockMs / 2).toNanos();
+    return tasks;
+  }
+
+  private void committed(Map<TopicIdPartition, Set<Long>> offsets, Exception failure) {
+    if (failure == null) {
+      return;
+    }
+    log.warn(
+        "{} were not acknowledged and will be delivered again: {}", offsets, failure.toString());
+    offsets.forEach((partition, lost) -> forget(partition.partition(), lost));
+  }
+
+  private void forget(int partition, Collection<Long> lost) {
+    lost.forEach(
+        offset -> {
+          Held held = batch.get(new Offset(partition, offset));
+          if (held != null && held.renewing) {
+            batch.remove(new Offset(partition, offset));
+          }
+        });
+  }
+}

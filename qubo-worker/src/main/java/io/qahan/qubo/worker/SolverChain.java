@@ -1,0 +1,167 @@
+package io.qahan.qubo.worker;
+
+import dev.failsafe.CircuitBreaker;
+import io.qahan.qubo.MaskSolution;
+import io.qahan.qubo.SolveOptions;
+import io.qahan.qubo.UnsolvableException;
+import io.qahan.schemas.avro.SolveOutcome;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks one solver after the other until one answers in time with a mask no worse than greedy. If
+ * none does, the request's greedy mask is the answer: EXPIRED if it was for lack of time, FALLBACK
+ * otherwise.
+ *
+ * <p>A solver is passed over if its circuit breaker is open, or if what is left until the deadline
+ * is less than it needs. A solver that answers at once keeps the calling thread; after one that
+ * answers later, the chain goes on in the executor. Thread safe.
+ */
+final class SolverChain {
+  private static final Logger log = LoggerFactory.getLogger(SolverChain.class);
+  static final String GREEDY = "greedy";
+
+  private final List<Link> links;
+  private final ChainLimits limits;
+  private final InstantSource clock;
+  private final Executor executor;
+  private final WorkerMetrics metrics;
+
+  private record Link(ChainedSolver solver, CircuitBreaker<MaskSolution> breaker) {}
+
+  SolverChain(
+      List<ChainedSolver> solvers,
+      ChainLimits limits,
+      InstantSource clock,
+      Executor executor,
+      WorkerMetrics metrics) {
+    this.limits = limits;
+    this.clock = clock;
+    this.executor = executor;
+    this.metrics = metrics;
+    this.links = new ArrayList<>();
+    for (ChainedSolver solver : solvers) {
+      links.add(
+          new Link(
+              solver,
+              CircuitBreaker.<MaskSolution>builder()
+                  .withFailureThreshold(limits.breakerFailures())
+                  .withDelay(limits.breakerDelay())
+                  .onOpen(e -> log.warn("[{}] keeps failing: left out for a while", solver.name()))
+                  .onClose(e -> log.info("[{}] works again", solver.name()))
+                  .build()));
+    }
+  }
+
+  /** The future never completes exceptionally. */
+  CompletableFuture<ChainAnswer> solve(MaskJob job) {
+    return ask(0, job, false);
+  }
+
+  private CompletableFuture<ChainAnswer> ask(int index, MaskJob job, boolean outOfTime) {
+    Duration left = Duration.between(clock.instant(), job.deadline()).minus(limits.margin());
+    if (left.isNegative() || left.isZero()) {
+      return CompletableFuture.completedFuture(greedy(job, SolveOutcome.EXPIRED));
+    }
+    if (index == links.size()) {
+      return CompletableFuture.completedFuture(
+          greedy(job, outOfTime ? SolveOutcome.EXPIRED : SolveOutcome.FALLBACK));
+    }
+    Link link = links.get(index);
+    if (left.compareTo(link.solver.leastTime(job.problem())) < 0) {
+      metrics.passedOver(link.solver.name(), "deadline");
+      return ask(index + 1, job, true);
+    }
+    if (!link.breaker.tryAcquirePermit()) {
+      metrics.passedOver(link.solver.name(), "breaker-open");
+      return ask(index + 1, job, outOfTime);
+    }
+    return start(link, job, left)
+        .thenCompose(
+            attempt ->
+                attempt.solution == null
+                    ? ask(index + 1, job, outOfTime || attempt.timedOut)
+                    : CompletableFuture.completedFuture(answer(index, attempt.solution)));
+  }
+
+  private record Attempt(MaskSolution solution, boolean timedOut) {}
+
+  private CompletableFuture<Attempt> start(Link link, MaskJob job, Duration left) {
+    Duration budget = left.compareTo(limits.budget()) < 0 ? left : limits.budget();
+    long startedNanos = System.nanoTime();
+    CompletableFuture<MaskSolution> solving;
+    try {
+      SolveOptions options =
+          SolveOptions.ofSeed(job.seed()).withTimeBudget(budget).withStart(job.greedy());
+      solving = link.solver.solve(job.problem(), options);
+    } catch (RuntimeException | Error e) { // out of memory here need not be so for the next
+      solving = CompletableFuture.failedFuture(e);
+    }
+    if (solving.isDone()) {
+      return solving.handle((found, failure) -> judge(link, job, startedNanos, found, failure));
+    }
+    CompletableFuture<MaskSolution> answer = solving;
+    return answer
+        .copy()
+        .orTimeout(budget.toNanos(), TimeUnit.NANOSECONDS)
+        .handleAsync(
+            (found, failure) -> {
+              answer.cancel(true); // no effect on one that is done
+              return judge(link, job, startedNanos, found, failure);
+            },
+            executor);
+  }
+
+  private Attempt judge(
+      Link link, MaskJob job, long startedNanos, MaskSolution found, Throwable failure) {
+    String name = link.solver.name();
+    if (failure != null) {
+      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      String reason = reasonOf(cause);
+      metrics.failed(name, reason, System.nanoTime() - startedNanos);
+      if (cause instanceof UnsolvableException) {
+        link.breaker.recordSuccess(); // the problem's fault, not the solver's
+      } else {
+        link.breaker.recordException(cause);
+        log.warn("[{}] gave no answer ({}): {}", name, reason, cause.toString());
+      }
+      return new Attempt(null, reason.equals("timeout"));
+    }
+    link.breaker.recordSuccess();
+    if (found.energy() > job.greedyEnergy()) {
+      metrics.failed(name, "worse-than-greedy", System.nanoTime() - startedNanos);
+      return new Attempt(null, false);
+    }
+    return new Attempt(found, false);
+  }
+
+  private static String reasonOf(Throwable failure) {
+    if (failure instanceof UnsolvableException) {
+      return "unsolvable";
+    }
+    boolean late = failure instanceof TimeoutException || failure instanceof CancellationException;
+    return late ? "timeout" : "error";
+  }
+
+  private static ChainAnswer answer(int index, MaskSolution solution) {
+    return new ChainAnswer(
+        solution, index == 0 ? SolveOutcome.SOLVED : SolveOutcome.FALLBACK, true);
+  }
+
+  private static ChainAnswer greedy(MaskJob job, SolveOutcome outcome) {
+    MaskSolution solution =
+        new MaskSolution(job.greedy(), job.greedyEnergy(), OptionalDouble.empty(), GREEDY, 0);
+    return new ChainAnswer(solution, outcome, false);
+  }
+}

@@ -1,0 +1,134 @@
+package io.qahan.qubo.worker;
+
+import io.qahan.qubo.Solvers;
+import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.metrics.MetricsRegistry;
+import io.qahan.schemas.ops.BrokerConnection;
+import io.qahan.schemas.ops.Health;
+import io.qahan.schemas.ops.OperationsServer;
+import io.qahan.schemas.settings.Setting;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.TopicNames;
+import io.qahan.schemas.topic.Topics;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker of the pool, as a process of its own or as part of one: takes mask requests from Kafka,
+ * sends mask results, and shows its state over HTTP. Thread safe.
+ */
+public final class WorkerService implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(WorkerService.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5); // with a broker that is gone
+
+  private final QuboWorker worker;
+  private final Producer<byte[], byte[]> producer;
+  private final KafkaClients clients;
+  private final OperationsServer http;
+
+  private WorkerService(
+      QuboWorker worker,
+      Producer<byte[], byte[]> producer,
+      KafkaClients clients,
+      OperationsServer http) {
+    this.worker = worker;
+    this.producer = producer;
+    this.clients = clients;
+    this.http = http;
+  }
+
+  /** Every setting of the service. */
+  public static List<Setting<?>> settings() {
+    return WorkerSettings.all();
+  }
+
+  /**
+   * Waits for a broker, joins the pool, and returns when the worker runs.
+   *
+   * @throws InterruptedException if the thread is interrupted while it waits for a broker
+   * @throws IllegalStateException if the broker lacks what the settings ask for
+   */
+  public static WorkerService start(Settings settings, MetricsRegistry registry)
+      throws InterruptedException {
+    BrokerConnection.prepare(settings);
+    String given = settings.get(WorkerSettings.ID);
+    String id = given.isEmpty() ? WorkerId.generate(new SecureRandom()) : given;
+    KafkaClients clients = new KafkaClients(settings, id, registry.prometheus());
+    List<ChainedSolver> solvers =
+        settings.get(WorkerSettings.SOLVERS).stream()
+            .map(Solvers::byName)
+            .map(ChainedSolver::onThisThread)
+            .toList();
+    TaskSource source = TaskSources.open(settings, clients, solvers.get(0).remote());
+    Producer<byte[], byte[]> producer = clients.producer();
+
+    WorkerMetrics metrics = new WorkerMetrics(registry.prometheus());
+    InFlight inFlight = new InFlight();
+    metrics.inFlight(inFlight::count);
+    ExecutorService threads = solverThreads(settings.get(WorkerSettings.THREADS));
+    Codecs codecs = Codecs.from(settings);
+    RequestServer server =
+        new RequestServer(
+            id,
+            new RequestReader(codecs.of(Topics.MASK_REQUESTS)),
+            new SolverChain(solvers, limits(settings), InstantSource.system(), threads, metrics),
+            new Outbox(producer, source, codecs, TopicNames.from(settings), metrics, inFlight),
+            metrics,
+            InstantSource.system());
+    QuboWorker worker =
+        new QuboWorker(
+            source, server, threads, inFlight, settings.get(WorkerSettings.CLOSE_TIMEOUT));
+    worker.start();
+    OperationsServer http;
+    try {
+      http = OperationsServer.start(settings, registry.prometheus(), worker::health, c -> {});
+    } catch (RuntimeException e) { // the port is taken
+      worker.close();
+      producer.close(PATIENCE);
+      clients.close();
+      throw e;
+    }
+    log.info("Worker [{}] solves with {}", id, settings.get(WorkerSettings.SOLVERS));
+    return new WorkerService(worker, producer, clients, http);
+  }
+
+  /** The port of its HTTP server. */
+  public int httpPort() {
+    return http.port();
+  }
+
+  public Health health() {
+    return worker.health();
+  }
+
+  /** Answers what was taken, leaves the pool, stops. */
+  @Override
+  public void close() {
+    worker.close();
+    producer.close(PATIENCE);
+    clients.close();
+    http.close();
+  }
+
+  private static ChainLimits limits(Settings settings) {
+    return new ChainLimits(
+        settings.get(WorkerSettings.SOLVER_BUDGET),
+        settings.get(WorkerSettings.ANSWER_MARGIN),
+        settings.get(WorkerSettings.BREAKER_FAILURES),
+        settings.get(WorkerSettings.BREAKER_DELAY));
+  }
+
+  private static ExecutorService solverThreads(int count) {
+    AtomicInteger number = new AtomicInteger();
+    return Executors.newFixedThreadPool(
+        count, task -> new Thread(task, "worker-solve-" + number.incrementAndGet()));
+  }
+}

@@ -1,0 +1,83 @@
+package io.qahan.qubo.worker;
+
+import io.qahan.qubo.Solvers;
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Setting;
+import java.time.Duration;
+import java.util.List;
+
+/** The settings of a worker. */
+public final class WorkerSettings {
+  private static final Setting<List<String>> NAMES =
+      Setting.list(
+          "worker.solvers",
+          "auto,greedy",
+          "solvers, tried in this order until one answers: " + Solvers.names());
+
+  public static final Setting<List<String>> SOLVERS =
+      new Setting<>(NAMES.name(), NAMES.fallback(), NAMES.meaning(), WorkerSettings::knownSolvers);
+  public static final Setting<Duration> SOLVER_BUDGET =
+      Setting.duration(
+          "worker.solver.budget", "200ms", "the most time one solver gets for one request");
+  public static final Setting<Duration> ANSWER_MARGIN =
+      Setting.duration(
+          "worker.answer.margin", "20ms", "how long before its deadline a request is given up");
+  public static final Setting<Integer> BREAKER_FAILURES =
+      Setting.integer(
+          "worker.breaker.failures",
+          5,
+          1,
+          1_000,
+          "after how many failures in a row a solver is left out");
+  public static final Setting<Duration> BREAKER_DELAY =
+      Setting.duration("worker.breaker.delay", "10s", "for how long it is left out");
+  public static final Setting<Integer> THREADS =
+      Setting.integer("worker.threads", 1, 1, 1_024, "threads that solve");
+  public static final Setting<SourceKind> SOURCE =
+      Setting.choice(
+          "worker.source",
+          SourceKind.AUTO,
+          SourceKind.class,
+          "how requests are taken; auto: share-group if the first solver is remote, else"
+              + " consumer-group");
+  public static final Setting<Integer> IN_FLIGHT =
+      Setting.integer(
+          "worker.in.flight", 512, 2, 100_000, "the most requests taken and not yet answered");
+  public static final Setting<Duration> COMMIT_INTERVAL =
+      Setting.duration(
+          "worker.commit.interval", "100ms", "how often the broker is told what was answered");
+  public static final Setting<Duration> CLOSE_TIMEOUT =
+      Setting.duration(
+          "worker.close.timeout", "10s", "how long a close waits for the requests taken");
+  public static final Setting<String> ID =
+      Setting.text("worker.id", "", "signs the answers; if empty, host, process and a random part");
+
+  private static final List<Setting<?>> ALL =
+      CommonSettings.and(
+          SOLVERS,
+          SOLVER_BUDGET,
+          ANSWER_MARGIN,
+          BREAKER_FAILURES,
+          BREAKER_DELAY,
+          THREADS,
+          SOURCE,
+          IN_FLIGHT,
+          COMMIT_INTERVAL,
+          CLOSE_TIMEOUT,
+          ID);
+
+  private WorkerSettings() {}
+
+  /** The common settings and these. */
+  public static List<Setting<?>> all() {
+    return ALL;
+  }
+
+  private static List<String> knownSolvers(String text) {
+    List<String> names = NAMES.parse().apply(text);
+    if (!Solvers.names().containsAll(names)) {
+      throw new IllegalArgumentException("some of " + Solvers.names() + ", commas between them");
+    }
+    return names;
+  }
+}
