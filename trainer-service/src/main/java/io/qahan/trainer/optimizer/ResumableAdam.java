@@ -1,0 +1,117 @@
+package io.qahan.trainer.optimizer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.optimizer.Optimizer;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Adam (Kingma and Ba, 2015) as DJL computes it, with moments that can be read and put back, so
+ * that training goes on after a crash as if there had been none; DJL's own keeps them to itself.
+ * For one thread.
+ */
+public final class ResumableAdam extends Optimizer {
+  private static final float BETA1 = 0.9f;
+  private static final float BETA2 = 0.999f;
+  private static final float EPSILON = 1e-8f;
+  private static final float NO_CLIPPING = -1;
+
+  private final NDManager manager;
+  private final float learningRate;
+  private final Map<String, Moments> moments = new HashMap<>();
+
+  /**
+   * An optimizer that has made no step.
+   *
+   * @param manager where the moments live; its owner closes it
+   * @param learningRate above 0
+   */
+  public ResumableAdam(NDManager manager, float learningRate) {
+    super(new Builder());
+    if (!(learningRate > 0) || Float.isInfinite(learningRate)) {
+      throw new IllegalArgumentException(
+          "learning rate [%s] must be above 0; the paper's is 0.001".formatted(learningRate));
+    }
+    this.manager = manager;
+    this.learningRate = learningRate;
+  }
+
+  /**
+   * Makes one step of a parameter, in place, and clears its gradient.
+   *
+   * @param parameterId names the parameter from step to step
+   */
+  @Override
+  public void update(String parameterId, NDArray weight, NDArray gradient) {
+    Moments m = moments.computeIfAbsent(parameterId, id -> Moments.zero(manager, weight));
+    m.steps++;
+    double correction1 = 1 - Math.pow(BETA1, (double) m.steps);
+    double correction2 = 1 - Math.pow(BETA2, (double) m.steps);
+    weight
+        .getNDArrayInternal()
+        .adamUpdate(
+            new NDList(weight, gradient, m.first, m.second),
+            new NDList(weight),
+            learningRate,
+            (float) (learningRate * Math.sqrt(correction2) / correction1),
+            getWeightDecay(),
+            rescaleGrad,
+            NO_CLIPPING,
+            BETA1,
+            BETA2,
+            EPSILON,
+            false,
+            false);
+  }
+
+  /** The moments of a parameter; null before its first step. */
+  public AdamMoments momentsOf(String parameterId) {
+    Moments m = moments.get(parameterId);
+    return m == null
+        ? null
+        : new AdamMoments(m.steps, m.first.toFloatArray(), m.second.toFloatArray());
+  }
+
+  /** Puts back the moments of a parameter, which has the shape of {@code weight}. */
+  public void restore(String parameterId, NDArray weight, AdamMoments saved) {
+    if (saved.first().length != weight.size()) {
+      throw new IllegalArgumentException(
+          "[%d] moments for parameter [%s] of [%d] weights; are they of another model?"
+              .formatted(saved.first().length, parameterId, weight.size()));
+    }
+    Moments m = moments.computeIfAbsent(parameterId, id -> Moments.zero(manager, weight));
+    m.steps = saved.steps();
+    m.first.set(saved.first());
+    m.second.set(saved.second());
+  }
+
+  private static final class Moments {
+    private final NDArray first;
+    private final NDArray second;
+    private long steps;
+
+    private Moments(NDArray first, NDArray second) {
+      this.first = first;
+      this.second = second;
+    }
+
+    static Moments zero(NDManager manager, NDArray weight) {
+      return new Moments(
+          manager.zeros(weight.getShape(), weight.getDataType()),
+          manager.zeros(weight.getShape(), weight.getDataType()));
+    }
+  }
+
+  private static final class Builder extends OptimizerBuilder<Builder> {
+    Builder() {
+      setRescaleGrad(1);
+    }
+
+    @Override
+    protected Builder self() {
+      return this;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.qahan.trainer.paper;
+
+import io.qahan.ingest.dataset.DatasetException;
+import io.qahan.ingest.dataset.LabelledImage;
+import io.qahan.ingest.dataset.LabelledImages;
+import io.qahan.ingest.image.ImageDecoder;
+import io.qahan.ingest.image.ImageLimits;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.PixelImage;
+import io.qahan.ingest.image.UndecodableImageException;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Decoded images in memory, one byte a value, with their labels.
+ *
+ * @param pixels the images
+ * @param labels their classes, in the same order; not copied
+ */
+@SuppressWarnings("ArrayRecordComponent") // read in place, never compared
+record Images(List<PixelImage> pixels, int[] labels) {
+  Images {
+    pixels = List.copyOf(pixels);
+    if (pixels.isEmpty() || pixels.size() != labels.length) {
+      throw new DatasetException(
+          "[%d] images with [%d] labels; a training takes at least one of each"
+              .formatted(pixels.size(), labels.length));
+    }
+  }
+
+  /**
+   * Decodes {@code wanted} images, evenly spaced, so that a set that is sorted by class gives some
+   * of each class; all if there are fewer.
+   */
+  static Images load(LabelledImages source, int wanted, ImageShape shape) {
+    int count = Math.min(wanted, source.size());
+    ImageDecoder decoder = new ImageDecoder(shape, ImageLimits.DEFAULT);
+    List<LabelledImage> chosen =
+        IntStream.range(0, count)
+            .mapToObj(i -> source.get((int) ((long) i * source.size() / count)))
+            .toList();
+    return new Images(
+        chosen.stream().map(image -> decoded(decoder, image)).toList(),
+        chosen.stream().mapToInt(LabelledImage::label).toArray());
+  }
+
+  private static PixelImage decoded(ImageDecoder decoder, LabelledImage image) {
+    try {
+      return decoder.decode(image.image());
+    } catch (UndecodableImageException e) {
+      throw new DatasetException(
+          "image [%s] from [%s] cannot be trained on: %s"
+              .formatted(image.id(), image.source(), e.getMessage()),
+          e);
+    }
+  }
+
+  int size() {
+    return labels.length;
+  }
+
+  /** An order of all images for one epoch, the same for the same seed and epoch. */
+  int[] shuffled(long seed, int epoch) {
+    SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + epoch);
+    int[] order = IntStream.range(0, size()).toArray();
+    for (int i = order.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int swapped = order[i];
+      order[i] = order[j];
+      order[j] = swapped;
+    }
+    return order;
+  }
+}

@@ -1,0 +1,20 @@
+package io.qahan.trainer.paper;
+
+import io.qahan.ingest.conv.ConvWeights;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a training made.
+ *
+ * @param conv the conv stack
+ * @param epochs how it came about
+ * @param convFile the weight file, which ingest loads
+ * @param historyFile CSV, one line an epoch
+ */
+public record TrainedNetwork(
+    ConvWeights conv, List<Epoch> epochs, Path convFile, Path historyFile) {
+  public TrainedNetwork {
+    epochs = List.copyOf(epochs);
+  }
+}

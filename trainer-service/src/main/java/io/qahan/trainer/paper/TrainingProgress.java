@@ -1,0 +1,33 @@
+package io.qahan.trainer.paper;
+
+/** Told how a training goes, from the training thread. */
+public interface TrainingProgress {
+  /** Tells nobody. */
+  TrainingProgress SILENT = new TrainingProgress() {};
+
+  /** After every step. */
+  default void stepped(Step step) {}
+
+  /** After every epoch. */
+  default void finished(Epoch epoch) {}
+
+  /**
+   * One step of an epoch.
+   *
+   * @param epoch its number, from 1
+   * @param epochs how many there will be
+   * @param images seen in this epoch so far
+   * @param imagesPerEpoch how many it has
+   * @param sofar mean over the epoch until now
+   * @param imagesPerSecond over the epoch until now
+   * @param secondsLeft of the whole training at that rate, without tests
+   */
+  record Step(
+      int epoch,
+      int epochs,
+      int images,
+      int imagesPerEpoch,
+      Score sofar,
+      double imagesPerSecond,
+      double secondsLeft) {}
+}
