@@ -32,6 +32,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public final class TopicProvisioner {
   private static final int DEAD_LETTER_PARTITIONS = 1;
   private static final int DEAD_LETTER_MAX_BYTES = 64 << 20;
+  private static final int COMPACTED_SEGMENT_BYTES = 32 << 20;
   private static final long DEAD_LETTER_RETENTION_MS = 30L * 24 * 60 * 60 * 1000;
 
   private static final RetryPolicy<Object> UNTIL_KNOWN =
@@ -200,11 +201,19 @@ public final class TopicProvisioner {
     if (topic.compacted()) {
       config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
       config.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, retention);
+      config.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(segmentBytes(topic)));
     } else {
       config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
       config.put(TopicConfig.RETENTION_MS_CONFIG, retention);
     }
     return config;
+  }
+
+  /**
+   * The segment being written is never compacted: a gigabyte of it, Kafka's default, is too much.
+   */
+  private static int segmentBytes(Topic<?> topic) {
+    return Math.max(COMPACTED_SEGMENT_BYTES, topic.maxMessageBytes());
   }
 
   private static TopicDrift drift(NewTopic topic, String what, Object wanted, Object found) {
