@@ -6,11 +6,8 @@ import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,8 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Outbox {
   private static final Logger log = LoggerFactory.getLogger(Outbox.class);
-  private static final Duration RELEASE_PAUSE =
-      Duration.ofSeconds(1); // no hot loop on a bad broker
   private static final String STAGE = "solve";
 
   private final Producer<byte[], byte[]> producer;
@@ -36,16 +31,19 @@ final class Outbox {
   private final String deadLetters;
   private final WorkerMetrics metrics;
   private final InFlight inFlight;
-  private final Executor pause =
-      CompletableFuture.delayedExecutor(RELEASE_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+  private final Executor later;
 
+  /**
+   * @param later runs what should wait a moment: it keeps a broker in trouble from a hot loop
+   */
   Outbox(
       Producer<byte[], byte[]> producer,
       TaskSource source,
       Codecs codecs,
       TopicNames names,
       WorkerMetrics metrics,
-      InFlight inFlight) {
+      InFlight inFlight,
+      Executor later) {
     this.producer = producer;
     this.source = source;
     this.codec = codecs.of(Topics.MASK_RESULTS);
@@ -53,6 +51,7 @@ final class Outbox {
     this.deadLetters = names.deadLettersOf(Topics.MASK_REQUESTS);
     this.metrics = metrics;
     this.inFlight = inFlight;
+    this.later = later;
   }
 
   /** Sends the answer to a task, then acknowledges the task. */
@@ -110,6 +109,6 @@ final class Outbox {
         task,
         failure.toString());
     inFlight.leave();
-    pause.execute(() -> source.release(task));
+    later.execute(() -> source.release(task));
   }
 }

@@ -14,8 +14,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
@@ -74,13 +77,15 @@ public final class WorkerService implements AutoCloseable {
     InFlight inFlight = new InFlight();
     metrics.inFlight(inFlight::count);
     ExecutorService threads = solverThreads(settings.get(WorkerSettings.THREADS));
+    Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
     Codecs codecs = Codecs.from(settings);
     RequestServer server =
         new RequestServer(
             id,
             new RequestReader(codecs.of(Topics.MASK_REQUESTS)),
             new SolverChain(solvers, limits(settings), InstantSource.system(), threads, metrics),
-            new Outbox(producer, source, codecs, TopicNames.from(settings), metrics, inFlight),
+            new Outbox(
+                producer, source, codecs, TopicNames.from(settings), metrics, inFlight, later),
             metrics,
             InstantSource.system());
     QuboWorker worker =

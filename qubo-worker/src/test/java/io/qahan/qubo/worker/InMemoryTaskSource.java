@@ -1,0 +1,84 @@
+package io.qahan.qubo.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** A source that tests fill by hand; released tasks come again. */
+final class InMemoryTaskSource implements TaskSource {
+  private final BlockingQueue<Task> waiting = new LinkedBlockingQueue<>();
+  private final List<Long> acknowledged = new CopyOnWriteArrayList<>();
+  private final List<Long> rejected = new CopyOnWriteArrayList<>();
+  private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+  private volatile boolean closed;
+  private long end;
+
+  void offer(byte[] key, byte[] value) {
+    waiting.add(new Task(new ConsumerRecord<>("requests", 0, end++, key, value), false));
+  }
+
+  void offerLast(byte[] key, byte[] value) {
+    waiting.add(new Task(new ConsumerRecord<>("requests", 0, end++, key, value), true));
+  }
+
+  void failNextPoll(RuntimeException failure) {
+    this.failure.set(failure);
+  }
+
+  List<Long> acknowledged() {
+    return acknowledged;
+  }
+
+  List<Long> rejected() {
+    return rejected;
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  @Override
+  public List<Task> poll(Duration timeout) {
+    RuntimeException thrown = failure.getAndSet(null);
+    if (thrown != null) {
+      throw thrown;
+    }
+    List<Task> tasks = new ArrayList<>();
+    try {
+      Task first = waiting.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      if (first != null) {
+        tasks.add(first);
+        waiting.drainTo(tasks);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return tasks;
+  }
+
+  @Override
+  public void acknowledge(Task task) {
+    acknowledged.add(task.record().offset());
+  }
+
+  @Override
+  public void reject(Task task) {
+    rejected.add(task.record().offset());
+  }
+
+  @Override
+  public void release(Task task) {
+    waiting.add(task);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,324 @@
+package io.qahan.qubo.worker;
+
+import static io.qahan.qubo.worker.MaskRequests.CODECS;
+import static io.qahan.qubo.worker.MaskRequests.NAMES;
+import static io.qahan.qubo.worker.MaskRequests.NOW;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.qahan.qubo.Mask;
+import io.qahan.qubo.MaskProblem;
+import io.qahan.qubo.MaskSolution;
+import io.qahan.qubo.MaskSolver;
+import io.qahan.qubo.SolveOptions;
+import io.qahan.qubo.Solvers;
+import io.qahan.schemas.avro.MaskRequest;
+import io.qahan.schemas.avro.MaskResult;
+import io.qahan.schemas.avro.SolveOutcome;
+import io.qahan.schemas.codec.LittleEndian;
+import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.topic.DeadLetter;
+import io.qahan.schemas.topic.Topics;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class QuboWorkerTest {
+  private static final byte[] ID = "img-1".getBytes(UTF_8);
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final InMemoryTaskSource source = new InMemoryTaskSource();
+  private final CompletableFuture<Void> gate = new CompletableFuture<>();
+  private MockProducer<byte[], byte[]> producer;
+  private QuboWorker worker;
+
+  @AfterEach
+  void close() {
+    gate.complete(null);
+    if (worker != null) {
+      worker.close();
+    }
+  }
+
+  @Test
+  void shouldAnswerWithTheBestMaskItFound() throws Exception {
+    start(true, ChainedSolver.onThisThread(Solvers.byName("exact")));
+
+    source.offer(ID, request(MaskRequests.builder()));
+
+    MaskResult result = results(1).get(0);
+    assertThat(mask(result)).isEqualTo(Mask.of(4, 0, 3));
+    assertThat(LittleEndian.floats(result.getKeptValues())).containsExactly(3, 2);
+    assertThat(result.getShape()).containsExactly(4, 1);
+    assertThat(result.getEnergy()).isLessThan(result.getGreedyEnergy());
+    assertThat(result.getLowerBound()).isEqualTo(result.getEnergy());
+    assertThat(result.getAttentionEnergy()).isEqualTo(25);
+    assertThat(result.getSolver()).isEqualTo("exact");
+    assertThat(result.getOutcome()).isEqualTo(SolveOutcome.SOLVED);
+    assertThat(result.getQueuedMillis()).isEqualTo(30);
+    assertThat(result.getConvVersion()).isEqualTo("conv-1");
+    assertThat(result.getWorker()).isEqualTo("worker-1");
+    assertThat(producer.history().get(0).key()).isEqualTo(ID);
+  }
+
+  @Test
+  void shouldAcknowledgeOnlyWhenKafkaHasTheAnswer() {
+    start(false, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    source.offer(ID, request(MaskRequests.builder()));
+    await().until(() -> producer.history().size() == 1);
+    assertThat(source.acknowledged()).isEmpty();
+
+    producer.completeNext();
+
+    assertThat(source.acknowledged()).containsExactly(0L);
+  }
+
+  @Test
+  void shouldAnswerAgainWhenKafkaDidNotGetTheAnswer() {
+    start(false, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    source.offer(ID, request(MaskRequests.builder()));
+    await().until(() -> producer.history().size() == 1);
+
+    producer.errorNext(new TimeoutException("no broker"));
+
+    await().until(() -> producer.history().size() == 2);
+    assertThat(source.acknowledged()).isEmpty();
+    producer.completeNext();
+    assertThat(source.acknowledged()).containsExactly(0L);
+  }
+
+  @Test
+  void shouldAnswerARedeliveredRequestWithTheSameMask() throws Exception {
+    start(true, ChainedSolver.onThisThread(Solvers.byName("exact")));
+    source.offer(ID, request(MaskRequests.builder()));
+    source.offer(ID, request(MaskRequests.builder()));
+
+    List<MaskResult> results = results(2);
+
+    assertThat(results.get(0).getMask()).isEqualTo(results.get(1).getMask());
+    assertThat(results.get(0).getEnergy()).isEqualTo(results.get(1).getEnergy());
+  }
+
+  @Test
+  void shouldAnswerAnExpiredRequestWithItsGreedyMask() throws Exception {
+    start(true, ChainedSolver.onThisThread(Solvers.byName("exact")));
+
+    source.offer(ID, request(MaskRequests.builder().setDeadline(NOW.minusSeconds(1))));
+
+    MaskResult result = results(1).get(0);
+    assertThat(result.getOutcome()).isEqualTo(SolveOutcome.EXPIRED);
+    assertThat(mask(result)).isEqualTo(Mask.of(4, 1, 3));
+  }
+
+  @Test
+  void shouldDeadLetterBytesThatAreNoRequest() {
+    shouldDeadLetter("undecodable", ID, new byte[] {1, 2, 3});
+  }
+
+  @Test
+  void shouldDeadLetterARequestWithoutAKey() {
+    shouldDeadLetter("bad-key", new byte[0], request(MaskRequests.builder()));
+  }
+
+  @Test
+  void shouldDeadLetterAKeyThatIsNoText() {
+    shouldDeadLetter("bad-key", new byte[] {(byte) 0xff}, request(MaskRequests.builder()));
+  }
+
+  @Test
+  void shouldDeadLetterARequestWhoseShapeIsNotItsBlocks() {
+    shouldDeadLetter("bad-request", ID, request(MaskRequests.builder().setShape(List.of(5, 1))));
+    assertThat(header(DeadLetter.MESSAGE)).contains("5");
+  }
+
+  @Test
+  void shouldDeadLetterARequestWithoutColumns() {
+    shouldDeadLetter("bad-request", ID, request(MaskRequests.builder().setShape(List.of(4))));
+  }
+
+  @Test
+  void shouldDeadLetterARequestWithNotANumber() {
+    ByteBuffer blocks = LittleEndian.floats(new float[] {1, Float.NaN, 3, 4});
+    shouldDeadLetter("bad-request", ID, request(MaskRequests.builder().setBlocks(blocks)));
+  }
+
+  @Test
+  void shouldDeadLetterARequestToKeepMoreThanThereIs() {
+    shouldDeadLetter("bad-request", ID, request(MaskRequests.builder().setK(5)));
+  }
+
+  @Test
+  void shouldDeadLetterARequestWhoseGreedyMaskIsTooLong() {
+    ByteBuffer mask = ByteBuffer.wrap(new byte[2]);
+    shouldDeadLetter("bad-request", ID, request(MaskRequests.builder().setGreedyMask(mask)));
+  }
+
+  @Test
+  void shouldDeadLetterWhatWillNotBeDeliveredAgain() {
+    start(true, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+
+    source.offerLast(ID, request(MaskRequests.builder()));
+
+    await().until(() -> source.rejected().equals(List.of(0L)));
+    assertThat(header(DeadLetter.CAUSE)).isEqualTo("delivery-limit");
+  }
+
+  @Test
+  void shouldDeadLetterARequestWhoseAnswerIsTooLarge() {
+    start(false, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    source.offer(ID, request(MaskRequests.builder()));
+    await().until(() -> producer.history().size() == 1);
+
+    producer.errorNext(new RecordTooLargeException("4 MiB"));
+
+    assertThat(producer.history()).hasSize(2);
+    producer.completeNext();
+    assertThat(source.rejected()).containsExactly(0L);
+  }
+
+  @Test
+  void shouldGoOnAfterADeadLetter() throws Exception {
+    start(true, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    source.offer(ID, new byte[] {1, 2, 3});
+    source.offer(ID, request(MaskRequests.builder()));
+
+    assertThat(results(1)).hasSize(1);
+  }
+
+  @Test
+  void shouldFinishWhatItTookBeforeItCloses() {
+    start(
+        true,
+        ChainedSolver.onThisThread(
+            new MaskSolver() {
+              @Override
+              public String name() {
+                return "gated";
+              }
+
+              @Override
+              public MaskSolution solve(MaskProblem problem, SolveOptions options) {
+                gate.join();
+                return Solvers.byName("greedy").solve(problem, options);
+              }
+            }));
+    source.offer(ID, request(MaskRequests.builder()));
+    await().until(() -> registry.get("qahan.worker.in.flight").gauge().value() == 1);
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(worker::close);
+    assertThat(source.closed()).isFalse();
+
+    gate.complete(null);
+
+    assertThat(closing).succeedsWithin(Duration.ofSeconds(10));
+    assertThat(source.acknowledged()).containsExactly(0L);
+    assertThat(source.closed()).isTrue();
+  }
+
+  @Test
+  void shouldTryAgainWhenTheBrokerIsAway() throws Exception {
+    source.failNextPoll(new TimeoutException("no broker"));
+    start(true, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    source.offer(ID, request(MaskRequests.builder()));
+
+    assertThat(results(1)).hasSize(1);
+    assertThat(worker.health().ready()).isTrue();
+  }
+
+  @Test
+  void shouldMeasureWhatItDoes() throws Exception {
+    start(true, ChainedSolver.onThisThread(Solvers.byName("exact")));
+    source.offer(ID, request(MaskRequests.builder()));
+    results(1);
+
+    await().until(() -> registry.get("qahan.worker.in.flight").gauge().value() == 0);
+    assertThat(registry.get("qahan.worker.results").tag("outcome", "solved").counter().count())
+        .isEqualTo(1);
+    assertThat(registry.get("qahan.worker.queued").timer().count()).isEqualTo(1);
+    assertThat(registry.get("qahan.solver.latency").tag("solver", "exact").timer().count())
+        .isEqualTo(1);
+    assertThat(registry.get("qahan.solver.gain").summary().max()).isPositive();
+    assertThat(registry.get("qahan.solver.gap").summary().max()).isZero();
+  }
+
+  private void shouldDeadLetter(String cause, byte[] key, byte[] value) {
+    start(true, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+
+    source.offer(key, value);
+
+    await().until(() -> source.rejected().equals(List.of(0L)));
+    ProducerRecord<byte[], byte[]> letter = producer.history().get(0);
+    assertThat(letter.topic()).isEqualTo(NAMES.deadLettersOf(Topics.MASK_REQUESTS));
+    assertThat(letter.key()).isEqualTo(key);
+    assertThat(letter.value()).isEqualTo(value);
+    assertThat(header(DeadLetter.CAUSE)).isEqualTo(cause);
+    assertThat(header(DeadLetter.OFFSET)).isEqualTo("0");
+    assertThat(registry.get("qahan.dead.letters").tag("cause", cause).counter().count())
+        .isEqualTo(1);
+  }
+
+  private String header(String name) {
+    return new String(producer.history().get(0).headers().lastHeader(name).value(), UTF_8);
+  }
+
+  private void start(boolean autoComplete, ChainedSolver solver) {
+    producer =
+        new MockProducer<>(
+            autoComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
+    WorkerMetrics metrics = new WorkerMetrics(registry);
+    InFlight inFlight = new InFlight();
+    metrics.inFlight(inFlight::count);
+    InstantSource clock = InstantSource.fixed(NOW);
+    ChainLimits limits =
+        new ChainLimits(Duration.ofSeconds(1), Duration.ofMillis(20), 5, Duration.ofMinutes(1));
+    RequestServer server =
+        new RequestServer(
+            "worker-1",
+            new RequestReader(MaskRequests.CODEC),
+            new SolverChain(List.of(solver), limits, clock, Runnable::run, metrics),
+            new Outbox(producer, source, CODECS, NAMES, metrics, inFlight, Runnable::run),
+            metrics,
+            clock);
+    worker =
+        new QuboWorker(
+            source, server, Executors.newFixedThreadPool(2), inFlight, Duration.ofSeconds(10));
+    worker.start();
+  }
+
+  private static byte[] request(MaskRequest.Builder builder) {
+    return MaskRequests.CODEC.encode(builder.build());
+  }
+
+  private List<MaskResult> results(int count) throws UndecodableRecordException {
+    String topic = NAMES.of(Topics.MASK_RESULTS);
+    await()
+        .until(
+            () ->
+                producer.history().stream().filter(r -> r.topic().equals(topic)).count() >= count);
+    List<MaskResult> results = new ArrayList<>();
+    for (ProducerRecord<byte[], byte[]> record : producer.history()) {
+      if (record.topic().equals(topic)) {
+        results.add(CODECS.of(Topics.MASK_RESULTS).decode(record.value()));
+      }
+    }
+    return results;
+  }
+
+  private static Mask mask(MaskResult result) {
+    byte[] bits = new byte[result.getMask().remaining()];
+    result.getMask().duplicate().get(bits);
+    return Mask.fromBytes(bits, result.getShape().get(0));
+  }
+}

@@ -1,0 +1,282 @@
+package io.qahan.qubo.worker;
+
+import static io.qahan.qubo.worker.MaskRequests.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.qahan.qubo.Mask;
+import io.qahan.qubo.MaskProblem;
+import io.qahan.qubo.MaskSolution;
+import io.qahan.qubo.Objective;
+import io.qahan.qubo.SolveOptions;
+import io.qahan.qubo.Solvers;
+import io.qahan.schemas.avro.SolveOutcome;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class SolverChainTest {
+  private static final Duration BUDGET = Duration.ofMillis(200);
+  private static final Duration MARGIN = Duration.ofMillis(20);
+  private static final Mask BEST = Mask.of(4, 0, 3);
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final MaskJob job = MaskRequests.job(NOW.plusSeconds(2));
+
+  @Test
+  void shouldAnswerWithTheFirstSolver() {
+    Scripted first = solver("first", () -> found(BEST));
+    Scripted second = solver("second", () -> found(BEST));
+
+    ChainAnswer answer = ask(job, first, second);
+
+    assertThat(answer.outcome()).isEqualTo(SolveOutcome.SOLVED);
+    assertThat(answer.solution().mask()).isEqualTo(BEST);
+    assertThat(second.asked).isEmpty();
+  }
+
+  @Test
+  void shouldGiveASolverTheSeedTheBudgetAndTheGreedyMask() {
+    Scripted first = solver("first", () -> found(BEST));
+
+    ask(job, first);
+
+    assertThat(first.asked)
+        .containsExactly(SolveOptions.ofSeed(7).withTimeBudget(BUDGET).withStart(job.greedy()));
+  }
+
+  @Test
+  void shouldGiveASolverNoMoreThanIsLeftBeforeTheDeadline() {
+    Scripted first = solver("first", () -> found(BEST));
+
+    ask(MaskRequests.job(NOW.plusMillis(100)), first);
+
+    assertThat(first.asked.get(0).timeBudget()).isEqualTo(Duration.ofMillis(80));
+  }
+
+  @Test
+  void shouldAskTheNextSolverWhenOneThrows() {
+    Scripted first =
+        solver(
+            "first",
+            () -> {
+              throw new IllegalStateException("no");
+            });
+    Scripted second = solver("second", () -> found(BEST));
+
+    assertThat(ask(job, first, second).outcome()).isEqualTo(SolveOutcome.FALLBACK);
+    assertThat(passedOver("first", "error")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldAskTheNextSolverWhenOneRunsOutOfMemory() {
+    Scripted first =
+        solver(
+            "first",
+            () -> {
+              throw new OutOfMemoryError("a matrix too large");
+            });
+    Scripted second = solver("second", () -> found(BEST));
+
+    assertThat(ask(job, first, second).solution().mask()).isEqualTo(BEST);
+  }
+
+  @Test
+  void shouldAskTheNextSolverWhenOneIsWorseThanGreedy() {
+    Scripted first = solver("first", () -> found(Mask.of(4)));
+    Scripted second = solver("second", () -> found(BEST));
+
+    assertThat(ask(job, first, second).solution().mask()).isEqualTo(BEST);
+    assertThat(passedOver("first", "worse-than-greedy")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldAnswerWithTheGreedyMaskWhenNoSolverDoes() {
+    Scripted only = solver("only", () -> CompletableFuture.failedFuture(new Exception("down")));
+
+    ChainAnswer answer = ask(job, only);
+
+    assertThat(answer.outcome()).isEqualTo(SolveOutcome.FALLBACK);
+    assertThat(answer.solution().mask()).isEqualTo(job.greedy());
+    assertThat(answer.solution().energy()).isEqualTo(job.greedyEnergy());
+    assertThat(answer.solved()).isFalse();
+  }
+
+  @Test
+  void shouldAskNobodyWhenTheDeadlineHasPassed() {
+    Scripted only = solver("only", () -> found(BEST));
+
+    ChainAnswer answer = ask(MaskRequests.job(NOW.plus(MARGIN)), only);
+
+    assertThat(answer.outcome()).isEqualTo(SolveOutcome.EXPIRED);
+    assertThat(answer.solution().mask()).isEqualTo(job.greedy());
+    assertThat(only.asked).isEmpty();
+  }
+
+  @Test
+  void shouldNotStartASolverThatCannotFinishInTime() {
+    Scripted slow = solver("slow", () -> found(BEST));
+    slow.leastTime = Duration.ofSeconds(3);
+    Scripted quick = solver("quick", () -> found(BEST));
+
+    ChainAnswer answer = ask(job, slow, quick);
+
+    assertThat(slow.asked).isEmpty();
+    assertThat(answer.solution().solver()).isEqualTo("quick");
+    assertThat(passedOver("slow", "deadline")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldExpireWhenNoSolverCanFinishInTime() {
+    Scripted slow = solver("slow", () -> found(BEST));
+    slow.leastTime = Duration.ofSeconds(3);
+
+    assertThat(ask(job, slow).outcome()).isEqualTo(SolveOutcome.EXPIRED);
+  }
+
+  @Test
+  void shouldGoOnWithoutASolverThatNeverAnswersAndCancelIt() throws Exception {
+    CompletableFuture<MaskSolution> never = new CompletableFuture<>();
+    SolverChain chain =
+        chain(
+            new ChainLimits(Duration.ofMillis(5), MARGIN, 5, Duration.ofMinutes(1)),
+            new Scripted("remote", () -> never),
+            solver("second", () -> found(BEST)));
+
+    ChainAnswer answer = chain.solve(job).get(10, TimeUnit.SECONDS);
+
+    assertThat(answer.solution().solver()).isEqualTo("second");
+    assertThat(never).isCancelled();
+    assertThat(passedOver("remote", "timeout")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTakeAnAnswerThatComesLater() throws Exception {
+    CompletableFuture<MaskSolution> later = new CompletableFuture<>();
+    CompletableFuture<ChainAnswer> answer =
+        chain(limits(5), solver("remote", () -> later)).solve(job);
+    assertThat(answer).isNotDone();
+
+    later.complete(solution(BEST, "remote"));
+
+    assertThat(answer.get(10, TimeUnit.SECONDS).outcome()).isEqualTo(SolveOutcome.SOLVED);
+  }
+
+  @Test
+  void shouldLeaveOutASolverThatKeepsFailing() {
+    Scripted broken = solver("broken", () -> CompletableFuture.failedFuture(new Exception("no")));
+    SolverChain chain = chain(limits(3), broken, solver("second", () -> found(BEST)));
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(chain.solve(job).join().outcome()).isEqualTo(SolveOutcome.FALLBACK);
+    }
+
+    assertThat(broken.asked).hasSize(3);
+    assertThat(passedOver("broken", "breaker-open")).isEqualTo(7);
+  }
+
+  @Test
+  void shouldNotHoldUnsolvableProblemsAgainstASolver() {
+    Scripted exact =
+        new Scripted(
+            "exact",
+            () ->
+                CompletableFuture.completedFuture(
+                    Solvers.byName("exact").solve(unsolvable(), SolveOptions.ofSeed(1))));
+    SolverChain chain = chain(limits(3), exact, solver("second", () -> found(BEST)));
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(chain.solve(job).join().outcome()).isEqualTo(SolveOutcome.FALLBACK);
+    }
+
+    assertThat(exact.asked).hasSize(5);
+    assertThat(passedOver("exact", "unsolvable")).isEqualTo(5);
+  }
+
+  private static MaskProblem unsolvable() {
+    return MaskProblem.of(new float[128], 64, 2, Objective.LITERAL, 1, 1, 8);
+  }
+
+  private double passedOver(String solver, String reason) {
+    return registry
+        .get("qahan.solver.fallbacks")
+        .tag("solver", solver)
+        .tag("reason", reason)
+        .counter()
+        .count();
+  }
+
+  private ChainAnswer ask(MaskJob job, Scripted... solvers) {
+    return chain(limits(5), solvers).solve(job).join();
+  }
+
+  private SolverChain chain(ChainLimits limits, Scripted... solvers) {
+    return new SolverChain(
+        List.of(solvers),
+        limits,
+        InstantSource.fixed(NOW),
+        Runnable::run,
+        new WorkerMetrics(registry));
+  }
+
+  private static ChainLimits limits(int failures) {
+    return new ChainLimits(BUDGET, MARGIN, failures, Duration.ofMinutes(1));
+  }
+
+  private static CompletableFuture<MaskSolution> found(Mask mask) {
+    return CompletableFuture.completedFuture(solution(mask, null));
+  }
+
+  private static MaskSolution solution(Mask mask, String solver) {
+    return new MaskSolution(
+        mask, MaskRequests.problem().energy(mask), OptionalDouble.empty(), solver, 1);
+  }
+
+  private static Scripted solver(String name, Supplier<CompletableFuture<MaskSolution>> answer) {
+    return new Scripted(
+        name,
+        () ->
+            answer
+                .get()
+                .thenApply(s -> new MaskSolution(s.mask(), s.energy(), s.lowerBound(), name, 1)));
+  }
+
+  private static final class Scripted implements ChainedSolver {
+    private final String name;
+    private final Supplier<CompletableFuture<MaskSolution>> answer;
+    private final List<SolveOptions> asked = new ArrayList<>();
+    private Duration leastTime = Duration.ZERO;
+
+    private Scripted(String name, Supplier<CompletableFuture<MaskSolution>> answer) {
+      this.name = name;
+      this.answer = answer;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public boolean remote() {
+      return true;
+    }
+
+    @Override
+    public Duration leastTime(MaskProblem problem) {
+      return leastTime;
+    }
+
+    @Override
+    public CompletableFuture<MaskSolution> solve(MaskProblem problem, SolveOptions options) {
+      asked.add(options);
+      return answer.get();
+    }
+  }
+}
