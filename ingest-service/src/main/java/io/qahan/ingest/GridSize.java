@@ -1,0 +1,33 @@
+package io.qahan.ingest;
+
+import io.qahan.ingest.conv.BlockGrid;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Rows and columns of a block grid, as {@code 56x56} in the settings.
+ *
+ * @param rows l
+ * @param columns m
+ */
+record GridSize(int rows, int columns) {
+  private static final Pattern TEXT = Pattern.compile("(\\d{1,6})x(\\d{1,6})");
+
+  /** Reads {@code LxM}; nothing means the finest grid, one feature a block. */
+  static Optional<GridSize> parse(String text) {
+    if (text.isBlank()) {
+      return Optional.empty();
+    }
+    Matcher matcher = TEXT.matcher(text.trim());
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("rows x columns such as 56x56, or empty");
+    }
+    return Optional.of(
+        new GridSize(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))));
+  }
+
+  BlockGrid over(int features) {
+    return new BlockGrid(rows, columns, features);
+  }
+}

@@ -1,0 +1,232 @@
+package io.qahan.ingest;
+
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.http.HttpPolicy;
+import io.qahan.ingest.http.ImageRoutes;
+import io.qahan.ingest.http.ImageSender;
+import io.qahan.ingest.http.RecentPredictions;
+import io.qahan.ingest.http.StatusPage;
+import io.qahan.ingest.stream.Copartitioning;
+import io.qahan.ingest.stream.HeadFollower;
+import io.qahan.ingest.stream.IngestMeters;
+import io.qahan.ingest.stream.IngestStreams;
+import io.qahan.ingest.stream.IngestTopology;
+import io.qahan.ingest.stream.StreamsProperties;
+import io.qahan.ingest.stream.TopicFollower;
+import io.qahan.ingest.stream.TopologyParts;
+import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.metrics.MetricsRegistry;
+import io.qahan.schemas.ops.BrokerConnection;
+import io.qahan.schemas.ops.Health;
+import io.qahan.schemas.ops.OperationsServer;
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Setting;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.settings.SettingsException;
+import io.qahan.schemas.topic.Topic;
+import io.qahan.schemas.topic.TopicNames;
+import io.qahan.schemas.topic.Topics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ingest service: images in, predictions out. Several instances against one broker share the
+ * work by partitions. Thread safe.
+ */
+public final class IngestService implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(IngestService.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Settings settings;
+  private final MetricsRegistry metrics;
+  private final TopicNames names;
+  private final Codecs codecs;
+  private final LoadedModel model;
+  private final LiveHead live;
+  private final IngestMeters meters;
+  private final RecentPredictions recent;
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private OperationsServer server;
+  private volatile TopicFollower heads;
+  private volatile IngestStreams streams;
+  private volatile boolean running;
+
+  private IngestService(Settings settings, MetricsRegistry metrics, LoadedModel model) {
+    this.settings = settings;
+    this.metrics = metrics;
+    this.model = model;
+    names = TopicNames.from(settings);
+    codecs = Codecs.from(settings);
+    live = new LiveHead(Head.untrained(model.model().headShape()));
+    meters = new IngestMeters(metrics.prometheus(), Clock.systemUTC(), live);
+    recent =
+        new RecentPredictions(
+            codecs.of(Topics.PREDICTIONS),
+            settings.get(IngestSettings.HTTP_RECENT),
+            Clock.systemUTC());
+  }
+
+  /** Every setting that {@link #start} reads. */
+  public static List<Setting<?>> settings() {
+    return IngestSettings.all();
+  }
+
+  /**
+   * Starts the service and returns when images flow. The HTTP server answers before that, so that a
+   * waiting start can be told from a dead one.
+   *
+   * @throws SettingsException if the settings cannot be used, listing every fault
+   * @throws IllegalStateException if the brokers refuse to work for us
+   * @throws InterruptedException if interrupted while waiting for the brokers
+   */
+  public static IngestService start(Settings settings, MetricsRegistry metrics)
+      throws InterruptedException {
+    LoadedModel model = LoadedModel.of(settings);
+    IngestService service = new IngestService(settings, metrics, model);
+    service.opened.push(model);
+    try {
+      service.open();
+      return service;
+    } catch (InterruptedException | RuntimeException e) {
+      service.close();
+      throw e;
+    }
+  }
+
+  /** The port of the HTTP server. */
+  public int httpPort() {
+    return server.port();
+  }
+
+  /** Live until the topology stops for good; ready while it runs and the heads are read. */
+  public Health health() {
+    if (!running) {
+      return Health.starting("starting");
+    }
+    KafkaStreams.State state = streams.state();
+    if (state.hasCompletedShutdown() || state == KafkaStreams.State.PENDING_ERROR) {
+      return Health.failed("the topology has stopped: " + state);
+    }
+    return state == KafkaStreams.State.RUNNING
+        ? Health.ready("ready: head " + live.current().version() + " serves")
+        : Health.starting("the topology is " + state);
+  }
+
+  /** Stops taking images, commits, hands the partitions over, and stops. */
+  @Override
+  public void close() {
+    running = false;
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) { // one part must not keep the others open
+        log.warn("A part of ingest did not close well: {}", e.toString());
+      }
+    }
+  }
+
+  private void open() throws InterruptedException {
+    openHttp();
+    BrokerConnection.prepare(settings);
+    checkTopics();
+    followHeads();
+    follow(Topics.PREDICTIONS, TopicFollower.From.LATEST, recent);
+    openStreams();
+    running = true;
+    log.info("Ingest runs: {} at http port {}", model.model().attention(), httpPort());
+  }
+
+  private void openHttp() {
+    Producer<byte[], byte[]> producer = opened(ServiceClients.imageProducer(settings));
+    opened(new KafkaClientMetrics(producer)).bindTo(metrics.prometheus());
+    ImageRoutes images =
+        new ImageRoutes(
+            new ImageSender(
+                producer, names.of(Topics.IMAGES), codecs.of(Topics.IMAGES), Clock.systemUTC()),
+            recent,
+            new HttpPolicy(
+                model.model().decoder(),
+                settings.get(IngestSettings.MAX_BYTES),
+                settings.get(CommonSettings.CLASSES),
+                settings.get(IngestSettings.HTTP_MAX_WAIT)),
+            () -> UUID.randomUUID().toString(),
+            () -> running);
+    StatusPage page = new StatusPage(this::health, meters, recent, live);
+    server =
+        opened(
+            OperationsServer.start(
+                settings,
+                metrics.prometheus(),
+                this::health,
+                config -> {
+                  images.addTo(config);
+                  page.addTo(config);
+                }));
+  }
+
+  private void checkTopics() throws InterruptedException {
+    try (Admin admin = Admin.create(settings.kafkaClient())) {
+      Copartitioning.check(admin, names);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "The topics cannot be described: " + e.getCause().getMessage(), e);
+    }
+  }
+
+  /** The first prediction must not be made by an older head than the last one before a restart. */
+  private void followHeads() throws InterruptedException {
+    heads =
+        follow(
+            Topics.FC_HEADS,
+            TopicFollower.From.BEGINNING,
+            new HeadFollower(
+                settings.get(CommonSettings.MODEL), codecs.of(Topics.FC_HEADS), live, meters));
+    while (!heads.awaitCaughtUp(PATIENCE)) {
+      log.info("Still reading the heads");
+    }
+  }
+
+  private TopicFollower follow(
+      Topic<?> topic,
+      TopicFollower.From from,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+    Consumer<byte[], byte[]> consumer =
+        ServiceClients.follower(
+            settings, from == TopicFollower.From.BEGINNING ? "earliest" : "latest");
+    opened(new KafkaClientMetrics(consumer)).bindTo(metrics.prometheus());
+    return opened(TopicFollower.start(names.of(topic), from, consumer, reader));
+  }
+
+  private void openStreams() throws InterruptedException {
+    TopologyParts parts =
+        new TopologyParts(
+            names, codecs, model.model(), live, model.timing(), meters, System::nanoTime);
+    streams =
+        opened(
+            new IngestStreams(
+                IngestTopology.of(parts, settings.get(CommonSettings.MODEL)),
+                StreamsProperties.of(settings, settings.get(IngestSettings.THREADS))));
+    opened(new KafkaStreamsMetrics(streams.kafka())).bindTo(metrics.prometheus());
+    streams.start();
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    opened.push(part);
+    return part;
+  }
+}

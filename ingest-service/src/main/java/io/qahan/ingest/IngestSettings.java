@@ -1,0 +1,91 @@
+package io.qahan.ingest;
+
+import io.qahan.ingest.conv.ConvStackLocation;
+import io.qahan.qubo.Objective;
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Setting;
+import io.qahan.schemas.topic.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The settings of ingest, besides the common ones. */
+public final class IngestSettings {
+  public static final Setting<ConvStackLocation> CONV_STACK =
+      new Setting<>(
+          "ingest.conv.stack",
+          Optional.of("builtin:mnist"),
+          "the conv stack: builtin:mnist, builtin:cifar10 or a weight file",
+          ConvStackLocation::parse);
+  public static final Setting<Objective> OBJECTIVE =
+      Setting.choice(
+          "ingest.objective", Objective.SALIENT, Objective.class, "the objective of the masks");
+  public static final Setting<Optional<GridSize>> BLOCKS =
+      new Setting<>(
+          "ingest.blocks",
+          Optional.of(""),
+          "block grid LxM, for example 56x56; if empty, one feature a block",
+          GridSize::parse);
+  public static final Setting<Integer> K =
+      Setting.integer(
+          "ingest.k",
+          0,
+          0,
+          Integer.MAX_VALUE,
+          "how many blocks a mask keeps; 0: 100 of 3136, in proportion, at least 4");
+  public static final Setting<Double> LAMBDA1 =
+      Setting.decimal("ingest.lambda1", 1, 0, 1e9, "weight of the mask's count term");
+  public static final Setting<Double> LAMBDA2 =
+      Setting.decimal("ingest.lambda2", 1, 0, 1e9, "weight of the mask's neighbour term");
+  public static final Setting<Duration> DEADLINE =
+      Setting.duration(
+          "ingest.deadline", "2s", "from an image's arrival to its answer at the latest");
+  public static final Setting<Duration> DEDUPE_RETENTION =
+      Setting.duration(
+          "ingest.dedupe.retention", "10m", "how long an answered image id is remembered");
+  public static final Setting<Integer> THREADS =
+      Setting.integer(
+          "ingest.threads", 1, 1, 256, "stream threads; more than topic.partitions stay idle");
+  public static final Setting<Integer> MAX_BYTES =
+      Setting.integer(
+          "ingest.image.max.bytes",
+          1 << 20,
+          1,
+          Topics.IMAGES.maxMessageBytes() - (1 << 16), // the record has more than the image in it
+          "largest encoded image, in bytes");
+  public static final Setting<Integer> MAX_SIDE =
+      Setting.integer(
+          "ingest.image.max.side", 4096, 1, 16_384, "largest width or height, in pixels");
+  public static final Setting<Boolean> RESIZE =
+      Setting.flag(
+          "ingest.image.resize", false, "resize images to the conv stack's size, not refuse them");
+  public static final Setting<Integer> HTTP_RECENT =
+      Setting.integer(
+          "ingest.http.recent",
+          10_000,
+          1,
+          10_000_000,
+          "how many recent predictions GET /predictions/{id} can answer");
+  public static final Setting<Duration> HTTP_MAX_WAIT =
+      Setting.duration("ingest.http.max.wait", "30s", "longest ?wait= of POST /images");
+
+  private IngestSettings() {}
+
+  static List<Setting<?>> all() {
+    return CommonSettings.and(
+        CONV_STACK,
+        OBJECTIVE,
+        BLOCKS,
+        K,
+        LAMBDA1,
+        LAMBDA2,
+        DEADLINE,
+        DEDUPE_RETENTION,
+        THREADS,
+        MAX_BYTES,
+        MAX_SIDE,
+        RESIZE,
+        HTTP_RECENT,
+        HTTP_MAX_WAIT);
+  }
+}

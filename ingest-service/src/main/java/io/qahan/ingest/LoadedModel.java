@@ -1,0 +1,104 @@
+package io.qahan.ingest;
+
+import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.ConvStack;
+import io.qahan.ingest.image.ImageDecoder;
+import io.qahan.ingest.image.ImageLimits;
+import io.qahan.ingest.stream.Attention;
+import io.qahan.ingest.stream.ImageModel;
+import io.qahan.ingest.stream.IngestTiming;
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.settings.SettingsException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What the settings of ingest stand for: the checks that need more than one setting, or a file.
+ *
+ * @param stack to be closed after the last image
+ * @param model what the topology works with
+ * @param timing deadline and dedupe retention
+ */
+record LoadedModel(ConvStack stack, ImageModel model, IngestTiming timing)
+    implements AutoCloseable {
+
+  /**
+   * Loads and checks.
+   *
+   * @throws SettingsException listing every fault that was found
+   */
+  static LoadedModel of(Settings settings) {
+    List<String> faults = new ArrayList<>();
+    Optional<IngestTiming> timing =
+        attempt(
+            "ingest.deadline",
+            faults,
+            () ->
+                new IngestTiming(
+                    settings.get(IngestSettings.DEADLINE),
+                    settings.get(IngestSettings.DEDUPE_RETENTION)));
+    Optional<ConvStack> stack =
+        attempt("ingest.conv.stack", faults, settings.get(IngestSettings.CONV_STACK)::open);
+    Optional<BlockGrid> grid =
+        stack.flatMap(
+            loaded ->
+                attempt("ingest.blocks", faults, () -> grid(settings, loaded.shape().features())));
+    Optional<Attention> attention =
+        grid.flatMap(cut -> attempt("ingest.k", faults, () -> attention(settings, cut)));
+    if (!faults.isEmpty()) {
+      stack.ifPresent(ConvStack::close);
+      throw new SettingsException(faults);
+    }
+    ConvStack conv = stack.orElseThrow();
+    return new LoadedModel(
+        conv, model(settings, conv, attention.orElseThrow()), timing.orElseThrow());
+  }
+
+  @Override
+  public void close() {
+    stack.close();
+  }
+
+  private static ImageModel model(Settings settings, ConvStack stack, Attention attention) {
+    ImageLimits limits =
+        new ImageLimits(
+            settings.get(IngestSettings.MAX_BYTES),
+            settings.get(IngestSettings.MAX_SIDE),
+            settings.get(IngestSettings.RESIZE));
+    return new ImageModel(
+        new ImageDecoder(stack.shape().input(), limits),
+        stack.version(),
+        stack::features,
+        attention,
+        settings.get(CommonSettings.CLASSES));
+  }
+
+  private static BlockGrid grid(Settings settings, int features) {
+    return settings
+        .get(IngestSettings.BLOCKS)
+        .map(size -> size.over(features))
+        .orElseGet(() -> BlockGrid.finest(features));
+  }
+
+  private static Attention attention(Settings settings, BlockGrid grid) {
+    int k = settings.get(IngestSettings.K);
+    return new Attention(
+        grid,
+        settings.get(IngestSettings.OBJECTIVE),
+        settings.get(IngestSettings.LAMBDA1),
+        settings.get(IngestSettings.LAMBDA2),
+        k == 0 ? grid.defaultKept() : k);
+  }
+
+  private static <T> Optional<T> attempt(String setting, List<String> faults, Supplier<T> load) {
+    try {
+      return Optional.of(load.get());
+    } catch (RuntimeException e) { // a file's faults and a value's are alike to the user
+      faults.add("[" + setting + "]: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+}

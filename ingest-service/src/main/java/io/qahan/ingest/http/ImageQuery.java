@@ -1,0 +1,82 @@
+package io.qahan.ingest.http;
+
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.qahan.ingest.stream.ImageKeys;
+import io.qahan.schemas.settings.Setting;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The query of {@code POST /images}.
+ *
+ * @param id the image's id, the client's or a new one
+ * @param label the class, if the client knows it
+ * @param patience how long to wait for the prediction; zero not to
+ */
+record ImageQuery(String id, Optional<Integer> label, Duration patience) {
+  /**
+   * Reads it.
+   *
+   * @param ids makes an id when the client gives none
+   * @throws HttpFault if a parameter cannot be used
+   */
+  static ImageQuery of(Context ctx, Supplier<String> ids, HttpPolicy policy) {
+    return new ImageQuery(id(ctx, ids), label(ctx, policy.classes()), wait(ctx, policy.maxWait()));
+  }
+
+  private static String id(Context ctx, Supplier<String> ids) {
+    String given = ctx.queryParam("id");
+    if (given == null) {
+      return ids.get();
+    }
+    String fault = ImageKeys.faultOf(given);
+    if (!fault.isEmpty()) {
+      throw bad("bad-id", "Of ?id=: " + fault + ".", "Leave it out to get one.");
+    }
+    return given;
+  }
+
+  private static Optional<Integer> label(Context ctx, int classes) {
+    String text = ctx.queryParam("label");
+    if (text == null) {
+      return Optional.empty();
+    }
+    try {
+      int label = Integer.parseInt(text);
+      if (label >= 0 && label < classes) {
+        return Optional.of(label);
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the one message for all bad labels
+    }
+    throw bad(
+        "label-out-of-range",
+        "The label is [%s] but there are %d classes.".formatted(text, classes),
+        "Give a whole number from 0 to %d.".formatted(classes - 1));
+  }
+
+  private static Duration wait(Context ctx, Duration maxWait) {
+    String text = ctx.queryParam("wait");
+    if (text == null) {
+      return Duration.ZERO;
+    }
+    try {
+      Duration wait = Setting.parseDuration(text);
+      if (wait.compareTo(maxWait) <= 0) {
+        return wait;
+      }
+    } catch (IllegalArgumentException e) {
+      // falls through to the one message for all bad waits
+    }
+    throw bad(
+        "bad-wait",
+        "The wait is [%s].".formatted(text),
+        "Give a duration such as 500ms or 2s, at most %d ms.".formatted(maxWait.toMillis()));
+  }
+
+  private static HttpFault bad(String slug, String message, String advice) {
+    return new HttpFault(HttpStatus.BAD_REQUEST, slug, message, advice);
+  }
+}

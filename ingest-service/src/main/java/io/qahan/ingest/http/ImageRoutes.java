@@ -1,0 +1,144 @@
+package io.qahan.ingest.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.qahan.ingest.image.EncodedImage;
+import io.qahan.schemas.avro.Prediction;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code POST /images} and {@code GET /predictions/{id}}. An image is answered for only when it is
+ * safe in Kafka. Thread safe.
+ */
+public final class ImageRoutes {
+  private static final Logger log = LoggerFactory.getLogger(ImageRoutes.class);
+
+  private final ImageUpload upload;
+  private final ImageSender sender;
+  private final RecentPredictions recent;
+  private final HttpPolicy policy;
+  private final Supplier<String> ids;
+  private final BooleanSupplier open;
+
+  /**
+   * Routes that are closed as long as {@code open} says so.
+   *
+   * @param ids makes ids for images that come without
+   * @param open whether images are taken at all now
+   */
+  public ImageRoutes(
+      ImageSender sender,
+      RecentPredictions recent,
+      HttpPolicy policy,
+      Supplier<String> ids,
+      BooleanSupplier open) {
+    this.upload = new ImageUpload(policy.decoder(), policy.maxBytes());
+    this.sender = sender;
+    this.recent = recent;
+    this.policy = policy;
+    this.ids = ids;
+    this.open = open;
+  }
+
+  /** Adds the routes. */
+  public void addTo(JavalinConfig config) {
+    config.routes.post("/images", this::post);
+    config.routes.get("/predictions/{id}", this::get);
+    config.routes.exception(HttpFault.class, (fault, ctx) -> Json.answer(ctx, fault));
+  }
+
+  private void get(Context ctx) {
+    String id = ctx.pathParam("id");
+    Prediction found =
+        recent
+            .find(id)
+            .orElseThrow(
+                () ->
+                    new HttpFault(
+                        HttpStatus.NOT_FOUND,
+                        "unknown-image",
+                        "No prediction of image [%s] is among the recent ones.".formatted(id),
+                        "Ask again later, or read the predictions topic for older ones."));
+    Json.answer(ctx, HttpStatus.OK, Json.prediction(id, found));
+  }
+
+  private void post(Context ctx) {
+    if (!open.getAsBoolean()) {
+      throw new HttpFault(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "starting",
+          "Ingest is starting or stopping.",
+          "Ask /readyz until it says ready.");
+    }
+    ImageQuery query = ImageQuery.of(ctx, ids, policy);
+    EncodedImage image = upload.read(ctx);
+    Optional<Prediction> known = recent.find(query.id());
+    if (known.isPresent()) { // an id is answered once: the answer stands
+      Json.answer(ctx, HttpStatus.OK, Json.prediction(query.id(), known.get()));
+      return;
+    }
+    ctx.future(() -> send(ctx, query, image));
+  }
+
+  private CompletableFuture<?> send(Context ctx, ImageQuery query, EncodedImage image) {
+    if (query.patience().isZero()) {
+      return sender
+          .send(query.id(), image, query.label())
+          .handle((sent, error) -> error == null ? accepted(ctx, query, "") : failed(ctx, error));
+    }
+    // Waits from before the image is sent: its prediction may be faster than the acknowledgement.
+    CompletableFuture<Prediction> prediction = recent.await(query.id());
+    return sender
+        .send(query.id(), image, query.label())
+        .thenCompose(
+            sent -> prediction.orTimeout(query.patience().toMillis(), TimeUnit.MILLISECONDS))
+        .handle((answer, error) -> answered(ctx, query, answer, error))
+        .whenComplete((done, error) -> recent.forget(query.id(), prediction));
+  }
+
+  private static Void answered(Context ctx, ImageQuery query, Prediction answer, Throwable error) {
+    if (error == null) {
+      Json.answer(ctx, HttpStatus.OK, Json.prediction(query.id(), answer));
+      return null;
+    }
+    Throwable cause = error.getCause() == null ? error : error.getCause();
+    return cause instanceof TimeoutException
+        ? accepted(ctx, query, "No prediction within %d ms.".formatted(query.patience().toMillis()))
+        : failed(ctx, cause);
+  }
+
+  private static Void accepted(Context ctx, ImageQuery query, String note) {
+    String path =
+        "/predictions/" + URLEncoder.encode(query.id(), StandardCharsets.UTF_8).replace("+", "%20");
+    ObjectNode body = Json.object().put("id", query.id()).put("prediction", path);
+    if (!note.isEmpty()) {
+      body.put("note", note);
+    }
+    ctx.header("Location", path);
+    Json.answer(ctx, HttpStatus.ACCEPTED, body);
+    return null;
+  }
+
+  private static Void failed(Context ctx, Throwable error) {
+    log.warn("An image could not be put into Kafka: {}", error.toString());
+    Json.answer(
+        ctx,
+        new HttpFault(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "not-stored",
+            "The image could not be put into Kafka: " + error.getMessage(),
+            "Send it again with the same id; it is answered once."));
+    return null;
+  }
+}

@@ -1,0 +1,69 @@
+package io.qahan.ingest.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.qahan.schemas.avro.Prediction;
+import io.qahan.schemas.codec.LittleEndian;
+import java.util.BitSet;
+import java.util.TreeMap;
+
+/** What ingest says over HTTP, as JSON. */
+final class Json {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private Json() {}
+
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  static void answer(Context ctx, HttpStatus status, JsonNode body) {
+    ctx.status(status).contentType("application/json").result(body.toString());
+  }
+
+  static void answer(Context ctx, HttpFault fault) {
+    answer(
+        ctx,
+        fault.status(),
+        object()
+            .put("error", fault.getMessage())
+            .put("cause", fault.slug())
+            .put("advice", fault.advice()));
+  }
+
+  /** A prediction whole; the mask as the list of kept blocks, counted row by row. */
+  static ObjectNode prediction(String id, Prediction prediction) {
+    ObjectNode json =
+        object()
+            .put("id", id)
+            .put("predicted", prediction.getPredicted())
+            .put("headVersion", prediction.getHeadVersion())
+            .put("headHash", prediction.getHeadHash())
+            .put("convVersion", prediction.getConvVersion())
+            .put("solver", prediction.getSolver())
+            .put("outcome", prediction.getOutcome().name())
+            .put("energy", prediction.getEnergy())
+            .put("greedyEnergy", prediction.getGreedyEnergy())
+            .put("lowerBound", prediction.getLowerBound())
+            .put("degraded", prediction.getDegraded())
+            .put("deadlineMet", prediction.getDeadlineMet())
+            .put("eventTime", prediction.getEventTime().toString())
+            .put("predictedAt", prediction.getPredictedAt().toString());
+    ArrayNode probabilities = json.putArray("probabilities");
+    for (float probability : LittleEndian.floats(prediction.getProbabilities())) {
+      probabilities.add(probability);
+    }
+    ObjectNode mask = json.putObject("mask");
+    mask.put("rows", prediction.getMaskShape().get(0));
+    mask.put("columns", prediction.getMaskShape().get(1));
+    ArrayNode kept = mask.putArray("kept");
+    BitSet.valueOf(prediction.getMask().duplicate()).stream().forEach(kept::add);
+    ObjectNode stages = json.putObject("stageMillis");
+    new TreeMap<>(prediction.getStageMillis()).forEach(stages::put);
+    return json;
+  }
+}

@@ -1,0 +1,135 @@
+package io.qahan.ingest.http;
+
+import io.qahan.schemas.avro.Prediction;
+import io.qahan.schemas.codec.Codec;
+import io.qahan.schemas.codec.UndecodableRecordException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last predictions of the whole system, as read from their topic since this process started,
+ * and whoever waits for one. Bounded. Thread safe.
+ */
+public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], byte[]>> {
+  /** A prediction and its image. */
+  record Entry(String id, Prediction prediction) {}
+
+  private static final Logger log = LoggerFactory.getLogger(RecentPredictions.class);
+  private static final int LATEST = 20;
+
+  private final Codec<Prediction> codec;
+  private final int capacity;
+  private final Map<String, Prediction> byId = new LinkedHashMap<>();
+  private final Deque<Entry> latest = new ArrayDeque<>();
+  private final Map<String, List<CompletableFuture<Prediction>>> waiting = new HashMap<>();
+  private final RateMeter rate;
+  private long count;
+  private long degraded;
+
+  /**
+   * Starts with none.
+   *
+   * @param capacity how many predictions are kept, at least 1
+   * @param clock for the rate
+   */
+  public RecentPredictions(Codec<Prediction> codec, int capacity, Clock clock) {
+    this.codec = codec;
+    this.capacity = capacity;
+    this.rate = new RateMeter(clock);
+  }
+
+  @Override
+  public void accept(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      add(new String(record.key(), StandardCharsets.UTF_8), codec.decode(record.value()));
+    } catch (UndecodableRecordException | RuntimeException e) {
+      // Whoever wrote that was not ingest; there is nobody to answer.
+      log.warn(
+          "Skipped a bad prediction at {}@{}: {}", record.topic(), record.offset(), e.toString());
+    }
+  }
+
+  private void add(String id, Prediction prediction) {
+    List<CompletableFuture<Prediction>> waiters;
+    synchronized (this) {
+      byId.put(id, prediction);
+      if (byId.size() > capacity) {
+        byId.remove(byId.keySet().iterator().next());
+      }
+      latest.addFirst(new Entry(id, prediction));
+      if (latest.size() > LATEST) {
+        latest.removeLast();
+      }
+      count++;
+      degraded += prediction.getDegraded() ? 1 : 0;
+      rate.mark();
+      waiters = waiting.remove(id);
+    }
+    if (waiters != null) { // outside of the lock: what follows is not ours
+      waiters.forEach(waiter -> waiter.complete(prediction));
+    }
+  }
+
+  synchronized Optional<Prediction> find(String id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  /** Completes when the prediction comes; end it with {@link #forget}. */
+  CompletableFuture<Prediction> await(String id) {
+    CompletableFuture<Prediction> waiter = new CompletableFuture<>();
+    synchronized (this) {
+      Prediction known = byId.get(id);
+      if (known != null) {
+        waiter.complete(known);
+        return waiter;
+      }
+      waiting.computeIfAbsent(id, key -> new ArrayList<>()).add(waiter);
+    }
+    return waiter;
+  }
+
+  /** Stops waiting, whether the prediction came or not. */
+  synchronized void forget(String id, CompletableFuture<Prediction> waiter) {
+    waiting.computeIfPresent(
+        id,
+        (key, waiters) -> {
+          waiters.removeIf(other -> other == waiter);
+          return waiters.isEmpty() ? null : waiters;
+        });
+  }
+
+  /** The newest first. */
+  synchronized List<Entry> latest() {
+    return List.copyOf(latest);
+  }
+
+  synchronized long count() {
+    return count;
+  }
+
+  synchronized long degraded() {
+    return degraded;
+  }
+
+  synchronized double perSecond() {
+    return rate.perSecond();
+  }
+
+  /** Image ids that somebody waits for. */
+  synchronized int waiting() {
+    return waiting.size();
+  }
+}

@@ -1,0 +1,109 @@
+package io.qahan.ingest.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.micrometer.core.instrument.distribution.HistogramSnapshot;
+import io.micrometer.core.instrument.distribution.ValueAtPercentile;
+import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.stream.IngestMeters;
+import io.qahan.ingest.stream.Stage;
+import io.qahan.schemas.avro.Prediction;
+import io.qahan.schemas.codec.LittleEndian;
+import io.qahan.schemas.ops.Health;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * {@code GET /}: a page for people, and {@code GET /api/summary}: the numbers on it. Images,
+ * pending and stages are this instance's; predictions are the whole system's. Thread safe.
+ */
+public final class StatusPage {
+  private final String html = read();
+  private final Supplier<Health> health;
+  private final IngestMeters meters;
+  private final RecentPredictions recent;
+  private final LiveHead live;
+
+  public StatusPage(
+      Supplier<Health> health, IngestMeters meters, RecentPredictions recent, LiveHead live) {
+    this.health = health;
+    this.meters = meters;
+    this.recent = recent;
+    this.live = live;
+  }
+
+  /** Adds the routes. */
+  public void addTo(JavalinConfig config) {
+    config.routes.get("/", ctx -> ctx.html(html));
+    config.routes.get("/api/summary", this::summary);
+  }
+
+  private void summary(Context ctx) {
+    Health now = health.get();
+    ObjectNode json =
+        Json.object()
+            .put("ready", now.ready())
+            .put("health", now.detail())
+            .put("images", meters.accepted())
+            .put("pending", meters.pending())
+            .put("predictions", recent.count())
+            .put("predictionsPerSecond", recent.perSecond())
+            .put("degraded", recent.degraded());
+    head(json.putObject("head"), live.current());
+    stages(json.putObject("stageMillis"));
+    predictions(json.putArray("recent"));
+    Json.answer(ctx, HttpStatus.OK, json);
+  }
+
+  private static void head(ObjectNode json, Head head) {
+    json.put("version", head.version())
+        .put("sha256", head.sha256())
+        .put("convVersion", head.shape().convVersion())
+        .put("steps", head.progress().steps())
+        .put("examples", head.progress().examples());
+  }
+
+  private void stages(ObjectNode json) {
+    for (Stage stage : Stage.values()) {
+      HistogramSnapshot timer = meters.stage(stage).takeSnapshot();
+      ObjectNode at = json.putObject(stage.slug());
+      at.put("count", timer.count()).put("mean", timer.mean(TimeUnit.MILLISECONDS));
+      for (ValueAtPercentile value : timer.percentileValues()) {
+        at.put("p" + Math.round(value.percentile() * 100), value.value(TimeUnit.MILLISECONDS));
+      }
+    }
+  }
+
+  private void predictions(ArrayNode json) {
+    for (RecentPredictions.Entry entry : recent.latest()) {
+      Prediction prediction = entry.prediction();
+      float[] probabilities = LittleEndian.floats(prediction.getProbabilities());
+      json.addObject()
+          .put("id", entry.id())
+          .put("predicted", prediction.getPredicted())
+          .put("probability", probabilities[prediction.getPredicted()])
+          .put("solver", prediction.getSolver())
+          .put("degraded", prediction.getDegraded())
+          .put("headVersion", prediction.getHeadVersion())
+          .put("totalMillis", prediction.getStageMillis().get(Stage.TOTAL.slug()));
+    }
+  }
+
+  private static String read() {
+    try (InputStream page =
+        Objects.requireNonNull(StatusPage.class.getResourceAsStream("status.html"))) {
+      return new String(page.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the status page is not readable in our own archive", e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Images and predictions over HTTP. */
+package io.qahan.ingest.http;

@@ -1,0 +1,2 @@
+/** The ingest service: images in, predictions out. */
+package io.qahan.ingest;

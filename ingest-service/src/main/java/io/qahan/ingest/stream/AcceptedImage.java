@@ -1,0 +1,14 @@
+package io.qahan.ingest.stream;
+
+import io.qahan.schemas.avro.Label;
+import io.qahan.schemas.avro.MaskRequest;
+import java.util.Optional;
+
+/**
+ * What becomes of an image that can be used.
+ *
+ * @param pending what to remember until it is answered
+ * @param request what to ask of the workers
+ * @param label the label that came inside the image record
+ */
+record AcceptedImage(PendingImage pending, MaskRequest request, Optional<Label> label) {}

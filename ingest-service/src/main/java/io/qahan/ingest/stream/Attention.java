@@ -1,0 +1,37 @@
+package io.qahan.ingest.stream;
+
+import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.qubo.MaskProblem;
+import io.qahan.qubo.Objective;
+
+/**
+ * What is asked of every mask: the terms of eqs. 7-13 apart from the features.
+ *
+ * @param grid how the features are cut into blocks
+ * @param objective sign and scale of the attention term
+ * @param lambda1 weight of the count term, finite and at least 0
+ * @param lambda2 weight of the neighbour term, finite and at least 0
+ * @param kept k, how many blocks to keep, 1 to n
+ */
+public record Attention(
+    BlockGrid grid, Objective objective, double lambda1, double lambda2, int kept) {
+  public Attention {
+    if (kept < 1 || kept > grid.blocks()) {
+      throw new IllegalArgumentException(
+          "k is [%d] but must be from 1 to the number of blocks, %d"
+              .formatted(kept, grid.blocks()));
+    }
+  }
+
+  /** The mask problem of one image. */
+  MaskProblem problemOf(float[] features) {
+    return MaskProblem.of(
+        grid.toBlocks(features),
+        grid.blocks(),
+        grid.dimension(),
+        objective,
+        lambda1,
+        lambda2,
+        kept);
+  }
+}

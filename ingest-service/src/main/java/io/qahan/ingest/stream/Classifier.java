@@ -1,0 +1,106 @@
+package io.qahan.ingest.stream;
+
+import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.HeadShape;
+import io.qahan.ingest.head.LiveHead;
+import io.qahan.schemas.avro.MaskedFeatures;
+import io.qahan.schemas.avro.Prediction;
+import io.qahan.schemas.avro.ServedPrediction;
+import io.qahan.schemas.codec.LittleEndian;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** Classifies masked features with the head that is live at that moment. Thread safe. */
+final class Classifier {
+  private final LiveHead live;
+  private final LongSupplier nanoTime;
+
+  Classifier(LiveHead live, LongSupplier nanoTime) {
+    this.live = live;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Answers one image.
+   *
+   * @param now epoch milliseconds
+   */
+  Answer answer(PendingImage pending, SolvedMask mask, long now) {
+    Head head = headFor(pending);
+    long start = nanoTime.getAsLong();
+    float[] probabilities = head.probabilities(mask.features());
+    int predicted = mostProbable(probabilities);
+    Map<String, Double> stages = new HashMap<>(pending.getStageMillis());
+    stages.putAll(mask.stageMillis());
+    stages.put(Stage.CLASSIFY.slug(), (nanoTime.getAsLong() - start) / 1e6);
+    stages.put(Stage.TOTAL.slug(), (double) (now - pending.getArrivedAt()));
+    ByteBuffer bytes = LittleEndian.floats(probabilities);
+    return new Answer(
+        prediction(pending, mask, now, head, predicted, bytes, stages),
+        new MaskedFeatures(
+            mask.features().toRecord(),
+            mask.attentionEnergy(),
+            mask.solver(),
+            mask.degraded(),
+            pending.getConvVersion(),
+            Instant.ofEpochMilli(pending.getEventTime()),
+            new ServedPrediction(head.version(), predicted, bytes.duplicate())));
+  }
+
+  private static Prediction prediction(
+      PendingImage pending,
+      SolvedMask mask,
+      long now,
+      Head head,
+      int predicted,
+      ByteBuffer probabilities,
+      Map<String, Double> stages) {
+    return new Prediction(
+        predicted,
+        probabilities,
+        head.version(),
+        head.sha256(),
+        pending.getConvVersion(),
+        mask.mask().duplicate(),
+        List.of(pending.getGridRows(), pending.getGridColumns()),
+        mask.solver(),
+        mask.outcome(),
+        mask.energy(),
+        pending.getGreedyEnergy(),
+        mask.lowerBound(),
+        mask.degraded(),
+        now <= pending.getDeadline(),
+        Instant.ofEpochMilli(pending.getEventTime()),
+        Instant.ofEpochMilli(now),
+        stages);
+  }
+
+  /**
+   * An image may have waited through a change of the conv stack; no head fits its features any
+   * more, and the untrained one says so honestly.
+   */
+  private Head headFor(PendingImage pending) {
+    Head head = live.current();
+    HeadShape shape = head.shape();
+    if (shape.convVersion().equals(pending.getConvVersion())
+        && shape.features() == pending.getFeatures()) {
+      return head;
+    }
+    return Head.untrained(
+        new HeadShape(shape.classes(), pending.getFeatures(), pending.getConvVersion()));
+  }
+
+  private static int mostProbable(float[] probabilities) {
+    int best = 0;
+    for (int c = 1; c < probabilities.length; c++) {
+      if (probabilities[c] > probabilities[best]) {
+        best = c;
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,65 @@
+package io.qahan.ingest.stream;
+
+import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.HeadRefusedException;
+import io.qahan.ingest.head.LiveHead;
+import io.qahan.schemas.avro.FcHead;
+import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Sends heads that must not serve to the dead letters, once each: every instance follows the heads
+ * for itself and refuses the same ones, but only one instance holds this task.
+ */
+final class HeadAudit implements Processor<byte[], byte[], byte[], byte[]> {
+  private final TopologyParts parts;
+  private final byte[] model;
+  private final Head untrained;
+  private Outbox outbox;
+
+  HeadAudit(TopologyParts parts, String model) {
+    this.parts = parts;
+    this.model = model.getBytes(StandardCharsets.UTF_8);
+    this.untrained = Head.untrained(parts.model().headShape());
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    outbox = new Outbox(context, parts.names(), parts.codecs(), parts.meters());
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    if (record.value() == null) {
+      return; // a tombstone: someone removed a model's head on purpose
+    }
+    try {
+      ImageKeys.idOf(record.key()); // a model name follows the same rules as an image id
+      FcHead head = decode(record.value());
+      if (Arrays.equals(record.key(), model)) { // other models are for other ingests to judge
+        new LiveHead(untrained).offer(head);
+      }
+    } catch (HeadRefusedException e) {
+      reject(record, new RejectedRecordException("head", e.fault().slug(), e.getMessage(), e));
+    } catch (RejectedRecordException e) {
+      reject(record, e);
+    }
+  }
+
+  private void reject(Record<byte[], byte[]> record, RejectedRecordException cause) {
+    outbox.deadLetter(Topics.FC_HEADS, record, cause);
+  }
+
+  private FcHead decode(byte[] value) throws RejectedRecordException {
+    try {
+      return parts.codecs().of(Topics.FC_HEADS).decode(value);
+    } catch (UndecodableRecordException e) {
+      throw new RejectedRecordException("decode", "undecodable", e.getMessage(), e);
+    }
+  }
+}

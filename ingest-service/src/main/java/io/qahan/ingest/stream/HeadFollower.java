@@ -1,0 +1,61 @@
+package io.qahan.ingest.stream;
+
+import io.qahan.ingest.head.HeadRefusedException;
+import io.qahan.ingest.head.LiveHead;
+import io.qahan.schemas.avro.FcHead;
+import io.qahan.schemas.codec.Codec;
+import io.qahan.schemas.codec.UndecodableRecordException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Offers every head of one model to the live head, which takes up what is sound and newer. A head
+ * that must not serve is counted and logged, the last good one stays; its dead letter is {@link
+ * HeadAudit}'s business. Used by one thread.
+ */
+public final class HeadFollower
+    implements java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> {
+  private static final Logger log = LoggerFactory.getLogger(HeadFollower.class);
+
+  private final byte[] model;
+  private final Codec<FcHead> codec;
+  private final LiveHead live;
+  private final IngestMeters meters;
+
+  public HeadFollower(String model, Codec<FcHead> codec, LiveHead live, IngestMeters meters) {
+    this.model = model.getBytes(StandardCharsets.UTF_8);
+    this.codec = codec;
+    this.live = live;
+    this.meters = meters;
+  }
+
+  @Override
+  public void accept(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null || !Arrays.equals(record.key(), model)) {
+      return;
+    }
+    try {
+      if (live.offer(codec.decode(record.value()))) {
+        log.info("Head {} serves now", live.current().version());
+      }
+    } catch (HeadRefusedException e) {
+      refused(record, e.fault().slug(), e.getMessage());
+    } catch (UndecodableRecordException e) {
+      refused(record, "undecodable", e.getMessage());
+    }
+  }
+
+  private void refused(ConsumerRecord<byte[], byte[]> record, String cause, String message) {
+    meters.headRefused(cause);
+    log.warn(
+        "Head at {}-{}@{} refused, head {} stays: {}",
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        live.current().version(),
+        message);
+  }
+}

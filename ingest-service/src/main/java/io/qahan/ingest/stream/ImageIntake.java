@@ -1,0 +1,146 @@
+package io.qahan.ingest.stream;
+
+import io.qahan.ingest.image.EncodedImage;
+import io.qahan.ingest.image.PixelImage;
+import io.qahan.ingest.image.UndecodableImageException;
+import io.qahan.qubo.MaskProblem;
+import io.qahan.qubo.MaskSolution;
+import io.qahan.qubo.MaskSolver;
+import io.qahan.qubo.SolveOptions;
+import io.qahan.schemas.avro.Image;
+import io.qahan.schemas.avro.Label;
+import io.qahan.schemas.avro.MaskObjective;
+import io.qahan.schemas.avro.MaskRequest;
+import io.qahan.schemas.codec.Codec;
+import io.qahan.schemas.codec.LittleEndian;
+import io.qahan.schemas.codec.UndecodableRecordException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * From the bytes of an image record to a mask request and the degraded answer that waits beside it:
+ * decode, conv stack, blocks, greedy mask. Keeps nothing between two images. Thread safe.
+ */
+final class ImageIntake {
+  private final Codec<Image> codec;
+  private final ImageModel model;
+  private final MaskSolver greedy;
+  private final Duration deadline;
+  private final LongSupplier nanoTime;
+
+  ImageIntake(
+      Codec<Image> codec,
+      ImageModel model,
+      MaskSolver greedy,
+      Duration deadline,
+      LongSupplier nanoTime) {
+    this.codec = codec;
+    this.model = model;
+    this.greedy = greedy;
+    this.deadline = deadline;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Prepares one image.
+   *
+   * @param now epoch milliseconds; the deadline counts from here
+   * @throws RejectedRecordException if the record is none, or its image cannot be used
+   */
+  AcceptedImage accept(String id, byte[] value, Headers headers, long now)
+      throws RejectedRecordException {
+    long start = nanoTime.getAsLong();
+    Image image = imageOf(value);
+    PixelImage pixels = pixelsOf(image);
+    long decoded = nanoTime.getAsLong();
+    try {
+      float[] features = model.conv().apply(pixels);
+      long convolved = nanoTime.getAsLong();
+      MaskProblem problem = model.attention().problemOf(features);
+      MaskSolution solution = greedy.solve(problem, SolveOptions.ofSeed(ImageKeys.seedOf(id)));
+      PendingImage pending = pending(image, problem, solution, headers, now);
+      long solved = nanoTime.getAsLong();
+      pending.getStageMillis().putAll(stages(start, decoded, convolved, solved));
+      return new AcceptedImage(pending, request(id, problem, pending), labelOf(image, now));
+    } catch (RuntimeException e) { // whatever it is, it must not stop the line
+      throw new RejectedRecordException(
+          "features", "unexpected", "the image cannot be prepared: " + e, e);
+    }
+  }
+
+  private Image imageOf(byte[] value) throws RejectedRecordException {
+    try {
+      return codec.decode(value);
+    } catch (UndecodableRecordException e) {
+      throw new RejectedRecordException("decode", "undecodable", e.getMessage(), e);
+    }
+  }
+
+  private PixelImage pixelsOf(Image image) throws RejectedRecordException {
+    try {
+      return model.decoder().decode(EncodedImage.of(image));
+    } catch (UndecodableImageException e) {
+      throw new RejectedRecordException("decode", e.reason().slug(), e.getMessage(), e);
+    } catch (RuntimeException e) { // hostile bytes against a decoder that is not ours
+      throw new RejectedRecordException(
+          "decode", "unexpected", "the image cannot be decoded: " + e, e);
+    }
+  }
+
+  private PendingImage pending(
+      Image image, MaskProblem problem, MaskSolution solution, Headers headers, long now) {
+    var grid = model.attention().grid();
+    var mask = solution.mask();
+    var kept = KeptFeatures.of(grid, mask, KeptFeatures.rows(problem.blocks(), problem.d(), mask));
+    return new PendingImage(
+        now,
+        now + deadline.toMillis(),
+        image.getEventTime().toEpochMilli(),
+        model.convVersion(),
+        grid.rows(),
+        grid.columns(),
+        grid.features(),
+        ByteBuffer.wrap(mask.toBytes()),
+        LittleEndian.ints(kept.indices()),
+        LittleEndian.floats(kept.values()),
+        solution.energy(),
+        problem.attentionEnergy(mask),
+        new HashMap<>(),
+        StoredHeaders.of(headers));
+  }
+
+  private MaskRequest request(String id, MaskProblem problem, PendingImage pending) {
+    return new MaskRequest(
+        LittleEndian.floats(problem.blocks()),
+        List.of(problem.n(), problem.d()),
+        MaskObjective.valueOf(problem.objective().name()),
+        problem.lambda1(),
+        problem.lambda2(),
+        problem.k(),
+        ImageKeys.seedOf(id),
+        Instant.ofEpochMilli(pending.getArrivedAt()),
+        Instant.ofEpochMilli(pending.getDeadline()),
+        pending.getConvVersion(),
+        pending.getGreedyMask().duplicate(),
+        pending.getGreedyEnergy());
+  }
+
+  private static Optional<Label> labelOf(Image image, long now) {
+    return Optional.ofNullable(image.getLabel())
+        .map(label -> new Label(label, image.getSource(), Instant.ofEpochMilli(now)));
+  }
+
+  private static Map<String, Double> stages(long start, long decoded, long convolved, long solved) {
+    return Map.of(
+        Stage.DECODE.slug(), (decoded - start) / 1e6,
+        Stage.CONV.slug(), (convolved - decoded) / 1e6,
+        Stage.GREEDY.slug(), (solved - convolved) / 1e6);
+  }
+}

@@ -1,0 +1,59 @@
+package io.qahan.ingest.stream;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** Image ids and what follows from them. */
+public final class ImageKeys {
+  /** The longest image id, in bytes of UTF-8: ids are kept in memory for the dedupe retention. */
+  public static final int MAX_BYTES = 256;
+
+  private ImageKeys() {}
+
+  /** The id in a record's key, which must be UTF-8 of 1 to {@link #MAX_BYTES} bytes. */
+  static String idOf(byte[] key) throws RejectedRecordException {
+    if (key == null || key.length == 0) {
+      throw badKey("the record has no key; send the image id as its key", null);
+    }
+    if (key.length > MAX_BYTES) {
+      throw badKey(
+          "the key has [%d] bytes, an image id has at most %d".formatted(key.length, MAX_BYTES),
+          null);
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
+    } catch (CharacterCodingException e) {
+      throw badKey(
+          "the key of [%d] bytes is not UTF-8; send the id as text".formatted(key.length), e);
+    }
+  }
+
+  /** Says what is wrong with an id that a client chose; empty if nothing is. */
+  public static String faultOf(String id) {
+    int bytes = id.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes < 1 || bytes > MAX_BYTES) {
+      return "the image id has [%d] bytes of UTF-8; it takes 1 to %d".formatted(bytes, MAX_BYTES);
+    }
+    return id.chars().anyMatch(Character::isISOControl)
+        ? "the image id has control characters; use printable ones"
+        : "";
+  }
+
+  /** The seed of an image's mask: the first 8 bytes of the SHA-256 of its id, big-endian. */
+  static long seedOf(String id) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
+      return ByteBuffer.wrap(digest).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static RejectedRecordException badKey(String message, Throwable cause) {
+    return new RejectedRecordException("key", "bad-key", message, cause);
+  }
+}

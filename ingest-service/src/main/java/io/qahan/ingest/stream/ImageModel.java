@@ -1,0 +1,29 @@
+package io.qahan.ingest.stream;
+
+import io.qahan.ingest.head.HeadShape;
+import io.qahan.ingest.image.ImageDecoder;
+import io.qahan.ingest.image.PixelImage;
+import java.util.function.Function;
+
+/**
+ * What turns an image into a mask problem: a decoder, a conv stack and the terms of its masks.
+ * Thread safe if its parts are.
+ *
+ * @param decoder gives pixels in the shape that the conv stack takes
+ * @param convVersion names the weights of the conv stack
+ * @param conv pixels to features, C x H x W
+ * @param attention the terms of every mask
+ * @param classes number of classes
+ */
+public record ImageModel(
+    ImageDecoder decoder,
+    String convVersion,
+    Function<PixelImage, float[]> conv,
+    Attention attention,
+    int classes) {
+
+  /** What a head must look like to classify this model's features. */
+  public HeadShape headShape() {
+    return new HeadShape(classes, attention.grid().features(), convVersion);
+  }
+}

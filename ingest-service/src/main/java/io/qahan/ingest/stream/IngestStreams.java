@@ -1,0 +1,69 @@
+package io.qahan.ingest.stream;
+
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running topology: its start, its state and its end. Thread safe. */
+public final class IngestStreams implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(IngestStreams.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final KafkaStreams streams;
+  private final CountDownLatch settled = new CountDownLatch(1);
+
+  public IngestStreams(Topology topology, Properties properties) {
+    streams = new KafkaStreams(topology, properties);
+    streams.setUncaughtExceptionHandler(new UncaughtErrors());
+    streams.setStateListener(
+        (now, before) -> {
+          if (now == KafkaStreams.State.RUNNING || now.hasCompletedShutdown()) {
+            settled.countDown();
+          }
+        });
+  }
+
+  /** For binding metrics. */
+  public KafkaStreams kafka() {
+    return streams;
+  }
+
+  /**
+   * Starts and waits until all stores are restored and records flow.
+   *
+   * @throws IllegalStateException if it stops for good instead
+   */
+  public void start() throws InterruptedException {
+    streams.start();
+    while (!settled.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      log.info("Still starting: {}", streams.state());
+    }
+    if (state().hasCompletedShutdown()) {
+      throw new IllegalStateException(
+          "The ingest topology stopped while it started; the log before this line says why.");
+    }
+  }
+
+  public KafkaStreams.State state() {
+    return streams.state();
+  }
+
+  /** Commits, leaves the group so that others take over at once, and stops. */
+  @Override
+  public void close() {
+    boolean stopped =
+        streams.close(
+            CloseOptions.timeout(PATIENCE)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    if (!stopped) {
+      log.warn(
+          "The ingest topology did not stop within {}; its last transaction aborts.", PATIENCE);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.qahan.ingest.stream;
+
+import io.qahan.schemas.topic.Topic;
+import io.qahan.schemas.topic.Topics;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The topology of ingest, in two parts that share nothing:
+ *
+ * <pre>
+ * images, mask-results -> pending -> mask-requests, labels, predictions, masked-features, dead letters
+ * fc-heads -> head-audit -> dead letters
+ * </pre>
+ *
+ * <p>All keys and values are bytes, decoded in our code: a bad record becomes a dead letter and
+ * never an exception of Kafka Streams.
+ */
+public final class IngestTopology {
+  static final String PENDING = "pending-images";
+  static final String HEAD_AUDIT = "head-audit";
+
+  private IngestTopology() {}
+
+  /**
+   * Builds the topology.
+   *
+   * @param model the name of the model whose heads are audited
+   */
+  public static Topology of(TopologyParts parts, String model) {
+    Topology topology = new Topology();
+    source(topology, parts, Topics.IMAGES, IngestTopology::asRecorded);
+    source(topology, parts, Topics.MASK_RESULTS, new ResultsFirst());
+    topology.addProcessor(
+        PENDING,
+        () -> new PendingProcessor(parts),
+        parts.names().of(Topics.IMAGES),
+        parts.names().of(Topics.MASK_RESULTS));
+    topology.addStateStore(pendingStore(), PENDING);
+    topology.addStateStore(AnsweredImages.store(parts.timing().dedupeRetention()), PENDING);
+    for (Topic<?> topic :
+        List.of(Topics.MASK_REQUESTS, Topics.LABELS, Topics.PREDICTIONS, Topics.MASKED_FEATURES)) {
+      sink(topology, parts.names().of(topic), PENDING);
+    }
+    sink(topology, parts.names().deadLettersOf(Topics.IMAGES), PENDING);
+    sink(topology, parts.names().deadLettersOf(Topics.MASK_RESULTS), PENDING);
+
+    source(topology, parts, Topics.FC_HEADS, IngestTopology::asRecorded);
+    topology.addProcessor(
+        HEAD_AUDIT, () -> new HeadAudit(parts, model), parts.names().of(Topics.FC_HEADS));
+    sink(topology, parts.names().deadLettersOf(Topics.FC_HEADS), HEAD_AUDIT);
+    return topology;
+  }
+
+  private static void source(
+      Topology topology, TopologyParts parts, Topic<?> topic, TimestampExtractor extractor) {
+    topology.addSource(
+        AutoOffsetReset.earliest(),
+        parts.names().of(topic),
+        extractor,
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        parts.names().of(topic));
+  }
+
+  /** A record without a time is as good as any: the ready-made extractors stop or skip. */
+  private static long asRecorded(ConsumerRecord<Object, Object> record, long partitionTime) {
+    return Math.max(0, record.timestamp());
+  }
+
+  private static void sink(Topology topology, String topic, String parent) {
+    topology.addSink(topic, topic, new ByteArraySerializer(), new ByteArraySerializer(), parent);
+  }
+
+  /** In memory: small, short-lived, and wiped after a crash anyway; its changelog restores it. */
+  private static StoreBuilder<KeyValueStore<String, PendingImage>> pendingStore() {
+    return Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(PendingProcessor.STORE),
+            Serdes.String(),
+            PendingSerde.serde())
+        .withLoggingEnabled(
+            // Entries live for seconds: small segments, cleaned early, keep restores short. Times
+            // are the broker's, because a result's own time is made up (see ResultsFirst).
+            Map.of(
+                TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 << 20),
+                TopicConfig.SEGMENT_MS_CONFIG, "600000",
+                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1",
+                TopicConfig.DELETE_RETENTION_MS_CONFIG, "60000",
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
+  }
+}

@@ -1,0 +1,50 @@
+package io.qahan.ingest.stream;
+
+import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.head.Sparse;
+import io.qahan.qubo.Mask;
+import java.util.Arrays;
+
+/** From the kept rows of the block matrix to positions in the feature vector. */
+final class KeptFeatures {
+  private KeptFeatures() {}
+
+  /** The rows of {@code blocks} (n x d) that {@code mask} keeps, one after the other. */
+  static float[] rows(float[] blocks, int dimension, Mask mask) {
+    int[] kept = mask.kept();
+    float[] values = new float[kept.length * dimension];
+    for (int i = 0; i < kept.length; i++) {
+      System.arraycopy(blocks, kept[i] * dimension, values, i * dimension, dimension);
+    }
+    return values;
+  }
+
+  /**
+   * The kept features by ascending position.
+   *
+   * @param rows the kept rows, d values each, in ascending order of their blocks
+   * @throws IllegalArgumentException if they are not as many as the mask keeps, or not finite
+   */
+  static Sparse of(BlockGrid grid, Mask mask, float[] rows) {
+    int dimension = grid.dimension();
+    int[] kept = mask.kept();
+    if (rows.length != kept.length * dimension) {
+      throw new IllegalArgumentException(
+          "[%d] kept values, but the mask keeps [%d] blocks of %d"
+              .formatted(rows.length, kept.length, dimension));
+    }
+    // Blocks wider than one feature interleave in the vector: sort by position, carry the place.
+    long[] places = new long[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      places[i] = (long) grid.featureIndex(kept[i / dimension], i % dimension) << 32 | i;
+    }
+    Arrays.sort(places);
+    int[] indices = new int[rows.length];
+    float[] values = new float[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      indices[i] = (int) (places[i] >>> 32);
+      values[i] = rows[(int) places[i]];
+    }
+    return new Sparse(grid.features(), indices, values);
+  }
+}

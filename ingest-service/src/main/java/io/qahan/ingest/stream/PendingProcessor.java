@@ -1,0 +1,150 @@
+package io.qahan.ingest.stream;
+
+import io.qahan.schemas.avro.MaskResult;
+import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.topic.Topics;
+import java.time.Duration;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Gives every image exactly one outcome. Images and mask results of one partition meet here: an
+ * image waits in the store, the first good result answers it, and at the deadline the greedy mask
+ * does. Whatever is decided is in the stores when the transaction commits; nothing else is kept.
+ */
+final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+  static final String STORE = "pending";
+
+  /**
+   * How often overdue images are looked for. They are answered one sweep ahead of their deadline,
+   * so that the answer is on time and not just after it.
+   */
+  static final Duration SWEEP = Duration.ofMillis(20);
+
+  private final TopologyParts parts;
+  private final ImageIntake intake;
+  private final Classifier classifier;
+  private final String imagesTopic;
+  private ProcessorContext<byte[], byte[]> context;
+  private Outbox outbox;
+  private PendingImages pending;
+  private AnsweredImages answered;
+
+  PendingProcessor(TopologyParts parts) {
+    this.parts = parts;
+    this.intake = parts.intake();
+    this.classifier = new Classifier(parts.live(), parts.nanoTime());
+    this.imagesTopic = parts.names().of(Topics.IMAGES);
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    this.context = context;
+    outbox = new Outbox(context, parts.names(), parts.codecs(), parts.meters());
+    pending = new PendingImages(context.getStateStore(STORE));
+    answered =
+        new AnsweredImages(
+            context.getStateStore(AnsweredImages.STORE), parts.timing().dedupeRetention());
+    parts.meters().taskOpened(pending);
+    context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, this::sweep);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    if (context.recordMetadata().orElseThrow().topic().equals(imagesTopic)) {
+      image(record);
+    } else {
+      result(record);
+    }
+  }
+
+  @Override
+  public void close() {
+    parts.meters().taskClosed(pending);
+  }
+
+  private void image(Record<byte[], byte[]> record) {
+    try {
+      String id = ImageKeys.idOf(record.key());
+      long now = context.currentSystemTimeMs();
+      if (pending.get(id) != null || answered.contains(id, now)) {
+        parts.meters().image(IngestMeters.Outcome.DUPLICATE);
+        return;
+      }
+      await(id, intake.accept(id, record.value(), record.headers(), now), record.headers());
+    } catch (RejectedRecordException e) {
+      parts.meters().image(IngestMeters.Outcome.DEAD_LETTER);
+      outbox.deadLetter(Topics.IMAGES, record, e);
+    }
+  }
+
+  private void await(String id, AcceptedImage image, Headers headers) {
+    pending.put(id, image.pending());
+    outbox.send(Topics.MASK_REQUESTS, id, image.request(), headers);
+    image.label().ifPresent(label -> outbox.send(Topics.LABELS, id, label, headers));
+    parts.meters().image(IngestMeters.Outcome.ACCEPTED);
+  }
+
+  private void result(Record<byte[], byte[]> record) {
+    try {
+      String id = ImageKeys.idOf(record.key());
+      MaskResult result = decode(record.value());
+      PendingImage image = pending.get(id);
+      if (image != null) {
+        answer(id, image, SolvedMask.of(result, image));
+      } else {
+        checkLate(id, result, record);
+        parts.meters().lateResult();
+      }
+    } catch (RejectedRecordException e) {
+      outbox.deadLetter(Topics.MASK_RESULTS, record, e);
+    }
+  }
+
+  /** A result without a pending image is either late, or for an image that was never here. */
+  private void checkLate(String id, MaskResult result, Record<byte[], byte[]> record)
+      throws RejectedRecordException {
+    long now = context.currentSystemTimeMs();
+    if (!answered.contains(id, now) && !olderThanMemory(result, record, now)) {
+      throw new RejectedRecordException(
+          "result",
+          "unknown-image",
+          "no image [%s] waits for a mask or was answered within %s; check who sent the result"
+              .formatted(id, parts.timing().dedupeRetention()));
+    }
+  }
+
+  /** After a long outage of the workers, results come for ids that are rightly forgotten. */
+  private boolean olderThanMemory(MaskResult result, Record<byte[], byte[]> record, long now) {
+    double sent = ResultsFirst.originalTime(record.timestamp());
+    double requested = sent - result.getQueuedMillis() - result.getSolveMillis();
+    return now - requested >= parts.timing().dedupeRetention().toMillis();
+  }
+
+  private MaskResult decode(byte[] value) throws RejectedRecordException {
+    try {
+      return parts.codecs().of(Topics.MASK_RESULTS).decode(value);
+    } catch (UndecodableRecordException e) {
+      throw new RejectedRecordException("decode", "undecodable", e.getMessage(), e);
+    }
+  }
+
+  private void sweep(long now) {
+    pending.forEachDue(
+        now + SWEEP.toMillis(), (id, image) -> answer(id, image, SolvedMask.greedyOf(image)));
+  }
+
+  private void answer(String id, PendingImage image, SolvedMask mask) {
+    long now = context.currentSystemTimeMs();
+    Answer answer = classifier.answer(image, mask, now);
+    Headers headers = StoredHeaders.restored(image.getHeaders());
+    outbox.send(Topics.PREDICTIONS, id, answer.prediction(), headers);
+    outbox.send(Topics.MASKED_FEATURES, id, answer.features(), headers);
+    pending.remove(id);
+    answered.add(id, now);
+    parts.meters().answered(answer);
+  }
+}

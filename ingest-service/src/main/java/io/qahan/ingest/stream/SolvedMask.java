@@ -1,0 +1,133 @@
+package io.qahan.ingest.stream;
+
+import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.head.Sparse;
+import io.qahan.qubo.Mask;
+import io.qahan.schemas.avro.MaskResult;
+import io.qahan.schemas.avro.SolveOutcome;
+import io.qahan.schemas.codec.LittleEndian;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A mask that may answer an image: a worker's, checked, or the greedy one.
+ *
+ * @param mask bits in wire form
+ * @param features the kept features
+ * @param lowerBound null where none is known
+ * @param degraded whether the greedy mask answers because time ran out
+ * @param stageMillis what the worker says of its stages; empty for the greedy mask
+ */
+record SolvedMask(
+    ByteBuffer mask,
+    Sparse features,
+    double attentionEnergy,
+    double energy,
+    Double lowerBound,
+    String solver,
+    SolveOutcome outcome,
+    boolean degraded,
+    Map<String, Double> stageMillis) {
+  private static final String STAGE = "result";
+
+  /** The answer that waits for the deadline. */
+  static SolvedMask greedyOf(PendingImage pending) {
+    return new SolvedMask(
+        pending.getGreedyMask(),
+        new Sparse(
+            pending.getFeatures(),
+            LittleEndian.ints(pending.getGreedyIndices()),
+            LittleEndian.floats(pending.getGreedyValues())),
+        pending.getGreedyAttentionEnergy(),
+        pending.getGreedyEnergy(),
+        null,
+        "greedy",
+        SolveOutcome.EXPIRED,
+        true,
+        Map.of());
+  }
+
+  /**
+   * A worker's answer, checked against the image that it answers.
+   *
+   * @throws RejectedRecordException if it cannot be the answer to that image's request
+   */
+  static SolvedMask of(MaskResult result, PendingImage pending) throws RejectedRecordException {
+    if (!result.getConvVersion().equals(pending.getConvVersion())) {
+      throw rejected(
+          "wrong-conv-version",
+          "the mask result is for conv stack [%s], the image's features are of [%s]"
+              .formatted(result.getConvVersion(), pending.getConvVersion()));
+    }
+    BlockGrid grid =
+        new BlockGrid(pending.getGridRows(), pending.getGridColumns(), pending.getFeatures());
+    List<Integer> shape = List.of(grid.blocks(), grid.dimension());
+    if (!result.getShape().equals(shape)) {
+      throw rejected(
+          "wrong-shape",
+          "the mask result has shape %s, the request had %s".formatted(result.getShape(), shape));
+    }
+    checkNumbers(result);
+    Mask mask = maskOf(result, grid.blocks());
+    return new SolvedMask(
+        result.getMask(),
+        featuresOf(result, grid, mask),
+        result.getAttentionEnergy(),
+        result.getEnergy(),
+        result.getLowerBound(),
+        result.getSolver(),
+        result.getOutcome(),
+        result.getOutcome() == SolveOutcome.EXPIRED,
+        Map.of(
+            Stage.QUEUE.slug(), result.getQueuedMillis(),
+            Stage.SOLVE.slug(), result.getSolveMillis()));
+  }
+
+  private static Mask maskOf(MaskResult result, int blocks) throws RejectedRecordException {
+    byte[] bits = new byte[result.getMask().remaining()];
+    result.getMask().duplicate().get(bits);
+    try {
+      return Mask.fromBytes(bits, blocks);
+    } catch (IllegalArgumentException e) {
+      throw new RejectedRecordException(STAGE, "bad-mask", e.getMessage(), e);
+    }
+  }
+
+  private static Sparse featuresOf(MaskResult result, BlockGrid grid, Mask mask)
+      throws RejectedRecordException {
+    int expected = mask.count() * grid.dimension() * Float.BYTES;
+    int given = result.getKeptValues().remaining();
+    if (given != expected) {
+      throw rejected(
+          "wrong-count",
+          "the mask result has [%d] bytes of kept values, its mask takes %d"
+              .formatted(given, expected));
+    }
+    try {
+      return KeptFeatures.of(grid, mask, LittleEndian.floats(result.getKeptValues()));
+    } catch (IllegalArgumentException e) { // counts are right, so a value is not finite
+      throw new RejectedRecordException(STAGE, "non-finite", e.getMessage(), e);
+    }
+  }
+
+  private static void checkNumbers(MaskResult result) throws RejectedRecordException {
+    double bound = result.getLowerBound() == null ? 0 : result.getLowerBound();
+    double millis = result.getQueuedMillis() + result.getSolveMillis();
+    if (!Double.isFinite(result.getEnergy() + result.getAttentionEnergy() + bound + millis)) {
+      throw rejected(
+          "non-finite",
+          "the mask result has energy [%s], attention energy [%s], lower bound [%s] and [%s] ms"
+                  .formatted(
+                      result.getEnergy(),
+                      result.getAttentionEnergy(),
+                      result.getLowerBound(),
+                      millis)
+              + "; all must be finite");
+    }
+  }
+
+  private static RejectedRecordException rejected(String slug, String message) {
+    return new RejectedRecordException(STAGE, slug, message);
+  }
+}

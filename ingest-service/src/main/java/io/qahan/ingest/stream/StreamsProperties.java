@@ -1,0 +1,87 @@
+package io.qahan.ingest.stream;
+
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Settings;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * The configuration of our Kafka Streams: our defaults, then what the user says under {@code
+ * kafka.*}, then under {@code streams.*}.
+ */
+public final class StreamsProperties {
+  /** Room for the largest dead letter and its headers. */
+  private static final int MAX_REQUEST_BYTES = 64 << 20;
+
+  private StreamsProperties() {}
+
+  /**
+   * Puts them together.
+   *
+   * @param threads stream threads of this instance
+   */
+  public static Properties of(Settings settings, int threads) {
+    Map<String, Object> all = new HashMap<>(streams(settings, threads));
+    all.putAll(clients());
+    all.putAll(settings.kafkaClient());
+    Map<String, Object> main = new HashMap<>(mainConsumer());
+    main.keySet().removeAll(settings.under(Settings.KAFKA).keySet());
+    main.forEach((name, value) -> all.put(StreamsConfig.mainConsumerPrefix(name), value));
+    all.putAll(settings.under(Settings.STREAMS));
+    Properties properties = new Properties();
+    properties.putAll(all);
+    return properties;
+  }
+
+  private static Map<String, Object> streams(Settings settings, int threads) {
+    return Map.of(
+        StreamsConfig.APPLICATION_ID_CONFIG,
+        settings.get(CommonSettings.TOPIC_PREFIX) + "ingest",
+        StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+        StreamsConfig.EXACTLY_ONCE_V2,
+        StreamsConfig.NUM_STREAM_THREADS_CONFIG,
+        threads,
+        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+        50,
+        StreamsConfig.POLL_MS_CONFIG,
+        5,
+        StreamsConfig.REPLICATION_FACTOR_CONFIG,
+        settings.get(CommonSettings.TOPIC_REPLICATION_FACTOR),
+        StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG,
+        true,
+        // The store of answered ids is read back whole after a crash: keep no more than it needs.
+        StreamsConfig.WINDOW_STORE_CHANGE_LOG_ADDITIONAL_RETENTION_MS_CONFIG,
+        60_000L);
+  }
+
+  private static Map<String, Object> clients() {
+    return Map.of(
+        ProducerConfig.BATCH_SIZE_CONFIG,
+        262_144,
+        ProducerConfig.LINGER_MS_CONFIG,
+        5,
+        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+        "lz4",
+        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+        MAX_REQUEST_BYTES,
+        ProducerConfig.BUFFER_MEMORY_CONFIG,
+        (long) MAX_REQUEST_BYTES);
+  }
+
+  /**
+   * Small polls: the results that answer waiting images must not stand behind a pile of images that
+   * were fetched before them. A record larger than the fetch size is still fetched.
+   */
+  private static Map<String, Object> mainConsumer() {
+    return Map.of(
+        ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 64,
+        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 65_536,
+        // How soon another instance takes over after a crash.
+        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000,
+        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+  }
+}

@@ -1,0 +1,163 @@
+package io.qahan.ingest.stream;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads all partitions of one topic on a thread of its own, without a group: every instance sees
+ * every record. Goes on through the loss of the brokers. {@link #close()} and {@link
+ * #awaitCaughtUp} may be called by any thread.
+ */
+public final class TopicFollower implements AutoCloseable {
+  /** Where to begin. */
+  public enum From {
+    BEGINNING,
+    LATEST
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final String topic;
+  private final From from;
+  private final Consumer<byte[], byte[]> consumer;
+  private final java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader;
+  private final CountDownLatch caughtUp = new CountDownLatch(1);
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread;
+
+  private TopicFollower(
+      String topic,
+      From from,
+      Consumer<byte[], byte[]> consumer,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+    this.topic = topic;
+    this.from = from;
+    this.consumer = consumer;
+    this.reader = reader;
+    this.thread = new Thread(this::run, "follow-" + topic);
+    this.thread.setDaemon(true);
+  }
+
+  /**
+   * Starts following.
+   *
+   * @param consumer read_committed, without a group; closed by this follower
+   * @param reader is given each record, on the follower's thread; must not throw
+   */
+  public static TopicFollower start(
+      String topic,
+      From from,
+      Consumer<byte[], byte[]> consumer,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+    TopicFollower follower = new TopicFollower(topic, from, consumer, reader);
+    follower.thread.start();
+    return follower;
+  }
+
+  /** Whether every record that was there at the start has been read. */
+  public boolean isCaughtUp() {
+    return caughtUp.getCount() == 0;
+  }
+
+  /**
+   * Waits until {@link #isCaughtUp()}.
+   *
+   * @return false if that took longer than {@code timeout}
+   */
+  public boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
+    return caughtUp.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    consumer.wakeup();
+    try {
+      thread.join(PAUSE.multipliedBy(10).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try (consumer) {
+      Map<TopicPartition, Long> ends = retry(this::assign);
+      while (open()) {
+        retry(() -> readOnce(ends));
+      }
+    } catch (WakeupException | InterruptException e) {
+      log.debug("Stopped following [{}]", topic);
+    }
+  }
+
+  /** Returns the positions that count as caught up. */
+  private Map<TopicPartition, Long> assign() {
+    List<PartitionInfo> found = consumer.partitionsFor(topic);
+    List<TopicPartition> partitions =
+        found.stream().map(p -> new TopicPartition(topic, p.partition())).toList();
+    consumer.assign(partitions);
+    seek(partitions);
+    return consumer.endOffsets(partitions);
+  }
+
+  private void seek(Collection<TopicPartition> partitions) {
+    if (from == From.BEGINNING) {
+      consumer.seekToBeginning(partitions);
+    } else {
+      consumer.seekToEnd(partitions);
+    }
+  }
+
+  private Void readOnce(Map<TopicPartition, Long> ends) {
+    // Positions are read before the poll too: an empty topic is caught up at once.
+    if (!isCaughtUp()
+        && ends.keySet().stream().allMatch(p -> consumer.position(p) >= ends.get(p))) {
+      caughtUp.countDown();
+    }
+    consumer.poll(POLL).forEach(reader);
+    return null;
+  }
+
+  private <T> T retry(Supplier<T> attempt) {
+    while (true) {
+      try {
+        return attempt.get();
+      } catch (WakeupException | InterruptException e) {
+        throw e;
+      } catch (KafkaException e) {
+        log.warn("Cannot read [{}] ({}). Trying again.", topic, e.getMessage());
+        pause();
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      if (closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new WakeupException();
+      }
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  private boolean open() {
+    return closing.getCount() > 0;
+  }
+}

@@ -1,0 +1,29 @@
+package io.qahan.ingest.stream;
+
+import io.qahan.ingest.head.LiveHead;
+import io.qahan.qubo.Solvers;
+import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.topic.TopicNames;
+import io.qahan.schemas.topic.Topics;
+import java.util.function.LongSupplier;
+
+/**
+ * What the topology is made of. All of it is shared by the stream threads, so all of it is thread
+ * safe.
+ *
+ * @param nanoTime a clock that only measures, as {@link System#nanoTime()}
+ */
+public record TopologyParts(
+    TopicNames names,
+    Codecs codecs,
+    ImageModel model,
+    LiveHead live,
+    IngestTiming timing,
+    IngestMeters meters,
+    LongSupplier nanoTime) {
+
+  ImageIntake intake() {
+    return new ImageIntake(
+        codecs.of(Topics.IMAGES), model, Solvers.byName("greedy"), timing.deadline(), nanoTime);
+  }
+}
