@@ -5,16 +5,15 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.loss.Loss;
 import io.qahan.ingest.conv.ConvBlock;
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.ConvWeights;
 import io.qahan.ingest.conv.PyTorchEngine;
-import io.qahan.trainer.optimizer.DropoutMask;
-import io.qahan.trainer.optimizer.ResumableAdam;
+import io.qahan.trainer.gradient.DropoutMask;
+import io.qahan.trainer.gradient.ResumableAdam;
+import io.qahan.trainer.gradient.TrainableHead;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -24,16 +23,11 @@ import java.util.SplittableRandom;
  * at a time, because the engine records one gradient at a time.
  */
 final class Network implements AutoCloseable {
-  private static final String WEIGHT = "fc.weight";
-  private static final String BIAS = "fc.bias";
-
   private final NDManager manager = PyTorchEngine.newManager();
-  private final Loss crossEntropy = Loss.softmaxCrossEntropyLoss();
   private final ParameterStore store = new ParameterStore(manager, false);
   private final ConvShape shape;
   private final Block conv;
-  private final NDArray weight;
-  private final NDArray bias;
+  private final TrainableHead head;
   private final ResumableAdam adam;
   private final DropoutMask dropout;
   private final Attention attention;
@@ -46,21 +40,20 @@ final class Network implements AutoCloseable {
     this.dropout = new DropoutMask(hyper.dropout(), hyper.seed());
     this.mask = new float[hyper.batch() * shape.features()];
     this.conv = ConvBlock.of(ConvWeights.random(shape, hyper.seed()), manager);
-    SplittableRandom random = new SplittableRandom(~hyper.seed());
-    double bound = 1 / Math.sqrt(shape.features());
-    this.weight = parameter(random, bound, new Shape(classes, shape.features()));
-    this.bias = parameter(random, bound, new Shape(classes));
+    this.head = new TrainableHead(manager, classes, shape.features());
+    head.setWeights(randomHead(classes, shape.features(), ~hyper.seed()));
     this.adam = new ResumableAdam(manager, (float) hyper.learningRate());
   }
 
-  private NDArray parameter(SplittableRandom random, double bound, Shape shape) {
-    float[] values = new float[Math.toIntExact(shape.size())];
+  /** Uniform in +-1/sqrt(features), as the convolutions. */
+  private static float[] randomHead(int classes, int features, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double bound = 1 / Math.sqrt(features);
+    float[] values = new float[classes * (features + 1)];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextDouble(-bound, bound);
     }
-    NDArray array = manager.create(values, shape);
-    array.setRequiresGradient(true);
-    return array;
+    return values;
   }
 
   /**
@@ -74,16 +67,19 @@ final class Network implements AutoCloseable {
       NDArray input = scope.create(pixels, ConvBlock.inputShape(shape, labels.length));
       NDArray target = scope.create(labels);
       NDArray kept = scope.create(nextMask(labels.length), new Shape(labels.length, width()));
-      try (GradientCollector gradient = PyTorchEngine.engine().newGradientCollector()) {
-        NDArray features =
-            conv.forward(store, new NDList(input), true)
-                .singletonOrThrow()
-                .reshape(labels.length, width());
-        NDArray logits = attention.attend(features).mul(kept).matMul(weight.transpose()).add(bias);
-        NDArray loss = crossEntropy.evaluate(new NDList(target), new NDList(logits));
-        gradient.backward(loss);
-        update();
-        return new Score(loss.getFloat(), accuracy(logits, labels));
+      // One gradient at a time in the whole process: the engine is the lock.
+      synchronized (PyTorchEngine.engine()) {
+        try (GradientCollector gradient = PyTorchEngine.engine().newGradientCollector()) {
+          NDArray features =
+              conv.forward(store, new NDList(input), true)
+                  .singletonOrThrow()
+                  .reshape(labels.length, width());
+          NDArray logits = head.logits(attention.attend(features).mul(kept));
+          NDArray loss = head.loss(logits, target);
+          gradient.backward(loss);
+          update();
+          return new Score(loss.getFloat(), accuracy(logits, labels));
+        }
       }
     }
   }
@@ -101,17 +97,9 @@ final class Network implements AutoCloseable {
 
   private void update() {
     for (var parameter : conv.getParameters()) {
-      Parameter p = parameter.getValue();
-      update(parameter.getKey(), p.getArray());
+      adam.step(parameter.getKey(), parameter.getValue().getArray());
     }
-    update(WEIGHT, weight);
-    update(BIAS, bias);
-  }
-
-  private void update(String id, NDArray array) {
-    try (NDArray gradient = array.getGradient()) {
-      adam.update(id, array, gradient);
-    }
+    head.step(adam);
   }
 
   private static double accuracy(NDArray logits, int[] labels) {
@@ -130,13 +118,9 @@ final class Network implements AutoCloseable {
     return ConvBlock.weights(conv, shape, name, origin);
   }
 
-  /** W row-major, one row a class, then b, as they are now. */
+  /** The head's W row-major, one row a class, then b, as they are now. */
   float[] headWeights() {
-    float[] w = weight.toFloatArray();
-    float[] b = bias.toFloatArray();
-    float[] both = Arrays.copyOf(w, w.length + b.length);
-    System.arraycopy(b, 0, both, w.length, b.length);
-    return both;
+    return head.weights();
   }
 
   @Override

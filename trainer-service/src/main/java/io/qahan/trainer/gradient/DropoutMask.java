@@ -1,4 +1,4 @@
-package io.qahan.trainer.optimizer;
+package io.qahan.trainer.gradient;
 
 import java.util.SplittableRandom;
 

@@ -1,4 +1,4 @@
-package io.qahan.trainer.optimizer;
+package io.qahan.trainer.gradient;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -66,12 +66,21 @@ public final class ResumableAdam extends Optimizer {
             false);
   }
 
-  /** The moments of a parameter; null before its first step. */
-  public AdamMoments momentsOf(String parameterId) {
+  /** As {@link #update}, with the gradient of the last backward pass. */
+  public void step(String parameterId, NDArray weight) {
+    try (NDArray gradient = weight.getGradient()) { // ours to close: else it stays with the weight
+      update(parameterId, weight, gradient);
+    }
+  }
+
+  /** The moments of a parameter; zeros before its first step. */
+  public AdamMoments momentsOf(String parameterId, NDArray weight) {
     Moments m = moments.get(parameterId);
-    return m == null
-        ? null
-        : new AdamMoments(m.steps, m.first.toFloatArray(), m.second.toFloatArray());
+    if (m == null) {
+      int size = Math.toIntExact(weight.size());
+      return new AdamMoments(0, new float[size], new float[size]);
+    }
+    return new AdamMoments(m.steps, m.first.toFloatArray(), m.second.toFloatArray());
   }
 
   /** Puts back the moments of a parameter, which has the shape of {@code weight}. */

@@ -1,4 +1,4 @@
-package io.qahan.trainer.optimizer;
+package io.qahan.trainer.gradient;
 
 /**
  * What Adam remembers of one parameter. The arrays are not copied: leave them as they are.

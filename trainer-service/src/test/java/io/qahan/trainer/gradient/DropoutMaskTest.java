@@ -1,4 +1,4 @@
-package io.qahan.trainer.optimizer;
+package io.qahan.trainer.gradient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

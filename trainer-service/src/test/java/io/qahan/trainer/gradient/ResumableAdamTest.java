@@ -1,4 +1,4 @@
-package io.qahan.trainer.optimizer;
+package io.qahan.trainer.gradient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -58,7 +58,7 @@ class ResumableAdamTest {
     NDArray broken = manager.create(START.clone());
     ResumableAdam first = new ResumableAdam(manager, 0.01f);
     steps(first, broken, 1, 7);
-    AdamMoments saved = first.momentsOf("w");
+    AdamMoments saved = first.momentsOf("w", broken);
     NDArray resumed = manager.create(broken.toFloatArray());
     ResumableAdam second = new ResumableAdam(manager, 0.01f);
     second.restore("w", resumed, saved);
