@@ -4,8 +4,10 @@ import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
 /**
- * Finds the least energy there is, with proof: by enumeration for n up to {@value
- * Enumeration#MAX_BLOCKS}. Refuses every other problem.
+ * Finds the least energy there is, with proof: SALIENT with d = 1 by {@link RankOneSearch}, any
+ * other problem of n up to {@value Enumeration#MAX_BLOCKS} by enumeration. Refuses the rest. When
+ * the time runs out the answer stands but the proof does not: the lower bound is then what is
+ * proven so far.
  */
 final class ExactSolver implements MaskSolver {
   private final LongSupplier nanoClock;
@@ -16,7 +18,11 @@ final class ExactSolver implements MaskSolver {
 
   /** Whether this problem is of a kind that can be solved with proof. */
   static boolean takes(MaskProblem problem) {
-    return problem.n() <= Enumeration.MAX_BLOCKS;
+    return isRankOne(problem) || problem.n() <= Enumeration.MAX_BLOCKS;
+  }
+
+  static boolean isRankOne(MaskProblem problem) {
+    return problem.objective() == Objective.SALIENT && problem.d() == 1;
   }
 
   @Override
@@ -35,10 +41,29 @@ final class ExactSolver implements MaskSolver {
     NormOrder order = new NormOrder(problem);
     MaskState state = new MaskState(problem);
     Greedy.fill(state, order);
-    Enumeration enumeration = new Enumeration(problem, state.mask());
+    return isRankOne(problem)
+        ? searchRankOne(problem, order, state.mask(), run)
+        : enumerate(problem, order, state.mask(), run);
+  }
+
+  private MaskSolution searchRankOne(
+      MaskProblem problem, NormOrder order, Mask start, SolveRun run) {
+    RankOneSearch search = new RankOneSearch(problem, order, start);
+    double bound = search.run(run);
+    return finish(search.best(), bound, problem, order, run);
+  }
+
+  private MaskSolution enumerate(MaskProblem problem, NormOrder order, Mask start, SolveRun run) {
+    Enumeration enumeration = new Enumeration(problem, start);
     boolean proven = enumeration.run(run);
     Mask best = enumeration.best();
-    double bound = proven ? problem.energy(best) : LowerBound.of(problem, order);
-    return run.finish(best, OptionalDouble.of(bound), name());
+    double bound = proven ? problem.energy(best) : Double.NEGATIVE_INFINITY;
+    return finish(best, bound, problem, order, run);
+  }
+
+  private MaskSolution finish(
+      Mask best, double bound, MaskProblem problem, NormOrder order, SolveRun run) {
+    double cheap = LowerBound.of(problem, order);
+    return run.finish(best, OptionalDouble.of(Math.max(bound, cheap)), name());
   }
 }

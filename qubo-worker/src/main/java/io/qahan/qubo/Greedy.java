@@ -4,27 +4,56 @@ package io.qahan.qubo;
 final class Greedy {
   private Greedy() {}
 
-  /** Keeps the block of the largest gain until none gains; never drops one. */
+  /** The greedy mask of the state's problem; the state must be empty. */
   static void fill(MaskState state, NormOrder order) {
-    boolean salient = state.problem().objective() == Objective.SALIENT;
-    if (salient) {
+    if (state.problem().objective() == Objective.SALIENT) {
       order.reach(3 * state.problem().k() + 1);
-    }
-    int block;
-    do {
-      block = salient ? bestByNorm(state, order) : bestOfAll(state);
-      if (block >= 0) {
-        state.flip(block);
+      for (int a = bestByNorm(state, order); a >= 0; a = bestByNorm(state, order)) {
+        state.flip(a);
       }
-    } while (block >= 0);
+    } else if (!keepZeros(state)) {
+      state.clear();
+      for (int a = bestOfAll(state); a >= 0; a = bestOfAll(state)) {
+        state.flip(a);
+      }
+    }
   }
 
+  /**
+   * LITERAL: k zero blocks that do not touch have the energy 0, which nothing is below. After ReLU
+   * that is the rule, and one pass finds them.
+   */
+  private static boolean keepZeros(MaskState state) {
+    MaskProblem problem = state.problem();
+    double[] squaredNorms = problem.squaredNorms();
+    for (int a = 0; a < problem.n() && state.count() < problem.k(); a++) {
+      if (squaredNorms[a] == 0 && state.neighbours(a) == 0) {
+        state.flip(a);
+      }
+    }
+    return state.count() == problem.k();
+  }
+
+  /** The block whose keeping lowers the energy most, or -1. */
   private static int bestOfAll(MaskState state) {
+    MaskProblem problem = state.problem();
+    double[] squaredNorms = problem.squaredNorms();
+    float[] blocks = problem.blocks();
+    double[] t = state.t();
+    int d = problem.d();
+    double weight = problem.attentionWeight();
+    double countTerm = problem.lambda1() * (1 + 2 * (state.count() - problem.k()));
     int best = -1;
     double bestDelta = 0;
-    for (int a = 0; a < state.problem().n(); a++) {
-      if (!state.keeps(a)) {
-        double delta = state.flipDelta(a);
+    for (int a = 0, at = 0; a < problem.n(); a++) {
+      double dot = 0;
+      for (int j = 0; j < d; j++, at++) {
+        dot += blocks[at] * t[j];
+      }
+      double delta = weight * (squaredNorms[a] + 2 * dot) + countTerm;
+      // The neighbours can only add to it, and looking at them costs more than all the rest.
+      if (delta < bestDelta && !state.keeps(a)) {
+        delta += problem.lambda2() * state.neighbours(a);
         if (delta < bestDelta) {
           bestDelta = delta;
           best = a;

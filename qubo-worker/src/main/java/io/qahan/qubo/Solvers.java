@@ -3,11 +3,11 @@ package io.qahan.qubo;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /** The solvers by name. */
 public final class Solvers {
-  private static final Map<String, MaskSolver> BY_NAME =
-      byName(new GreedySolver(System::nanoTime), new ExactSolver(System::nanoTime));
+  private static final Map<String, MaskSolver> BY_NAME = all(System::nanoTime);
 
   private Solvers() {}
 
@@ -30,9 +30,14 @@ public final class Solvers {
     return List.copyOf(BY_NAME.keySet());
   }
 
-  private static Map<String, MaskSolver> byName(MaskSolver... solvers) {
+  private static Map<String, MaskSolver> all(LongSupplier nanoClock) {
     Map<String, MaskSolver> byName = new TreeMap<>();
-    for (MaskSolver solver : solvers) {
+    for (MaskSolver solver :
+        List.of(
+            new AutoSolver(nanoClock),
+            new ExactSolver(nanoClock),
+            new GreedySolver(nanoClock),
+            new AnnealingSolver(nanoClock))) {
       byName.put(solver.name(), solver);
     }
     return byName;

@@ -22,8 +22,18 @@ final class RandomProblems {
     return values;
   }
 
+  /** SALIENT with d = 1 and all that can be odd about it: signs, ties, zeros, weights, counts. */
+  static MaskProblem rankOne(int maxN, long seed) {
+    return any(Objective.SALIENT, maxN, 1, seed);
+  }
+
   /** Any kind of problem with n blocks at most: both objectives, ties, zeros, odd weights. */
   static MaskProblem any(int maxN, int maxD, long seed) {
+    Objective objective = Long.bitCount(seed) % 2 == 0 ? Objective.SALIENT : Objective.LITERAL;
+    return any(objective, maxN, maxD, seed);
+  }
+
+  private static MaskProblem any(Objective objective, int maxN, int maxD, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int n = random.nextInt(1, maxN + 1);
     int d = random.nextInt(1, maxD + 1);
@@ -34,16 +44,10 @@ final class RandomProblems {
       blocks[i] = kind == 2 ? random.nextInt(0, 3) : random.nextInt(-2, 3);
     }
     double[] weights = {0, 0.01, 0.3, 1, 1, 2.5};
-    Objective objective = random.nextBoolean() ? Objective.SALIENT : Objective.LITERAL;
-    MaskProblem problem =
-        MaskProblem.of(
-            blocks,
-            n,
-            d,
-            objective,
-            weights[random.nextInt(weights.length)],
-            weights[random.nextInt(weights.length)],
-            random.nextInt(0, n + 1));
+    double lambda1 = weights[random.nextInt(weights.length)];
+    double lambda2 = weights[random.nextInt(weights.length)];
+    int k = random.nextInt(0, n + 1);
+    MaskProblem problem = MaskProblem.of(blocks, n, d, objective, lambda1, lambda2, k);
     return random.nextInt(3) == 0 ? problem.withMu(random.nextDouble(0, 1.5)) : problem;
   }
 }

@@ -1,0 +1,88 @@
+package io.qahan.qubo;
+
+import java.util.Arrays;
+
+/** How to anneal one problem, taken from the problem itself. */
+final class AnnealingSchedule {
+  /** Temperatures per run, falling geometrically to {@value #COLDEST} of the first. */
+  static final int STEPS = 60;
+
+  private static final double COLDEST = 0.003;
+  private static final double HOTTEST_PER_EXCHANGE = 1.5;
+  private static final double[] HEATS = {1, 4};
+  private static final int MOVES_PER_BLOCK = 4;
+  private static final int SAMPLES = 201;
+
+  private final int[] candidates;
+  private final int movesPerStep;
+  private final double hottest;
+
+  private AnnealingSchedule(int[] candidates, int movesPerStep, double hottest) {
+    this.candidates = candidates;
+    this.movesPerStep = movesPerStep;
+    this.hottest = hottest;
+  }
+
+  /** From a state at the greedy mask, which it leaves there. */
+  static AnnealingSchedule of(MaskState greedy, NormOrder order, FastRandom random) {
+    int[] kept = greedy.mask().kept();
+    int[] candidates = candidates(greedy.problem(), order);
+    double hottest = HOTTEST_PER_EXCHANGE * typicalExchange(greedy, kept, candidates, random);
+    int moves = MOVES_PER_BLOCK * (candidates.length + kept.length);
+    return new AnnealingSchedule(candidates, moves, hottest);
+  }
+
+  /** The blocks worth bringing in by an exchange. */
+  int[] candidates() {
+    return candidates;
+  }
+
+  /** Moves to propose at each temperature. */
+  int movesPerStep() {
+    return movesPerStep;
+  }
+
+  /**
+   * The temperature of step 0 to STEPS - 1 of a run, counted from 0: every other run starts as warm
+   * as exchanges cost, the rest hotter, for problems whose valleys lie further apart than that.
+   */
+  double temperature(int run, int step) {
+    double heat = HEATS[run % HEATS.length];
+    return hottest * heat * Math.pow(COLDEST / heat, step / (STEPS - 1.0));
+  }
+
+  /**
+   * SALIENT: the blocks of the largest norms; the longer the blocks, the more of them, because
+   * their direction then counts as much as their norm. LITERAL: all.
+   */
+  private static int[] candidates(MaskProblem problem, NormOrder order) {
+    int n = problem.n();
+    int[] candidates = new int[n];
+    if (problem.objective() == Objective.LITERAL) {
+      Arrays.setAll(candidates, a -> a);
+      return candidates;
+    }
+    int size = (int) Math.min(n, (2 + 2L * problem.d()) * problem.k() + 64);
+    order.reach(size);
+    Arrays.setAll(candidates, i -> i < size ? order.block(i) : 0);
+    return Arrays.copyOf(candidates, size);
+  }
+
+  /** The median cost or gain of a random exchange; of a flip, where they are not possible. */
+  private static double typicalExchange(
+      MaskState state, int[] kept, int[] candidates, FastRandom random) {
+    double[] costs = new double[SAMPLES];
+    for (int i = 0; i < SAMPLES; i++) {
+      long bits = random.nextLong();
+      int on = candidates[FastRandom.lower(bits, candidates.length)];
+      boolean possible = kept.length > 0 && !state.keeps(on);
+      double cost =
+          possible
+              ? state.exchangeDelta(kept[FastRandom.upper(bits, kept.length)], on)
+              : state.flipDelta(on);
+      costs[i] = Math.abs(cost);
+    }
+    Arrays.sort(costs);
+    return costs[SAMPLES / 2];
+  }
+}

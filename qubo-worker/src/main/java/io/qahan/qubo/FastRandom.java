@@ -1,0 +1,31 @@
+package io.qahan.qubo;
+
+/**
+ * SplitMix64 (Steele, Lea and Flood, OOPSLA 2014), inlined into the solvers' loops: one
+ * multiplication chain per 64 bits, no bounds to reject.
+ */
+final class FastRandom {
+  private long state;
+
+  FastRandom(long seed) {
+    state = seed;
+  }
+
+  long nextLong() {
+    state += 0x9E3779B97F4A7C15L;
+    long z = state;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+
+  /** From 0 to bound - 1 out of the upper 32 of the given random bits; biased by 2^-32 at most. */
+  static int upper(long bits, int bound) {
+    return (int) (((bits >>> 32) * bound) >>> 32);
+  }
+
+  /** The same out of the lower 32. */
+  static int lower(long bits, int bound) {
+    return (int) (((bits & 0xFFFFFFFFL) * bound) >>> 32);
+  }
+}

@@ -1,0 +1,32 @@
+package io.qahan.qubo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Test;
+
+class AutoSolverTest extends MaskSolverContract {
+  @Override
+  MaskSolver solver(LongSupplier nanoClock) {
+    return new AutoSolver(nanoClock);
+  }
+
+  private static MaskSolution solve(Objective objective, int n, int d) {
+    return new AutoSolver(() -> 0)
+        .solve(RandomProblems.gaussian(objective, n, d, n / 5, false, 1), SolveOptions.ofSeed(1));
+  }
+
+  @Test
+  void shouldSayWhatItPicked() {
+    assertThat(solve(Objective.SALIENT, 100, 1).solver()).isEqualTo("auto:exact");
+    assertThat(solve(Objective.SALIENT, 12, 3).solver()).isEqualTo("auto:exact");
+    assertThat(solve(Objective.LITERAL, 12, 3).solver()).isEqualTo("auto:exact");
+    assertThat(solve(Objective.LITERAL, 30, 1).solver()).isEqualTo("auto:sa");
+    assertThat(solve(Objective.SALIENT, 30, 2).solver()).isEqualTo("auto:sa");
+  }
+
+  @Test
+  void shouldProveWhatExactProves() {
+    assertThat(solve(Objective.SALIENT, 100, 1).relativeGap()).hasValue(0);
+  }
+}
