@@ -81,6 +81,13 @@ final class Outbox {
         });
   }
 
+  /** Has the task delivered again in a moment, when the trouble may be over. */
+  void postpone(Task task, Throwable trouble) {
+    log.warn("[{}] cannot be answered now and is tried again: {}", task, trouble.toString());
+    inFlight.leave();
+    later.execute(() -> source.release(task));
+  }
+
   private void send(Task task, ProducerRecord<byte[], byte[]> record, Runnable done) {
     try {
       Future<?> unused =
@@ -104,11 +111,6 @@ final class Outbox {
       refuse(task, "answer-too-large", failure.getMessage());
       return;
     }
-    log.warn(
-        "Sending the answer to [{}] failed, it will be answered again: {}",
-        task,
-        failure.toString());
-    inFlight.leave();
-    later.execute(() -> source.release(task));
+    postpone(task, failure);
   }
 }

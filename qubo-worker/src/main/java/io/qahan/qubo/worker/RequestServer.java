@@ -3,6 +3,8 @@ package io.qahan.qubo.worker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,10 +71,15 @@ final class RequestServer {
             .exceptionally(failure -> giveUp(task, failure));
   }
 
-  /** A fault of ours: no answer can be made of this request, and it must not stop the others. */
+  /** Either the schema registry is away, or it is a fault of ours. */
   private Void giveUp(Task task, Throwable failure) {
-    log.error("Answering [{}] failed", task, failure);
-    outbox.refuse(task, "unanswerable", failure.toString());
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof RetriableException) {
+      outbox.postpone(task, cause);
+      return null;
+    }
+    log.error("Answering [{}] failed", task, cause);
+    outbox.refuse(task, "unanswerable", cause.toString());
     return null;
   }
 }

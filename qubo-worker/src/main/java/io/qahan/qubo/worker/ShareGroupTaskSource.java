@@ -21,7 +21,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The consumer gives out the next records only when it has heard of all it gave out before. So
  * this source holds one batch at a time; acknowledges what is settled of it every {@code
- * commitInterval}; and renews the locks of the rest when half of their time has passed.
+ * commitInterval}; and renews the locks of the rest when half of their time has passed. A released
+ * task comes again from here: to release it to the broker would count as a failed delivery, and a
+ * few seconds without Kafka's or the registry's help must not use those up.
  *
  * <p>The consumer must acknowledge explicitly; it is closed with this source.
  */
@@ -35,6 +37,7 @@ final class ShareGroupTaskSource implements TaskSource {
   private final long commitIntervalNanos;
   private final Settlements settlements = new Settlements();
   private final Map<Offset, Held> batch = new LinkedHashMap<>();
+  private final List<Task> released = new ArrayList<>();
   private long renewAtNanos;
 
   /** Identifies a record of the one topic; the same record may come back as another object. */
@@ -75,8 +78,13 @@ final class ShareGroupTaskSource implements TaskSource {
     long now = System.nanoTime();
     long deadline = now + Math.min(timeout.toNanos(), commitIntervalNanos);
     settle();
-    while (isOpen() && settlements.await(deadline)) {
+    while (isOpen() && released.isEmpty() && settlements.await(deadline)) {
       settle();
+    }
+    if (!released.isEmpty()) {
+      List<Task> again = List.copyOf(released);
+      released.clear();
+      return again;
     }
     if (!batch.isEmpty() && !mustRenew()) {
       tellSettled();
@@ -114,13 +122,13 @@ final class ShareGroupTaskSource implements TaskSource {
     settlements.drain(
         (task, settlement) -> {
           Held held = batch.get(Offset.of(task.record()));
-          if (held != null && held.task.equals(task)) { // else its lock was lost meanwhile
-            held.answer =
-                switch (settlement) {
-                  case ACKNOWLEDGED -> AcknowledgeType.ACCEPT;
-                  case REJECTED -> AcknowledgeType.REJECT;
-                  case RELEASED -> AcknowledgeType.RELEASE;
-                };
+          if (held == null || !held.task.equals(task)) { // its lock was lost meanwhile
+            return;
+          }
+          switch (settlement) {
+            case ACKNOWLEDGED -> held.answer = AcknowledgeType.ACCEPT;
+            case REJECTED -> held.answer = AcknowledgeType.REJECT;
+            case RELEASED -> released.add(task);
           }
         });
   }

@@ -17,6 +17,7 @@ import io.qahan.qubo.Solvers;
 import io.qahan.schemas.avro.MaskRequest;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.avro.SolveOutcome;
+import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.topic.DeadLetter;
@@ -28,8 +29,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -43,6 +46,7 @@ class QuboWorkerTest {
   private final InMemoryTaskSource source = new InMemoryTaskSource();
   private final CompletableFuture<Void> gate = new CompletableFuture<>();
   private MockProducer<byte[], byte[]> producer;
+  private Codec<MaskRequest> reader = MaskRequests.CODEC;
   private QuboWorker worker;
 
   @AfterEach
@@ -98,6 +102,32 @@ class QuboWorkerTest {
     assertThat(source.acknowledged()).isEmpty();
     producer.completeNext();
     assertThat(source.acknowledged()).containsExactly(0L);
+  }
+
+  @Test
+  void shouldAnswerLaterWhenTheSchemaRegistryIsAway() throws Exception {
+    AtomicBoolean away = new AtomicBoolean(true);
+    reader =
+        new Codec<>() {
+          @Override
+          public byte[] encode(MaskRequest value) {
+            return MaskRequests.CODEC.encode(value);
+          }
+
+          @Override
+          public MaskRequest decode(byte[] bytes) throws UndecodableRecordException {
+            if (away.getAndSet(false)) {
+              throw new DisconnectException("the registry is away");
+            }
+            return MaskRequests.CODEC.decode(bytes);
+          }
+        };
+    start(true, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+
+    source.offer(ID, request(MaskRequests.builder()));
+
+    assertThat(results(1)).hasSize(1);
+    assertThat(source.rejected()).isEmpty();
   }
 
   @Test
@@ -286,7 +316,7 @@ class QuboWorkerTest {
     RequestServer server =
         new RequestServer(
             "worker-1",
-            new RequestReader(MaskRequests.CODEC),
+            new RequestReader(reader),
             new SolverChain(List.of(solver), limits, clock, Runnable::run, metrics),
             new Outbox(producer, source, CODECS, NAMES, metrics, inFlight, Runnable::run),
             metrics,

@@ -93,13 +93,23 @@ class ShareGroupTaskSourceTest extends TaskSourceContract {
   @Test
   void shouldMarkTheLastDelivery() {
     send("a");
-    TaskSource source = open();
     for (int delivery = 1; delivery < DELIVERY_LIMIT; delivery++) {
+      TaskSource source = open();
+      assertThat(take(source, 1).get(0).lastDelivery()).isFalse();
+      crash(source);
+    }
+
+    assertThat(take(open(), 1).get(0).lastDelivery()).isTrue();
+  }
+
+  @Test
+  void shouldNotCountAReleaseAsADelivery() {
+    send("a");
+    TaskSource source = open();
+    for (int i = 0; i < 2 * DELIVERY_LIMIT; i++) {
       Task task = take(source, 1).get(0);
       assertThat(task.lastDelivery()).isFalse();
       source.release(task);
     }
-
-    assertThat(take(source, 1).get(0).lastDelivery()).isTrue();
   }
 }
