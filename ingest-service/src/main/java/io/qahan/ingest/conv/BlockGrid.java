@@ -67,16 +67,13 @@ public record BlockGrid(int rows, int columns, int features) {
     return row * side + column;
   }
 
-  /** The block matrix B of {@code vector}: n x d, row-major. */
+  /** The block matrix B of {@code vector}: n x d, row-major; always a new array. */
   public float[] toBlocks(float[] vector) {
     checkLength(vector);
     float[] matrix = new float[features];
-    int at = 0;
-    for (int block = 0; block < blocks(); block++) {
-      for (int offset = 0; offset < dimension(); offset++) {
-        matrix[at++] = vector[featureIndex(block, offset)];
-      }
-    }
+    copyRows(
+        (inVector, inMatrix, length) ->
+            System.arraycopy(vector, inVector, matrix, inMatrix, length));
     return matrix;
   }
 
@@ -84,13 +81,28 @@ public record BlockGrid(int rows, int columns, int features) {
   public float[] toFeatures(float[] matrix) {
     checkLength(matrix);
     float[] vector = new float[features];
-    int at = 0;
+    copyRows(
+        (inVector, inMatrix, length) ->
+            System.arraycopy(matrix, inMatrix, vector, inVector, length));
+    return vector;
+  }
+
+  private interface RowCopy {
+    void copy(int inVector, int inMatrix, int length);
+  }
+
+  /** Visits every row of every block; rows of one feature each are the whole vector as it is. */
+  private void copyRows(RowCopy copy) {
+    int width = sideOf(features) / columns;
+    if (dimension() == 1) {
+      copy.copy(0, 0, features);
+      return;
+    }
     for (int block = 0; block < blocks(); block++) {
-      for (int offset = 0; offset < dimension(); offset++) {
-        vector[featureIndex(block, offset)] = matrix[at++];
+      for (int offset = 0; offset < dimension(); offset += width) {
+        copy.copy(featureIndex(block, offset), block * dimension() + offset, width);
       }
     }
-    return vector;
   }
 
   private void checkLength(float[] values) {

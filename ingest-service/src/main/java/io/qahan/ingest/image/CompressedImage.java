@@ -3,7 +3,6 @@ package io.qahan.ingest.image;
 import io.qahan.schemas.avro.ImageEncoding;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +13,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * PNG and JPEG through ImageIO. ImageIO alone fills what is missing from a truncated JPEG with grey
- * and does not look at a PNG's check sums, so the framing of a PNG is checked first and the
- * decoder's warnings count as errors.
+ * and does not look at a PNG's check sums, so the framing of both is checked before their pixels
+ * are decoded, and the decoder's warnings count as errors.
  */
 final class CompressedImage {
 
@@ -28,9 +27,7 @@ final class CompressedImage {
         content,
         (reader, warnings) -> {
           check.accept(reader.getHeight(0), reader.getWidth(0));
-          if (encoding == ImageEncoding.PNG) {
-            PngFraming.check(content);
-          }
+          checkFraming(encoding, content);
           BufferedImage image = reader.read(0);
           for (String warning : warnings) {
             refuseUnlessHarmless(warning);
@@ -54,27 +51,25 @@ final class CompressedImage {
       reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
       reader.setInput(stream, true, true);
       return reading.from(reader, warnings);
-    } catch (EOFException e) {
-      throw truncated(encoding, e);
     } catch (IOException | RuntimeException e) {
       // The readers of the JDK answer bad bytes with unchecked exceptions too.
-      if (e.getCause() instanceof EOFException) {
-        throw truncated(encoding, e);
-      }
+      checkFraming(encoding, content);
       throw new UndecodableImageException(
           RejectReason.CORRUPT,
-          "%s image is corrupt (%s); encode it again".formatted(encoding, e.getMessage()),
+          "%s image is corrupt [%s]; encode it again".formatted(encoding, e.getMessage()),
           e);
     } finally {
       reader.dispose();
     }
   }
 
-  private static UndecodableImageException truncated(ImageEncoding encoding, Throwable cause) {
-    return new UndecodableImageException(
-        RejectReason.TRUNCATED,
-        "%s image ends before its pixels do; send it whole".formatted(encoding),
-        cause);
+  private static void checkFraming(ImageEncoding encoding, byte[] content)
+      throws UndecodableImageException {
+    if (encoding == ImageEncoding.PNG) {
+      PngFraming.check(content);
+    } else {
+      JpegFraming.check(content);
+    }
   }
 
   private static void refuseUnlessHarmless(String warning) throws UndecodableImageException {
@@ -84,6 +79,6 @@ final class CompressedImage {
     boolean endsEarly = warning.contains("Premature end") || warning.contains("Truncated");
     throw new UndecodableImageException(
         endsEarly ? RejectReason.TRUNCATED : RejectReason.CORRUPT,
-        "JPEG image is damaged (%s); send it whole, or encode it again".formatted(warning));
+        "JPEG image is damaged [%s]; send it whole, or encode it again".formatted(warning));
   }
 }

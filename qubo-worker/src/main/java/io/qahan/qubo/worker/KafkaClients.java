@@ -58,7 +58,7 @@ final class KafkaClients implements AutoCloseable {
     Map<String, Object> defaults = new HashMap<>();
     int half = Math.max(1, settings.get(WorkerSettings.IN_FLIGHT) / 2);
     defaults.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
-    Map<String, Object> properties = with(defaults);
+    Map<String, Object> properties = with(defaults, "-consumer");
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, consumerGroup());
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, half);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -81,7 +81,7 @@ final class KafkaClients implements AutoCloseable {
     // One slow solve holds up the rest of its batch, so take no more than can be worked on.
     defaults.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
     defaults.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.get(WorkerSettings.IN_FLIGHT));
-    Map<String, Object> properties = with(defaults);
+    Map<String, Object> properties = with(defaults, "-consumer");
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, shareGroup());
     properties.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
     ShareConsumer<byte[], byte[]> consumer =
@@ -99,7 +99,7 @@ final class KafkaClients implements AutoCloseable {
     // Dead letters carry whole requests.
     defaults.put(
         ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * Topics.MASK_REQUESTS.maxMessageBytes());
-    Map<String, Object> properties = with(defaults);
+    Map<String, Object> properties = with(defaults, "-producer");
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     Producer<byte[], byte[]> producer =
@@ -109,7 +109,7 @@ final class KafkaClients implements AutoCloseable {
   }
 
   Admin admin() {
-    return Admin.create(with(Map.of()));
+    return Admin.create(with(Map.of(), "-admin"));
   }
 
   /** Stops measuring; the clients are closed by those who use them. */
@@ -138,9 +138,9 @@ final class KafkaClients implements AutoCloseable {
             });
   }
 
-  private Map<String, Object> with(Map<String, Object> defaults) {
+  private Map<String, Object> with(Map<String, Object> defaults, String role) {
     Map<String, Object> properties = new HashMap<>(defaults);
-    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, id);
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, id + role);
     properties.putAll(settings.kafkaClient());
     return properties;
   }

@@ -56,6 +56,8 @@ public enum Metric {
       "window"),
   JOIN_WAITING(Kind.GAUGE, "qahan.join.waiting", "Records waiting for their other half", "side"),
   JOIN_EXPIRED(Kind.COUNTER, "qahan.join.expired", "Records whose other half did not come", "side"),
+  JOIN_DUPLICATES(
+      Kind.COUNTER, "qahan.join.duplicates", "Records of images that had one already", "side"),
   DEAD_LETTERS(
       Kind.COUNTER, "qahan.dead.letters", "Records that could not be used", "topic", "cause");
 

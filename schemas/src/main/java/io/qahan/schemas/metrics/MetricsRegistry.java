@@ -18,6 +18,7 @@ public final class MetricsRegistry implements AutoCloseable {
   private final JvmGcMetrics garbage = new JvmGcMetrics();
 
   public MetricsRegistry() {
+    prometheus.config().namingConvention(new LintedNames());
     List.of(
             new ClassLoaderMetrics(),
             new JvmMemoryMetrics(),

@@ -1,7 +1,11 @@
 package io.qahan.schemas.topic;
 
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +22,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -27,7 +32,17 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public final class TopicProvisioner {
   private static final int DEAD_LETTER_PARTITIONS = 1;
   private static final int DEAD_LETTER_MAX_BYTES = 64 << 20;
+  private static final int COMPACTED_SEGMENT_BYTES = 32 << 20;
   private static final long DEAD_LETTER_RETENTION_MS = 30L * 24 * 60 * 60 * 1000;
+
+  private static final RetryPolicy<Object> UNTIL_KNOWN =
+      RetryPolicy.builder()
+          .handleIf(
+              e -> e instanceof ExecutionException && e.getCause() instanceof RetriableException)
+          .withDelay(Duration.ofMillis(100))
+          .withMaxDuration(Duration.ofSeconds(30))
+          .withMaxRetries(-1)
+          .build();
 
   private final Admin admin;
   private final TopicNames names;
@@ -129,8 +144,25 @@ public final class TopicProvisioner {
     }
   }
 
-  /** An idempotent producer that writes to a topic before its leaders are up may never recover. */
+  /**
+   * An idempotent producer that writes to a topic before its leaders are up may never recover. A
+   * broker may also not have heard of a topic that the controller has just created.
+   */
   private void awaitLeaders() throws ExecutionException, InterruptedException {
+    try {
+      Failsafe.with(UNTIL_KNOWN).run(this::askLeaders);
+    } catch (FailsafeException e) {
+      if (e.getCause() instanceof ExecutionException refused) {
+        throw refused;
+      }
+      if (e.getCause() instanceof InterruptedException) {
+        throw (InterruptedException) new InterruptedException().initCause(e);
+      }
+      throw e;
+    }
+  }
+
+  private void askLeaders() throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
     describe(wanted())
         .forEach(
@@ -169,11 +201,19 @@ public final class TopicProvisioner {
     if (topic.compacted()) {
       config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
       config.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, retention);
+      config.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(segmentBytes(topic)));
     } else {
       config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
       config.put(TopicConfig.RETENTION_MS_CONFIG, retention);
     }
     return config;
+  }
+
+  /**
+   * The segment being written is never compacted: a gigabyte of it, Kafka's default, is too much.
+   */
+  private static int segmentBytes(Topic<?> topic) {
+    return Math.max(COMPACTED_SEGMENT_BYTES, topic.maxMessageBytes());
   }
 
   private static TopicDrift drift(NewTopic topic, String what, Object wanted, Object found) {

@@ -35,7 +35,7 @@ public final class Topics {
   public static final Topic<FcHead> FC_HEADS =
       perModel("fc-heads", FcHead.class, true, WEEK, 16 * MIB);
   public static final Topic<TrainingState> TRAINING_STATE =
-      perModel("training-state", TrainingState.class, true, Duration.ofHours(1), 64 * MIB);
+      perModel("training-state", TrainingState.class, true, Duration.ofMinutes(1), 64 * MIB);
   public static final Topic<Control> CONTROL = perModel("control", Control.class, true, WEEK, MIB);
 
   private static final List<Topic<?>> ALL =

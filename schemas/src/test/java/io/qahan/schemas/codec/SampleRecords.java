@@ -136,6 +136,7 @@ final class SampleRecords {
                 .setFirstMoment(LittleEndian.floats(new float[] {5, 6, 7, 8}))
                 .setSecondMoment(LittleEndian.floats(new float[] {9, 10, 11, 12}))
                 .setSteps(20)
+                .setAdamSteps(10)
                 .setExamples(640)
                 .setCorrect(600)
                 .setLossSum(123.5)
@@ -144,6 +145,7 @@ final class SampleRecords {
                 .setLiveWindow(LittleEndian.floats(new float[] {0.5f}))
                 .setLive(head())
                 .setFrozen(true)
+                .setPinned(9L)
                 .setSeed(99)
                 .build()),
         Map.entry(

@@ -3,6 +3,7 @@ package io.qahan.schemas.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,20 @@ class MetricTest {
           .contains("# HELP qahan_solver_latency_seconds Time to solve a mask")
           .contains("jvm_memory_used_bytes");
     }
+  }
+
+  @Test
+  void shouldSpellOutUnitsAndLeaveHistogramWordsToHistograms() {
+    LintedNames names = new LintedNames();
+
+    assertThat(names.name("system.cpu.count", Meter.Type.GAUGE, null))
+        .isEqualTo("system_cpu_number");
+    assertThat(names.name("process.cpu.time", Meter.Type.COUNTER, "ns"))
+        .isEqualTo("process_cpu_time_nanos");
+    assertThat(names.name("kafka.app.info.start.time.ms", Meter.Type.GAUGE, null))
+        .isEqualTo("kafka_app_info_start_time_millis");
+    assertThat(names.name("qahan.worker.results", Meter.Type.COUNTER, null))
+        .isEqualTo("qahan_worker_results");
   }
 
   @Test

@@ -26,7 +26,9 @@ class TopicProvisionerTest {
         .satisfies(
             heads -> {
               assertThat(heads.numPartitions()).isEqualTo(1);
-              assertThat(heads.configs()).containsEntry("cleanup.policy", "compact");
+              assertThat(heads.configs())
+                  .containsEntry("cleanup.policy", "compact")
+                  .containsEntry("segment.bytes", Integer.toString(32 << 20));
             });
     assertThat(topics.wanted())
         .filteredOn(topic -> topic.name().equals("t.images.v1"))

@@ -1,0 +1,46 @@
+package io.qahan.deploy;
+
+import io.qahan.deploy.cli.Failures;
+import io.qahan.deploy.cli.Verbosity;
+import io.qahan.deploy.cli.Version;
+import io.qahan.deploy.cluster.BrokerCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The command line: {@code qahan COMMAND}. Exit code 0 is success, 1 a failure, 2 a wrong option or
+ * setting.
+ */
+@Command(
+    name = "qahan",
+    description = "Streaming image classification through hard-attention masks solved as QUBOs.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    sortOptions = false,
+    subcommands = {BrokerCommand.class})
+public final class Qahan {
+  private Qahan() {}
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Say more, and show stack traces.")
+  void verbose(boolean wanted) {
+    Verbosity.set(wanted);
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Qahan())
+        .setExecutionExceptionHandler(new Failures())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true);
+  }
+}

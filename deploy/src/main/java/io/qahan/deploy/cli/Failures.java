@@ -1,0 +1,38 @@
+package io.qahan.deploy.cli;
+
+import io.qahan.schemas.settings.SettingsException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** How commands fail: one message for people; the stack trace only if {@code -v} asks for it. */
+public final class Failures implements IExecutionExceptionHandler {
+  @Override
+  public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    err.println("qahan: " + messageOf(e));
+    if (Verbosity.isVerbose()) {
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      err.print(trace);
+    }
+    err.flush();
+    return e instanceof SettingsException ? ExitCode.USAGE : ExitCode.SOFTWARE;
+  }
+
+  private static String messageOf(Exception e) {
+    if (e instanceof CommandFailedException
+        || e instanceof SettingsException
+        || (e instanceof IllegalArgumentException && e.getMessage() != null)
+        || (e instanceof IllegalStateException && e.getMessage() != null)) {
+      return e.getMessage();
+    }
+    if (e instanceof InterruptedException) {
+      return "interrupted";
+    }
+    return e + " (-v shows where)";
+  }
+}

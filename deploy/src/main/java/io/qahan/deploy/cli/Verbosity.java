@@ -1,0 +1,20 @@
+package io.qahan.deploy.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How much a command says: our own loggers at INFO, or at DEBUG. One for the process. */
+public final class Verbosity {
+  private Verbosity() {}
+
+  public static void set(boolean verbose) {
+    if (LoggerFactory.getLogger("io.qahan") instanceof Logger logger) {
+      logger.setLevel(verbose ? Level.DEBUG : Level.INFO);
+    }
+  }
+
+  static boolean isVerbose() {
+    return LoggerFactory.getLogger("io.qahan").isDebugEnabled();
+  }
+}
