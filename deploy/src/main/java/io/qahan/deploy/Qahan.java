@@ -1,9 +1,18 @@
 package io.qahan.deploy;
 
+import io.qahan.deploy.bench.BenchCommand;
 import io.qahan.deploy.cli.Failures;
 import io.qahan.deploy.cli.Verbosity;
 import io.qahan.deploy.cli.Version;
 import io.qahan.deploy.cluster.BrokerCommand;
+import io.qahan.deploy.demo.DemoCommand;
+import io.qahan.deploy.download.DataCommand;
+import io.qahan.deploy.send.SendCommand;
+import io.qahan.deploy.service.IngestCommand;
+import io.qahan.deploy.service.WorkerCommand;
+import io.qahan.deploy.solve.SolveCommand;
+import io.qahan.deploy.topics.TopicsCommand;
+import io.qahan.deploy.train.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,7 +30,18 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
     sortOptions = false,
-    subcommands = {BrokerCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      IngestCommand.class,
+      WorkerCommand.class,
+      SendCommand.class,
+      TopicsCommand.class,
+      SolveCommand.class,
+      TrainCommand.class,
+      DataCommand.class,
+      BenchCommand.class,
+      BrokerCommand.class
+    })
 public final class Qahan {
   private Qahan() {}
 

@@ -14,6 +14,13 @@ public final class Verbosity {
     }
   }
 
+  /** Only warnings, unless more was asked for: for commands that draw a live line. */
+  public static void quiet() {
+    if (!isVerbose() && LoggerFactory.getLogger("io.qahan") instanceof Logger logger) {
+      logger.setLevel(Level.WARN);
+    }
+  }
+
   static boolean isVerbose() {
     return LoggerFactory.getLogger("io.qahan").isDebugEnabled();
   }

@@ -49,6 +49,11 @@ public final class BrokerDirectory implements AutoCloseable {
     return path.resolve(RECORDS);
   }
 
+  /** Where something else can be kept for as long as the records. */
+  public Path beside(String name) {
+    return path.resolve(name);
+  }
+
   @Override
   public void close() {
     try {

@@ -1,0 +1,10 @@
+package io.qahan.deploy.bench;
+
+import picocli.CommandLine.Command;
+
+/** {@code qahan bench}: measurements, not tests. */
+@Command(
+    name = "bench",
+    description = "Measure on this machine.",
+    subcommands = {PipelineBenchCommand.class})
+public final class BenchCommand {}

@@ -1,0 +1,156 @@
+package io.qahan.deploy.bench;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qahan.deploy.cli.SettingsOptions;
+import io.qahan.deploy.cli.TextDisplay;
+import io.qahan.deploy.cli.Verbosity;
+import io.qahan.deploy.cluster.BrokerDirectory;
+import io.qahan.deploy.pipeline.Completion;
+import io.qahan.deploy.pipeline.LocalPipeline;
+import io.qahan.deploy.pipeline.Outcomes;
+import io.qahan.deploy.pipeline.PipelineOptions;
+import io.qahan.deploy.pipeline.PipelineRun;
+import io.qahan.deploy.pipeline.ResidentMemory;
+import io.qahan.deploy.pipeline.RunSummary;
+import io.qahan.deploy.pipeline.SummaryText;
+import io.qahan.deploy.send.ImageIds;
+import io.qahan.deploy.send.LabelTiming;
+import io.qahan.deploy.send.RunId;
+import io.qahan.deploy.send.ShuffledImages;
+import io.qahan.deploy.send.StreamClock;
+import io.qahan.deploy.send.StreamPlan;
+import io.qahan.ingest.dataset.Dataset;
+import io.qahan.ingest.dataset.DatasetLocation;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code qahan bench pipeline}: images a second, and latency at a fixed rate. */
+@Command(
+    name = "pipeline",
+    description = {
+      "Measure the whole pipeline with the broker in the same JVM: first as many images a second as"
+          + " it answers, then latency at a fixed rate.",
+      "Latency is from the moment an image was due until a reader of committed records sees its"
+          + " answer."
+    })
+final class PipelineBenchCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Mixin private PipelineOptions pipeline;
+  @Mixin private SettingsOptions settings;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      defaultValue = "5000",
+      description = "Images before the first measurement (default: 5000).")
+  private int warmUp;
+
+  @Option(
+      names = "--images",
+      paramLabel = "N",
+      defaultValue = "20000",
+      description = "Images at full speed (default: 20000).")
+  private int images;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      defaultValue = "200",
+      description = "Images a second of the latency run (default: 200).")
+  private double rate;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "30",
+      description = "How long the latency run lasts (default: 30).")
+  private int seconds;
+
+  @Option(
+      names = "--label-delay",
+      paramLabel = "DELAY",
+      defaultValue = "2s",
+      description = "How long labels lag behind: a duration, now or none (default: 2s).")
+  private String labelDelay;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the results here as JSON.")
+  private Path json;
+
+  /**
+   * @param throughput the run at full speed
+   * @param latency the run at a fixed rate
+   * @param memoryMiB held after both; null if unknown
+   */
+  private record Results(RunSummary throughput, RunSummary latency, Integer memoryMiB) {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Verbosity.quiet();
+    Dataset dataset = DatasetLocation.parse(pipeline.dataset()).open();
+    LabelTiming labels = LabelTiming.parse(labelDelay);
+    try (LocalPipeline running =
+        LocalPipeline.start(
+            BrokerDirectory.temporary(),
+            settings.load(pipeline.settingsFor(dataset, 0)),
+            pipeline.workers())) {
+      run(running, dataset, "warm-up", new StreamPlan(warmUp, 0, labels, 0));
+      RunSummary throughput =
+          run(running, dataset, "full speed", new StreamPlan(images, 0, labels, 0));
+      int count = (int) Math.max(1, rate * seconds);
+      RunSummary latency =
+          run(
+              running,
+              dataset,
+              "%.0f images/s".formatted(rate),
+              new StreamPlan(count, rate, labels, 0));
+      write(new Results(throughput, latency, ResidentMemory.nowMiB()));
+    }
+    return 0;
+  }
+
+  private RunSummary run(LocalPipeline running, Dataset dataset, String name, StreamPlan plan)
+      throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    ImageIds ids = new ImageIds(RunId.of(Clock.systemUTC().instant()));
+    Outcomes outcomes = new Outcomes(ids, plan, Clock.systemUTC()::instant);
+    try (TextDisplay display = TextDisplay.on(out)) {
+      display.every(() -> "%s: %,d of %,d".formatted(name, outcomes.accounted(), plan.images()));
+      RunSummary summary =
+          new PipelineRun(
+                  plan,
+                  outcomes,
+                  new Completion(outcomes, running::failure, PATIENCE, StreamClock.SYSTEM))
+              .run(
+                  new ShuffledImages(dataset.train(), pipeline.seed()),
+                  dataset.shape(),
+                  ids,
+                  running.settings(),
+                  pipeline.maxOutstanding());
+      display.last("== " + name);
+      new SummaryText(summary).lines().forEach(out::println);
+      out.flush();
+      return summary;
+    }
+  }
+
+  private void write(Results results) throws IOException {
+    if (json != null) {
+      Files.writeString(
+          json,
+          JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(results)
+              + "\n");
+    }
+  }
+}

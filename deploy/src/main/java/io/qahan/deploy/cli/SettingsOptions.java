@@ -1,0 +1,61 @@
+package io.qahan.deploy.cli;
+
+import io.qahan.ingest.IngestService;
+import io.qahan.qubo.worker.WorkerService;
+import io.qahan.schemas.settings.Setting;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.settings.SettingsException;
+import io.qahan.schemas.settings.SettingsLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/**
+ * Where a command gets its settings from: the defaults, then a properties file, then the
+ * environment, then options. Every command knows the settings of all services, so that one file can
+ * serve them all; a name that none of them knows is a fault.
+ */
+public final class SettingsOptions {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Properties file with settings of any of the services.")
+  private Path file;
+
+  @Option(
+      names = "-D",
+      paramLabel = "NAME=VALUE",
+      description = "One setting; wins over the file and the environment. May be repeated.")
+  private Map<String, String> given = new LinkedHashMap<>();
+
+  /**
+   * Gathers and checks the settings.
+   *
+   * @param options what the command's own options say; wins over all the rest
+   * @throws SettingsException listing every fault
+   */
+  public Settings load(Map<String, String> options) {
+    SettingsLoader loader = new SettingsLoader(known());
+    if (file != null) {
+      loader.addFile(file);
+    }
+    return loader
+        .addEnvironment(System.getenv())
+        .add("command line", given)
+        .add("command line", options)
+        .load();
+  }
+
+  /** The settings of all services, each once. */
+  public static List<Setting<?>> known() {
+    Map<String, Setting<?>> byName = new LinkedHashMap<>();
+    Stream.of(IngestService.settings(), WorkerService.settings())
+        .flatMap(List::stream)
+        .forEach(setting -> byName.putIfAbsent(setting.name(), setting));
+    return new ArrayList<>(byName.values());
+  }
+}

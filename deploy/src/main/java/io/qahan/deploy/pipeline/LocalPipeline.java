@@ -1,0 +1,104 @@
+package io.qahan.deploy.pipeline;
+
+import io.qahan.deploy.cli.SettingsOptions;
+import io.qahan.deploy.cluster.BrokerDirectory;
+import io.qahan.deploy.cluster.EmbeddedKafka;
+import io.qahan.deploy.service.RunningService;
+import io.qahan.schemas.ops.Health;
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Settings;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A broker and all services in this JVM. Closing it stops them in reverse. For one thread. */
+public final class LocalPipeline implements AutoCloseable {
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final List<RunningService> services = new ArrayList<>();
+  private Settings settings;
+
+  private LocalPipeline() {}
+
+  /**
+   * Starts everything and returns when it runs.
+   *
+   * @param directory of the broker, which is closed with the pipeline
+   * @param settings of all services; the brokers named there are replaced by the embedded one
+   * @param workers how many workers solve masks
+   * @throws IOException if the broker cannot start
+   */
+  public static LocalPipeline start(BrokerDirectory directory, Settings settings, int workers)
+      throws IOException, InterruptedException {
+    LocalPipeline pipeline = new LocalPipeline();
+    try {
+      pipeline.open(directory, settings, workers);
+      return pipeline;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      pipeline.close();
+      throw e;
+    }
+  }
+
+  /** The settings in use, with the address of the broker. */
+  public Settings settings() {
+    return settings;
+  }
+
+  /** Where ingest answers over HTTP. */
+  public String url() {
+    return "http://%s:%d/"
+        .formatted(settings.get(CommonSettings.HTTP_HOST), services.get(0).httpPort());
+  }
+
+  /** What a service says that cannot go on; empty while all can. */
+  public Optional<String> failure() {
+    for (RunningService service : services) {
+      Health health = service.health().get();
+      if (!health.live()) {
+        return Optional.of(service.name() + " cannot go on: " + health.detail());
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) { // none of ours declares one
+        throw new IllegalStateException("The pipeline cannot be stopped: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private void open(BrokerDirectory directory, Settings given, int workers)
+      throws IOException, InterruptedException {
+    EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0, Map.of());
+    opened.push(kafka);
+    settings =
+        given.with(
+            SettingsOptions.known(),
+            Map.of(
+                CommonSettings.BOOTSTRAP_SERVERS.name(),
+                kafka.bootstrapServers(),
+                Settings.STREAMS + "state.dir",
+                directory.beside("streams").toString()));
+    Settings anyPort =
+        settings.with(SettingsOptions.known(), Map.of(CommonSettings.HTTP_PORT.name(), "0"));
+    open(settings, RunningService::ingest);
+    for (int i = 0; i < workers; i++) {
+      open(anyPort, RunningService::worker);
+    }
+  }
+
+  private void open(Settings with, RunningService.Starter starter) throws InterruptedException {
+    RunningService service = starter.start(with);
+    opened.push(service);
+    services.add(service);
+  }
+}

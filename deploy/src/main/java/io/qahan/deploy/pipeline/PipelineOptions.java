@@ -1,0 +1,118 @@
+package io.qahan.deploy.pipeline;
+
+import io.qahan.deploy.cli.CommandFailedException;
+import io.qahan.ingest.IngestSettings;
+import io.qahan.ingest.dataset.Dataset;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.qubo.worker.WorkerSettings;
+import io.qahan.schemas.settings.CommonSettings;
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The options of commands that run the whole pipeline in one JVM. */
+public final class PipelineOptions {
+  private static final String CONV_STACK = IngestSettings.CONV_STACK.name();
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "SET",
+      defaultValue = "sample",
+      description = "sample, mnist:DIR, cifar10:DIR or folder:DIR (default: sample).")
+  private String dataset;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many workers solve masks (default: 1).")
+  private int workers;
+
+  @Option(
+      names = "--solver",
+      paramLabel = "LIST",
+      description = "Solvers, tried in this order, commas between (default: worker.solvers).")
+  private String solver;
+
+  @Option(
+      names = "--blocks",
+      paramLabel = "LxM",
+      description = "Block grid of the masks, for example 56x56 (default: one feature a block).")
+  private String blocks;
+
+  @Option(
+      names = "--k",
+      paramLabel = "K",
+      description = "How many blocks a mask keeps (default: 100 of 3136, in proportion).")
+  private String kept;
+
+  @Option(
+      names = "--conv-stack",
+      paramLabel = "FILE",
+      description = "The conv stack (default: the built-in one for the data set's shape).")
+  private String convStack;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of the order of the images (default: 1).")
+  private long seed;
+
+  @Option(
+      names = "--in-flight",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "The most images under way at a time (default: 1000).")
+  private int maxOutstanding;
+
+  public String dataset() {
+    return dataset;
+  }
+
+  public int workers() {
+    return workers;
+  }
+
+  public long seed() {
+    return seed;
+  }
+
+  public int maxOutstanding() {
+    return maxOutstanding;
+  }
+
+  /**
+   * What the options say, as settings for this data set.
+   *
+   * @param httpPort of ingest; 0 for any
+   */
+  public Map<String, String> settingsFor(Dataset set, int httpPort) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put(CommonSettings.HTTP_PORT.name(), Integer.toString(httpPort));
+    settings.put(CommonSettings.CLASSES.name(), Integer.toString(set.classes()));
+    settings.put(CONV_STACK, convStack != null ? convStack : builtIn(set.shape()));
+    put(settings, WorkerSettings.SOLVERS.name(), solver);
+    put(settings, IngestSettings.BLOCKS.name(), blocks);
+    put(settings, IngestSettings.K.name(), kept);
+    return settings;
+  }
+
+  private static void put(Map<String, String> settings, String name, String value) {
+    if (value != null) {
+      settings.put(name, value);
+    }
+  }
+
+  private static String builtIn(ImageShape shape) {
+    if (shape.equals(ImageShape.MNIST)) {
+      return "builtin:mnist";
+    }
+    if (shape.equals(ImageShape.CIFAR10)) {
+      return "builtin:cifar10";
+    }
+    throw new CommandFailedException(
+        "There is no built-in conv stack for images of shape [%s]. Train one (qahan train) and give"
+                .formatted(shape)
+            + " it with --conv-stack.");
+  }
+}

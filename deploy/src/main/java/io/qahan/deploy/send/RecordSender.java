@@ -1,0 +1,83 @@
+package io.qahan.deploy.send;
+
+import io.qahan.deploy.cli.CommandFailedException;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Sends records and makes sure that each one arrived. Thread safe. */
+public final class RecordSender implements AutoCloseable {
+  private final Producer<byte[], byte[]> producer;
+  private final AtomicLong acknowledged = new AtomicLong();
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+  public RecordSender(Producer<byte[], byte[]> producer) {
+    this.producer = producer;
+  }
+
+  /** A sender to the brokers of the settings. */
+  public static RecordSender to(Settings settings) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 262_144);
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.IMAGES.maxMessageBytes());
+    properties.putAll(settings.kafkaClient());
+    return new RecordSender(
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
+  }
+
+  /**
+   * Hands a record to the producer.
+   *
+   * @throws CommandFailedException if an earlier record could not be sent
+   */
+  public void send(String topic, String key, byte[] value) {
+    check();
+    var unused =
+        producer.send(
+            new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value),
+            (metadata, exception) -> {
+              if (exception == null) {
+                acknowledged.incrementAndGet();
+              } else {
+                failure.compareAndSet(null, exception);
+              }
+            });
+  }
+
+  /** Waits until everything sent is in Kafka. */
+  public void flush() {
+    producer.flush();
+    check();
+  }
+
+  public long acknowledged() {
+    return acknowledged.get();
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+
+  private void check() {
+    Exception cause = failure.get();
+    if (cause != null) {
+      throw new CommandFailedException(
+          "A record could not be sent: %s. Is the broker running, and do the topics exist"
+                  .formatted(cause.getMessage())
+              + " (qahan topics check)?",
+          cause);
+    }
+  }
+}

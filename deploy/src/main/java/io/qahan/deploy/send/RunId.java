@@ -1,0 +1,17 @@
+package io.qahan.deploy.send;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** Names of streams, by when they began. */
+public final class RunId {
+  private static final DateTimeFormatter FORMAT =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
+
+  private RunId() {}
+
+  public static String of(Instant began) {
+    return FORMAT.format(began);
+  }
+}

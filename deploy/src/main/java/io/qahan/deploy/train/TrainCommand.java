@@ -1,0 +1,120 @@
+package io.qahan.deploy.train;
+
+import io.qahan.deploy.cli.CommandFailedException;
+import io.qahan.deploy.cli.TextDisplay;
+import io.qahan.ingest.dataset.DatasetLocation;
+import io.qahan.trainer.paper.Attention;
+import io.qahan.trainer.paper.Hyperparameters;
+import io.qahan.trainer.paper.ProgressLine;
+import io.qahan.trainer.paper.TrainedNetwork;
+import io.qahan.trainer.paper.Training;
+import io.qahan.trainer.paper.TrainingFailedException;
+import io.qahan.trainer.paper.TrainingOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code qahan train}: Algorithm 1, offline. */
+@Command(
+    name = "train",
+    description = "Train the whole network on a data set and write its conv stack.")
+public final class TrainCommand implements Callable<Integer> {
+  private static final int MNIST_BATCH = 32;
+  private static final int CIFAR_BATCH = 64;
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "SET",
+      defaultValue = "sample",
+      description = "sample, mnist:DIR, cifar10:DIR or folder:DIR (default: sample).")
+  private String dataset;
+
+  @Option(
+      names = "--attention",
+      defaultValue = "none",
+      description = "What stands between convolutions and head: none (default: none).")
+  private Attention.Kind attention;
+
+  @Option(
+      names = "--train",
+      paramLabel = "N",
+      defaultValue = "50000",
+      description = "Training images; all if there are fewer (default: 50000).")
+  private int trainImages;
+
+  @Option(
+      names = "--test",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Test images; all if there are fewer (default: 1000).")
+  private int testImages;
+
+  @Option(names = "--epochs", paramLabel = "N", defaultValue = "3", description = "(default: 3)")
+  private int epochs;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Images to a step (default: 32; for cifar10 64, as the paper has them).")
+  private Integer batch;
+
+  @Option(
+      names = "--lr",
+      paramLabel = "RATE",
+      defaultValue = "0.001",
+      description = "Adam's learning rate (default: 0.001).")
+  private double learningRate;
+
+  @Option(
+      names = "--dropout",
+      paramLabel = "SHARE",
+      defaultValue = "0.5",
+      description = "Share of features dropped before the head (default: 0.5).")
+  private double dropout;
+
+  @Option(names = "--seed", defaultValue = "1", description = "(default: 1)")
+  private long seed;
+
+  @Option(
+      names = "--name",
+      defaultValue = "conv",
+      description = "Name of the conv stack: the first part of its version (default: conv).")
+  private String name;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where the conv stack and the history go.")
+  private Path out;
+
+  @Override
+  public Integer call() throws IOException {
+    DatasetLocation location = DatasetLocation.parse(dataset);
+    int size =
+        batch != null
+            ? batch
+            : location instanceof DatasetLocation.Cifar10 ? CIFAR_BATCH : MNIST_BATCH;
+    TrainingOptions options =
+        new TrainingOptions(
+            location,
+            trainImages,
+            testImages,
+            attention,
+            new Hyperparameters(epochs, size, learningRate, dropout, seed),
+            name,
+            out);
+    try {
+      TrainedNetwork trained =
+          Training.run(
+              options, new ProgressLine(System.out, TextDisplay.isTerminal(), System::nanoTime));
+      System.out.println("conv stack: " + trained.convFile());
+      System.out.println("history: " + trained.historyFile());
+      return 0;
+    } catch (TrainingFailedException e) {
+      throw new CommandFailedException(e.getMessage(), e);
+    }
+  }
+}

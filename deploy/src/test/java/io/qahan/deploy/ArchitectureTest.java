@@ -1,0 +1,72 @@
+package io.qahan.deploy;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The module line: deploy to trainer to ingest to worker to schemas, library halves only. */
+@AnalyzeClasses(packages = "io.qahan", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule arrowsPointDownOnly =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("schemas")
+          .definedBy("io.qahan.schemas..")
+          .layer("qubo")
+          .definedBy("io.qahan.qubo..")
+          .layer("ingest")
+          .definedBy("io.qahan.ingest..")
+          .layer("trainer")
+          .definedBy("io.qahan.trainer..")
+          .layer("deploy")
+          .definedBy("io.qahan.deploy..")
+          .whereLayer("deploy")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("trainer")
+          .mayOnlyBeAccessedByLayers("deploy")
+          .whereLayer("ingest")
+          .mayOnlyBeAccessedByLayers("deploy", "trainer")
+          .whereLayer("qubo")
+          .mayOnlyBeAccessedByLayers("deploy", "trainer", "ingest");
+
+  @ArchTest
+  static final ArchRule ingestUsesTheSolverLibraryOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("io.qahan.ingest..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.qahan.qubo.worker..", "io.qahan.qubo.dwave..");
+
+  @ArchTest
+  static final ArchRule solverLibraryKnowsNoService =
+      noClasses()
+          .that()
+          .resideInAPackage("io.qahan.qubo")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.qahan.qubo.worker..", "io.qahan.qubo.dwave..");
+
+  @ArchTest
+  static final ArchRule trainerUsesTheIngestLibraryOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("io.qahan.trainer..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.qahan.ingest",
+              "io.qahan.ingest.stream..",
+              "io.qahan.ingest.http..",
+              "io.qahan.qubo.worker..");
+
+  @ArchTest
+  static final ArchRule noPackageCycles =
+      slices().matching("io.qahan.(**)").should().beFreeOfCycles();
+}

@@ -1,0 +1,84 @@
+package io.qahan.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QahanTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "demo", "ingest", "worker", "send", "topics", "solve", "train", "data", "bench", "broker"
+      })
+  void shouldExplainEachCommand(String command) {
+    CommandRun run = CommandRun.of(command, "--help");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("Usage: qahan " + command).contains("--help");
+  }
+
+  @Test
+  void shouldSayItsVersion() {
+    CommandRun run = CommandRun.of("--version");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("qahan").contains(System.getProperty("java.version"));
+  }
+
+  @Test
+  void shouldShowTheUsageWhenTheCommandIsUnknown() {
+    CommandRun run = CommandRun.of("dmeo");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("dmeo").contains("demo");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ingest", "worker"})
+  void shouldListEveryFaultOfTheSettingsAndNoStackTrace(String service) {
+    CommandRun run =
+        CommandRun.of(service, "-D", "no.such=1", "-D", "ingest.k=x", "-D", "worker.threads=0");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("3 fault(s)")
+        .contains("[no.such]")
+        .contains("[ingest.k] is [x]")
+        .contains("[worker.threads] is [0]")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void shouldNameTheSettingsFileThatIsNotThere() {
+    CommandRun run = CommandRun.of("worker", "--config", "no/such.properties");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("no/such.properties");
+  }
+
+  @Test
+  void shouldSayWhichDataSetsThereAre() {
+    CommandRun run = CommandRun.of("demo", "--dataset", "imagenet");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("[imagenet]").contains("sample, mnist:DIR");
+  }
+
+  @Test
+  void shouldNotStartADemoForImagesWithoutAConvStack(@TempDir Path folder) throws Exception {
+    for (String name : new String[] {"a", "b"}) {
+      Path directory = Files.createDirectory(folder.resolve(name));
+      Files.write(directory.resolve("1.png"), TinyPng.ofSide(5));
+    }
+
+    CommandRun run = CommandRun.of("demo", "--dataset", "folder:" + folder);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("5x5").contains("--conv-stack");
+  }
+}
