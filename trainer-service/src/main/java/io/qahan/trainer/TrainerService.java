@@ -1,0 +1,91 @@
+package io.qahan.trainer;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.qahan.ingest.conv.PyTorchEngine;
+import io.qahan.schemas.metrics.MetricsRegistry;
+import io.qahan.schemas.ops.BrokerConnection;
+import io.qahan.schemas.ops.Health;
+import io.qahan.schemas.ops.OperationsServer;
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Setting;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.trainer.join.JoinStreams;
+import io.qahan.trainer.online.TrainingLoop;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The trainer, as a process of its own or as part of one: joins labels with masked features, trains
+ * the head on them, and publishes it. Thread safe.
+ */
+public final class TrainerService implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TrainerService.class);
+
+  private final JoinStreams join;
+  private final TrainingLoop training;
+  private final OperationsServer http;
+
+  private TrainerService(JoinStreams join, TrainingLoop training, OperationsServer http) {
+    this.join = join;
+    this.training = training;
+    this.http = http;
+  }
+
+  /** Every setting of the service. */
+  public static List<Setting<?>> settings() {
+    return TrainerSettings.all();
+  }
+
+  /**
+   * Waits for a broker, then starts the join and the training, and returns.
+   *
+   * @throws InterruptedException if the thread is interrupted while it waits for a broker
+   * @throws IllegalStateException if topics are missing and may not be created
+   */
+  public static TrainerService start(Settings settings, MetricsRegistry registry)
+      throws InterruptedException {
+    BrokerConnection.prepare(settings);
+    log.info("Tensors by {}", PyTorchEngine.engine()); // loaded here, not while records wait
+    MeterRegistry meters = registry.prometheus();
+    JoinStreams join = JoinStreams.start(settings, meters);
+    TrainingLoop training = TrainingLoop.start(settings, meters);
+    try {
+      OperationsServer http =
+          OperationsServer.start(
+              settings, registry.prometheus(), () -> worse(join, training), routes -> {});
+      log.info("Trainer of model [{}] runs", settings.get(CommonSettings.MODEL));
+      return new TrainerService(join, training, http);
+    } catch (RuntimeException e) { // the port is taken
+      training.close();
+      join.close();
+      throw e;
+    }
+  }
+
+  private static Health worse(JoinStreams join, TrainingLoop training) {
+    Health one = join.health();
+    Health other = training.health();
+    return new Health(
+        one.live() && other.live(),
+        one.ready() && other.ready(),
+        one.detail() + "; " + other.detail());
+  }
+
+  /** The port of its HTTP server. */
+  public int httpPort() {
+    return http.port();
+  }
+
+  public Health health() {
+    return worse(join, training);
+  }
+
+  /** Commits what is joined and trained, leaves the groups, stops. */
+  @Override
+  public void close() {
+    join.close();
+    training.close();
+    http.close();
+  }
+}

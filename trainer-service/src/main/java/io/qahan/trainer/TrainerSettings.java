@@ -1,0 +1,76 @@
+package io.qahan.trainer;
+
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Setting;
+import java.time.Duration;
+import java.util.List;
+
+/** The settings of the trainer. */
+public final class TrainerSettings {
+  public static final Setting<Duration> JOIN_RETENTION_FEATURES =
+      Setting.duration(
+          "trainer.join.retention.features", "1h", "how long an image waits for its label");
+  public static final Setting<Duration> JOIN_RETENTION_LABELS =
+      Setting.duration(
+          "trainer.join.retention.labels", "1h", "how long a label waits for its image");
+  public static final Setting<Duration> JOIN_RETENTION_JOINED =
+      Setting.duration(
+          "trainer.join.retention.joined",
+          "1h",
+          "how long a joined image is remembered, so that it is not trained on twice");
+  public static final Setting<Integer> BATCH =
+      Setting.integer("trainer.batch", 32, 1, 65_536, "examples to a step");
+  public static final Setting<Double> LEARNING_RATE =
+      Setting.decimal("trainer.learning.rate", 0.001, 1e-9, 10, "Adam's learning rate");
+  public static final Setting<Double> DROPOUT =
+      Setting.decimal(
+          "trainer.dropout", 0.5, 0, 0.99, "share of kept features dropped while training");
+  public static final Setting<Integer> SEED =
+      Setting.integer(
+          "trainer.seed",
+          1,
+          Integer.MIN_VALUE,
+          Integer.MAX_VALUE,
+          "seed of the dropout of a new training");
+  public static final Setting<Integer> PUBLISH_EVERY =
+      Setting.integer(
+          "trainer.publish.every",
+          10,
+          1,
+          1_000_000,
+          "steps from one look at the publish gate to the next");
+  public static final Setting<Duration> FLUSH_AFTER =
+      Setting.duration(
+          "trainer.flush.after",
+          "2s",
+          "how long a batch waits to become full without new examples");
+  public static final Setting<Duration> COMMIT_INTERVAL =
+      Setting.duration(
+          "trainer.commit.interval",
+          "200ms",
+          "how long trained examples may stay uncommitted if no head is published");
+  public static final Setting<Duration> RETRY_AFTER =
+      Setting.duration(
+          "trainer.retry.after", "1s", "how long to wait before starting over after a fault");
+
+  private static final List<Setting<?>> ALL =
+      CommonSettings.and(
+          JOIN_RETENTION_FEATURES,
+          JOIN_RETENTION_LABELS,
+          JOIN_RETENTION_JOINED,
+          BATCH,
+          LEARNING_RATE,
+          DROPOUT,
+          SEED,
+          PUBLISH_EVERY,
+          FLUSH_AFTER,
+          COMMIT_INTERVAL,
+          RETRY_AFTER);
+
+  private TrainerSettings() {}
+
+  /** The common settings and these. */
+  public static List<Setting<?>> all() {
+    return ALL;
+  }
+}

@@ -1,0 +1,22 @@
+package io.qahan.trainer.join;
+
+import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.topic.TopicNames;
+
+/**
+ * What the topology works with, all of it thread safe.
+ *
+ * @param names full topic names
+ * @param codecs their encoding
+ * @param model the key of the training examples
+ * @param classes how many classes labels may name
+ * @param retention how long to wait and to remember
+ * @param meters shows what happens
+ */
+public record JoinParts(
+    TopicNames names,
+    Codecs codecs,
+    String model,
+    int classes,
+    Retention retention,
+    JoinMeters meters) {}

@@ -1,0 +1,112 @@
+package io.qahan.trainer.join;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.ops.Health;
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.TopicNames;
+import io.qahan.schemas.topic.Topics;
+import io.qahan.trainer.TrainerSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running join. Thread safe. */
+public final class JoinStreams implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(JoinStreams.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final KafkaStreams streams;
+  private final KafkaStreamsMetrics metrics;
+
+  private JoinStreams(KafkaStreams streams) {
+    this.streams = streams;
+    this.metrics = new KafkaStreamsMetrics(streams);
+  }
+
+  /** Starts the join of the settings' model; returns at once. */
+  public static JoinStreams start(Settings settings, MeterRegistry registry) {
+    JoinParts parts =
+        new JoinParts(
+            TopicNames.from(settings),
+            Codecs.from(settings),
+            settings.get(CommonSettings.MODEL),
+            settings.get(CommonSettings.CLASSES),
+            new Retention(
+                settings.get(TrainerSettings.JOIN_RETENTION_FEATURES),
+                settings.get(TrainerSettings.JOIN_RETENTION_LABELS),
+                settings.get(TrainerSettings.JOIN_RETENTION_JOINED)),
+            new JoinMeters(registry));
+    KafkaStreams streams = new KafkaStreams(JoinTopology.of(parts), properties(settings));
+    streams.setUncaughtExceptionHandler(new UncaughtErrors());
+    JoinStreams join = new JoinStreams(streams);
+    join.metrics.bindTo(registry);
+    streams.start();
+    return join;
+  }
+
+  /** Our defaults, then {@code kafka.*}, then {@code streams.*}, then what is not for choosing. */
+  static Properties properties(Settings settings) {
+    Map<String, Object> all = new HashMap<>();
+    all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 50);
+    all.put(StreamsConfig.POLL_MS_CONFIG, 5);
+    all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+    all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+    all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class.getName());
+    all.put(
+        StreamsConfig.REPLICATION_FACTOR_CONFIG,
+        settings.get(CommonSettings.TOPIC_REPLICATION_FACTOR));
+    all.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
+    all.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    // Dead letters of the training state carry whole states.
+    all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.TRAINING_STATE.maxMessageBytes());
+    all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) Topics.TRAINING_STATE.maxMessageBytes());
+    // How soon another instance takes over after a crash.
+    all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+    all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
+    all.putAll(settings.kafkaClient());
+    all.putAll(settings.under(Settings.STREAMS));
+    all.put(
+        StreamsConfig.APPLICATION_ID_CONFIG,
+        settings.get(CommonSettings.TOPIC_PREFIX) + "trainer-join");
+    all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    all.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    Properties properties = new Properties();
+    properties.putAll(all);
+    return properties;
+  }
+
+  public Health health() {
+    KafkaStreams.State state = streams.state();
+    String detail = "join " + state;
+    return switch (state) {
+      case RUNNING -> Health.ready(detail);
+      case ERROR, PENDING_ERROR, NOT_RUNNING, PENDING_SHUTDOWN -> Health.failed(detail);
+      default -> Health.starting(detail);
+    };
+  }
+
+  /** Commits, leaves the group so that others take over at once, and stops. */
+  @Override
+  public void close() {
+    boolean stopped =
+        streams.close(
+            CloseOptions.timeout(PATIENCE)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    if (!stopped) {
+      log.warn("The join did not stop within {}; its last transaction aborts.", PATIENCE);
+    }
+    metrics.close();
+  }
+}

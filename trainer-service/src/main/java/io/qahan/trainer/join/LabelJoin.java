@@ -1,0 +1,184 @@
+package io.qahan.trainer.join;
+
+import io.qahan.schemas.avro.ExampleKind;
+import io.qahan.schemas.avro.Label;
+import io.qahan.schemas.avro.MaskedFeatures;
+import io.qahan.schemas.avro.TrainingExample;
+import io.qahan.schemas.topic.DeadLetter;
+import io.qahan.schemas.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * Joins each image's features with its label, whichever comes first, at most once an image, into
+ * the training log. What waits in vain is given up: features are dropped, a label becomes a dead
+ * letter, because someone meant it for an image that we never saw.
+ */
+final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
+  private static final String STAGE = "join";
+  private static final Duration SWEEP = Duration.ofSeconds(1);
+  private static final int SWEPT_AT_ONCE = 10_000;
+
+  private final JoinParts parts;
+  private final RecordChecks checks;
+  private ProcessorContext<byte[], byte[]> context;
+  private JoinStores stores;
+  private CatchUp catchUp;
+  private final Map<Side, Long> waiting = new EnumMap<>(Side.class);
+
+  LabelJoin(JoinParts parts) {
+    this.parts = parts;
+    this.checks = new RecordChecks(parts);
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    this.context = context;
+    stores = new JoinStores(context);
+    catchUp = new CatchUp(context.currentSystemTimeMs());
+    for (Side side : Side.values()) {
+      count(side, stores.count(side));
+    }
+    context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, this::sweep);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    catchUp.read(context.currentSystemTimeMs());
+    RecordMetadata origin = context.recordMetadata().orElseThrow();
+    Side side =
+        origin.topic().equals(parts.names().of(Topics.LABELS)) ? Side.LABELS : Side.FEATURES;
+    try {
+      checks.key(record.key());
+      if (side == Side.FEATURES) {
+        MaskedFeatures features = checks.features(record.value());
+        Waiting label = meet(side, record, origin);
+        if (label != null) {
+          join(record, features, checks.label(label.value()));
+        }
+      } else {
+        Label label = checks.label(record.value());
+        Waiting features = meet(side, record, origin);
+        if (features != null) {
+          join(record, checks.features(features.value()), label);
+        }
+      }
+    } catch (RejectedRecordException e) {
+      deadLetter(
+          side,
+          record,
+          new DeadLetter(
+              STAGE,
+              e.slug(),
+              e.getMessage(),
+              origin.topic(),
+              origin.partition(),
+              origin.offset()));
+    }
+  }
+
+  /** The other half, taken out; null if there is none yet, or none wanted any more. */
+  private Waiting meet(Side side, Record<byte[], byte[]> record, RecordMetadata origin) {
+    byte[] id = record.key();
+    if (stores.isJoined(id) || stores.isWaiting(side, id)) {
+      parts.meters().duplicate(side);
+      return null;
+    }
+    Side other = side == Side.FEATURES ? Side.LABELS : Side.FEATURES;
+    Waiting half = stores.take(other, id);
+    if (half != null) {
+      count(other, -1);
+      stores.joined(id, context.currentSystemTimeMs() + parts.retention().joined().toMillis());
+      return half;
+    }
+    long expiresAt = context.currentSystemTimeMs() + parts.retention().of(side).toMillis();
+    stores.wait(
+        side, id, new Waiting(expiresAt, origin.partition(), origin.offset(), record.value()));
+    count(side, 1);
+    return null;
+  }
+
+  private void join(Record<byte[], byte[]> record, MaskedFeatures features, Label label)
+      throws RejectedRecordException {
+    TrainingExample example =
+        TrainingExample.newBuilder()
+            .setKind(ExampleKind.EXAMPLE)
+            .setImageId(checks.imageId(record.key()))
+            .setFeatures(features.getFeatures())
+            .setLabel(label.getLabel())
+            .setServed(features.getServed())
+            .setDegraded(features.getDegraded())
+            .setConvVersion(features.getConvVersion())
+            .setEventTime(features.getEventTime())
+            .setLabelTime(label.getEventTime())
+            .build();
+    context.forward(
+        new Record<>(
+            parts.model().getBytes(StandardCharsets.UTF_8),
+            parts.codecs().of(Topics.TRAINING_EXAMPLES).encode(example),
+            record.timestamp()),
+        parts.names().of(Topics.TRAINING_EXAMPLES));
+  }
+
+  private void sweep(long now) {
+    if (catchUp.isDone(now)) {
+      stores.expired(now, SWEPT_AT_ONCE, expiry -> giveUp(expiry, now));
+    }
+  }
+
+  private void giveUp(Expiry expiry, long now) {
+    switch (expiry.kind()) {
+      case JOINED -> stores.forget(expiry.id());
+      case FEATURES -> expired(Side.FEATURES, expiry.id());
+      case LABELS -> unknownImage(expiry.id(), expired(Side.LABELS, expiry.id()), now);
+    }
+  }
+
+  private Waiting expired(Side side, byte[] id) {
+    count(side, -1);
+    parts.meters().expired(side);
+    return stores.take(side, id);
+  }
+
+  private void unknownImage(byte[] id, Waiting label, long now) {
+    deadLetter(
+        Side.LABELS,
+        new Record<>(id, label.value(), now),
+        new DeadLetter(
+            STAGE,
+            "unknown-image",
+            "No image of this id came within %s; send the image, then the label again."
+                .formatted(parts.retention().labels()),
+            parts.names().of(Topics.LABELS),
+            label.partition(),
+            label.offset()));
+  }
+
+  private void deadLetter(Side side, Record<byte[], byte[]> record, DeadLetter letter) {
+    Headers original = record.headers() == null ? new RecordHeaders() : record.headers();
+    context.forward(
+        record.withHeaders(letter.addTo(original)), parts.names().deadLettersOf(side.topic()));
+    parts.meters().deadLetter(side.topic(), letter.cause());
+  }
+
+  private void count(Side side, long change) {
+    waiting.merge(side, change, Long::sum);
+    parts.meters().waiting(side, change);
+  }
+
+  @Override
+  public void close() {
+    for (Side side : Side.values()) {
+      count(side, -waiting.getOrDefault(side, 0L));
+    }
+  }
+}

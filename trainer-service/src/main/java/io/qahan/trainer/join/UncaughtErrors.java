@@ -1,0 +1,41 @@
+package io.qahan.trainer.join;
+
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What to do when a stream thread dies: what Kafka may mend by itself gets a new thread, which
+ * takes up the work at the last commit; anything else stops the join, so that its health fails and
+ * somebody looks.
+ */
+final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
+  private static final Logger log = LoggerFactory.getLogger(UncaughtErrors.class);
+
+  @Override
+  public StreamThreadExceptionResponse handle(Throwable error) {
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    // Streams wraps what our code throws in a KafkaException: only the innermost tells whose it is.
+    boolean mayPass =
+        root instanceof KafkaException
+            && !(root instanceof AuthenticationException)
+            && !(root instanceof AuthorizationException)
+            && !(root instanceof MissingSourceTopicException);
+    if (mayPass) {
+      log.warn("A thread of the join stopped ({}); a new one takes over.", root.toString());
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    log.error(
+        "The join stops, because waiting cannot mend this. Nothing is lost; restart it when the"
+            + " cause is removed.",
+        error);
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+}

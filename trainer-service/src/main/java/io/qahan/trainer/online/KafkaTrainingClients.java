@@ -1,0 +1,113 @@
+package io.qahan.trainer.online;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.Topics;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Real clients. What exactly-once rests on cannot be overridden by {@code kafka.*}; what only makes
+ * them fast can.
+ */
+final class KafkaTrainingClients implements TrainingClients {
+  private static final int MAX_RECORD = Topics.TRAINING_STATE.maxMessageBytes();
+  private static final int BLOCK_MS = 10_000;
+  private static final int TRANSACTION_MS = 30_000;
+
+  private final Settings settings;
+  private final MeterRegistry registry;
+  private final String id;
+  private final AtomicInteger made = new AtomicInteger();
+  private final Map<String, KafkaClientMetrics> bound = new HashMap<>();
+
+  KafkaTrainingClients(Settings settings, MeterRegistry registry) {
+    this.settings = settings;
+    this.registry = registry;
+    this.id =
+        settings.get(CommonSettings.TOPIC_PREFIX) + "trainer-" + settings.get(CommonSettings.MODEL);
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> member() {
+    Map<String, Object> properties = consumerProperties("-examples");
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, id);
+    return measured(properties);
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> reader() {
+    Map<String, Object> properties = consumerProperties("-reader-" + made.incrementAndGet());
+    properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private Map<String, Object> consumerProperties(String role) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, id + role);
+    properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 16 << 20);
+    properties.putAll(settings.kafkaClient());
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    return properties;
+  }
+
+  private Consumer<byte[], byte[]> measured(Map<String, Object> properties) {
+    KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    bind("consumer", new KafkaClientMetrics(consumer));
+    return consumer;
+  }
+
+  @Override
+  public Producer<byte[], byte[]> producer() {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, id + "-heads");
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD);
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_RECORD);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MS);
+    properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MS);
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TRANSACTION_MS);
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, BLOCK_MS);
+    properties.putAll(settings.kafkaClient());
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+    KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    bind("producer", new KafkaClientMetrics(producer));
+    return producer;
+  }
+
+  /** The metrics of a client take the place of those of the client before it. */
+  private synchronized void bind(String kind, KafkaClientMetrics metrics) {
+    KafkaClientMetrics before = bound.put(kind, metrics);
+    if (before != null) {
+      before.close();
+    }
+    metrics.bindTo(registry);
+  }
+
+  @Override
+  public synchronized void close() {
+    bound.values().forEach(KafkaClientMetrics::close);
+    bound.clear();
+  }
+}

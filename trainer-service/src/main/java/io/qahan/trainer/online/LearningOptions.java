@@ -1,0 +1,35 @@
+package io.qahan.trainer.online;
+
+/**
+ * How the head is trained online. Part of what makes a replay equal: change one and the same log
+ * gives other heads.
+ *
+ * @param batch examples to a step
+ * @param learningRate Adam's
+ * @param dropout share of kept features dropped while training
+ * @param seed of the dropout
+ * @param publishEvery steps from one look at the gate to the next
+ */
+public record LearningOptions(
+    int batch, double learningRate, double dropout, long seed, int publishEvery) {
+  /** Examples that the gate and the recent scores look back on. */
+  static final int GATE_WINDOW = 256;
+
+  static final int RECENT_WINDOW = 1000;
+
+  public LearningOptions {
+    if (batch < 1 || publishEvery < 1) {
+      throw new IllegalArgumentException(
+          "batch [%d] and publish every [%d] steps must be at least 1"
+              .formatted(batch, publishEvery));
+    }
+    if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "learning rate [%s] must be above 0; the paper's is 0.001".formatted(learningRate));
+    }
+    if (!(dropout >= 0 && dropout < 1)) {
+      throw new IllegalArgumentException(
+          "dropout [%s] must be at least 0 and below 1; the paper's is 0.5".formatted(dropout));
+    }
+  }
+}

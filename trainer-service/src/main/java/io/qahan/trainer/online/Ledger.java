@@ -1,0 +1,83 @@
+package io.qahan.trainer.online;
+
+import io.qahan.ingest.head.Head;
+import io.qahan.schemas.topic.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+
+/** What a session has done but not committed; counts it once it is. For one thread. */
+final class Ledger {
+  private final TrainingTransactions transactions;
+  private final TrainingMeters meters;
+  private final List<Refused> refused = new ArrayList<>();
+  private final List<TimedStep> steps = new ArrayList<>();
+  private Instant committedAt;
+
+  private record TimedStep(TrainingStep step, Duration took) {}
+
+  Ledger(TrainingTransactions transactions, TrainingMeters meters, Instant now) {
+    this.transactions = transactions;
+    this.meters = meters;
+    this.committedAt = now;
+  }
+
+  void stepped(TrainingStep step, Duration took) {
+    steps.add(new TimedStep(step, took));
+  }
+
+  void refuse(Refused record) {
+    refused.add(record);
+  }
+
+  Instant committedAt() {
+    return committedAt;
+  }
+
+  /** Whether there is something to commit before {@code nextOffset} of the log. */
+  boolean isEmpty(long nextOffset) {
+    return steps.isEmpty() && settled(nextOffset).isEmpty();
+  }
+
+  /** Commits a training with all it has done. */
+  void commit(
+      OnlineTraining training,
+      long nextOffset,
+      long controlOffset,
+      Optional<Head> published,
+      ConsumerGroupMetadata group,
+      Instant now) {
+    List<Refused> settled = settled(nextOffset);
+    transactions.commit(training.state(nextOffset, controlOffset), published, settled, group);
+    steps.forEach(each -> meters.stepped(each.step(), each.took()));
+    steps.clear();
+    meters.now(training);
+    buried(settled, now);
+  }
+
+  /** Commits dead letters where there is no training yet. */
+  void bury(long nextOffset, ConsumerGroupMetadata group, Instant now) {
+    List<Refused> settled = settled(nextOffset);
+    transactions.bury(settled, nextOffset, group);
+    buried(settled, now);
+  }
+
+  /** Of the log only what will not be read again: what lies within a waiting batch will. */
+  private List<Refused> settled(long nextOffset) {
+    return refused.stream()
+        .filter(
+            each ->
+                !each.topic().equals(Topics.TRAINING_EXAMPLES)
+                    || each.record().offset() < nextOffset)
+        .toList();
+  }
+
+  private void buried(List<Refused> settled, Instant now) {
+    settled.forEach(each -> meters.buried(each.topic(), each.slug()));
+    refused.removeAll(settled);
+    committedAt = now;
+  }
+}

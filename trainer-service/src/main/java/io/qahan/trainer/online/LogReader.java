@@ -1,0 +1,65 @@
+package io.qahan.trainer.online;
+
+import io.qahan.ingest.head.HeadShape;
+import io.qahan.ingest.head.Sparse;
+import io.qahan.schemas.avro.ExampleKind;
+import io.qahan.schemas.avro.TrainingExample;
+import io.qahan.schemas.codec.Codec;
+import io.qahan.schemas.codec.UndecodableRecordException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Reads the training log for one model. Thread safe. */
+final class LogReader {
+  private final Codec<TrainingExample> codec;
+  private final byte[] model;
+  private final int classes;
+
+  LogReader(Codec<TrainingExample> codec, String model, int classes) {
+    this.codec = codec;
+    this.model = model.getBytes(StandardCharsets.UTF_8);
+    this.classes = classes;
+  }
+
+  /**
+   * What a record means.
+   *
+   * @throws RefusedRecordException with the cause {@code undecodable}, {@code bad-features} or
+   *     {@code label-out-of-range}
+   */
+  LogEntry read(ConsumerRecord<byte[], byte[]> record) throws RefusedRecordException {
+    TrainingExample example;
+    try {
+      example = codec.decode(record.value());
+    } catch (UndecodableRecordException e) {
+      throw new RefusedRecordException("undecodable", e.getMessage(), e);
+    }
+    if (!Arrays.equals(model, record.key())) {
+      return new LogEntry.Foreign();
+    }
+    return example.getKind() == ExampleKind.FLUSH ? new LogEntry.Flush() : example(example);
+  }
+
+  private LogEntry example(TrainingExample example) throws RefusedRecordException {
+    if (example.getFeatures() == null) {
+      throw new RefusedRecordException("bad-features", "An example without features.", null);
+    }
+    int label = example.getLabel();
+    if (label < 0 || label >= classes) {
+      throw new RefusedRecordException(
+          "label-out-of-range",
+          "Label [%d] of image [%s] is not from 0 to %d."
+              .formatted(label, example.getImageId(), classes - 1),
+          null);
+    }
+    try {
+      Sparse features = Sparse.of(example.getFeatures());
+      HeadShape shape = new HeadShape(classes, features.size(), example.getConvVersion());
+      return new LogEntry.Example(
+          new LabelledExample(example.getImageId(), features, label), shape);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new RefusedRecordException("bad-features", e.getMessage(), e);
+    }
+  }
+}

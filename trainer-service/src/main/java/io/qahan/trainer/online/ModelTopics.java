@@ -1,0 +1,58 @@
+package io.qahan.trainer.online;
+
+import io.qahan.schemas.codec.Codec;
+import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.topic.DeadLetter;
+import io.qahan.schemas.topic.Topic;
+import io.qahan.schemas.topic.TopicNames;
+import java.nio.charset.StandardCharsets;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * One model's part of the topics that are keyed by model, each of one partition.
+ *
+ * @param model its name, the key
+ * @param names full topic names
+ * @param codecs their encoding
+ */
+record ModelTopics(String model, TopicNames names, Codecs codecs) {
+  private static final String STAGE = "train";
+
+  byte[] key() {
+    return model.getBytes(StandardCharsets.UTF_8);
+  }
+
+  TopicPartition partitionOf(Topic<?> topic) {
+    return new TopicPartition(names.of(topic), 0);
+  }
+
+  <T extends SpecificRecord> Codec<T> codecOf(Topic<T> topic) {
+    return codecs.of(topic);
+  }
+
+  <T extends SpecificRecord> ProducerRecord<byte[], byte[]> record(Topic<T> topic, T value) {
+    return new ProducerRecord<>(names.of(topic), key(), codecs.of(topic).encode(value));
+  }
+
+  /** The original bytes with the cause in their headers. */
+  ProducerRecord<byte[], byte[]> deadLetter(Refused refused) {
+    ConsumerRecord<byte[], byte[]> record = refused.record();
+    DeadLetter letter =
+        new DeadLetter(
+            STAGE,
+            refused.slug(),
+            refused.message(),
+            record.topic(),
+            record.partition(),
+            record.offset());
+    return new ProducerRecord<>(
+        names.deadLettersOf(refused.topic()),
+        null,
+        record.key(),
+        record.value(),
+        letter.addTo(record.headers()));
+  }
+}

@@ -1,0 +1,126 @@
+package io.qahan.trainer.online;
+
+import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.HeadRefusedException;
+import io.qahan.schemas.avro.Control;
+import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.topic.Topics;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries out what an operator asks of a training. */
+final class Operator {
+  private static final Logger log = LoggerFactory.getLogger(Operator.class);
+
+  private final ModelTopics topics;
+  private final HeadArchive archive;
+
+  Operator(ModelTopics topics, HeadArchive archive) {
+    this.topics = topics;
+    this.archive = archive;
+  }
+
+  /**
+   * Obeys one control record; one of another model changes nothing.
+   *
+   * @return the head to publish, if the action calls for one
+   * @throws RefusedRecordException with the cause {@code undecodable}, {@code no-version}, {@code
+   *     unknown-version} or {@code wrong-shape}; the training is as it was
+   */
+  Optional<Head> obey(ConsumerRecord<byte[], byte[]> record, OnlineTraining training)
+      throws RefusedRecordException {
+    if (record.value() == null) {
+      return Optional.empty(); // a tombstone
+    }
+    Control control = decode(record);
+    if (!Arrays.equals(topics.key(), record.key())) {
+      return Optional.empty();
+    }
+    log.info(
+        "Control at offset {}: {} {} (by [{}]: {})",
+        record.offset(),
+        control.getAction(),
+        control.getVersion() == null ? "" : control.getVersion(),
+        control.getIssuedBy(),
+        control.getReason());
+    try {
+      return obey(control, training);
+    } catch (HeadRefusedException e) {
+      throw new RefusedRecordException("wrong-shape", e.getMessage(), e);
+    }
+  }
+
+  private Control decode(ConsumerRecord<byte[], byte[]> record) throws RefusedRecordException {
+    try {
+      return topics.codecOf(Topics.CONTROL).decode(record.value());
+    } catch (UndecodableRecordException e) {
+      throw new RefusedRecordException("undecodable", e.getMessage(), e);
+    }
+  }
+
+  private Optional<Head> obey(Control control, OnlineTraining training)
+      throws RefusedRecordException, HeadRefusedException {
+    return switch (control.getAction()) {
+      case PIN -> training.pin(head(pinned(control), training));
+      case ROLL_BACK -> Optional.of(training.rollBack(head(target(control, training), training)));
+      case FREEZE -> {
+        training.freeze();
+        yield Optional.empty();
+      }
+      case RESUME -> {
+        training.resume();
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private static long pinned(Control control) throws RefusedRecordException {
+    if (control.getVersion() == null) {
+      throw new RefusedRecordException("no-version", "PIN without a version to pin.", null);
+    }
+    return control.getVersion();
+  }
+
+  private long target(Control control, OnlineTraining training) throws RefusedRecordException {
+    Long version = control.getVersion();
+    return version == null ? before(training.live(), training) : version;
+  }
+
+  /** The parent of a head; of one that repeats an older head, the parent of that one. */
+  private long before(Head live, OnlineTraining training) throws RefusedRecordException {
+    Head origin = live;
+    OptionalLong restored = origin.lineage().restoredFrom();
+    while (restored.isPresent()) {
+      origin = head(restored.getAsLong(), training);
+      restored = origin.lineage().restoredFrom();
+    }
+    return origin.lineage().parent();
+  }
+
+  private Head head(long version, OnlineTraining training) throws RefusedRecordException {
+    if (version == 0) {
+      return Head.untrained(training.shape()); // known to everyone, so nobody published it
+    }
+    Head live = training.live();
+    Head head = live.version() == version ? live : archive.find(version).orElse(null);
+    if (head == null) {
+      throw new RefusedRecordException(
+          "unknown-version",
+          "No sound head of version [%d] is kept; the live one is %d."
+              .formatted(version, live.version()),
+          null);
+    }
+    if (!head.shape().equals(training.shape())) {
+      throw new RefusedRecordException(
+          "wrong-shape",
+          "Head [%d] is %s, but the training is of %s."
+              .formatted(version, head.shape(), training.shape()),
+          null);
+    }
+    return head;
+  }
+}

@@ -1,0 +1,30 @@
+package io.qahan.trainer.online;
+
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * What every session of one model's trainer works with.
+ *
+ * @param topics where its records are
+ * @param reader reads the training log
+ * @param learning how to train
+ * @param states finds the last state
+ * @param archive finds published heads
+ * @param operator obeys controls
+ * @param meters shows what happens
+ * @param clock for publication times and intervals
+ * @param commitInterval how long trained examples may stay uncommitted
+ * @param flushAfter how long a batch may wait to become full
+ */
+record SessionParts(
+    ModelTopics topics,
+    LogReader reader,
+    LearningOptions learning,
+    StateArchive states,
+    HeadArchive archive,
+    Operator operator,
+    TrainingMeters meters,
+    InstantSource clock,
+    Duration commitInterval,
+    Duration flushAfter) {}

@@ -1,0 +1,192 @@
+package io.qahan.trainer.online;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.ops.Health;
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.TopicNames;
+import io.qahan.schemas.topic.Topics;
+import io.qahan.trainer.TrainerSettings;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The training thread. Of all trainers of a model one holds the training log and trains; the others
+ * stand by in its group. Whatever goes wrong, it starts over from what was committed. {@link
+ * #close()} commits what is trained.
+ */
+public final class TrainingLoop implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TrainingLoop.class);
+  private static final Duration STANDBY_POLL = Duration.ofMillis(100);
+  private static final Duration PATIENCE = Duration.ofSeconds(5); // with a broker that is gone
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+  private final SessionParts parts;
+  private final TrainingClients clients;
+  private final Duration retryAfter;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile Health health = Health.starting("joining the trainers' group");
+
+  TrainingLoop(SessionParts parts, TrainingClients clients, Duration retryAfter) {
+    this.parts = parts;
+    this.clients = clients;
+    this.retryAfter = retryAfter;
+    this.thread = new Thread(this::run, "trainer-" + parts.topics().model());
+  }
+
+  /** Joins the trainers of the settings' model. */
+  public static TrainingLoop start(Settings settings, MeterRegistry registry) {
+    InstantSource clock = InstantSource.system();
+    ModelTopics topics =
+        new ModelTopics(
+            settings.get(CommonSettings.MODEL), TopicNames.from(settings), Codecs.from(settings));
+    TrainingClients clients = new KafkaTrainingClients(settings, registry);
+    TopicScan scan = new TopicScan(clients::reader, clock);
+    HeadArchive archive = new HeadArchive(scan, topics);
+    SessionParts parts =
+        new SessionParts(
+            topics,
+            new LogReader(
+                topics.codecOf(Topics.TRAINING_EXAMPLES),
+                topics.model(),
+                settings.get(CommonSettings.CLASSES)),
+            learning(settings),
+            new StateArchive(scan, topics),
+            archive,
+            new Operator(topics, archive),
+            new TrainingMeters(registry, clock),
+            clock,
+            settings.get(TrainerSettings.COMMIT_INTERVAL),
+            settings.get(TrainerSettings.FLUSH_AFTER));
+    TrainingLoop loop = new TrainingLoop(parts, clients, settings.get(TrainerSettings.RETRY_AFTER));
+    loop.start();
+    return loop;
+  }
+
+  private static LearningOptions learning(Settings settings) {
+    return new LearningOptions(
+        settings.get(TrainerSettings.BATCH),
+        settings.get(TrainerSettings.LEARNING_RATE),
+        settings.get(TrainerSettings.DROPOUT),
+        (long) settings.get(TrainerSettings.SEED),
+        settings.get(TrainerSettings.PUBLISH_EVERY));
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  public Health health() {
+    return health;
+  }
+
+  private boolean stopped() {
+    return stop.getCount() == 0;
+  }
+
+  private void run() {
+    while (!stopped()) {
+      try {
+        member();
+      } catch (ProducerFencedException | InvalidProducerEpochException | CommitFailedException e) {
+        log.info("Another trainer has taken over model [{}]; standing by", parts.topics().model());
+        health = Health.ready("standing by");
+      } catch (InterruptException e) {
+        return; // close() waited long enough
+      } catch (KafkaException e) {
+        failed(Health.starting("Kafka: " + e.getMessage()));
+      } catch (RuntimeException e) {
+        failed(Health.failed(e.getMessage()));
+        log.debug("Training failed", e);
+      }
+    }
+  }
+
+  private void failed(Health now) {
+    if (stopped()) {
+      return;
+    }
+    health = now;
+    log.warn(
+        "Training of model [{}] starts over from its last commit in {} ms: {}",
+        parts.topics().model(),
+        retryAfter.toMillis(),
+        now.detail());
+    try {
+      boolean stopping = stop.await(retryAfter.toMillis(), TimeUnit.MILLISECONDS);
+      log.debug("Waited, stopping: {}", stopping);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A member of the group until something goes wrong. */
+  private void member() {
+    Consumer<byte[], byte[]> examples = clients.member();
+    try {
+      Tenure tenure = new Tenure(examples, parts.topics().partitionOf(Topics.TRAINING_EXAMPLES));
+      examples.subscribe(List.of(tenure.partition().topic()), tenure);
+      while (!stopped()) {
+        if (tenure.isHeld()) {
+          session(examples, tenure);
+        } else {
+          examples.poll(STANDBY_POLL);
+        }
+        if (!tenure.isHeld()) {
+          health = Health.ready("standing by");
+        }
+      }
+    } finally {
+      examples.close(CloseOptions.timeout(PATIENCE));
+    }
+  }
+
+  private void session(Consumer<byte[], byte[]> examples, Tenure tenure) {
+    int assignment = tenure.assignments();
+    Producer<byte[], byte[]> producer = clients.producer();
+    try (ControlFeed controls =
+        new ControlFeed(clients.reader(), parts.topics().partitionOf(Topics.CONTROL))) {
+      TrainingTransactions transactions = new TrainingTransactions(producer, parts.topics());
+      try (TrainingSession session = new TrainingSession(parts, examples, controls, transactions)) {
+        health = Health.ready("training");
+        while (!stopped() && tenure.isHeld() && tenure.assignments() == assignment) {
+          session.advance();
+        }
+        if (stopped() && tenure.isHeld()) {
+          session.commitProgress();
+        }
+      }
+    } finally {
+      producer.close(PATIENCE);
+    }
+  }
+
+  @Override
+  public void close() {
+    stop.countDown();
+    try {
+      thread.join(CLOSE_TIMEOUT.toMillis());
+      thread.interrupt();
+      thread.join(PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      Thread.currentThread().interrupt();
+    }
+    clients.close();
+  }
+}

@@ -1,0 +1,78 @@
+package io.qahan.trainer.online;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.qahan.ingest.head.Head;
+import io.qahan.schemas.metrics.Metric;
+import io.qahan.schemas.topic.Topic;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** What a training shows of itself. Written by the training thread, read by any. */
+final class TrainingMeters {
+  private static final String SERVICE = "trainer";
+  private static final PrequentialScores NO_SCORES = new PrequentialScores(0, 0, 0, 0, 0);
+
+  private final MeterRegistry registry;
+  private final Counter steps;
+  private final Counter examples;
+  private final Counter withheld;
+  private final Timer stepLatency;
+  private volatile Optional<Head> live = Optional.empty();
+  private volatile PrequentialScores scores = NO_SCORES;
+  private volatile boolean frozen;
+
+  TrainingMeters(MeterRegistry registry, InstantSource clock) {
+    this.registry = registry;
+    this.steps = Metric.TRAINING_STEPS.counter(registry);
+    this.examples = Metric.TRAINING_EXAMPLES.counter(registry);
+    this.withheld = Metric.HEADS_WITHHELD.counter(registry);
+    this.stepLatency = Metric.TRAINING_STEP_LATENCY.timer(registry);
+    Metric.TRAINING_FROZEN.gauge(registry, () -> frozen ? 1 : 0);
+    Metric.HEAD_VERSION.gauge(registry, () -> live.map(Head::version).orElse(0L), SERVICE);
+    Metric.HEAD_AGE.gauge(registry, () -> age(clock), SERVICE);
+    Metric.PREQUENTIAL_ACCURACY.gauge(registry, () -> scores.accuracy(), "all");
+    Metric.PREQUENTIAL_ACCURACY.gauge(registry, () -> scores.recentAccuracy(), "1000");
+    Metric.PREQUENTIAL_LOSS.gauge(registry, () -> scores.loss(), "all");
+    Metric.PREQUENTIAL_LOSS.gauge(registry, () -> scores.recentLoss(), "1000");
+  }
+
+  private double age(InstantSource clock) {
+    return live.filter(head -> head.version() > 0)
+        .map(head -> Duration.between(head.progress().publishedAt(), clock.instant()))
+        .map(age -> age.toMillis() / 1e3)
+        .orElse(Double.NaN);
+  }
+
+  /** The training as it was committed or restored. */
+  void now(OnlineTraining training) {
+    live = Optional.of(training.live());
+    scores = training.scores();
+    frozen = training.isFrozen();
+  }
+
+  /** A step, once it is committed. */
+  void stepped(TrainingStep step, Duration took) {
+    steps.increment();
+    examples.increment(step.examples());
+    stepLatency.record(took);
+    if (step.withheld()) {
+      withheld.increment();
+    }
+  }
+
+  /**
+   * A head, once it is committed.
+   *
+   * @param reason {@code gate} or {@code control}
+   */
+  void published(String reason) {
+    Metric.HEADS_PUBLISHED.counter(registry, reason).increment();
+  }
+
+  void buried(Topic<?> topic, String cause) {
+    Metric.DEAD_LETTERS.counter(registry, topic.base(), cause).increment();
+  }
+}

@@ -1,0 +1,237 @@
+package io.qahan.trainer.online;
+
+import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.HeadRefusedException;
+import io.qahan.ingest.head.HeadShape;
+import io.qahan.schemas.avro.TrainingState;
+import io.qahan.schemas.topic.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One tenure of a model's training log, from the last committed state on: reads the log, trains,
+ * commits. After any exception it is to be closed and another one opened, which finds what was
+ * committed. For one thread.
+ */
+final class TrainingSession implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TrainingSession.class);
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  private final SessionParts parts;
+  private final Consumer<byte[], byte[]> examples;
+  private final ControlFeed controls;
+  private final TopicPartition partition;
+  private final TrainingTransactions transactions;
+  private final Ledger ledger;
+  private Optional<OnlineTraining> training = Optional.empty();
+  private long readOffset;
+  private long nextOffset;
+  private long controlOffset;
+  private Instant readAt;
+  private boolean flushAsked;
+
+  /**
+   * Opens a session on the log's partition, which {@code examples} must have been assigned.
+   *
+   * @param transactions already taken over, so that the state is no one else's to write
+   * @throws IllegalStateException if the saved state is not sound
+   */
+  TrainingSession(
+      SessionParts parts,
+      Consumer<byte[], byte[]> examples,
+      ControlFeed controls,
+      TrainingTransactions transactions) {
+    this.parts = parts;
+    this.examples = examples;
+    this.controls = controls;
+    this.partition = parts.topics().partitionOf(Topics.TRAINING_EXAMPLES);
+    this.transactions = transactions;
+    this.readAt = now();
+    this.ledger = new Ledger(transactions, parts.meters(), readAt);
+    Optional<TrainingState> saved = parts.states().newest();
+    nextOffset =
+        saved.map(TrainingState::getNextOffset).orElseGet(() -> examples.position(partition));
+    controlOffset = saved.map(TrainingState::getControlOffset).orElse(0L);
+    readOffset = nextOffset;
+    saved.ifPresent(state -> begin(resumed(state)));
+    examples.seek(partition, nextOffset);
+    controls.seek(controlOffset);
+  }
+
+  private OnlineTraining resumed(TrainingState state) {
+    try {
+      return OnlineTraining.resume(state, parts.learning(), parts.clock());
+    } catch (HeadRefusedException | IllegalArgumentException e) {
+      throw new IllegalStateException(
+          "The training state of model [%s] is not sound (%s); train under another model name, or"
+                  .formatted(parts.topics().model(), e.getMessage())
+              + " delete the state with a tombstone to start anew",
+          e);
+    }
+  }
+
+  private void begin(OnlineTraining begun) {
+    training = Optional.of(begun);
+    parts.meters().now(begun);
+    log.info(
+        "Training model [{}] from log offset {} on: {}, {} steps",
+        parts.topics().model(),
+        nextOffset,
+        begun.live(),
+        begun.steps());
+  }
+
+  /** Does what there is to do now, waiting a moment for records if there are none. */
+  void advance() {
+    ConsumerRecords<byte[], byte[]> polled = examples.poll(POLL);
+    List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);
+    if (training.isEmpty()) {
+      firstShape(records).ifPresent(shape -> begin(anew(shape)));
+    }
+    training.ifPresent(this::obeyControls);
+    if (training.isPresent() && training.get().isFrozen()) {
+      hold(records);
+      return;
+    }
+    examples.resume(examples.paused());
+    records.forEach(this::take);
+    if (!now().isBefore(ledger.committedAt().plus(parts.commitInterval()))) {
+      commitProgress();
+    }
+    askForFlush();
+  }
+
+  /** The first example says which features there are. */
+  private Optional<HeadShape> firstShape(List<ConsumerRecord<byte[], byte[]>> records) {
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      try {
+        if (parts.reader().read(record) instanceof LogEntry.Example example) {
+          return Optional.of(example.shape());
+        }
+      } catch (RefusedRecordException e) {
+        log.debug("Refused when its turn comes", e);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Versions must go on growing where heads were published but no state is left. */
+  private OnlineTraining anew(HeadShape shape) {
+    Head start =
+        parts
+            .archive()
+            .newest()
+            .filter(head -> head.shape().equals(shape))
+            .orElse(Head.untrained(shape));
+    return OnlineTraining.start(start, parts.learning(), parts.clock());
+  }
+
+  private void obeyControls(OnlineTraining current) {
+    for (ConsumerRecord<byte[], byte[]> record : controls.poll()) {
+      controlOffset = record.offset() + 1;
+      Optional<Head> published = Optional.empty();
+      try {
+        published = parts.operator().obey(record, current);
+      } catch (RefusedRecordException e) {
+        log.warn("Control at offset {} cannot be obeyed: {}", record.offset(), e.getMessage());
+        ledger.refuse(Refused.of(Topics.CONTROL, record, e));
+      }
+      commit(current, published, "control");
+    }
+  }
+
+  /** Frozen: the log waits, and what was read of it is read again. */
+  private void hold(List<ConsumerRecord<byte[], byte[]>> records) {
+    if (!records.isEmpty()) {
+      examples.seek(partition, readOffset);
+    }
+    examples.pause(List.of(partition));
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    readOffset = record.offset() + 1;
+    Instant began = now();
+    Optional<TrainingStep> step = Optional.empty();
+    try {
+      step = train(parts.reader().read(record));
+    } catch (RefusedRecordException e) {
+      ledger.refuse(Refused.of(Topics.TRAINING_EXAMPLES, record, e));
+    }
+    step.ifPresent(done -> ledger.stepped(done, Duration.between(began, now())));
+    if (training.isEmpty() || training.get().waiting() == 0) {
+      nextOffset = readOffset;
+    }
+    if (step.isPresent() && step.get().published().isPresent()) {
+      commit(training.orElseThrow(), step.get().published(), "gate");
+    }
+  }
+
+  private Optional<TrainingStep> train(LogEntry entry) throws RefusedRecordException {
+    if (entry instanceof LogEntry.Example example) {
+      readAt = now();
+      OnlineTraining current = training.orElseThrow();
+      if (!example.shape().equals(current.shape())) {
+        throw new RefusedRecordException(
+            "wrong-features",
+            "Image [%s] has features for %s, but model [%s] is of %s; train another model for them"
+                .formatted(
+                    example.example().imageId(),
+                    example.shape(),
+                    parts.topics().model(),
+                    current.shape()),
+            null);
+      }
+      return current.add(example.example());
+    }
+    if (entry instanceof LogEntry.Flush && training.isPresent()) {
+      flushAsked = false;
+      return training.get().flush();
+    }
+    return Optional.empty();
+  }
+
+  /** Commits what was trained or refused since the last commit, if anything was. */
+  void commitProgress() {
+    if (ledger.isEmpty(nextOffset)) {
+      return;
+    }
+    if (training.isPresent()) {
+      commit(training.get(), Optional.empty(), "gate");
+    } else {
+      ledger.bury(nextOffset, examples.groupMetadata(), now());
+    }
+  }
+
+  private void commit(OnlineTraining current, Optional<Head> published, String reason) {
+    ledger.commit(current, nextOffset, controlOffset, published, examples.groupMetadata(), now());
+    published.ifPresent(head -> parts.meters().published(reason));
+  }
+
+  /** A batch that nothing fills any more is trained on as it is, for which the log must say so. */
+  private void askForFlush() {
+    if (training.isEmpty() || training.get().waiting() == 0 || flushAsked) {
+      return;
+    }
+    if (!now().isBefore(readAt.plus(parts.flushAfter()))) {
+      transactions.flush(now());
+      flushAsked = true;
+    }
+  }
+
+  private Instant now() {
+    return parts.clock().instant();
+  }
+
+  @Override
+  public void close() {
+    training.ifPresent(OnlineTraining::close);
+  }
+}

@@ -1,0 +1,2 @@
+/** The trainer: labels in, heads out. */
+package io.qahan.trainer;
