@@ -25,49 +25,52 @@ final class Conversion {
           "image has [%d] colour components; send grey or RGB".formatted(colours));
     }
     // Samples are taken as stored: BufferedImage.getRGB would treat grey as linear light and
-    // brighten it.
+    // brighten it. Row by row, because four bytes a sample of a whole picture would be much.
     ImageShape shape = new ImageShape(colours, image.getHeight(), image.getWidth());
-    Raster raster = image.getRaster();
-    int[] alpha = model.hasAlpha() ? eightBits(raster, colours, model) : null;
     byte[] pixels = new byte[shape.size()];
-    int plane = shape.height() * shape.width();
-    for (int c = 0; c < colours; c++) {
-      int[] samples = eightBits(raster, c, model);
-      for (int i = 0; i < plane; i++) {
-        pixels[c * plane + i] =
-            (byte) (alpha == null ? samples[i] : overBlack(samples[i], alpha[i]));
+    int[] row = new int[shape.width()];
+    int[] alpha = model.hasAlpha() ? new int[shape.width()] : null;
+    for (int y = 0; y < shape.height(); y++) {
+      if (alpha != null) {
+        readRow(image, y, colours, alpha);
+      }
+      for (int c = 0; c < colours; c++) {
+        readRow(image, y, c, row);
+        int at = (c * shape.height() + y) * shape.width();
+        for (int x = 0; x < row.length; x++) {
+          pixels[at + x] = (byte) (alpha == null ? row[x] : overBlack(row[x], alpha[x]));
+        }
       }
     }
     return PixelImage.adopt(shape, pixels);
   }
 
-  private static int[] eightBits(Raster raster, int band, ColorModel model) {
-    int width = raster.getWidth();
-    int height = raster.getHeight();
-    int[] samples =
-        raster.getSamples(
-            raster.getMinX(), raster.getMinY(), width, height, band, new int[width * height]);
-    int bits = model.getComponentSize(band);
+  /** Fills {@code row} with one band's samples, brought to eight bits. */
+  private static void readRow(BufferedImage image, int y, int band, int[] row) {
+    image.getRaster().getSamples(0, y, row.length, 1, band, row);
+    int bits = image.getColorModel().getComponentSize(band);
     if (bits != 8) {
       int top = (1 << bits) - 1;
-      for (int i = 0; i < samples.length; i++) {
-        samples[i] = (samples[i] * 255 + top / 2) / top;
+      for (int x = 0; x < row.length; x++) {
+        row[x] = (row[x] * 255 + top / 2) / top;
       }
     }
-    return samples;
   }
 
   private static PixelImage palettePixels(Raster raster, IndexColorModel palette) {
     int height = raster.getHeight();
     int width = raster.getWidth();
-    int[] indices = raster.getSamples(0, 0, width, height, 0, new int[width * height]);
     ImageShape shape = new ImageShape(isGrey(palette) ? 1 : 3, height, width);
     byte[] pixels = new byte[shape.size()];
-    for (int i = 0; i < indices.length; i++) {
-      int argb = palette.getRGB(indices[i]);
-      int alpha = argb >>> 24;
-      for (int c = 0; c < shape.channels(); c++) {
-        pixels[c * indices.length + i] = (byte) overBlack((argb >> (16 - 8 * c)) & 0xFF, alpha);
+    int[] row = new int[width];
+    for (int y = 0; y < height; y++) {
+      raster.getSamples(0, y, width, 1, 0, row);
+      for (int x = 0; x < width; x++) {
+        int argb = palette.getRGB(row[x]);
+        for (int c = 0; c < shape.channels(); c++) {
+          pixels[(c * height + y) * width + x] =
+              (byte) overBlack((argb >> (16 - 8 * c)) & 0xFF, argb >>> 24);
+        }
       }
     }
     return PixelImage.adopt(shape, pixels);

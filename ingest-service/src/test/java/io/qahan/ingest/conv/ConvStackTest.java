@@ -123,6 +123,19 @@ class ConvStackTest {
   }
 
   @Test
+  void shouldReadTheStackThatShips() {
+    try (ConvStack stack = ConvStack.loadResource("io/qahan/ingest/conv/mnist.safetensors")) {
+      assertThat(stack.version()).startsWith("mnist-");
+      assertThat(stack.shape()).isEqualTo(ConvShape.MNIST);
+      float[] features = stack.features(image(ImageShape.MNIST, 1));
+      assertThat(features).hasSize(3136);
+      for (float feature : features) {
+        assertThat(feature).isFinite().isNotNegative();
+      }
+    }
+  }
+
+  @Test
   void shouldWarnUnlessOpenMpIsLimitedToOneThread() {
     assertThat(PyTorchEngine.oversubscribes(null)).isTrue();
     assertThat(PyTorchEngine.oversubscribes("2")).isTrue();
