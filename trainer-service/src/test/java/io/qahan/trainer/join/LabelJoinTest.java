@@ -1,0 +1,288 @@
+package io.qahan.trainer.join;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.qahan.ingest.head.Sparse;
+import io.qahan.schemas.avro.ExampleKind;
+import io.qahan.schemas.avro.Label;
+import io.qahan.schemas.avro.MaskedFeatures;
+import io.qahan.schemas.avro.ServedPrediction;
+import io.qahan.schemas.avro.SparseFeatures;
+import io.qahan.schemas.avro.TrainingExample;
+import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.codec.LittleEndian;
+import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.DeadLetter;
+import io.qahan.schemas.topic.Topic;
+import io.qahan.schemas.topic.TopicNames;
+import io.qahan.schemas.topic.Topics;
+import io.qahan.trainer.TrainerSettings;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabelJoinTest {
+  private static final TopicNames NAMES = new TopicNames("t.");
+  private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
+  private static final Retention RETENTION =
+      new Retention(Duration.ofMinutes(10), Duration.ofMinutes(20), Duration.ofMinutes(30));
+
+  @TempDir Path state;
+  private final Codecs codecs = Codecs.singleObject(NAMES);
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private TopologyTestDriver driver;
+
+  @BeforeEach
+  void start() {
+    Settings settings =
+        Settings.of(TrainerSettings.all(), Map.of("streams.state.dir", state.toString()));
+    Properties properties = JoinStreams.properties(settings);
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+    JoinParts parts =
+        new JoinParts(NAMES, codecs, "digits", 10, RETENTION, new JoinMeters(registry));
+    driver = new TopologyTestDriver(JoinTopology.of(parts), properties, START);
+  }
+
+  @AfterEach
+  void close() {
+    driver.close();
+  }
+
+  private void send(Topic<?> topic, byte[] key, byte[] value) {
+    TestInputTopic<byte[], byte[]> input =
+        driver.createInputTopic(
+            NAMES.of(topic), new ByteArraySerializer(), new ByteArraySerializer());
+    input.pipeInput(new TestRecord<>(key, value, START));
+  }
+
+  private <T extends SpecificRecord> void send(Topic<T> topic, String id, T value) {
+    send(topic, id.getBytes(UTF_8), codecs.of(topic).encode(value));
+  }
+
+  private void features(String id) {
+    send(Topics.MASKED_FEATURES, id, maskedFeatures());
+  }
+
+  private static MaskedFeatures maskedFeatures() {
+    return MaskedFeatures.newBuilder()
+        .setFeatures(new Sparse(9, new int[] {2, 7}, new float[] {0.5f, 3}).toRecord())
+        .setAttentionEnergy(9.25)
+        .setSolver("greedy")
+        .setDegraded(true)
+        .setConvVersion("mnist-1-abc")
+        .setEventTime(START.minusSeconds(9))
+        .setServed(
+            ServedPrediction.newBuilder()
+                .setHeadVersion(4)
+                .setPredicted(1)
+                .setProbabilities(LittleEndian.floats(new float[] {0.25f, 0.75f}))
+                .build())
+        .build();
+  }
+
+  private void label(String id, int label) {
+    send(
+        Topics.LABELS,
+        id,
+        Label.newBuilder().setLabel(label).setSource("test").setEventTime(START).build());
+  }
+
+  private List<TestRecord<byte[], byte[]>> read(String topic) {
+    return driver
+        .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
+  private List<TrainingExample> examples() {
+    return read(NAMES.of(Topics.TRAINING_EXAMPLES)).stream()
+        .map(
+            record -> {
+              assertThat(record.key()).isEqualTo("digits".getBytes(UTF_8));
+              try {
+                return codecs.of(Topics.TRAINING_EXAMPLES).decode(record.value());
+              } catch (UndecodableRecordException e) {
+                throw new AssertionError(e);
+              }
+            })
+        .toList();
+  }
+
+  private List<String> causes(Topic<?> topic) {
+    return read(NAMES.deadLettersOf(topic)).stream()
+        .map(r -> new String(r.headers().lastHeader(DeadLetter.CAUSE).value(), UTF_8))
+        .toList();
+  }
+
+  private void pass(Duration time) {
+    driver.advanceWallClockTime(time);
+  }
+
+  private double count(String meter, String tag, String value) {
+    return registry.get(meter).tag(tag, value).counter().count();
+  }
+
+  private double waiting(String side) {
+    return registry.get("qahan.join.waiting").tag("side", side).gauge().value();
+  }
+
+  @Test
+  void shouldJoinALabelThatComesAfterItsImageAndKeepAllThatWasServed() {
+    features("a");
+    assertThat(waiting("features")).isEqualTo(1);
+    pass(Duration.ofMinutes(9));
+    label("a", 3);
+
+    assertThat(examples())
+        .singleElement()
+        .satisfies(
+            example -> {
+              assertThat(example.getKind()).isEqualTo(ExampleKind.EXAMPLE);
+              assertThat(example.getImageId()).isEqualTo("a");
+              assertThat(example.getLabel()).isEqualTo(3);
+              assertThat(example.getFeatures()).isEqualTo(maskedFeatures().getFeatures());
+              assertThat(example.getServed()).isEqualTo(maskedFeatures().getServed());
+              assertThat(example.getDegraded()).isTrue();
+              assertThat(example.getConvVersion()).isEqualTo("mnist-1-abc");
+              assertThat(example.getEventTime()).isEqualTo(START.minusSeconds(9));
+              assertThat(example.getLabelTime()).isEqualTo(START);
+            });
+    assertThat(waiting("features")).isZero();
+  }
+
+  @Test
+  void shouldJoinALabelThatComesBeforeItsImage() {
+    label("a", 3);
+    pass(Duration.ofMinutes(19));
+    features("a");
+    assertThat(examples()).extracting(TrainingExample::getLabel).containsExactly(3);
+  }
+
+  @Test
+  void shouldJoinEachImageOnceWhateverIsSentAgain() {
+    features("a");
+    features("a");
+    label("a", 3);
+    label("a", 4);
+    features("a");
+    label("a", 5);
+    pass(Duration.ofMinutes(29));
+    label("a", 6);
+    assertThat(examples()).extracting(TrainingExample::getLabel).containsExactly(3);
+    assertThat(count("qahan.join.duplicates", "side", "labels")).isEqualTo(3);
+    assertThat(count("qahan.join.duplicates", "side", "features")).isEqualTo(2);
+  }
+
+  @Test
+  void shouldKeepTheFirstOfTwoLabelsThatCameEarly() {
+    label("a", 3);
+    label("a", 4);
+    features("a");
+    assertThat(examples()).extracting(TrainingExample::getLabel).containsExactly(3);
+  }
+
+  @Test
+  void shouldBuryALabelWhoseImageNeverCame() {
+    label("ghost", 3);
+    pass(Duration.ofMinutes(20));
+    pass(Duration.ofSeconds(2));
+
+    assertThat(read(NAMES.deadLettersOf(Topics.LABELS)))
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.key()).isEqualTo("ghost".getBytes(UTF_8));
+              assertThat(codecs.of(Topics.LABELS).decode(letter.value()).getLabel()).isEqualTo(3);
+              assertThat(letter.headers().lastHeader(DeadLetter.CAUSE).value())
+                  .asString(UTF_8)
+                  .isEqualTo("unknown-image");
+              assertThat(letter.headers().lastHeader(DeadLetter.TOPIC).value())
+                  .asString(UTF_8)
+                  .isEqualTo("t.labels.v1");
+            });
+    assertThat(count("qahan.dead.letters", "cause", "unknown-image")).isEqualTo(1);
+    assertThat(count("qahan.join.expired", "side", "labels")).isEqualTo(1);
+    assertThat(waiting("labels")).isZero();
+  }
+
+  @Test
+  void shouldDropAnImageWhoseLabelNeverCame() {
+    features("a");
+    pass(Duration.ofMinutes(10));
+    pass(Duration.ofSeconds(2));
+    assertThat(count("qahan.join.expired", "side", "features")).isEqualTo(1);
+    assertThat(waiting("features")).isZero();
+    label("a", 3);
+    assertThat(examples()).isEmpty();
+  }
+
+  @Test
+  void shouldForgetJoinedImagesWhenTheirTimeIsOver() {
+    features("a");
+    label("a", 3);
+    pass(Duration.ofMinutes(30));
+    pass(Duration.ofSeconds(2));
+    features("a");
+    label("a", 4);
+    assertThat(examples()).hasSize(2);
+  }
+
+  @Test
+  void shouldBuryWhatIsNoRecordAndGoOn() {
+    send(Topics.LABELS, "a".getBytes(UTF_8), new byte[] {1, 2});
+    send(Topics.LABELS, "a".getBytes(UTF_8), null);
+    send(Topics.MASKED_FEATURES, "a".getBytes(UTF_8), "text".getBytes(UTF_8));
+    send(Topics.MASKED_FEATURES, null, new byte[] {1});
+    send(Topics.LABELS, new byte[] {(byte) 0xC3, (byte) 0x28}, new byte[] {1});
+    label("a", 10);
+    label("a", -1);
+    features("a");
+    label("a", 9);
+
+    assertThat(causes(Topics.LABELS))
+        .containsExactly(
+            "undecodable", "undecodable", "bad-key", "label-out-of-range", "label-out-of-range");
+    assertThat(causes(Topics.MASKED_FEATURES)).containsExactly("undecodable", "bad-key");
+    assertThat(examples()).hasSize(1);
+  }
+
+  @Test
+  void shouldBuryFeaturesThatContradictThemselves() {
+    SparseFeatures descending =
+        new SparseFeatures(
+            9, LittleEndian.ints(new int[] {7, 2}), LittleEndian.floats(new float[] {1, 1}));
+    SparseFeatures cut =
+        new SparseFeatures(9, LittleEndian.ints(new int[] {2}), ByteBuffer.wrap(new byte[3]));
+    for (SparseFeatures bad : List.of(descending, cut)) {
+      send(
+          Topics.MASKED_FEATURES,
+          "a",
+          MaskedFeatures.newBuilder(maskedFeatures()).setFeatures(bad).build());
+    }
+    assertThat(causes(Topics.MASKED_FEATURES)).containsExactly("bad-features", "bad-features");
+  }
+
+  @Test
+  void shouldBuryAnUnreadableTrainingState() {
+    send(Topics.TRAINING_STATE, "digits".getBytes(UTF_8), new byte[] {7});
+    send(Topics.TRAINING_STATE, "digits".getBytes(UTF_8), null);
+    assertThat(causes(Topics.TRAINING_STATE)).containsExactly("undecodable");
+  }
+}

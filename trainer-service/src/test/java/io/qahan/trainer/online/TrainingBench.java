@@ -1,0 +1,106 @@
+package io.qahan.trainer.online;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.qahan.schemas.avro.Control;
+import io.qahan.schemas.avro.ControlAction;
+import io.qahan.schemas.topic.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.MockProducer;
+
+/** Sessions over one {@link ModelLog}, which survives them as a broker would. */
+final class TrainingBench implements AutoCloseable {
+  static final LearningOptions LEARNING = new LearningOptions(8, 0.01, 0.5, 7, 5);
+  private static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
+  private static final Duration FLUSH_AFTER = Duration.ofSeconds(2);
+
+  final ModelLog log = new ModelLog();
+  final TestClock clock = new TestClock();
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final SessionParts parts = parts(log, clock, registry);
+  MockProducer<byte[], byte[]> producer;
+  TrainingSession session;
+
+  static SessionParts parts(ModelLog log, TestClock clock, SimpleMeterRegistry registry) {
+    TopicScan scan = new TopicScan(log::reader, clock);
+    HeadArchive archive = new HeadArchive(scan, ModelLog.TOPICS);
+    return new SessionParts(
+        ModelLog.TOPICS,
+        new LogReader(
+            ModelLog.TOPICS.codecOf(Topics.TRAINING_EXAMPLES),
+            ModelLog.TOPICS.model(),
+            Digits.CLASSES),
+        LEARNING,
+        new StateArchive(scan, ModelLog.TOPICS),
+        archive,
+        new Operator(ModelLog.TOPICS, archive),
+        new TrainingMeters(registry, clock),
+        clock,
+        COMMIT_INTERVAL,
+        FLUSH_AFTER);
+  }
+
+  /** A session as after a start or a crash: what was not committed is gone. */
+  TrainingBench open() {
+    if (session != null) {
+      session.close();
+    }
+    MockConsumer<byte[], byte[]> member = log.member();
+    member.assign(List.of(ModelLog.log()));
+    producer = log.producer();
+    session =
+        new TrainingSession(
+            parts,
+            member,
+            new ControlFeed(log.reader(), ModelLog.TOPICS.partitionOf(Topics.CONTROL)),
+            new TrainingTransactions(producer, ModelLog.TOPICS));
+    return this;
+  }
+
+  /** Lets the commit interval pass, and advances once. */
+  TrainingBench advance() {
+    clock.pass(COMMIT_INTERVAL);
+    session.advance();
+    log.settle();
+    return this;
+  }
+
+  /** Lets a waiting batch become old, has it flushed, and trained on. */
+  TrainingBench flush() {
+    advance();
+    clock.pass(FLUSH_AFTER);
+    return advance().advance();
+  }
+
+  TrainingBench examples(int from, int to) {
+    for (int number = from; number < to; number++) {
+      log.append(Topics.TRAINING_EXAMPLES, Digits.record(number));
+    }
+    return this;
+  }
+
+  TrainingBench control(ControlAction action, Long version) {
+    log.append(
+        Topics.CONTROL,
+        Control.newBuilder()
+            .setAction(action)
+            .setVersion(version)
+            .setIssuedBy("test")
+            .setIssuedAt(Instant.EPOCH)
+            .build());
+    return this;
+  }
+
+  double counted(String meter) {
+    return registry.get(meter).counters().stream().mapToDouble(c -> c.count()).sum();
+  }
+
+  @Override
+  public void close() {
+    if (session != null) {
+      session.close();
+    }
+  }
+}
