@@ -26,7 +26,7 @@ final class AnnealingSchedule {
   /** From a state at the greedy mask, which it leaves there. */
   static AnnealingSchedule of(MaskState greedy, NormOrder order, FastRandom random) {
     int[] kept = greedy.mask().kept();
-    int[] candidates = candidates(greedy.problem(), order);
+    int[] candidates = SearchCandidates.of(greedy.problem(), order);
     double hottest = HOTTEST_PER_EXCHANGE * typicalExchange(greedy, kept, candidates, random);
     int moves = MOVES_PER_BLOCK * (candidates.length + kept.length);
     return new AnnealingSchedule(candidates, moves, hottest);
@@ -49,23 +49,6 @@ final class AnnealingSchedule {
   double temperature(int run, int step) {
     double heat = HEATS[run % HEATS.length];
     return hottest * heat * Math.pow(COLDEST / heat, step / (STEPS - 1.0));
-  }
-
-  /**
-   * SALIENT: the blocks of the largest norms; the longer the blocks, the more of them, because
-   * their direction then counts as much as their norm. LITERAL: all.
-   */
-  private static int[] candidates(MaskProblem problem, NormOrder order) {
-    int n = problem.n();
-    int[] candidates = new int[n];
-    if (problem.objective() == Objective.LITERAL) {
-      Arrays.setAll(candidates, a -> a);
-      return candidates;
-    }
-    int size = (int) Math.min(n, (2 + 2L * problem.d()) * problem.k() + 64);
-    order.reach(size);
-    Arrays.setAll(candidates, i -> i < size ? order.block(i) : 0);
-    return Arrays.copyOf(candidates, size);
   }
 
   /** The median cost or gain of a random exchange; of a flip, where they are not possible. */

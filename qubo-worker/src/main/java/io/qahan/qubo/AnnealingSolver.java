@@ -57,7 +57,7 @@ final class AnnealingSolver implements MaskSolver {
       if (!run.outOfTime()) {
         annealing.descend();
       }
-      if (annealing.bestEnergy() < bestEnergy - ROUNDING * Math.abs(bestEnergy)) {
+      if (annealing.bestEnergy() < bestEnergy - ROUNDING * (1 + Math.abs(bestEnergy))) {
         bestEnergy = annealing.bestEnergy();
         best = Arrays.copyOf(annealing.bestKept(), annealing.bestCount());
         stale = 0;

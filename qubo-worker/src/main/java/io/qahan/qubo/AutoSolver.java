@@ -12,11 +12,11 @@ final class AutoSolver implements MaskSolver {
   static final int ENUMERATED_BLOCKS = 16;
 
   private final MaskSolver exact;
-  private final MaskSolver annealing;
+  private final MaskSolver tabu;
 
   AutoSolver(LongSupplier nanoClock) {
     exact = new ExactSolver(nanoClock);
-    annealing = new AnnealingSolver(nanoClock);
+    tabu = new TabuSolver(nanoClock);
   }
 
   @Override
@@ -27,7 +27,7 @@ final class AutoSolver implements MaskSolver {
   @Override
   public MaskSolution solve(MaskProblem problem, SolveOptions options) {
     boolean provable = ExactSolver.isRankOne(problem) || problem.n() <= ENUMERATED_BLOCKS;
-    MaskSolver picked = provable ? exact : annealing;
+    MaskSolver picked = provable ? exact : tabu;
     return picked.solve(problem, options).by(name() + ":" + picked.name());
   }
 }

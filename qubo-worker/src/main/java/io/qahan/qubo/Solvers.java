@@ -37,7 +37,8 @@ public final class Solvers {
             new AutoSolver(nanoClock),
             new ExactSolver(nanoClock),
             new GreedySolver(nanoClock),
-            new AnnealingSolver(nanoClock))) {
+            new AnnealingSolver(nanoClock),
+            new TabuSolver(nanoClock))) {
       byName.put(solver.name(), solver);
     }
     return byName;

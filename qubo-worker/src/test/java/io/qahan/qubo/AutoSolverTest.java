@@ -21,8 +21,8 @@ class AutoSolverTest extends MaskSolverContract {
     assertThat(solve(Objective.SALIENT, 100, 1).solver()).isEqualTo("auto:exact");
     assertThat(solve(Objective.SALIENT, 12, 3).solver()).isEqualTo("auto:exact");
     assertThat(solve(Objective.LITERAL, 12, 3).solver()).isEqualTo("auto:exact");
-    assertThat(solve(Objective.LITERAL, 30, 1).solver()).isEqualTo("auto:sa");
-    assertThat(solve(Objective.SALIENT, 30, 2).solver()).isEqualTo("auto:sa");
+    assertThat(solve(Objective.LITERAL, 30, 1).solver()).isEqualTo("auto:tabu");
+    assertThat(solve(Objective.SALIENT, 30, 2).solver()).isEqualTo("auto:tabu");
   }
 
   @Test

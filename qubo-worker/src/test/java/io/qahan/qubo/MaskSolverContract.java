@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -109,6 +110,14 @@ abstract class MaskSolverContract {
             .isLessThanOrEqualTo(problem.energy(start));
       }
     }
+  }
+
+  @Test
+  void shouldAnswerTheSameOnManyThreads() {
+    MaskProblem problem = RandomProblems.gaussian(Objective.SALIENT, 18, 1, 5, false, 1);
+    Mask alone = solver.solve(problem, OPTIONS).mask();
+    assertThat(IntStream.range(0, 64).parallel().mapToObj(i -> solver.solve(problem, OPTIONS)))
+        .allMatch(solution -> solution.mask().equals(alone));
   }
 
   @Test

@@ -1,0 +1,183 @@
+package io.qahan.qubo;
+
+import java.util.Arrays;
+
+/**
+ * Tabu search over the flips of a set of candidate blocks: each step makes the best flip that is
+ * not tabu, uphill if it must, and the flipped block stays tabu for a while. The price of every
+ * flip is kept up to date, in O(m d) per step for m candidates: {@code price = fixed + way * (pull
+ * + 2 lambda1 * excess)} with way +1 for keeping and -1 for dropping. The blocks are stored by
+ * component, so that the update is d passes over plain arrays. For one thread; nothing is allocated
+ * in the loop.
+ */
+final class TabuSearch {
+  /**
+   * Steps that a flipped block stays tabu, and as many more at random; less where blocks are few.
+   */
+  private static final int TENURE = 10;
+
+  private static final int CLOCK_INTERVAL = 64;
+
+  /** What the energy, which is added up step by step, may be off by. */
+  private static final double ROUNDING = 1e-12;
+
+  private final MaskProblem problem;
+  private final int[] blocks;
+  private final FastRandom random;
+  private final int m;
+  private final int tenure;
+  private final int d;
+  private final double weight;
+  private final double[] components;
+  private final double[] fixed;
+  private final double[] pull;
+  private final double[] way;
+  private final boolean[] followed;
+  private final int[] tabuUntil;
+  private final boolean[] bestKept;
+  private int excess;
+  private int step;
+  private double energy;
+  private double bestEnergy;
+
+  /**
+   * @param blocks the candidates, ascending
+   */
+  TabuSearch(MaskProblem problem, int[] blocks, FastRandom random) {
+    this.problem = problem;
+    this.blocks = blocks;
+    this.random = random;
+    m = blocks.length;
+    tenure = Math.min(TENURE, m / 4);
+    d = problem.d();
+    weight = problem.attentionWeight();
+    components = new double[m * d];
+    fixed = new double[m];
+    pull = new double[m];
+    way = new double[m];
+    followed = new boolean[m];
+    tabuUntil = new int[m];
+    bestKept = new boolean[m];
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < d; j++) {
+        components[j * m + i] = problem.blocks()[blocks[i] * d + j];
+      }
+      fixed[i] = weight * problem.squaredNorms()[blocks[i]] + problem.lambda1();
+      followed[i] = i + 1 < m && blocks[i + 1] == blocks[i] + 1;
+    }
+    clear();
+  }
+
+  /** Back to the empty mask, nothing tabu. */
+  void clear() {
+    Arrays.fill(pull, 0);
+    Arrays.fill(way, 1);
+    Arrays.fill(tabuUntil, 0);
+    step = 0;
+    excess = -problem.k();
+    energy = problem.lambda1() * excess * excess;
+    keepBest();
+  }
+
+  /** Flips so many candidates at random, without any tabu. */
+  void kick(int flips) {
+    for (int i = 0; i < flips; i++) {
+      flip(FastRandom.upper(random.nextLong(), m));
+    }
+  }
+
+  private void flip(int i) {
+    energy += price(i);
+    double direction = way[i];
+    for (int j = 0; j < d; j++) {
+      int row = j * m;
+      double factor = 2 * weight * direction * components[row + i];
+      for (int a = 0; a < m; a++) {
+        pull[a] += factor * components[row + a];
+      }
+    }
+    if (followed[i]) {
+      pull[i + 1] += direction * problem.lambda2();
+    }
+    if (i > 0 && followed[i - 1]) {
+      pull[i - 1] += direction * problem.lambda2();
+    }
+    way[i] = -direction;
+    excess += direction > 0 ? 1 : -1;
+  }
+
+  private double price(int i) {
+    return fixed[i] + way[i] * (pull[i] + 2 * problem.lambda1() * excess);
+  }
+
+  /**
+   * Takes the mask as it is for the best, then steps until so many in a row have not found a better
+   * one.
+   */
+  void run(int patience, SolveRun run) {
+    keepBest();
+    int stale = 0;
+    while (stale < patience && !(step % CLOCK_INTERVAL == 0 && run.outOfTime())) {
+      step++;
+      int i = bestFlip();
+      if (i < 0) {
+        return;
+      }
+      flip(i);
+      tabuUntil[i] = step + tenure + FastRandom.upper(random.nextLong(), tenure + 1);
+      stale++;
+      if (energy < bestEnergy - ROUNDING * (1 + Math.abs(bestEnergy))) {
+        keepBest();
+        stale = 0;
+      }
+    }
+  }
+
+  /** The best flip that is not tabu, or that leads to a new best mask; -1 if all are tabu. */
+  private int bestFlip() {
+    double shift = 2 * problem.lambda1() * excess;
+    double aspiration = bestEnergy - energy - ROUNDING * (1 + Math.abs(bestEnergy));
+    double least = Double.POSITIVE_INFINITY;
+    int best = -1;
+    for (int i = 0; i < m; i++) {
+      double price = fixed[i] + way[i] * (pull[i] + shift);
+      if (price < least && (tabuUntil[i] <= step || price < aspiration)) {
+        least = price;
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private void keepBest() {
+    bestEnergy = energy;
+    for (int i = 0; i < m; i++) {
+      bestKept[i] = way[i] < 0;
+    }
+  }
+
+  private boolean keeps(int i) {
+    return way[i] < 0;
+  }
+
+  double bestEnergy() {
+    return bestEnergy;
+  }
+
+  /** Goes to the given mask, block by block. */
+  void moveTo(Mask mask) {
+    for (int i = 0; i < m; i++) {
+      if (mask.keeps(blocks[i]) != keeps(i)) {
+        flip(i);
+      }
+    }
+  }
+
+  Mask best() {
+    boolean[] kept = new boolean[problem.n()];
+    for (int i = 0; i < m; i++) {
+      kept[blocks[i]] = bestKept[i];
+    }
+    return Mask.of(kept);
+  }
+}

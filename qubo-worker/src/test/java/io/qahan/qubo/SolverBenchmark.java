@@ -1,0 +1,113 @@
+package io.qahan.qubo;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/**
+ * The kernels and the solvers of 3136 features, cut into blocks of length d; microseconds per call.
+ * Run {@link #main} with JMH's own arguments.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class SolverBenchmark {
+  private static final int FEATURES = 3136;
+
+  @Param({"1", "4", "16", "64"})
+  public int d;
+
+  /** Whether negative features are cut to zero. */
+  @Param({"true", "false"})
+  public boolean relu;
+
+  private MaskProblem problem;
+  private MaskState state;
+  private long seed;
+
+  @Setup
+  public void make() {
+    int n = FEATURES / d;
+    problem = RandomProblems.gaussian(Objective.SALIENT, n, d, Math.max(4, n / 32), relu, 1);
+    state = new MaskState(problem);
+    state.reset(solve("greedy").mask());
+  }
+
+  private MaskSolution solve(String solver) {
+    return Solvers.byName(solver).solve(problem, SolveOptions.ofSeed(seed++));
+  }
+
+  /** The features come as they are: shape, finiteness and norms are part of every solve. */
+  @Benchmark
+  public MaskProblem problem() {
+    return MaskProblem.of(problem.blocks(), problem.n(), d, Objective.SALIENT, 1, 1, problem.k());
+  }
+
+  /** All n flips priced. */
+  @Benchmark
+  public double flips() {
+    double sum = 0;
+    for (int a = 0; a < problem.n(); a++) {
+      sum += state.flipDelta(a);
+    }
+    return sum;
+  }
+
+  /** One kept block against all n others. */
+  @Benchmark
+  public double exchanges() {
+    double sum = 0;
+    int off = state.mask().kept()[0];
+    for (int on = 0; on < problem.n(); on++) {
+      sum += state.exchangeDelta(off, on);
+    }
+    return sum;
+  }
+
+  @Benchmark
+  public MaskSolution greedy() {
+    return solve("greedy");
+  }
+
+  @Benchmark
+  public MaskSolution auto() {
+    return solve("auto");
+  }
+
+  @Benchmark
+  public MaskSolution tabu() {
+    return solve("tabu");
+  }
+
+  @Benchmark
+  public MaskSolution annealing() {
+    return solve("sa");
+  }
+
+  /** Runs the benchmarks that JMH's arguments name, all by default. */
+  public static void main(String[] args) throws RunnerException, CommandLineOptionException {
+    new Runner(
+            new OptionsBuilder()
+                .parent(new CommandLineOptions(args))
+                .include(SolverBenchmark.class.getSimpleName())
+                .build())
+        .run();
+  }
+}

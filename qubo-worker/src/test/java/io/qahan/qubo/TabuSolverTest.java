@@ -1,0 +1,35 @@
+package io.qahan.qubo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Test;
+
+class TabuSolverTest extends MaskSolverContract {
+  @Override
+  MaskSolver solver(LongSupplier nanoClock) {
+    return new TabuSolver(nanoClock);
+  }
+
+  @Test
+  void shouldFindTheLeastEnergyOfMediumProblems() {
+    for (int seed = 0; seed < 60; seed++) {
+      boolean relu = seed % 2 == 0;
+      MaskProblem problem =
+          RandomProblems.gaussian(Objective.SALIENT, 18, 1 + seed % 5, 5, relu, seed);
+      SolveOptions options = SolveOptions.ofSeed(seed);
+      double least = new ExactSolver(() -> 0).solve(problem, options).energy();
+      assertThat(new TabuSolver(() -> 0).solve(problem, options).energy())
+          .isCloseTo(least, within(1e-9 * (1 + Math.abs(least))));
+    }
+  }
+
+  @Test
+  void shouldLeaveTheGreedyMaskBehindWhereGreedyFallsShort() {
+    MaskProblem problem = RandomProblems.gaussian(Objective.SALIENT, 300, 4, 20, false, 4);
+    SolveOptions options = SolveOptions.ofSeed(3);
+    assertThat(new TabuSolver(() -> 0).solve(problem, options).energy())
+        .isLessThan(new GreedySolver(() -> 0).solve(problem, options).energy() - 0.1);
+  }
+}
