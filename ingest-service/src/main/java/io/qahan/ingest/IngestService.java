@@ -220,7 +220,8 @@ public final class IngestService implements AutoCloseable {
         opened(
             new IngestStreams(
                 IngestTopology.of(parts, settings.get(CommonSettings.MODEL)),
-                StreamsProperties.of(settings, settings.get(IngestSettings.THREADS))));
+                StreamsProperties.of(settings, settings.get(IngestSettings.THREADS)),
+                names.of(Topics.IMAGES)));
     opened(new KafkaStreamsMetrics(streams.kafka())).bindTo(metrics.prometheus());
     streams.start();
   }

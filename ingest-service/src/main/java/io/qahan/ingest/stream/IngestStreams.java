@@ -18,8 +18,13 @@ public final class IngestStreams implements AutoCloseable {
   private final KafkaStreams streams;
   private final CountDownLatch settled = new CountDownLatch(1);
 
-  public IngestStreams(Topology topology, Properties properties) {
-    streams = new KafkaStreams(topology, properties);
+  /**
+   * Prepares it.
+   *
+   * @param imagesTopic full name of the images topic
+   */
+  public IngestStreams(Topology topology, Properties properties, String imagesTopic) {
+    streams = new KafkaStreams(topology, properties, new StreamsClients(imagesTopic));
     streams.setUncaughtExceptionHandler(new UncaughtErrors());
     streams.setStateListener(
         (now, before) -> {

@@ -11,7 +11,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -40,8 +39,8 @@ public final class IngestTopology {
    */
   public static Topology of(TopologyParts parts, String model) {
     Topology topology = new Topology();
-    source(topology, parts, Topics.IMAGES, IngestTopology::asRecorded);
-    source(topology, parts, Topics.MASK_RESULTS, new ResultsFirst());
+    source(topology, parts, Topics.IMAGES);
+    source(topology, parts, Topics.MASK_RESULTS);
     topology.addProcessor(
         PENDING,
         () -> new PendingProcessor(parts),
@@ -56,19 +55,18 @@ public final class IngestTopology {
     sink(topology, parts.names().deadLettersOf(Topics.IMAGES), PENDING);
     sink(topology, parts.names().deadLettersOf(Topics.MASK_RESULTS), PENDING);
 
-    source(topology, parts, Topics.FC_HEADS, IngestTopology::asRecorded);
+    source(topology, parts, Topics.FC_HEADS);
     topology.addProcessor(
         HEAD_AUDIT, () -> new HeadAudit(parts, model), parts.names().of(Topics.FC_HEADS));
     sink(topology, parts.names().deadLettersOf(Topics.FC_HEADS), HEAD_AUDIT);
     return topology;
   }
 
-  private static void source(
-      Topology topology, TopologyParts parts, Topic<?> topic, TimestampExtractor extractor) {
+  private static void source(Topology topology, TopologyParts parts, Topic<?> topic) {
     topology.addSource(
         AutoOffsetReset.earliest(),
         parts.names().of(topic),
-        extractor,
+        IngestTopology::asRecorded,
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
         parts.names().of(topic));
@@ -91,7 +89,7 @@ public final class IngestTopology {
             PendingSerde.serde())
         .withLoggingEnabled(
             // Entries live for seconds: small segments, cleaned early, keep restores short. Times
-            // are the broker's, because a result's own time is made up (see ResultsFirst).
+            // are the broker's, because those of the records are whatever their senders say.
             Map.of(
                 TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 << 20),
                 TopicConfig.SEGMENT_MS_CONFIG, "600000",

@@ -119,8 +119,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
 
   /** After a long outage of the workers, results come for ids that are rightly forgotten. */
   private boolean olderThanMemory(MaskResult result, Record<byte[], byte[]> record, long now) {
-    double sent = ResultsFirst.originalTime(record.timestamp());
-    double requested = sent - result.getQueuedMillis() - result.getSolveMillis();
+    double requested = record.timestamp() - result.getQueuedMillis() - result.getSolveMillis();
     return now - requested >= parts.timing().dedupeRetention().toMillis();
   }
 

@@ -1,25 +1,88 @@
 package io.qahan.ingest.stream;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.streams.processor.TimestampExtractor;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 
 /**
- * Gives mask results a head start in time over all images. A stream task takes the earliest of the
- * records that it holds: with their own times, results would wait behind a backlog of older images,
- * every deadline would pass, and the workers' answers would be thrown away.
+ * A consumer that, while images pile up, looks for mask results before it takes more images. A
+ * consumer hands out what it has fetched in the order of its fetches: results would wait behind
+ * thousands of images, every deadline would pass, and the workers' answers would be thrown away.
+ *
+ * <p>While there is no pile, it polls as any consumer does. Not thread safe, as consumers are not.
  */
-public final class ResultsFirst implements TimestampExtractor {
-  /** More than images are kept in their topic. */
-  private static final long HEAD_START = Duration.ofDays(30).toMillis();
+final class ResultsFirst {
+  /** A poll that returns this many images leaves more behind. */
+  private static final int PILE = StreamsProperties.MAX_POLL_RECORDS / 2;
 
-  @Override
-  public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
-    return Math.max(0, record.timestamp() - HEAD_START);
+  private final Consumer<byte[], byte[]> consumer;
+  private final String images;
+  private boolean piled;
+
+  private ResultsFirst(Consumer<byte[], byte[]> consumer, String images) {
+    this.consumer = consumer;
+    this.images = images;
   }
 
-  /** The time that the record had before. */
-  static long originalTime(long extracted) {
-    return extracted + HEAD_START;
+  /**
+   * Wraps a consumer.
+   *
+   * @param images full name of the images topic
+   */
+  @SuppressWarnings("unchecked") // a proxy of the one interface named
+  static Consumer<byte[], byte[]> over(Consumer<byte[], byte[]> consumer, String images) {
+    ResultsFirst first = new ResultsFirst(consumer, images);
+    return (Consumer<byte[], byte[]>)
+        Proxy.newProxyInstance(
+            ResultsFirst.class.getClassLoader(),
+            new Class<?>[] {Consumer.class},
+            (proxy, method, arguments) -> first.call(method, arguments));
+  }
+
+  private Object call(Method method, Object[] arguments) throws Throwable {
+    if (method.getName().equals("poll") && arguments[0] instanceof Duration timeout) {
+      return poll(timeout);
+    }
+    try {
+      return method.invoke(consumer, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  private ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    if (piled) {
+      ConsumerRecords<byte[], byte[]> others = pollWithoutImages();
+      if (!others.isEmpty()) {
+        return others;
+      }
+    }
+    ConsumerRecords<byte[], byte[]> all = consumer.poll(timeout);
+    int count = 0;
+    for (TopicPartition partition : all.partitions()) {
+      count += partition.topic().equals(images) ? all.records(partition).size() : 0;
+    }
+    piled = count >= PILE;
+    return all;
+  }
+
+  /** What was fetched of a paused partition stays in the consumer (KAFKA-7548). */
+  private ConsumerRecords<byte[], byte[]> pollWithoutImages() {
+    Set<TopicPartition> paused = new HashSet<>(consumer.assignment());
+    paused.removeIf(partition -> !partition.topic().equals(images));
+    paused.removeAll(consumer.paused());
+    consumer.pause(paused);
+    try {
+      return consumer.poll(Duration.ZERO);
+    } finally {
+      paused.retainAll(consumer.assignment()); // the poll may have seen a rebalance
+      consumer.resume(paused);
+    }
   }
 }
