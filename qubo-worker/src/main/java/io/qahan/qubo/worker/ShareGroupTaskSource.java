@@ -2,7 +2,6 @@ package io.qahan.qubo.worker;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,15 +46,25 @@ final class ShareGroupTaskSource implements TaskSource {
     }
   }
 
-  /** A task that the broker waits to hear of. While its lock is being renewed it cannot be told. */
+  /** A task that the broker waits to hear of. */
   private static final class Held {
     private final Task task;
     private AcknowledgeType answer;
-    private boolean renewing;
+    private Lock lock = Lock.HELD;
 
     private Held(Task task) {
       this.task = task;
     }
+  }
+
+  /**
+   * While a lock is being renewed, and until the consumer gives its record back, it takes no
+   * answer.
+   */
+  private enum Lock {
+    HELD,
+    RENEWING,
+    RENEWED
   }
 
   /**
@@ -86,14 +95,18 @@ final class ShareGroupTaskSource implements TaskSource {
       released.clear();
       return again;
     }
-    if (!batch.isEmpty() && !mustRenew()) {
-      tellSettled();
-      consumer.commitAsync();
-      return List.of();
-    }
     tellSettled();
-    renewRest();
-    return take(consumer.poll(timeout));
+    if (batch.isEmpty()) {
+      return take(consumer.poll(timeout)); // sends what it was told along with its fetch
+    }
+    if (all(Lock.HELD) && System.nanoTime() - renewAtNanos >= 0) {
+      renewRest();
+    }
+    consumer.commitAsync(); // sends what it was told, and calls back for what it sent before
+    if (!batch.isEmpty() && all(Lock.RENEWED)) {
+      return take(consumer.poll(Duration.ZERO)); // gives them back, and fetches nothing
+    }
+    return List.of();
   }
 
   @Override
@@ -137,9 +150,8 @@ final class ShareGroupTaskSource implements TaskSource {
     return batch.values().stream().anyMatch(held -> held.answer == null);
   }
 
-  private boolean mustRenew() {
-    return System.nanoTime() - renewAtNanos >= 0
-        || batch.values().stream().anyMatch(held -> held.renewing);
+  private boolean all(Lock lock) {
+    return batch.values().stream().allMatch(held -> held.lock == lock);
   }
 
   private void tellSettled() {
@@ -147,7 +159,7 @@ final class ShareGroupTaskSource implements TaskSource {
         .values()
         .removeIf(
             held -> {
-              boolean tell = held.answer != null && !held.renewing;
+              boolean tell = held.answer != null && held.lock == Lock.HELD;
               if (tell) {
                 consumer.acknowledge(held.task.record(), held.answer);
               }
@@ -155,12 +167,14 @@ final class ShareGroupTaskSource implements TaskSource {
             });
   }
 
+  /**
+   * Renews without polling: a poll would fetch more records, whose locks would then run out in the
+   * consumer's buffer while this batch is worked on.
+   */
   private void renewRest() {
     for (Held held : batch.values()) {
-      if (!held.renewing) {
-        consumer.acknowledge(held.task.record(), AcknowledgeType.RENEW);
-        held.renewing = true;
-      }
+      consumer.acknowledge(held.task.record(), AcknowledgeType.RENEW);
+      held.lock = Lock.RENEWING;
     }
   }
 
@@ -173,7 +187,7 @@ final class ShareGroupTaskSource implements TaskSource {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       Held renewed = batch.get(Offset.of(record));
       if (renewed != null) {
-        renewed.renewing = false;
+        renewed.lock = Lock.HELD;
       } else {
         int deliveries = record.deliveryCount().orElse((short) 1);
         Task task = new Task(record, deliveries >= deliveryLimit);
@@ -187,21 +201,24 @@ final class ShareGroupTaskSource implements TaskSource {
   }
 
   private void committed(Map<TopicIdPartition, Set<Long>> offsets, Exception failure) {
-    if (failure == null) {
-      return;
+    if (failure != null) {
+      log.warn("Not acknowledged, will be delivered again: {}: {}", offsets, failure.toString());
     }
-    log.warn(
-        "{} were not acknowledged and will be delivered again: {}", offsets, failure.toString());
-    offsets.forEach((partition, lost) -> forget(partition.partition(), lost));
+    offsets.forEach(
+        (partition, committed) ->
+            committed.forEach(
+                offset -> renewed(new Offset(partition.partition(), offset), failure == null)));
   }
 
-  private void forget(int partition, Collection<Long> lost) {
-    lost.forEach(
-        offset -> {
-          Held held = batch.get(new Offset(partition, offset));
-          if (held != null && held.renewing) {
-            batch.remove(new Offset(partition, offset));
-          }
-        });
+  private void renewed(Offset offset, boolean success) {
+    Held held = batch.get(offset);
+    if (held == null || held.lock != Lock.RENEWING) { // it was not about a renewal
+      return;
+    }
+    if (success) {
+      held.lock = Lock.RENEWED;
+    } else {
+      batch.remove(offset);
+    }
   }
 }

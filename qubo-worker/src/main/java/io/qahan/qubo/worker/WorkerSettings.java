@@ -11,7 +11,7 @@ public final class WorkerSettings {
   private static final Setting<List<String>> NAMES =
       Setting.list(
           "worker.solvers",
-          "greedy",
+          "auto,greedy",
           "solvers, tried in this order until one answers: " + Solvers.names());
 
   public static final Setting<List<String>> SOLVERS =

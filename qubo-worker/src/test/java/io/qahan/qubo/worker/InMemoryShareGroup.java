@@ -133,6 +133,7 @@ final class InMemoryShareGroup {
     @Override
     public synchronized void commitAsync() {
       Set<Long> failed = new HashSet<>();
+      Set<Long> sent = new HashSet<>(unsent.keySet());
       unsent.forEach(
           (offset, type) -> {
             told.computeIfAbsent(type, t -> new ArrayList<>()).add(offset);
@@ -154,6 +155,10 @@ final class InMemoryShareGroup {
             locked.remove(offset);
           });
       unsent.clear();
+      sent.removeAll(failed);
+      if (!sent.isEmpty()) {
+        callback.onComplete(Map.of(PARTITION, sent), null);
+      }
       if (!failed.isEmpty()) {
         refuseRenewals = false;
         callback.onComplete(Map.of(PARTITION, failed), new InvalidRecordStateException("expired"));
