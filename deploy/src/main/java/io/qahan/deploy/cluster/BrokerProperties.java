@@ -37,6 +37,10 @@ record BrokerProperties(
       Map.of(
           "group.initial.rebalance.delay.ms", "0",
           "group.min.session.timeout.ms", "1000",
+          "group.share.min.session.timeout.ms", "5000",
+          "group.share.session.timeout.ms", "10000", // not 45 s
+          "group.share.min.heartbeat.interval.ms", "200",
+          "group.share.heartbeat.interval.ms", "1000",
           "broker.session.timeout.ms", "3000",
           "broker.heartbeat.interval.ms", "500",
           "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
