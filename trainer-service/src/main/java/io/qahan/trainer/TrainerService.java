@@ -38,7 +38,7 @@ public final class TrainerService implements AutoCloseable {
   }
 
   /**
-   * Waits for a broker, then starts the join and the training, and returns.
+   * Waits for a broker, then starts the join and the training, and returns when both run.
    *
    * @throws InterruptedException if the thread is interrupted while it waits for a broker
    * @throws IllegalStateException if topics are missing and may not be created
@@ -46,17 +46,19 @@ public final class TrainerService implements AutoCloseable {
   public static TrainerService start(Settings settings, MetricsRegistry registry)
       throws InterruptedException {
     BrokerConnection.prepare(settings);
-    log.info("Tensors by {}", PyTorchEngine.engine()); // loaded here, not while records wait
+    log.info("Engine: PyTorch {}", PyTorchEngine.engine().getVersion()); // loads it now
     MeterRegistry meters = registry.prometheus();
     JoinStreams join = JoinStreams.start(settings, meters);
     TrainingLoop training = TrainingLoop.start(settings, meters);
     try {
+      join.awaitRunning();
+      training.awaitSettled();
       OperationsServer http =
           OperationsServer.start(
               settings, registry.prometheus(), () -> worse(join, training), routes -> {});
       log.info("Trainer of model [{}] runs", settings.get(CommonSettings.MODEL));
       return new TrainerService(join, training, http);
-    } catch (RuntimeException e) { // the port is taken
+    } catch (RuntimeException | InterruptedException e) { // such as a port that is taken
       training.close();
       join.close();
       throw e;

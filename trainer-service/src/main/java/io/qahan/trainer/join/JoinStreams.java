@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.CloseOptions;
@@ -28,13 +30,14 @@ public final class JoinStreams implements AutoCloseable {
 
   private final KafkaStreams streams;
   private final KafkaStreamsMetrics metrics;
+  private final CountDownLatch settled = new CountDownLatch(1);
 
   private JoinStreams(KafkaStreams streams) {
     this.streams = streams;
     this.metrics = new KafkaStreamsMetrics(streams);
   }
 
-  /** Starts the join of the settings' model; returns at once. */
+  /** Starts the join of the settings' model; returns at once, see {@link #awaitRunning}. */
   public static JoinStreams start(Settings settings, MeterRegistry registry) {
     JoinParts parts =
         new JoinParts(
@@ -51,8 +54,21 @@ public final class JoinStreams implements AutoCloseable {
     streams.setUncaughtExceptionHandler(new UncaughtErrors());
     JoinStreams join = new JoinStreams(streams);
     join.metrics.bindTo(registry);
+    streams.setStateListener(
+        (now, before) -> {
+          if (now == KafkaStreams.State.RUNNING || now.hasCompletedShutdown()) {
+            join.settled.countDown();
+          }
+        });
     streams.start();
     return join;
+  }
+
+  /** Waits, saying so, until all stores are restored and records flow, or it stops for good. */
+  public void awaitRunning() throws InterruptedException {
+    while (!settled.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      log.info("Still starting the join: {}", streams.state());
+    }
   }
 
   /** Our defaults, then {@code kafka.*}, then {@code streams.*}, then what is not for choosing. */
@@ -66,6 +82,10 @@ public final class JoinStreams implements AutoCloseable {
     all.put(
         StreamsConfig.REPLICATION_FACTOR_CONFIG,
         settings.get(CommonSettings.TOPIC_REPLICATION_FACTOR));
+    all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+    // Changelogs are written to the moment they are created. With more than one request on its way
+    // a first one that the new leader refuses is overtaken, and the producer runs in circles.
+    all.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     all.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
     all.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");

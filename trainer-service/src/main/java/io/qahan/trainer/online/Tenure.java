@@ -12,6 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 final class Tenure implements ConsumerRebalanceListener {
   private final Consumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
+  private boolean joined;
   private boolean held;
   private int assignments;
 
@@ -22,6 +23,11 @@ final class Tenure implements ConsumerRebalanceListener {
 
   TopicPartition partition() {
     return partition;
+  }
+
+  /** Whether the group has let us know who holds the log. */
+  boolean hasJoined() {
+    return joined;
   }
 
   /** Whether the log is ours. */
@@ -36,6 +42,7 @@ final class Tenure implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    joined = true;
     if (partitions.contains(partition)) {
       held = true;
       assignments++;

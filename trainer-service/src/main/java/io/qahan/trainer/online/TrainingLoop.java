@@ -39,6 +39,7 @@ public final class TrainingLoop implements AutoCloseable {
   private final TrainingClients clients;
   private final Duration retryAfter;
   private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch settled = new CountDownLatch(1);
   private final Thread thread;
   private volatile Health health = Health.starting("joining the trainers' group");
 
@@ -91,8 +92,18 @@ public final class TrainingLoop implements AutoCloseable {
     thread.start();
   }
 
+  /** Waits until it trains, stands by, or has failed for the first time. */
+  public void awaitSettled() throws InterruptedException {
+    settled.await();
+  }
+
   public Health health() {
     return health;
+  }
+
+  private void now(Health health) {
+    this.health = health;
+    settled.countDown();
   }
 
   private boolean stopped() {
@@ -105,7 +116,7 @@ public final class TrainingLoop implements AutoCloseable {
         member();
       } catch (ProducerFencedException | InvalidProducerEpochException | CommitFailedException e) {
         log.info("Another trainer has taken over model [{}]; standing by", parts.topics().model());
-        health = Health.ready("standing by");
+        now(Health.ready("standing by"));
       } catch (InterruptException e) {
         return; // close() waited long enough
       } catch (KafkaException e) {
@@ -121,7 +132,7 @@ public final class TrainingLoop implements AutoCloseable {
     if (stopped()) {
       return;
     }
-    health = now;
+    now(now);
     log.warn(
         "Training of model [{}] starts over from its last commit in {} ms: {}",
         parts.topics().model(),
@@ -147,8 +158,8 @@ public final class TrainingLoop implements AutoCloseable {
         } else {
           examples.poll(STANDBY_POLL);
         }
-        if (!tenure.isHeld()) {
-          health = Health.ready("standing by");
+        if (tenure.hasJoined() && !tenure.isHeld()) {
+          now(Health.ready("standing by"));
         }
       }
     } finally {
@@ -163,7 +174,7 @@ public final class TrainingLoop implements AutoCloseable {
         new ControlFeed(clients.reader(), parts.topics().partitionOf(Topics.CONTROL))) {
       TrainingTransactions transactions = new TrainingTransactions(producer, parts.topics());
       try (TrainingSession session = new TrainingSession(parts, examples, controls, transactions)) {
-        health = Health.ready("training");
+        now(Health.ready("training"));
         while (!stopped() && tenure.isHeld() && tenure.assignments() == assignment) {
           session.advance();
         }

@@ -123,6 +123,11 @@ final class Network implements AutoCloseable {
     return head.weights();
   }
 
+  /** Native arrays held between steps. */
+  int nativeArrays() {
+    return manager.getManagedArrays().size();
+  }
+
   @Override
   public void close() {
     manager.close();

@@ -1,0 +1,43 @@
+package io.qahan.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.qahan.schemas.settings.Setting;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.settings.SettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TrainerSettingsTest {
+  @Test
+  void shouldDescribeEverySettingOfItsOwnInTheReadme() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    for (Setting<?> setting : TrainerSettings.all()) {
+      if (setting.name().startsWith("trainer.")) {
+        assertThat(readme)
+            .contains(
+                "| `%s` | `%s` | %s | `%s` |"
+                    .formatted(
+                        setting.environmentVariable(),
+                        setting.name(),
+                        setting.meaning(),
+                        setting.fallback().orElseThrow()));
+      }
+    }
+  }
+
+  @Test
+  void shouldReportAllFaultsAtOnce() {
+    Map<String, String> wrong =
+        Map.of("trainer.batch", "0", "trainer.dropout", "1", "trainer.flush.after", "soon");
+    assertThatThrownBy(() -> Settings.of(TrainerSettings.all(), wrong))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("trainer.batch")
+        .hasMessageContaining("trainer.dropout")
+        .hasMessageContaining("trainer.flush.after");
+  }
+}
