@@ -9,6 +9,7 @@ import io.qahan.deploy.demo.DemoCommand;
 import io.qahan.deploy.download.DataCommand;
 import io.qahan.deploy.send.SendCommand;
 import io.qahan.deploy.service.IngestCommand;
+import io.qahan.deploy.service.TrainerCommand;
 import io.qahan.deploy.service.WorkerCommand;
 import io.qahan.deploy.solve.SolveCommand;
 import io.qahan.deploy.topics.TopicsCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       IngestCommand.class,
       WorkerCommand.class,
+      TrainerCommand.class,
       SendCommand.class,
       TopicsCommand.class,
       SolveCommand.class,

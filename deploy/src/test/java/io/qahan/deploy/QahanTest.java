@@ -13,7 +13,8 @@ class QahanTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "demo", "ingest", "worker", "send", "topics", "solve", "train", "data", "bench", "broker"
+        "demo", "ingest", "worker", "trainer", "send", "topics", "solve", "train", "data", "bench",
+        "broker"
       })
   void shouldExplainEachCommand(String command) {
     CommandRun run = CommandRun.of(command, "--help");
@@ -39,7 +40,7 @@ class QahanTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ingest", "worker"})
+  @ValueSource(strings = {"ingest", "worker", "trainer"})
   void shouldListEveryFaultOfTheSettingsAndNoStackTrace(String service) {
     CommandRun run =
         CommandRun.of(service, "-D", "no.such=1", "-D", "ingest.k=x", "-D", "worker.threads=0");

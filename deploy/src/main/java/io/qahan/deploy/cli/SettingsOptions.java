@@ -6,6 +6,7 @@ import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.settings.SettingsException;
 import io.qahan.schemas.settings.SettingsLoader;
+import io.qahan.trainer.TrainerService;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,7 +54,7 @@ public final class SettingsOptions {
   /** The settings of all services, each once. */
   public static List<Setting<?>> known() {
     Map<String, Setting<?>> byName = new LinkedHashMap<>();
-    Stream.of(IngestService.settings(), WorkerService.settings())
+    Stream.of(IngestService.settings(), WorkerService.settings(), TrainerService.settings())
         .flatMap(List::stream)
         .forEach(setting -> byName.putIfAbsent(setting.name(), setting));
     return new ArrayList<>(byName.values());

@@ -94,6 +94,7 @@ public final class LocalPipeline implements AutoCloseable {
     for (int i = 0; i < workers; i++) {
       open(anyPort, RunningService::worker);
     }
+    open(anyPort, RunningService::trainer);
   }
 
   private void open(Settings with, RunningService.Starter starter) throws InterruptedException {

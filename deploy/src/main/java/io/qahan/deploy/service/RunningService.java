@@ -5,6 +5,7 @@ import io.qahan.qubo.worker.WorkerService;
 import io.qahan.schemas.metrics.MetricsRegistry;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.trainer.TrainerService;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +35,12 @@ public record RunningService(String name, int httpPort, Supplier<Health> health,
     MetricsRegistry metrics = new MetricsRegistry();
     WorkerService service = orClose(metrics, () -> WorkerService.start(settings, metrics));
     return of("worker", service.httpPort(), service::health, service::close, metrics);
+  }
+
+  public static RunningService trainer(Settings settings) throws InterruptedException {
+    MetricsRegistry metrics = new MetricsRegistry();
+    TrainerService service = orClose(metrics, () -> TrainerService.start(settings, metrics));
+    return of("trainer", service.httpPort(), service::health, service::close, metrics);
   }
 
   @Override

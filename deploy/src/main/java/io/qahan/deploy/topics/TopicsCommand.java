@@ -41,7 +41,7 @@ public final class TopicsCommand {
   int check(@Mixin BrokerOption broker) throws InterruptedException {
     List<TopicDrift> drifts = on(broker.load(), TopicProvisioner::check);
     drifts.forEach(drift -> out().println(drift));
-    out().println(drifts.isEmpty() ? "all topics are as wanted" : drifts.size() + " differences");
+    out().println(drifts.isEmpty() ? "all topics are as wanted" : drifts.size() + " difference(s)");
     out().flush();
     return drifts.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
   }

@@ -23,8 +23,9 @@ class WorkerCrashIT {
   void shouldLoseNoImageAndAnswerNoneTwiceWhenAWorkerIsKilledInMidStream(
       String source, @TempDir Path state) throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.temporary()) {
-      TestSettings settings =
+      TestSettings any =
           TestSettings.of(kafka.bootstrapServers(), state).with("worker.source", source);
+      TestSettings settings = source.equals("consumer-group") ? any.noticingTheDeadSoon() : any;
       try (RunningService ingest = RunningService.ingest(settings.load());
           QahanProcess first = worker(settings);
           BackgroundStream stream =

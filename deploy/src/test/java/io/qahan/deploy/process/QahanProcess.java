@@ -67,7 +67,7 @@ public final class QahanProcess implements AutoCloseable {
 
   /** SIGTERM; returns the exit code. */
   public int stop() {
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy would close its output as well
     return process.onExit().orTimeout(START.toSeconds(), TimeUnit.SECONDS).join().exitValue();
   }
 

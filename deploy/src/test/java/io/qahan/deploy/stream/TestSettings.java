@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Settings for services of a test: against its broker, with groups that notice a killed member
- * within seconds.
+ * Settings for services of a test, against its broker.
  *
  * @param given what the services are told
  */
@@ -27,10 +26,15 @@ public record TestSettings(Map<String, String> given) {
     given.put("streams.state.dir", state.toString());
     given.put("streams.main.consumer.session.timeout.ms", "3000");
     given.put("streams.main.consumer.heartbeat.interval.ms", "500");
-    given.put("kafka.session.timeout.ms", "3000");
-    given.put("kafka.heartbeat.interval.ms", "500");
     given.put("ingest.deadline", "60s"); // the machine of a test may be slow
     return new TestSettings(given);
+  }
+
+  /**
+   * Consumer groups that notice a killed member within seconds; share groups take no such order.
+   */
+  public TestSettings noticingTheDeadSoon() {
+    return with("kafka.session.timeout.ms", "3000").with("kafka.heartbeat.interval.ms", "500");
   }
 
   public TestSettings with(String name, String value) {
