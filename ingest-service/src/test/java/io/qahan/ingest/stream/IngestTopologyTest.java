@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.head.Sparse;
+import io.qahan.ingest.image.PixelImage;
 import io.qahan.qubo.Mask;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.avro.ImageEncoding;
@@ -25,7 +27,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -382,14 +386,50 @@ class IngestTopologyTest {
   @Test
   void shouldDeadLetterABadHeadOnceAndPassAGoodOne() {
     var good = TopologyFixture.head(1, 1, TopologyFixture.headShape());
-    var wrongShape =
-        TopologyFixture.head(2, 1, new io.qahan.ingest.head.HeadShape(4, 16, TopologyFixture.CONV));
+    var wrongShape = TopologyFixture.head(2, 1, new HeadShape(4, 16, TopologyFixture.CONV));
     ingest.send(Topics.FC_HEADS, TopologyFixture.MODEL, good.toRecord());
     ingest.send(Topics.FC_HEADS, TopologyFixture.MODEL, wrongShape.toRecord());
     ingest.send(Topics.FC_HEADS, "another-model", wrongShape.toRecord());
 
     assertThat(ingest.deadLetters(Topics.FC_HEADS).stream().map(IngestTopologyTest::cause))
         .containsExactly("head-wrong-shape");
+  }
+
+  @Test
+  void shouldAnswerWithTheUntrainedHeadWhenTheConvStackChangedUnderAPendingImage()
+      throws Exception {
+    ingest.live.offer(TopologyFixture.head(1, 1, TopologyFixture.headShape()));
+    ingest.sendImage("template");
+    MaskRequest request = ingest.requests().get(0);
+    KeyValueStore<String, PendingImage> store = ingest.driver.getKeyValueStore("pending");
+    PendingImage old =
+        PendingImage.newBuilder(store.get("template")).setConvVersion("fake-0").build();
+    store.put("old", old);
+    ingest.send(
+        Topics.MASK_RESULTS,
+        "old",
+        MaskResult.newBuilder(TopologyFixture.result(request, 1, 5, 9))
+            .setConvVersion("fake-0")
+            .build());
+
+    Prediction prediction = ingest.predictions().get(0);
+    assertThat(prediction.getHeadVersion()).isZero();
+    assertThat(prediction.getConvVersion()).isEqualTo("fake-0");
+  }
+
+  @Test
+  void shouldDeadLetterAnImageThatTheConvStackCannotTake() {
+    Function<PixelImage, float[]> broken =
+        pixels -> {
+          throw new IllegalStateException("no memory in the engine");
+        };
+    try (TopologyFixture bad = new TopologyFixture(BlockGrid.finest(16), 3, broken)) {
+      bad.sendImage("a");
+
+      TestRecord<byte[], byte[]> letter = bad.deadLetters(Topics.IMAGES).get(0);
+      assertThat(cause(letter)).isEqualTo("unexpected");
+      assertThat(header(letter, DeadLetter.MESSAGE)).contains("no memory in the engine");
+    }
   }
 
   @Test

@@ -41,6 +41,7 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -78,11 +79,15 @@ final class TopologyFixture implements AutoCloseable {
   }
 
   TopologyFixture(BlockGrid grid, int kept) {
+    this(grid, kept, PixelImage::scaled);
+  }
+
+  TopologyFixture(BlockGrid grid, int kept, Function<PixelImage, float[]> conv) {
     ImageModel model =
         new ImageModel(
             new ImageDecoder(SHAPE, ImageLimits.DEFAULT),
             CONV,
-            PixelImage::scaled,
+            conv,
             new Attention(grid, Objective.SALIENT, 1, 1, kept),
             3);
     meters = new IngestMeters(registry, Clock.fixed(START, ZoneOffset.UTC), live);
@@ -223,7 +228,7 @@ final class TopologyFixture implements AutoCloseable {
     driver.close();
   }
 
-  private static Properties properties() {
+  static Properties properties() {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "t.ingest");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");

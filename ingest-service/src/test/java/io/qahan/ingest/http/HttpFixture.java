@@ -1,0 +1,151 @@
+package io.qahan.ingest.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.HeadShape;
+import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.image.ImageDecoder;
+import io.qahan.ingest.image.ImageEncoder;
+import io.qahan.ingest.image.ImageLimits;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.PixelImage;
+import io.qahan.ingest.stream.IngestMeters;
+import io.qahan.schemas.avro.Prediction;
+import io.qahan.schemas.avro.SolveOutcome;
+import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.codec.LittleEndian;
+import io.qahan.schemas.ops.Health;
+import io.qahan.schemas.ops.OperationsServer;
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.TopicNames;
+import io.qahan.schemas.topic.Topics;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The HTTP side of ingest on a free port, with a producer that only remembers. */
+final class HttpFixture implements AutoCloseable {
+  static final ImageShape SHAPE = new ImageShape(1, 4, 4);
+  static final int MAX_BYTES = 2_000;
+
+  /** An answer, with its body read. */
+  record Answer(int status, String body, String location) {
+    JsonNode json() throws IOException {
+      return new ObjectMapper().readTree(body);
+    }
+  }
+
+  final SteppedClock clock = new SteppedClock();
+  final TopicNames names = new TopicNames("t.");
+  final Codecs codecs = Codecs.singleObject(names);
+  final MockProducer<byte[], byte[]> producer;
+  final RecentPredictions recent = new RecentPredictions(codecs.of(Topics.PREDICTIONS), 3, clock);
+  volatile boolean open = true; // read by the server's threads
+  private final OkHttpClient client = new OkHttpClient();
+  private final OperationsServer server;
+
+  HttpFixture(boolean producerCompletes) {
+    producer =
+        new MockProducer<>(
+            producerCompletes, null, new ByteArraySerializer(), new ByteArraySerializer());
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    LiveHead live = new LiveHead(Head.untrained(new HeadShape(3, 16, "fake-1")));
+    ImageRoutes images =
+        new ImageRoutes(
+            new ImageSender(producer, names.of(Topics.IMAGES), codecs.of(Topics.IMAGES), clock),
+            recent,
+            new HttpPolicy(
+                new ImageDecoder(SHAPE, ImageLimits.DEFAULT), MAX_BYTES, 3, Duration.ofSeconds(20)),
+            () -> "made-up",
+            () -> open);
+    StatusPage page =
+        new StatusPage(
+            () -> Health.ready("ready"), new IngestMeters(registry, clock, live), recent, live);
+    server =
+        OperationsServer.start(
+            Settings.of(CommonSettings.all(), Map.of()),
+            registry,
+            () -> Health.ready("ready"),
+            config -> {
+              images.addTo(config);
+              page.addTo(config);
+            });
+  }
+
+  static byte[] png() {
+    return ImageEncoder.png(PixelImage.of(SHAPE, new byte[16])).content();
+  }
+
+  Answer post(String query, String type, byte[] body) throws IOException {
+    return call(
+        new Request.Builder()
+            .url(url("/images" + query))
+            .post(RequestBody.create(body, type == null ? null : MediaType.get(type))));
+  }
+
+  Answer get(String path) throws IOException {
+    return call(new Request.Builder().url(url(path)));
+  }
+
+  void predict(String id, boolean degraded) {
+    Prediction prediction =
+        Prediction.newBuilder()
+            .setPredicted(2)
+            .setProbabilities(LittleEndian.floats(new float[] {0.1f, 0.2f, 0.7f}))
+            .setHeadVersion(4)
+            .setHeadHash("abc")
+            .setConvVersion("fake-1")
+            .setMask(ByteBuffer.wrap(BitSet.valueOf(new long[] {0b1010}).toByteArray()))
+            .setMaskShape(List.of(4, 4))
+            .setSolver("exact")
+            .setOutcome(SolveOutcome.SOLVED)
+            .setEnergy(-1.5)
+            .setGreedyEnergy(-1.25)
+            .setLowerBound(null)
+            .setDegraded(degraded)
+            .setDeadlineMet(true)
+            .setEventTime(clock.instant())
+            .setPredictedAt(clock.instant())
+            .setStageMillis(Map.of("total", 12.0))
+            .build();
+    read(id, codecs.of(Topics.PREDICTIONS).encode(prediction));
+  }
+
+  void read(String id, byte[] value) {
+    recent.accept(
+        new ConsumerRecord<>("t.predictions.v1", 0, 0, id.getBytes(StandardCharsets.UTF_8), value));
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    client.dispatcher().executorService().shutdown();
+    client.connectionPool().evictAll();
+  }
+
+  private String url(String path) {
+    return "http://127.0.0.1:" + server.port() + path;
+  }
+
+  private Answer call(Request.Builder request) throws IOException {
+    try (Response response = client.newCall(request.build()).execute()) {
+      return new Answer(response.code(), response.body().string(), response.header("Location"));
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package io.qahan.ingest.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.qahan.ingest.image.ImageEncoder;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.PixelImage;
+import io.qahan.schemas.avro.Image;
+import io.qahan.schemas.avro.ImageEncoding;
+import io.qahan.schemas.topic.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ImageRoutesTest {
+  private static final String PNG = "image/png";
+
+  private final HttpFixture http = new HttpFixture(true);
+
+  @AfterEach
+  void close() {
+    http.close();
+  }
+
+  @Test
+  void shouldPutTheImageIntoItsTopicAndAnswerWithTheId() throws Exception {
+    HttpFixture.Answer answer = http.post("?id=a%20b&label=2", PNG, HttpFixture.png());
+
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.json().get("id").asText()).isEqualTo("a b");
+    assertThat(answer.location()).isEqualTo("/predictions/a%20b");
+    ProducerRecord<byte[], byte[]> sent = http.producer.history().get(0);
+    assertThat(sent.topic()).isEqualTo("t.images.v1");
+    assertThat(sent.key()).asString(StandardCharsets.UTF_8).isEqualTo("a b");
+    Image image = http.codecs.of(Topics.IMAGES).decode(sent.value());
+    assertThat(image.getEncoding()).isEqualTo(ImageEncoding.PNG);
+    assertThat(image.getLabel()).isEqualTo(2);
+    assertThat(image.getEventTime()).isEqualTo(http.clock.instant());
+  }
+
+  @Test
+  void shouldMakeAnIdWhenNoneIsGiven() throws Exception {
+    assertThat(http.post("", PNG, HttpFixture.png()).json().get("id").asText())
+        .isEqualTo("made-up");
+  }
+
+  @Test
+  void shouldTellTheFormatByTheBytesWhenTheTypeDoesNotSay() throws Exception {
+    assertThat(http.post("", "application/x-www-form-urlencoded", HttpFixture.png()).status())
+        .isEqualTo(202);
+    assertThat(http.post("", null, HttpFixture.png()).status()).isEqualTo(202);
+  }
+
+  @Test
+  void shouldAnswerWithThePredictionWhenAskedToWait() throws Exception {
+    CompletableFuture<HttpFixture.Answer> answer =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return http.post("?id=a&wait=20s", PNG, HttpFixture.png());
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    await().until(() -> http.recent.waiting() == 1 && !http.producer.history().isEmpty());
+    http.predict("a", false);
+
+    assertThat(answer.join().status()).isEqualTo(200);
+    JsonNode json = answer.join().json();
+    assertThat(json.get("id").asText()).isEqualTo("a");
+    assertThat(json.get("predicted").asInt()).isEqualTo(2);
+    assertThat(json.get("probabilities")).hasSize(3);
+    assertThat(json.get("headVersion").asLong()).isEqualTo(4);
+    assertThat(json.get("mask").get("kept").toString()).isEqualTo("[1,3]");
+    assertThat(json.get("lowerBound").isNull()).isTrue();
+    assertThat(http.recent.waiting()).isZero();
+  }
+
+  @Test
+  void shouldAnswerWithTheIdAndANoteWhenTheWaitRanOut() throws Exception {
+    HttpFixture.Answer answer = http.post("?id=a&wait=1ms", PNG, HttpFixture.png());
+
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.json().get("note").asText()).contains("1 ms");
+    assertThat(http.recent.waiting()).isZero();
+  }
+
+  @Test
+  void shouldGiveTheKnownPredictionWhenTheIdWasAnswered() throws Exception {
+    http.predict("a", false);
+
+    assertThat(http.post("?id=a", PNG, HttpFixture.png()).status()).isEqualTo(200);
+    assertThat(http.producer.history()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseWhatIsNoImage() throws Exception {
+    byte[] png = HttpFixture.png();
+    byte[] text = "hello".getBytes(StandardCharsets.UTF_8);
+    assertFault(http.post("", PNG, new byte[0]), 400, "empty");
+    assertFault(http.post("", "text/plain", text), 415, "not-an-image");
+    assertFault(http.post("", PNG, text), 415, "not-an-image");
+    assertFault(http.post("", PNG, Arrays.copyOf(png, png.length - 20)), 422, "truncated");
+    assertFault(http.post("", PNG, new byte[HttpFixture.MAX_BYTES + 1]), 413, "too-large");
+    assertThat(http.producer.history()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseAnImageOfAnotherSize() throws Exception {
+    byte[] other = ImageEncoder.png(PixelImage.of(new ImageShape(1, 5, 4), new byte[20])).content();
+
+    assertFault(http.post("", PNG, other), 422, "wrong-shape");
+  }
+
+  @Test
+  void shouldRefuseBadQueries() throws Exception {
+    assertFault(http.post("?id=", PNG, HttpFixture.png()), 400, "bad-id");
+    assertFault(http.post("?id=" + "x".repeat(300), PNG, HttpFixture.png()), 400, "bad-id");
+    assertFault(http.post("?label=3", PNG, HttpFixture.png()), 400, "label-out-of-range");
+    assertFault(http.post("?label=cat", PNG, HttpFixture.png()), 400, "label-out-of-range");
+    assertFault(http.post("?wait=soon", PNG, HttpFixture.png()), 400, "bad-wait");
+    assertFault(http.post("?wait=1h", PNG, HttpFixture.png()), 400, "bad-wait");
+  }
+
+  @Test
+  void shouldSayThatItIsNotOpenYet() throws Exception {
+    http.open = false;
+
+    assertFault(http.post("", PNG, HttpFixture.png()), 503, "starting");
+  }
+
+  @Test
+  void shouldSayWhenTheImageDidNotGetIntoKafka() throws Exception {
+    http.producer.sendException = new TimeoutException("no broker");
+
+    assertFault(http.post("", PNG, HttpFixture.png()), 503, "not-stored");
+    assertFault(http.post("?wait=5s", PNG, HttpFixture.png()), 503, "not-stored");
+    assertThat(http.recent.waiting()).isZero();
+  }
+
+  @Test
+  void shouldGiveRecentPredictionsById() throws Exception {
+    http.predict("a b", false);
+
+    assertThat(http.get("/predictions/a%20b").json().get("predicted").asInt()).isEqualTo(2);
+    assertFault(http.get("/predictions/none"), 404, "unknown-image");
+  }
+
+  @Test
+  void shouldKeepTheOperationsRoutes() throws Exception {
+    assertThat(http.get("/livez").status()).isEqualTo(200);
+    assertThat(http.get("/readyz").status()).isEqualTo(200);
+    assertThat(http.get("/metrics").body()).contains("qahan_ingest_pending");
+  }
+
+  private static void assertFault(HttpFixture.Answer answer, int status, String cause)
+      throws Exception {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.json().get("cause").asText()).isEqualTo(cause);
+    assertThat(answer.json().get("error").asText()).isNotBlank();
+    assertThat(answer.json().get("advice").asText()).isNotBlank();
+  }
+}

@@ -1,0 +1,88 @@
+package io.qahan.ingest.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TopicFollowerTest {
+  private static final String TOPIC = "heads";
+  private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
+
+  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+  private final List<String> read = new CopyOnWriteArrayList<>();
+  private TopicFollower follower;
+
+  @AfterEach
+  void close() {
+    follower.close();
+    assertThat(consumer.closed()).isTrue();
+  }
+
+  @Test
+  void shouldBeCaughtUpAtOnceWhenTheTopicIsEmpty() throws Exception {
+    follow(TopicFollower.From.BEGINNING, 0);
+
+    assertThat(follower.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+    assertThat(read).isEmpty();
+  }
+
+  @Test
+  void shouldBeCaughtUpOnlyWhenWhatWasThereIsRead() throws Exception {
+    follow(TopicFollower.From.BEGINNING, 2);
+    consumer.schedulePollTask(() -> consumer.addRecord(record(0, "a")));
+    await().untilAsserted(() -> assertThat(read).containsExactly("a"));
+    assertThat(follower.isCaughtUp()).isFalse();
+    consumer.schedulePollTask(() -> consumer.addRecord(record(1, "b")));
+
+    assertThat(follower.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+    assertThat(read).containsExactly("a", "b");
+  }
+
+  @Test
+  void shouldBeginAtTheEndWhenAskedTo() throws Exception {
+    follow(TopicFollower.From.LATEST, 5);
+    assertThat(follower.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+    consumer.schedulePollTask(() -> consumer.addRecord(record(5, "new")));
+
+    await().untilAsserted(() -> assertThat(read).containsExactly("new"));
+  }
+
+  @Test
+  void shouldGoOnWhenAPollFails() throws Exception {
+    consumer.schedulePollTask(() -> consumer.setPollException(new KafkaException("away")));
+    consumer.schedulePollTask(() -> consumer.addRecord(record(0, "a")));
+    follow(TopicFollower.From.BEGINNING, 1);
+
+    assertThat(follower.awaitCaughtUp(Duration.ofSeconds(20))).isTrue();
+    assertThat(read).containsExactly("a");
+  }
+
+  private void follow(TopicFollower.From from, long end) {
+    consumer.updatePartitions(TOPIC, List.of(new PartitionInfo(TOPIC, 0, null, null, null)));
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+    consumer.updateEndOffsets(Map.of(PARTITION, end));
+    follower =
+        TopicFollower.start(
+            TOPIC,
+            from,
+            consumer,
+            record -> read.add(new String(record.value(), StandardCharsets.UTF_8)));
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(long offset, String value) {
+    return new ConsumerRecord<>(
+        TOPIC, 0, offset, new byte[] {1}, value.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,30 @@
+package io.qahan.ingest.stream;
+
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.junit.jupiter.api.Test;
+
+class UncaughtErrorsTest {
+  private final UncaughtErrors errors = new UncaughtErrors();
+
+  @Test
+  void shouldReplaceTheThreadWhenKafkaWasAway() {
+    assertThat(errors.handle(new StreamsException("x", new TimeoutException("away"))))
+        .isEqualTo(REPLACE_THREAD);
+    assertThat(errors.handle(new TimeoutException("away"))).isEqualTo(REPLACE_THREAD);
+  }
+
+  @Test
+  void shouldStopWhenWaitingCannotMendIt() {
+    assertThat(errors.handle(new StreamsException(new TopicAuthorizationException("denied"))))
+        .isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(errors.handle(new StreamsException(new NullPointerException("a bug"))))
+        .isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(errors.handle(new OutOfMemoryError("heap"))).isEqualTo(SHUTDOWN_CLIENT);
+  }
+}
