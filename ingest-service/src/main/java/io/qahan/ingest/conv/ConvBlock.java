@@ -27,13 +27,15 @@ public final class ConvBlock {
     SequentialBlock block = new SequentialBlock();
     block.add(convolution(shape.hiddenChannels())).add(Activation.reluBlock());
     block.add(convolution(shape.outputChannels())).add(Activation.reluBlock());
-    block.initialize(manager, DataType.FLOAT32, inputShape(shape, 1));
     List<Parameter> parameters = block.getParameters().values();
     ConvTensor[] tensors = ConvTensor.values();
     for (int i = 0; i < tensors.length; i++) {
-      // Written into the array DJL made, so that whatever DJL attached to it stays attached.
-      parameters.get(i).getArray().set(weights.tensor(tensors[i]));
+      float[] values = weights.tensor(tensors[i]);
+      parameters
+          .get(i)
+          .setInitializer((owner, dimensions, type) -> owner.create(values, dimensions));
     }
+    block.initialize(manager, DataType.FLOAT32, inputShape(shape, 1));
     return block;
   }
 

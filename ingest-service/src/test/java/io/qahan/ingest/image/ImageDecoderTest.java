@@ -7,7 +7,12 @@ import io.qahan.schemas.avro.ImageEncoding;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -209,5 +214,23 @@ class ImageDecoderTest {
     PixelImage image = Pictures.noise(new ImageShape(3, 5, 9), 1);
     assertThat(ImageDecoder.shapeOf(ImageEncoder.png(image), ImageLimits.DEFAULT))
         .isEqualTo(image.shape());
+  }
+
+  @Test
+  void shouldDecodeTheSameInEveryThread() throws Exception {
+    EncodedImage png = ImageEncoder.png(Pictures.noise(ImageShape.CIFAR10, 1));
+    EncodedImage jpeg =
+        EncodedImage.jpeg(
+            Pictures.encoded(Pictures.gradient(32, 32, BufferedImage.TYPE_3BYTE_BGR), "jpg"));
+    List<PixelImage> expected = List.of(colour.decode(png), colour.decode(jpeg));
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      Callable<List<PixelImage>> both = () -> List.of(colour.decode(png), colour.decode(jpeg));
+      for (Future<List<PixelImage>> decoded : threads.invokeAll(Collections.nCopies(200, both))) {
+        assertThat(decoded.get()).isEqualTo(expected);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 }
