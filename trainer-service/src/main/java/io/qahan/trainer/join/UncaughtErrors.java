@@ -3,6 +3,7 @@ package io.qahan.trainer.join;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
@@ -19,15 +20,18 @@ final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
   @Override
   public StreamThreadExceptionResponse handle(Throwable error) {
     Throwable root = error;
+    boolean retriable = error instanceof RetriableException;
     while (root.getCause() != null) {
       root = root.getCause();
+      retriable |= root instanceof RetriableException; // such as a registry that does not answer
     }
     // Streams wraps what our code throws in a KafkaException: only the innermost tells whose it is.
     boolean mayPass =
-        root instanceof KafkaException
-            && !(root instanceof AuthenticationException)
-            && !(root instanceof AuthorizationException)
-            && !(root instanceof MissingSourceTopicException);
+        retriable
+            || (root instanceof KafkaException
+                && !(root instanceof AuthenticationException)
+                && !(root instanceof AuthorizationException)
+                && !(root instanceof MissingSourceTopicException));
     if (mayPass) {
       log.warn("A thread of the join stopped ({}); a new one takes over.", root.toString());
       return StreamThreadExceptionResponse.REPLACE_THREAD;

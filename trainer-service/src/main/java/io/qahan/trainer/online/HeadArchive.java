@@ -33,7 +33,7 @@ final class HeadArchive {
 
   private Optional<Head> last(Predicate<Head> wanted) {
     Head[] found = new Head[1];
-    scan.each(
+    scan.all(
         topics.partitionOf(Topics.FC_HEADS),
         topics.key(),
         record -> sound(record).filter(wanted).ifPresent(head -> found[0] = head));

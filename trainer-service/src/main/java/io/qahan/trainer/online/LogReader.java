@@ -22,6 +22,11 @@ final class LogReader {
     this.classes = classes;
   }
 
+  /** How many classes labels may name. */
+  int classes() {
+    return classes;
+  }
+
   /**
    * What a record means.
    *

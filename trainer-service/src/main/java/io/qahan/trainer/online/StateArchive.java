@@ -4,6 +4,7 @@ import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.topic.Topics;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +12,9 @@ import org.slf4j.LoggerFactory;
 /** Where the training of one model stood when it last committed. */
 final class StateArchive {
   private static final Logger log = LoggerFactory.getLogger(StateArchive.class);
+
+  /** The topic may hold hundreds of megabytes that wait to be compacted. */
+  private static final long TAIL = 32;
 
   private final TopicScan scan;
   private final ModelTopics topics;
@@ -20,18 +24,27 @@ final class StateArchive {
     this.topics = topics;
   }
 
-  /** The last readable state. */
+  /** The last readable state; none if it was deleted since. */
   Optional<TrainingState> newest() {
-    byte[][] last = new byte[1][];
-    scan.each(
-        topics.partitionOf(Topics.TRAINING_STATE),
-        topics.key(),
-        record -> {
-          if (record.value() == null || readable(record)) {
-            last[0] = record.value(); // a tombstone: someone wants the training to start anew
-          }
-        });
-    return Optional.ofNullable(last[0]).map(this::decode);
+    Last last = new Last();
+    scan.newest(TAIL, topics.partitionOf(Topics.TRAINING_STATE), topics.key(), last);
+    if (!last.found) { // other models have written since, or the last one is unreadable
+      scan.all(topics.partitionOf(Topics.TRAINING_STATE), topics.key(), last);
+    }
+    return Optional.ofNullable(last.value).map(this::decode);
+  }
+
+  private final class Last implements Consumer<ConsumerRecord<byte[], byte[]>> {
+    private boolean found;
+    private byte[] value;
+
+    @Override
+    public void accept(ConsumerRecord<byte[], byte[]> record) {
+      if (record.value() == null || readable(record)) {
+        found = true;
+        value = record.value(); // a tombstone: someone wants the training to start anew
+      }
+    }
   }
 
   private boolean readable(ConsumerRecord<byte[], byte[]> record) {

@@ -27,19 +27,29 @@ final class TopicScan {
     this.clock = clock;
   }
 
+  /** As {@link #newest} from the beginning of the topic on. */
+  void all(
+      TopicPartition partition,
+      byte[] key,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
+    newest(Long.MAX_VALUE, partition, key, visitor);
+  }
+
   /**
-   * Shows every record of a key, oldest first.
+   * Shows the records of a key among the last {@code offsets} offsets, oldest first.
    *
    * @throws TimeoutException if the broker gives nothing for half a minute
    */
-  void each(
+  void newest(
+      long offsets,
       TopicPartition partition,
       byte[] key,
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
     try (Consumer<byte[], byte[]> consumer = consumers.get()) {
       consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
       long end = consumer.endOffsets(List.of(partition)).get(partition);
+      long beginning = consumer.beginningOffsets(List.of(partition)).get(partition);
+      consumer.seek(partition, Math.max(beginning, end - offsets));
       Instant moved = clock.instant();
       long at = consumer.position(partition);
       while (at < end) {

@@ -68,10 +68,16 @@ final class TrainingSession implements AutoCloseable {
 
   private OnlineTraining resumed(TrainingState state) {
     try {
+      int classes = state.getShape().get(0);
+      if (classes != parts.reader().classes()) {
+        throw new IllegalArgumentException(
+            "it has [%d] classes, the setting [classes] says %d"
+                .formatted(classes, parts.reader().classes()));
+      }
       return OnlineTraining.resume(state, parts.learning(), parts.clock());
-    } catch (HeadRefusedException | IllegalArgumentException e) {
+    } catch (HeadRefusedException | RuntimeException e) {
       throw new IllegalStateException(
-          "The training state of model [%s] is not sound (%s); train under another model name, or"
+          "The training state of model [%s] does not fit (%s); train under another model name, or"
                   .formatted(parts.topics().model(), e.getMessage())
               + " delete the state with a tombstone to start anew",
           e);

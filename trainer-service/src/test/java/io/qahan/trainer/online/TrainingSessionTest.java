@@ -207,7 +207,28 @@ class TrainingSessionTest {
     assertThatThrownBy(bench::open)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("[digits]")
+        .hasMessageContaining("does not fit")
         .hasMessageContaining("tombstone");
+  }
+
+  @Test
+  void shouldFindItsStateBehindThoseOfOtherModels() {
+    bench.open().examples(0, 40).advance();
+    byte[] own =
+        bench.log.records(ModelLog.TOPICS.names().of(Topics.TRAINING_STATE)).get(0).value();
+    for (int i = 0; i < 100; i++) {
+      bench.log.append(Topics.TRAINING_STATE, "other".getBytes(UTF_8), own);
+    }
+    bench.open().examples(40, 48).advance();
+    assertThat(state().getExamples()).isEqualTo(48);
+  }
+
+  @Test
+  void shouldNotTrainWhenTheNumberOfClassesWasChanged() {
+    bench.open().examples(0, 40).advance();
+    bench.log.append(
+        Topics.TRAINING_STATE, TrainingState.newBuilder(state()).setShape(List.of(5, 40)).build());
+    assertThatThrownBy(bench::open).hasMessageContaining("it has [5] classes");
   }
 
   @Test
