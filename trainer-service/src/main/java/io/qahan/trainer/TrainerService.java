@@ -11,6 +11,7 @@ import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.trainer.join.JoinStreams;
 import io.qahan.trainer.online.TrainingLoop;
+import io.qahan.trainer.settings.TrainerSettings;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

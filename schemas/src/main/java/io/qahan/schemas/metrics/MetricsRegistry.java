@@ -18,7 +18,7 @@ public final class MetricsRegistry implements AutoCloseable {
   private final JvmGcMetrics garbage = new JvmGcMetrics();
 
   public MetricsRegistry() {
-    prometheus.config().namingConvention(new LintedNames());
+    prometheus.config().namingConvention(new LintedNames()).meterFilter(new HelpForAll());
     List.of(
             new ClassLoaderMetrics(),
             new JvmMemoryMetrics(),

@@ -39,6 +39,16 @@ class MetricTest {
   }
 
   @Test
+  void shouldSayAMetersNameInWordsWhereItHasNoHelp() {
+    try (MetricsRegistry registry = new MetricsRegistry()) {
+      registry.prometheus().gauge("kafka.node.request.latency", 1);
+
+      assertThat(registry.prometheus().scrape())
+          .contains("# HELP kafka_node_request_latency kafka node request latency");
+    }
+  }
+
+  @Test
   void shouldKnowItsPercentiles() {
     try (MetricsRegistry registry = new MetricsRegistry()) {
       Timer timer = Metric.STAGE.timer(registry.prometheus(), "conv");

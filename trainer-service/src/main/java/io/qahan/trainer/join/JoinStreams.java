@@ -8,7 +8,7 @@ import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
-import io.qahan.trainer.TrainerSettings;
+import io.qahan.trainer.settings.TrainerSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

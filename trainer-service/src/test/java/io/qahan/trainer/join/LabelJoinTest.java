@@ -19,7 +19,7 @@ import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
-import io.qahan.trainer.TrainerSettings;
+import io.qahan.trainer.settings.TrainerSettings;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.qahan.trainer;
+package io.qahan.trainer.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.qahan.trainer;
+package io.qahan.trainer.settings;
 
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;

@@ -1,0 +1,2 @@
+/** The trainer's settings. */
+package io.qahan.trainer.settings;
