@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,11 +90,29 @@ final class PipelineBenchCommand implements Callable<Integer> {
   private Path json;
 
   /**
+   * Both measurements.
+   *
    * @param throughput the run at full speed
+   * @param throughputCpuMs processor time of the whole JVM for one image of it
    * @param latency the run at a fixed rate
+   * @param latencyCpuMs processor time of the whole JVM for one image of it
+   * @param processors how many there are
    * @param memoryMiB held after both; null if unknown
    */
-  private record Results(RunSummary throughput, RunSummary latency, Integer memoryMiB) {}
+  private record Results(
+      RunSummary throughput,
+      double throughputCpuMs,
+      RunSummary latency,
+      double latencyCpuMs,
+      int processors,
+      Integer memoryMiB) {}
+
+  /**
+   * One measurement.
+   *
+   * @param cpuMs processor time of the whole JVM for one image
+   */
+  private record Measured(RunSummary summary, double cpuMs) {}
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -106,25 +125,33 @@ final class PipelineBenchCommand implements Callable<Integer> {
             settings.load(pipeline.settingsFor(dataset, 0)),
             pipeline.workers())) {
       run(running, dataset, "warm-up", new StreamPlan(warmUp, 0, labels, 0));
-      RunSummary throughput =
+      Measured throughput =
           run(running, dataset, "full speed", new StreamPlan(images, 0, labels, 0));
       int count = (int) Math.max(1, rate * seconds);
-      RunSummary latency =
+      Measured latency =
           run(
               running,
               dataset,
               "%.0f images/s".formatted(rate),
               new StreamPlan(count, rate, labels, 0));
-      write(new Results(throughput, latency, ResidentMemory.nowMiB()));
+      write(
+          new Results(
+              throughput.summary(),
+              throughput.cpuMs(),
+              latency.summary(),
+              latency.cpuMs(),
+              Runtime.getRuntime().availableProcessors(),
+              ResidentMemory.nowMiB()));
     }
     return 0;
   }
 
-  private RunSummary run(LocalPipeline running, Dataset dataset, String name, StreamPlan plan)
+  private Measured run(LocalPipeline running, Dataset dataset, String name, StreamPlan plan)
       throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     ImageIds ids = new ImageIds(RunId.of(Clock.systemUTC().instant()));
     Outcomes outcomes = new Outcomes(ids, plan, Clock.systemUTC()::instant);
+    long cpuBefore = ProcessorTime.nanos();
     try (TextDisplay display = TextDisplay.on(out)) {
       display.every(() -> "%s: %,d of %,d".formatted(name, outcomes.accounted(), plan.images()));
       RunSummary summary =
@@ -138,10 +165,16 @@ final class PipelineBenchCommand implements Callable<Integer> {
                   ids,
                   running.settings(),
                   pipeline.maxOutstanding());
+      double cpuMs = (ProcessorTime.nanos() - cpuBefore) / 1e6 / Math.max(1, plan.images());
       display.last("== " + name);
       new SummaryText(summary).lines().forEach(out::println);
+      out.printf(
+          Locale.ROOT,
+          "processor time of the whole JVM %.3f ms an image; %d processors%n",
+          cpuMs,
+          Runtime.getRuntime().availableProcessors());
       out.flush();
-      return summary;
+      return new Measured(summary, cpuMs);
     }
   }
 

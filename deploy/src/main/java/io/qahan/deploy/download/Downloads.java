@@ -4,12 +4,13 @@ import io.qahan.deploy.cli.CommandFailedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -46,13 +47,14 @@ final class Downloads {
       return target;
     }
     Path part = directory.resolve(file.name() + ".part");
-    List<String> faults = new ArrayList<>();
+    Set<String> faults = new LinkedHashSet<>(); // each said once
     for (String home : file.homes()) {
       for (int attempt = 1; attempt <= ATTEMPTS_PER_HOME; attempt++) {
         try {
           load(file, HttpUrl.get(home), part);
         } catch (IOException e) {
-          faults.add(home + ": " + e.getMessage());
+          faults.add(
+              home + ": " + (e instanceof UnknownHostException ? "unknown host" : e.getMessage()));
           continue; // what has come so far is kept
         }
         if (Checksum.matches(part, file)) {
