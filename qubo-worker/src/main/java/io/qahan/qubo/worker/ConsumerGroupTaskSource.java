@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -41,6 +42,7 @@ final class ConsumerGroupTaskSource implements TaskSource {
   private final Deque<Task> released = new ArrayDeque<>();
   private final int resumeAt;
   private long lastCommitNanos;
+  private boolean commitsFail;
 
   /**
    * @param consumer with automatic commits off; closed with this source
@@ -165,12 +167,19 @@ final class ConsumerGroupTaskSource implements TaskSource {
 
   private void committed(Map<TopicPartition, OffsetAndMetadata> offsets, Exception failure) {
     if (failure == null) {
+      if (commitsFail) {
+        commitsFail = false;
+        log.info("Commits succeed again");
+      }
       return;
     }
-    log.warn("Committing {} failed and will be tried again: {}", offsets, failure.toString());
+    if (!commitsFail) { // once, not ten times a second while a broker is away
+      commitsFail = true;
+      log.warn("Committing {} failed and is tried again: {}", offsets, failure.toString());
+    }
     offsets.keySet().stream()
         .map(partitions::get)
-        .filter(p -> p != null)
+        .filter(Objects::nonNull)
         .forEach(PartitionProgress::commitFailed);
   }
 

@@ -201,13 +201,20 @@ final class ShareGroupTaskSource implements TaskSource {
   }
 
   private void committed(Map<TopicIdPartition, Set<Long>> offsets, Exception failure) {
-    if (failure != null) {
-      log.warn("Not acknowledged, will be delivered again: {}: {}", offsets, failure.toString());
-    }
     offsets.forEach(
-        (partition, committed) ->
-            committed.forEach(
-                offset -> renewed(new Offset(partition.partition(), offset), failure == null)));
+        (partition, committed) -> {
+          if (failure != null) {
+            log.warn(
+                "The broker did not take the acknowledgement of {} records of {}, it will deliver"
+                    + " them again: {}",
+                committed.size(),
+                partition.topicPartition(),
+                failure.toString());
+          }
+          for (long offset : committed) {
+            renewed(new Offset(partition.partition(), offset), failure == null);
+          }
+        });
   }
 
   private void renewed(Offset offset, boolean success) {
