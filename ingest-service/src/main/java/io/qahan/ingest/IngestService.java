@@ -40,6 +40,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -181,10 +182,24 @@ public final class IngestService implements AutoCloseable {
 
   private void checkTopics() throws InterruptedException {
     try (Admin admin = Admin.create(settings.kafkaClient())) {
-      Copartitioning.check(admin, names);
+      while (!checkTopics(admin)) {
+        log.info("Still asking for the topics");
+      }
     } catch (ExecutionException e) {
       throw new IllegalStateException(
           "The topics cannot be described: " + e.getCause().getMessage(), e);
+    }
+  }
+
+  private boolean checkTopics(Admin admin) throws ExecutionException, InterruptedException {
+    try {
+      Copartitioning.check(admin, names);
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TimeoutException) { // the brokers went away again
+        return false;
+      }
+      throw e;
     }
   }
 

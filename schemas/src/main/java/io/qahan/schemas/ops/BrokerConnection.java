@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.errors.RetriableException;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class BrokerConnection {
   private static final Logger log = LoggerFactory.getLogger(BrokerConnection.class);
   private static final Duration ATTEMPT = Duration.ofSeconds(5);
+  private static final TimeUnit PAUSE = TimeUnit.SECONDS;
 
   private BrokerConnection() {}
 
@@ -35,30 +37,36 @@ public final class BrokerConnection {
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ATTEMPT.toMillis());
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ATTEMPT.toMillis() - 1000);
     try (Admin admin = Admin.create(properties)) {
-      awaitBroker(admin, settings.get(CommonSettings.BOOTSTRAP_SERVERS));
-      provision(new TopicProvisioner(admin, settings), settings);
+      while (!attempt(admin, settings)) {
+        PAUSE.sleep(1); // some refusals come at once
+      }
     } catch (ExecutionException e) {
       throw new IllegalStateException(
           "The broker refuses to work for us: " + e.getCause().getMessage(), e.getCause());
     }
   }
 
-  private static void awaitBroker(Admin admin, String servers)
+  /** The brokers may go away again between any two calls: then all is tried again. */
+  private static boolean attempt(Admin admin, Settings settings)
       throws ExecutionException, InterruptedException {
-    while (true) {
-      try {
-        admin.describeCluster().clusterId().get();
-        return;
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof RetriableException)) {
-          throw e;
-        }
-        log.warn(
-            "No Kafka broker answers at [{}] ({}). Trying again; is it running, and is"
-                + " bootstrap.servers right?",
-            servers,
-            e.getCause().getMessage());
+    String servers = settings.get(CommonSettings.BOOTSTRAP_SERVERS);
+    try {
+      if (admin.describeCluster().nodes().get().isEmpty()) {
+        log.warn("The Kafka brokers at [{}] are starting. Trying again.", servers);
+        return false;
       }
+      provision(new TopicProvisioner(admin, settings), settings);
+      return true;
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof RetriableException)) {
+        throw e;
+      }
+      log.warn(
+          "No Kafka broker answers at [{}] ({}). Trying again; is it running, and is"
+              + " bootstrap.servers right?",
+          servers,
+          e.getCause().getMessage());
+      return false;
     }
   }
 
