@@ -54,8 +54,8 @@ final class PipelineBenchCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "N",
-      defaultValue = "5000",
-      description = "Images before the first measurement (default: 5000).")
+      defaultValue = "20000",
+      description = "Images before the first measurement (default: 20000).")
   private int warmUp;
 
   @Option(

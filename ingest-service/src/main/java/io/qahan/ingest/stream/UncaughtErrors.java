@@ -1,11 +1,6 @@
 package io.qahan.ingest.stream;
 
-import java.util.List;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.InvalidConfigurationException;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
+import io.qahan.schemas.ops.KafkaFailures;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
@@ -19,18 +14,10 @@ import org.slf4j.LoggerFactory;
 final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(UncaughtErrors.class);
 
-  private static final List<Class<?>> LASTING =
-      List.of(
-          AuthenticationException.class,
-          AuthorizationException.class,
-          InvalidConfigurationException.class,
-          MissingSourceTopicException.class,
-          UnsupportedVersionException.class);
-
   @Override
   public StreamThreadExceptionResponse handle(Throwable error) {
-    Throwable root = rootOf(error);
-    if (mayPass(error)) {
+    Throwable root = KafkaFailures.rootOf(error);
+    if (KafkaFailures.mayPass(error) && !(root instanceof MissingSourceTopicException)) {
       log.warn(
           "A stream thread stopped ({}: {}); a new one takes over at the last commit.",
           root.getClass().getSimpleName(),
@@ -43,30 +30,5 @@ final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
         root.toString(),
         error);
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-  }
-
-  private static boolean mayPass(Throwable error) {
-    boolean kafka = false;
-    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-      Throwable now = cause;
-      if (LASTING.stream().anyMatch(lasting -> lasting.isInstance(now))) {
-        return false;
-      }
-      if (cause instanceof Error) {
-        return false;
-      }
-      // Streams wraps whatever our code throws in a KafkaException of its own: only the innermost
-      // cause tells whose it is.
-      kafka = cause instanceof KafkaException;
-    }
-    return kafka;
-  }
-
-  private static Throwable rootOf(Throwable error) {
-    Throwable root = error;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
   }
 }

@@ -4,8 +4,11 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.ConnectException;
+import org.apache.kafka.common.errors.NetworkException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
@@ -20,11 +23,18 @@ class UncaughtErrorsTest {
   }
 
   @Test
+  void shouldReplaceTheThreadWhenTheSchemaRegistryWasAway() {
+    var outage = new NetworkException("registry away", new ConnectException("refused"));
+    assertThat(errors.handle(new StreamsException(outage))).isEqualTo(REPLACE_THREAD);
+  }
+
+  @Test
   void shouldStopWhenWaitingCannotMendIt() {
     assertThat(errors.handle(new StreamsException(new TopicAuthorizationException("denied"))))
         .isEqualTo(SHUTDOWN_CLIENT);
     assertThat(errors.handle(new StreamsException(new NullPointerException("a bug"))))
         .isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(errors.handle(new MissingSourceTopicException("images"))).isEqualTo(SHUTDOWN_CLIENT);
     assertThat(errors.handle(new OutOfMemoryError("heap"))).isEqualTo(SHUTDOWN_CLIENT);
   }
 }

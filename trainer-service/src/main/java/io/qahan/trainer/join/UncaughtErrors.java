@@ -1,9 +1,6 @@
 package io.qahan.trainer.join;
 
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.RetriableException;
+import io.qahan.schemas.ops.KafkaFailures;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
@@ -19,20 +16,8 @@ final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
 
   @Override
   public StreamThreadExceptionResponse handle(Throwable error) {
-    Throwable root = error;
-    boolean retriable = error instanceof RetriableException;
-    while (root.getCause() != null) {
-      root = root.getCause();
-      retriable |= root instanceof RetriableException; // such as a registry that does not answer
-    }
-    // Streams wraps what our code throws in a KafkaException: only the innermost tells whose it is.
-    boolean mayPass =
-        retriable
-            || (root instanceof KafkaException
-                && !(root instanceof AuthenticationException)
-                && !(root instanceof AuthorizationException)
-                && !(root instanceof MissingSourceTopicException));
-    if (mayPass) {
+    Throwable root = KafkaFailures.rootOf(error);
+    if (KafkaFailures.mayPass(error) && !(root instanceof MissingSourceTopicException)) {
       log.warn("A thread of the join stopped ({}); a new one takes over.", root.toString());
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
