@@ -31,6 +31,7 @@ final class AnnealingSolver implements MaskSolver {
     NormOrder order = new NormOrder(problem);
     MaskState state = new MaskState(problem);
     Greedy.fill(state, order);
+    run.found(state.energy());
     double bound = LowerBound.of(problem, order);
     Mask greedy = state.mask();
     Mask best =

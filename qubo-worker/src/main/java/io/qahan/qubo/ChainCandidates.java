@@ -1,5 +1,7 @@
 package io.qahan.qubo;
 
+import java.util.Arrays;
+
 /**
  * The positions of the largest values, in ascending order of position: at a price above {@link
  * #threshold()} per block no other position is worth keeping.
@@ -21,6 +23,21 @@ final class ChainCandidates {
     positions = new int[values.length];
     chosen = new double[values.length];
     collect();
+  }
+
+  private ChainCandidates(double[] values) {
+    this.values = values;
+    order = null;
+    positions = new int[values.length];
+    Arrays.setAll(positions, a -> a);
+    chosen = values;
+    size = values.length;
+    threshold = Double.NEGATIVE_INFINITY;
+  }
+
+  /** All positions, with the values that stand in the array at the time. */
+  static ChainCandidates all(double[] values) {
+    return new ChainCandidates(values);
   }
 
   /** Takes in more positions until the threshold is at most the given value. */

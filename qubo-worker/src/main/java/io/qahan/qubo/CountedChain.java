@@ -21,8 +21,6 @@ final class CountedChain {
   private final double lambda1;
   private final double lambda2;
   private final int k;
-  private final double largest;
-  private final double smallest;
 
   private final ChainMask everything;
   private final ChainMask[] buffers;
@@ -34,6 +32,8 @@ final class CountedChain {
   private ChainMask current;
   private ChainMask spare;
 
+  private double largest;
+  private double smallest;
   private double slope;
   private double fewerPrice;
   private double morePrice;
@@ -56,9 +56,15 @@ final class CountedChain {
     buffers = new ChainMask[] {new ChainMask(n), new ChainMask(n), new ChainMask(n)};
     best = new ChainMask(n);
     everything = new ChainMask(n);
+    reload();
+  }
+
+  /** Takes note that other values stand in the array now. */
+  void reload() {
+    everything.clear();
     double max = Double.NEGATIVE_INFINITY;
     double min = Double.POSITIVE_INFINITY;
-    for (int a = 0; a < n; a++) {
+    for (int a = 0; a < values.length; a++) {
       max = Math.max(max, values[a]);
       min = Math.min(min, values[a]);
       everything.append(a, values[a]);

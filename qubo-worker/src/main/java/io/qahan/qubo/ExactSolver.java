@@ -41,6 +41,7 @@ final class ExactSolver implements MaskSolver {
     NormOrder order = new NormOrder(problem);
     MaskState state = new MaskState(problem);
     Greedy.fill(state, order);
+    run.found(state.energy());
     return isRankOne(problem)
         ? searchRankOne(problem, order, state.mask(), run)
         : enumerate(problem, order, state.mask(), run);

@@ -19,6 +19,16 @@ final class FastRandom {
     return z ^ (z >>> 31);
   }
 
+  /** Evenly spread over (0, 1), never an end. */
+  double nextDouble() {
+    return ((nextLong() >>> 11) + 0.5) * 0x1p-53;
+  }
+
+  /** Standard normal (Box and Muller, 1958). */
+  double nextGaussian() {
+    return Math.sqrt(-2 * Math.log(nextDouble())) * Math.cos(2 * Math.PI * nextDouble());
+  }
+
   /** From 0 to bound - 1 out of the upper 32 of the given random bits; biased by 2^-32 at most. */
   static int upper(long bits, int bound) {
     return (int) (((bits >>> 32) * bound) >>> 32);

@@ -26,6 +26,7 @@ final class GreedySolver implements MaskSolver {
     NormOrder order = new NormOrder(problem);
     MaskState state = new MaskState(problem);
     Greedy.fill(state, order);
+    run.found(state.energy());
     return run.finish(state.mask(), OptionalDouble.of(LowerBound.of(problem, order)), name());
   }
 }

@@ -8,10 +8,16 @@ import java.util.OptionalDouble;
  * @param energy E(mask), recomputed from the problem in double precision
  * @param lowerBound a certified lower bound of the least energy, where one is known
  * @param solver who found it; {@code auto:exact} when {@code auto} asked {@code exact}
- * @param solveNanos time taken
+ * @param solveNanos time taken, in nanoseconds
+ * @param bestNanos how much of it had passed when this mask was found
  */
 public record MaskSolution(
-    Mask mask, double energy, OptionalDouble lowerBound, String solver, long solveNanos) {
+    Mask mask,
+    double energy,
+    OptionalDouble lowerBound,
+    String solver,
+    long solveNanos,
+    long bestNanos) {
   public MaskSolution {
     if (lowerBound.isPresent() && lowerBound.getAsDouble() > energy) {
       throw new IllegalArgumentException(
@@ -38,6 +44,6 @@ public record MaskSolution(
   }
 
   MaskSolution by(String solver) {
-    return new MaskSolution(mask, energy, lowerBound, solver, solveNanos);
+    return new MaskSolution(mask, energy, lowerBound, solver, solveNanos, bestNanos);
   }
 }

@@ -23,4 +23,16 @@ final class SearchCandidates {
     }
     return candidates;
   }
+
+  /** The same and what a mask keeps, ascending. */
+  static int[] with(Mask mask, MaskProblem problem, NormOrder order) {
+    boolean[] in = new boolean[problem.n()];
+    for (int a : of(problem, order)) {
+      in[a] = true;
+    }
+    for (int a : mask.kept()) {
+      in[a] = true;
+    }
+    return Mask.of(in).kept();
+  }
 }

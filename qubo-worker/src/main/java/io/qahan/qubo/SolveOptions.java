@@ -3,16 +3,28 @@ package io.qahan.qubo;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
- * How to solve one problem.
+ * How to solve one problem. What is left empty the solver chooses from the problem itself.
  *
  * @param seed of every random choice
  * @param timeBudget when to stop looking for better; a solver stops on its own before that if it
  *     has nothing left to try. A solve that reaches the budget is not reproducible.
  * @param start a mask the answer must not be worse than, besides the greedy one
+ * @param target an energy that is good enough: the solver stops when it has found it
+ * @param sweeps the work of one read: temperatures of an annealing, steps of a tabu search without
+ *     a better mask; at least 1
+ * @param reads how many times to start over, at least 1
  */
-public record SolveOptions(long seed, Duration timeBudget, Optional<Mask> start) {
+public record SolveOptions(
+    long seed,
+    Duration timeBudget,
+    Optional<Mask> start,
+    OptionalDouble target,
+    OptionalInt sweeps,
+    OptionalInt reads) {
   /** Long enough for every problem of the pipeline to end by itself. */
   public static final Duration DEFAULT_TIME_BUDGET = Duration.ofSeconds(1);
 
@@ -21,18 +33,48 @@ public record SolveOptions(long seed, Duration timeBudget, Optional<Mask> start)
     if (timeBudget.isNegative()) {
       throw new IllegalArgumentException("time budget [%s] is negative".formatted(timeBudget));
     }
+    if (Double.isNaN(target.orElse(0))) {
+      throw new IllegalArgumentException("target [NaN] is no energy");
+    }
+    atLeastOne("sweeps", sweeps);
+    atLeastOne("reads", reads);
   }
 
-  /** The default time budget, no start. */
+  private static void atLeastOne(String name, OptionalInt value) {
+    if (value.orElse(1) < 1) {
+      throw new IllegalArgumentException(
+          "%s [%d] must be at least 1".formatted(name, value.getAsInt()));
+    }
+  }
+
+  /** The default time budget, everything else left to the solver. */
   public static SolveOptions ofSeed(long seed) {
-    return new SolveOptions(seed, DEFAULT_TIME_BUDGET, Optional.empty());
+    return new SolveOptions(
+        seed,
+        DEFAULT_TIME_BUDGET,
+        Optional.empty(),
+        OptionalDouble.empty(),
+        OptionalInt.empty(),
+        OptionalInt.empty());
   }
 
   public SolveOptions withTimeBudget(Duration timeBudget) {
-    return new SolveOptions(seed, timeBudget, start);
+    return new SolveOptions(seed, timeBudget, start, target, sweeps, reads);
   }
 
   public SolveOptions withStart(Mask start) {
-    return new SolveOptions(seed, timeBudget, Optional.of(start));
+    return new SolveOptions(seed, timeBudget, Optional.of(start), target, sweeps, reads);
+  }
+
+  public SolveOptions withTarget(double target) {
+    return new SolveOptions(seed, timeBudget, start, OptionalDouble.of(target), sweeps, reads);
+  }
+
+  public SolveOptions withSweeps(int sweeps) {
+    return new SolveOptions(seed, timeBudget, start, target, OptionalInt.of(sweeps), reads);
+  }
+
+  public SolveOptions withReads(int reads) {
+    return new SolveOptions(seed, timeBudget, start, target, sweeps, OptionalInt.of(reads));
   }
 }

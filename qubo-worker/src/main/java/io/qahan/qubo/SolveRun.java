@@ -11,6 +11,9 @@ final class SolveRun {
   private final LongSupplier nanoClock;
   private final long startedAt;
   private final long budgetNanos;
+  private final double target;
+  private double bestEnergy = Double.POSITIVE_INFINITY;
+  private long bestAt;
 
   SolveRun(MaskProblem problem, SolveOptions options, LongSupplier nanoClock) {
     options
@@ -26,7 +29,9 @@ final class SolveRun {
     this.options = options;
     this.nanoClock = nanoClock;
     startedAt = nanoClock.getAsLong();
+    bestAt = startedAt;
     budgetNanos = saturatedNanos(options.timeBudget());
+    target = options.target().orElse(Double.NEGATIVE_INFINITY);
   }
 
   private static long saturatedNanos(Duration budget) {
@@ -35,23 +40,45 @@ final class SolveRun {
         : budget.toNanos();
   }
 
+  SolveOptions options() {
+    return options;
+  }
+
   boolean outOfTime() {
     return nanoClock.getAsLong() - startedAt >= budgetNanos;
+  }
+
+  /** Tells of a mask that was found, so that it is known when the best one was. */
+  void found(double energy) {
+    if (energy < bestEnergy) {
+      bestEnergy = energy;
+      bestAt = nanoClock.getAsLong();
+    }
+  }
+
+  /** Whether to stop: the target is met, or the time is over. */
+  boolean done() {
+    return bestEnergy <= target || outOfTime();
   }
 
   /** The answer: the found mask, or the caller's start where that is better. */
   MaskSolution finish(Mask found, OptionalDouble lowerBound, String solver) {
     Mask best = found;
     double energy = problem.energy(found);
+    long now = nanoClock.getAsLong();
     if (options.start().isPresent()) {
       double startEnergy = problem.energy(options.start().get());
       if (startEnergy < energy) {
         best = options.start().get();
         energy = startEnergy;
+        bestAt = startedAt;
       }
     }
-    long nanos = nanoClock.getAsLong() - startedAt;
-    return new MaskSolution(best, energy, atMost(lowerBound, energy), solver, nanos);
+    if (bestEnergy == Double.POSITIVE_INFINITY) {
+      bestAt = now;
+    }
+    return new MaskSolution(
+        best, energy, atMost(lowerBound, energy), solver, now - startedAt, bestAt - startedAt);
   }
 
   /** A certified bound can only be above a true energy by rounding. */

@@ -5,16 +5,18 @@ import java.util.Arrays;
 /**
  * Tabu search over the flips of a set of candidate blocks: each step makes the best flip that is
  * not tabu, uphill if it must, and the flipped block stays tabu for a while. The price of every
- * flip is kept up to date, in O(m d) per step for m candidates: {@code price = fixed + way * (pull
- * + 2 lambda1 * excess)} with way +1 for keeping and -1 for dropping. The blocks are stored by
- * component, so that the update is d passes over plain arrays. For one thread; nothing is allocated
- * in the loop.
+ * flip is kept up to date, in O(m d) or O(m) per step for m candidates: {@code price = fixed + way
+ * * (pull + 2 lambda1 * excess)} with way +1 for keeping and -1 for dropping. For one thread; but
+ * for the rows of {@link Couplings}, nothing is allocated in the loop.
  */
 final class TabuSearch {
   /**
-   * Steps that a flipped block stays tabu, and as many more at random; less where blocks are few.
+   * Steps that a flipped block stays tabu, and up to as many more at random: about as many as
+   * blocks are kept, for a longer one would forbid whole masks.
    */
-  private static final int TENURE = 10;
+  private static final int MIN_TENURE = 3;
+
+  private static final int MAX_TENURE = 10;
 
   private static final int CLOCK_INTERVAL = 64;
 
@@ -26,9 +28,7 @@ final class TabuSearch {
   private final FastRandom random;
   private final int m;
   private final int tenure;
-  private final int d;
-  private final double weight;
-  private final double[] components;
+  private final Couplings couplings;
   private final double[] fixed;
   private final double[] pull;
   private final double[] way;
@@ -48,10 +48,8 @@ final class TabuSearch {
     this.blocks = blocks;
     this.random = random;
     m = blocks.length;
-    tenure = Math.min(TENURE, m / 4);
-    d = problem.d();
-    weight = problem.attentionWeight();
-    components = new double[m * d];
+    tenure = Math.min(m / 4, Math.max(MIN_TENURE, Math.min(MAX_TENURE, problem.k())));
+    couplings = Couplings.of(problem, blocks);
     fixed = new double[m];
     pull = new double[m];
     way = new double[m];
@@ -59,10 +57,7 @@ final class TabuSearch {
     tabuUntil = new int[m];
     bestKept = new boolean[m];
     for (int i = 0; i < m; i++) {
-      for (int j = 0; j < d; j++) {
-        components[j * m + i] = problem.blocks()[blocks[i] * d + j];
-      }
-      fixed[i] = weight * problem.squaredNorms()[blocks[i]] + problem.lambda1();
+      fixed[i] = problem.attentionWeight() * problem.squaredNorms()[blocks[i]] + problem.lambda1();
       followed[i] = i + 1 < m && blocks[i + 1] == blocks[i] + 1;
     }
     clear();
@@ -89,13 +84,7 @@ final class TabuSearch {
   private void flip(int i) {
     energy += price(i);
     double direction = way[i];
-    for (int j = 0; j < d; j++) {
-      int row = j * m;
-      double factor = 2 * weight * direction * components[row + i];
-      for (int a = 0; a < m; a++) {
-        pull[a] += factor * components[row + a];
-      }
-    }
+    couplings.addRow(i, direction, pull);
     if (followed[i]) {
       pull[i + 1] += direction * problem.lambda2();
     }
@@ -117,7 +106,7 @@ final class TabuSearch {
   void run(int patience, SolveRun run) {
     keepBest();
     int stale = 0;
-    while (stale < patience && !(step % CLOCK_INTERVAL == 0 && run.outOfTime())) {
+    while (stale < patience && !(stale % CLOCK_INTERVAL == 0 && run.done())) {
       step++;
       int i = bestFlip();
       if (i < 0) {
@@ -128,6 +117,7 @@ final class TabuSearch {
       stale++;
       if (energy < bestEnergy - ROUNDING * (1 + Math.abs(bestEnergy))) {
         keepBest();
+        run.found(energy);
         stale = 0;
       }
     }

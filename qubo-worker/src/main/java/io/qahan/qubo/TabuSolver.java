@@ -4,19 +4,10 @@ import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
 /**
- * Tabu search from the greedy mask, then in turn from the best mask with some blocks flipped and
- * from random masks, until {@value #PATIENCE} runs in a row find nothing better, or the energy
- * meets its lower bound.
+ * Tabu search from the greedy mask, started over ({@link TabuStarts}) until so many runs in a row
+ * find nothing better, or the energy meets its lower bound.
  */
 final class TabuSolver implements MaskSolver {
-  private static final int PATIENCE = 10;
-
-  /** Steps without a better mask that end a run. */
-  private static final int STALE_STEPS = 300;
-
-  /** What rounding may make of two paths to the same mask. */
-  private static final double ROUNDING = 1e-12;
-
   private final LongSupplier nanoClock;
 
   TabuSolver(LongSupplier nanoClock) {
@@ -35,56 +26,35 @@ final class TabuSolver implements MaskSolver {
     MaskState state = new MaskState(problem);
     Greedy.fill(state, order);
     double bound = LowerBound.of(problem, order);
-    Mask greedy = state.mask();
-    Mask best =
-        state.energy() > bound && !run.outOfTime()
-            ? search(problem, greedy, order, bound, new FastRandom(options.seed()), run)
-            : greedy;
-    Mask better = problem.energy(best) < problem.energy(greedy) ? best : greedy;
-    return run.finish(better, OptionalDouble.of(bound), name());
+    BestMask best = new BestMask(problem, state.mask());
+    run.found(best.energy());
+    if (best.energy() > bound && !run.done()) {
+      FastRandom random = new FastRandom(options.seed());
+      TabuStarts starts = TabuStarts.of(problem, best, random, run);
+      starts.improve();
+      if (best.energy() > bound && !run.done()) {
+        int[] blocks = SearchCandidates.with(best.mask(), problem, order);
+        search(new TabuSearch(problem, blocks, random), starts, best, bound, run);
+      }
+    }
+    return run.finish(best.mask(), OptionalDouble.of(bound), name());
   }
 
-  private static Mask search(
-      MaskProblem problem,
-      Mask greedy,
-      NormOrder order,
-      double bound,
-      FastRandom random,
-      SolveRun run) {
-    TabuSearch search = new TabuSearch(problem, blocks(problem, greedy, order), random);
-    search.moveTo(greedy);
-    Mask best = greedy;
-    double bestEnergy = problem.energy(greedy);
+  private static void search(
+      TabuSearch search, TabuStarts starts, BestMask best, double bound, SolveRun run) {
+    SolveOptions options = run.options();
+    int staleSteps = options.sweeps().orElse(starts.staleSteps());
+    int reads = options.reads().orElse(Integer.MAX_VALUE);
+    int patience = options.reads().isPresent() ? Integer.MAX_VALUE : starts.patience();
+    search.moveTo(best.mask());
     int stale = 0;
-    for (int i = 0; stale < PATIENCE && bestEnergy > bound && !run.outOfTime(); i++) {
-      search.run(STALE_STEPS, run);
-      if (search.bestEnergy() < bestEnergy - ROUNDING * (1 + Math.abs(bestEnergy))) {
-        bestEnergy = search.bestEnergy();
-        best = search.best();
-        stale = 0;
-      } else {
-        stale++;
+    for (int read = 1; !run.done(); read++) {
+      search.run(staleSteps, run);
+      stale = best.offer(search.bestEnergy(), search::best) ? 0 : stale + 1;
+      if (read == reads || stale == patience || best.energy() <= bound) {
+        return;
       }
-      search.clear();
-      if (i % 2 == 0) {
-        search.moveTo(best);
-        search.kick(Math.max(2, problem.k() / 3));
-      } else {
-        search.kick(Math.max(1, problem.k()));
-      }
+      starts.next(search);
     }
-    return best;
-  }
-
-  /** The candidates and what greedy keeps, ascending. */
-  private static int[] blocks(MaskProblem problem, Mask greedy, NormOrder order) {
-    boolean[] in = new boolean[problem.n()];
-    for (int a : SearchCandidates.of(problem, order)) {
-      in[a] = true;
-    }
-    for (int a : greedy.kept()) {
-      in[a] = true;
-    }
-    return Mask.of(in).kept();
   }
 }

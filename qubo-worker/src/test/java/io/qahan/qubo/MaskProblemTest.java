@@ -80,7 +80,7 @@ class MaskProblemTest {
   @Test
   void shouldRefuseASolutionWhoseBoundIsAboveItsEnergy() {
     refused(
-        () -> new MaskSolution(Mask.of(3), 1, OptionalDouble.of(2), "sa", 0),
+        () -> new MaskSolution(Mask.of(3), 1, OptionalDouble.of(2), "sa", 0, 0),
         "[2.0]",
         "[1.0]",
         "[sa]");

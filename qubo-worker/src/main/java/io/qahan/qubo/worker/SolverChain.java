@@ -161,7 +161,7 @@ final class SolverChain {
 
   private static ChainAnswer greedy(MaskJob job, SolveOutcome outcome) {
     MaskSolution solution =
-        new MaskSolution(job.greedy(), job.greedyEnergy(), OptionalDouble.empty(), GREEDY, 0);
+        new MaskSolution(job.greedy(), job.greedyEnergy(), OptionalDouble.empty(), GREEDY, 0, 0);
     return new ChainAnswer(solution, outcome, false);
   }
 }

@@ -235,7 +235,7 @@ class SolverChainTest {
 
   private static MaskSolution solution(Mask mask, String solver) {
     return new MaskSolution(
-        mask, MaskRequests.problem().energy(mask), OptionalDouble.empty(), solver, 1);
+        mask, MaskRequests.problem().energy(mask), OptionalDouble.empty(), solver, 1, 1);
   }
 
   private static Scripted solver(String name, Supplier<CompletableFuture<MaskSolution>> answer) {
@@ -244,7 +244,8 @@ class SolverChainTest {
         () ->
             answer
                 .get()
-                .thenApply(s -> new MaskSolution(s.mask(), s.energy(), s.lowerBound(), name, 1)));
+                .thenApply(
+                    s -> new MaskSolution(s.mask(), s.energy(), s.lowerBound(), name, 1, 1)));
   }
 
   private static final class Scripted implements ChainedSolver {
