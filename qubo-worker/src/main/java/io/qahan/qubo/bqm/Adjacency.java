@@ -66,6 +66,29 @@ public final class Adjacency {
     }
   }
 
+  /** The place of the first entry whose pair is not in its other end's row just so; -1 if none. */
+  int firstUnmatched() {
+    int n = variables();
+    int[] next = new int[n];
+    for (int v = 0; v < n; v++) {
+      int i = rowStarts[v];
+      for (; i < rowStarts[v + 1] && neighbours[i] < v; i++) {
+        int u = neighbours[i];
+        int mirror = next[u]++;
+        if (mirror == rowStarts[u + 1] || neighbours[mirror] != v || biases[mirror] != biases[i]) {
+          return i;
+        }
+      }
+      next[v] = i;
+    }
+    for (int v = 0; v < n; v++) {
+      if (next[v] < rowStarts[v + 1]) {
+        return next[v];
+      }
+    }
+    return -1;
+  }
+
   /** The same pairs with every bias multiplied. */
   Adjacency scaled(double factor) {
     double[] scaled = new double[biases.length];

@@ -1,5 +1,6 @@
 package io.qahan.qubo.bqm;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,7 +10,8 @@ import java.util.Optional;
  */
 public final class BqmBuilder {
   private final Vartype vartype;
-  private final double[] linear;
+  private double[] linear;
+  private int variables;
   private final PairList pairs = new PairList();
   private double offset;
   private Optional<List<Label>> labels = Optional.empty();
@@ -17,6 +19,7 @@ public final class BqmBuilder {
   BqmBuilder(Vartype vartype, int variables) {
     ModelChecks.variables(variables);
     this.vartype = vartype;
+    this.variables = variables;
     linear = new double[variables];
   }
 
@@ -33,7 +36,7 @@ public final class BqmBuilder {
    * @throws IllegalArgumentException if there is no such variable, or the bias is not finite
    */
   public BqmBuilder addLinear(int v, double bias) {
-    ModelChecks.variable(v, linear.length);
+    ModelChecks.variable(v, variables);
     ModelChecks.finite("linear bias", bias);
     linear[v] += bias;
     return this;
@@ -46,8 +49,8 @@ public final class BqmBuilder {
    *     or there are more pairs than can be
    */
   public BqmBuilder addQuadratic(int u, int v, double bias) {
-    ModelChecks.variable(u, linear.length);
-    ModelChecks.variable(v, linear.length);
+    ModelChecks.variable(u, variables);
+    ModelChecks.variable(v, variables);
     if (u == v) {
       throw new IllegalArgumentException(
           "variable [%d] paired with itself; maybe a linear bias (x x = x) or an offset (s s = 1)"
@@ -60,7 +63,7 @@ public final class BqmBuilder {
 
   /** Names the variables; n distinct labels. */
   public BqmBuilder labels(List<Label> labels) {
-    this.labels = ModelChecks.labels(labels, linear.length);
+    this.labels = ModelChecks.labels(labels, variables);
     return this;
   }
 
@@ -71,6 +74,22 @@ public final class BqmBuilder {
    */
   public BinaryQuadraticModel build() {
     return new BinaryQuadraticModel(
-        vartype, offset, linear.clone(), pairs.toAdjacency(linear.length), labels);
+        vartype, offset, Arrays.copyOf(linear, variables), pairs.toAdjacency(variables), labels);
+  }
+
+  /** Makes variable v exist, and all below it. */
+  void reach(int v) {
+    if (v >= variables) {
+      ModelChecks.variables(v + 1L);
+      variables = v + 1;
+      if (v >= linear.length) {
+        linear = Arrays.copyOf(linear, Math.max(variables, 2 * linear.length));
+      }
+    }
+  }
+
+  /** The place, among the pairs added, of one that was added before; -1 if each was added once. */
+  int firstRepeat() {
+    return pairs.firstRepeat(variables);
   }
 }

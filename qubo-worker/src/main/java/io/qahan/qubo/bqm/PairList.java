@@ -29,9 +29,15 @@ final class PairList {
     biases = Arrays.copyOf(biases, length);
   }
 
-  /** Number of pairs added, the same one counted as often as it came. */
-  int size() {
-    return size;
+  /** The place, in order of arrival, of a pair that came before; -1 if each came once. */
+  int firstRepeat(int variables) {
+    int[] order = order(variables);
+    for (int i = 1; i < size; i++) {
+      if (repeats(order, i)) {
+        return order[i];
+      }
+    }
+    return -1;
   }
 
   /** The pairs in order, those that came several times added up in the order they came. */

@@ -90,9 +90,9 @@ class BinaryQuadraticModelTest {
     SplittableRandom random = new SplittableRandom(seed);
     BqmBuilder builder = BinaryQuadraticModel.builder(Vartype.SPIN, 30);
     for (int i = 0; i < 60; i++) {
-      builder.addLinear(random.nextInt(30), random.nextLong(-1_000_000_000, 1_000_000_000));
+      builder.addLinear(random.nextInt(30), random.nextInt(-1_000_000_000, 1_000_000_000));
       builder.addQuadratic(
-          random.nextInt(15), random.nextInt(15, 30), random.nextLong(-1_000_000_000, 1_000_000));
+          random.nextInt(15), random.nextInt(15, 30), random.nextInt(-1_000_000_000, 1_000_000));
     }
     BinaryQuadraticModel model = builder.build();
     BinaryQuadraticModel back = model.toVartype(Vartype.BINARY).toVartype(Vartype.SPIN);

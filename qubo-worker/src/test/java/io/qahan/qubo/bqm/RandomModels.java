@@ -12,7 +12,7 @@ final class RandomModels {
     int n = random.nextInt(1, maxVariables + 1);
     double density = new double[] {0, 0.1, 0.5, 1}[random.nextInt(4)];
     boolean whole = random.nextBoolean();
-    Vartype vartype = Vartype.values()[random.nextInt(2)];
+    Vartype vartype = random.nextBoolean() ? Vartype.SPIN : Vartype.BINARY;
     BqmBuilder model = BinaryQuadraticModel.builder(vartype, n);
     model.addOffset(bias(random, whole));
     for (int v = 0; v < n; v++) {
