@@ -11,8 +11,8 @@ final class Annealing implements Search {
   private final BetaRange betas;
   private final FastRandom random;
 
-  Annealing(BinaryQuadraticModel model, FastRandom random) {
-    betas = BetaRange.of(model);
+  Annealing(LocalFields state, FastRandom random) {
+    betas = BetaRange.of(state.model());
     this.random = random;
   }
 

@@ -15,7 +15,8 @@ public interface BqmSolver {
    * Solves one model; returns the best sample found when the work is done, the target is met, the
    * sample is proven to be optimal, or the time budget ends.
    *
-   * @throws io.qahan.qubo.UnsolvableException if this solver cannot take a model of this kind at all
+   * @throws io.qahan.qubo.UnsolvableException if this solver cannot take a model of this kind at
+   *     all
    * @throws IllegalArgumentException if the start is of another size or vartype than the model
    */
   BqmSolution solve(BinaryQuadraticModel model, BqmOptions options);

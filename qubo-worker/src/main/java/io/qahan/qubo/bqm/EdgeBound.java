@@ -19,23 +19,25 @@ final class EdgeBound {
 
   static double of(BinaryQuadraticModel model) {
     Adjacency pairs = model.adjacency();
+    int n = model.variables();
     double low = model.vartype().low();
+    double[] parts = new double[n];
     double bound = model.offset();
     double size = Math.abs(bound);
-    for (int v = 0; v < model.variables(); v++) {
+    for (int v = 0; v < n; v++) {
+      size += Math.abs(model.linear(v));
       if (pairs.degree(v) == 0) {
         bound += Math.min(model.linear(v), low * model.linear(v));
-        size += Math.abs(model.linear(v));
+      } else {
+        parts[v] = model.linear(v) / pairs.degree(v);
       }
-      for (int i = pairs.rowStarts()[v];
-          i < pairs.rowStarts()[v + 1] && pairs.neighbours()[i] < v;
-          i++) {
-        int u = pairs.neighbours()[i];
-        double atU = model.linear(u) / pairs.degree(u);
-        double atV = model.linear(v) / pairs.degree(v);
+    }
+    for (int v = 0; v < n; v++) {
+      int end = pairs.rowStarts()[v + 1];
+      for (int i = pairs.rowStarts()[v]; i < end && pairs.neighbours()[i] < v; i++) {
         double bias = pairs.biases()[i];
-        bound += least(bias, atU, atV, low);
-        size += Math.abs(bias) + Math.abs(atU) + Math.abs(atV);
+        bound += least(bias, parts[pairs.neighbours()[i]], parts[v], low);
+        size += Math.abs(bias);
       }
     }
     return bound - ROUNDING * size;

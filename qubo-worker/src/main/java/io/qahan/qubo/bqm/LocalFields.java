@@ -1,6 +1,7 @@
 package io.qahan.qubo.bqm;
 
 import io.qahan.qubo.FastRandom;
+import java.util.Arrays;
 
 /**
  * A sample being searched, with what its flips cost kept up to date. For either vartype, with
@@ -24,7 +25,7 @@ final class LocalFields {
   private final double stepSize;
   private double energy;
 
-  /** Starts with all variables at their lesser value. */
+  /** Starts with all variables at their lesser value; O(n + interactions). */
   LocalFields(BinaryQuadraticModel model) {
     this.model = model;
     n = model.variables();
@@ -34,19 +35,25 @@ final class LocalFields {
     fields = new double[n];
     steps = new double[n];
     stepSize = 1.0 - model.vartype().low();
-    reset();
+    Arrays.fill(steps, stepSize);
+    refresh();
+  }
+
+  /** Starts as a copy of another; O(n). */
+  LocalFields(LocalFields other) {
+    model = other.model;
+    n = other.n;
+    rowStarts = other.rowStarts;
+    neighbours = other.neighbours;
+    biases = other.biases;
+    fields = other.fields.clone();
+    steps = other.steps.clone();
+    stepSize = other.stepSize;
+    energy = other.energy;
   }
 
   BinaryQuadraticModel model() {
     return model;
-  }
-
-  /** All variables at their lesser value. */
-  void reset() {
-    for (int v = 0; v < n; v++) {
-      steps[v] = stepSize;
-    }
-    refresh();
   }
 
   /** A random sample. */

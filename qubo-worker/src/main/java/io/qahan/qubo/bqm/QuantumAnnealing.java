@@ -25,11 +25,12 @@ final class QuantumAnnealing implements Search {
   private final double bondScale;
   private final int n;
 
-  QuantumAnnealing(BinaryQuadraticModel model, FastRandom random) {
+  QuantumAnnealing(LocalFields state, FastRandom random) {
     this.random = random;
+    BinaryQuadraticModel model = state.model();
     n = model.variables();
     for (int slice = 0; slice < SLICES; slice++) {
-      slices[slice] = new LocalFields(model);
+      slices[slice] = new LocalFields(state);
     }
     beta = BetaRange.of(model).freezing() / SLICES;
     double step = 1 - model.vartype().low();

@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
  */
 final class RestartSolver implements BqmSolver {
   private static final int DEFAULT_SWEEPS = 1000;
-  private static final int FIRST_SWEEPS = 64;
-  private static final int MOST_DOUBLINGS = 10;
+  private static final int FIRST_SWEEPS = 16;
+  private static final int MOST_DOUBLINGS = 12;
 
   private final String name;
   private final Search.Factory factory;
@@ -37,7 +37,7 @@ final class RestartSolver implements BqmSolver {
     run.offer(state);
     FastRandom random = new FastRandom(options.seed());
     if (!run.over()) {
-      Search search = factory.of(model, random);
+      Search search = factory.of(state, random);
       int reads = options.boundsWork() ? options.reads().orElse(1) : Integer.MAX_VALUE;
       for (int read = 0; read < reads && !run.over(); read++) {
         if (read == 0 && options.start().isPresent()) {

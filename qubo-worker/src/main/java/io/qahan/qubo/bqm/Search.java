@@ -12,8 +12,8 @@ interface Search {
    */
   void read(LocalFields state, int sweeps, BqmRun run);
 
-  /** Makes the search for a model, with arrays of its size. */
+  /** Makes the search for a state's model, with arrays of its size; the state is only read. */
   interface Factory {
-    Search of(BinaryQuadraticModel model, FastRandom random);
+    Search of(LocalFields state, FastRandom random);
   }
 }

@@ -23,12 +23,12 @@ final class TabuSearch implements Search {
   private final long[] tabuUntil;
   private final LocalFields best;
 
-  TabuSearch(BinaryQuadraticModel model, FastRandom random) {
+  TabuSearch(LocalFields state, FastRandom random) {
     this.random = random;
-    n = model.variables();
+    n = state.model().variables();
     tenure = Math.min(TENURE, n / 4);
     tabuUntil = new long[n];
-    best = new LocalFields(model);
+    best = new LocalFields(state);
   }
 
   @Override
