@@ -6,7 +6,7 @@ package io.qahan.qubo.bqm;
  * its least cost is twice its least bias.
  *
  * @param hot where to begin: one over half the greatest scale
- * @param freezing where typical flips no longer happen: one over a fiftieth of the least scale; at
+ * @param freezing where typical flips no longer happen: one over a fortieth of the least scale; at
  *     most {@code cold}
  * @param cold where to end: of all variables of the model's least cost, one in ten sweeps flips one
  *     by heat, ln(10 * count) / least cost (the rule of D-Wave's samplers, which ask for one in a
@@ -14,11 +14,11 @@ package io.qahan.qubo.bqm;
  */
 record BetaRange(double hot, double freezing, double cold) {
   private static final double HOT_SCALES = 0.5;
-  private static final double FREEZING_SCALES = 0.02;
+  private static final double FREEZING_SCALES = 0.025;
   private static final double SWEEPS_PER_EXCITATION = 10;
 
   /** The part of the sweeps that goes from hot to freezing. */
-  private static final double MAIN_PART = 0.9;
+  private static final double MAIN_PART = 0.95;
 
   static BetaRange of(BinaryQuadraticModel model) {
     Costs costs = new Costs();
@@ -36,9 +36,8 @@ record BetaRange(double hot, double freezing, double cold) {
   }
 
   /**
-   * Inverse temperature of sweep 0 to sweeps - 1: nine tenths of them rise geometrically from hot
-   * to freezing, where the choices are made; the rest go on to cold, for biases far below the
-   * scale.
+   * Inverse temperature of sweep 0 to sweeps - 1: 19 of 20 of them rise geometrically from hot to
+   * freezing, where the choices are made; the rest go on to cold, for biases far below the scale.
    */
   double beta(int sweep, int sweeps) {
     double progress = (sweep + 1.0) / sweeps;

@@ -14,7 +14,7 @@ import java.util.OptionalInt;
  * @param timeBudget when to stop looking for better; a solve that reaches it is not reproducible
  * @param sweeps steps per read, counted in passes over all variables
  * @param reads independent searches, the best of which is the answer
- * @param start the first read's start, where it takes one; the answer is never worse
+ * @param start where the first read begins; the answer is never worse
  * @param target an energy that is good enough
  */
 public record BqmOptions(

@@ -4,9 +4,10 @@ import io.qahan.qubo.FastRandom;
 import java.util.function.LongSupplier;
 
 /**
- * A search, read after read: the first from the start it is given, or from a random sample, the
- * rest from random samples. Without a bound of work the reads grow, each twice as long as the one
- * before, so that there is an answer soon and a good one later. Steepest descent goes first.
+ * A search, read after read: the first from where steepest descent ends that begins at the start it
+ * is given, or at all variables' lesser value; the rest from random samples. Without a bound of
+ * work the reads grow, each twice as long as the one before, so that there is an answer soon and a
+ * good one later.
  */
 final class RestartSolver implements BqmSolver {
   private static final int DEFAULT_SWEEPS = 1000;
@@ -40,9 +41,7 @@ final class RestartSolver implements BqmSolver {
       Search search = factory.of(state, random);
       int reads = options.boundsWork() ? options.reads().orElse(1) : Integer.MAX_VALUE;
       for (int read = 0; read < reads && !run.over(); read++) {
-        if (read == 0 && options.start().isPresent()) {
-          state.set(options.start().get());
-        } else {
+        if (read > 0) {
           state.randomize(random);
         }
         search.read(state, sweeps(options, read), run);

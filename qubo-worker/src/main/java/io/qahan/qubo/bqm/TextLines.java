@@ -1,13 +1,14 @@
 package io.qahan.qubo.bqm;
 
 import io.qahan.qubo.ProblemFormatException;
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A text file line by line, none held but the current one; faults name file and line. */
 final class TextLines implements Closeable {
@@ -17,14 +18,17 @@ final class TextLines implements Closeable {
   private final Path file;
   private final long bytes;
   private final InputStream in;
-  private final byte[] buffer = new byte[MAX_LINE_BYTES];
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private final byte[] lineBytes = new byte[MAX_LINE_BYTES];
+  private int place;
+  private int end;
   private String line = "";
   private long number;
 
   TextLines(Path file) throws IOException {
     this.file = file;
     bytes = Files.size(file);
-    in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
+    in = Files.newInputStream(file);
   }
 
   /** Goes to the next line that is not blank; false at the end. */
@@ -39,19 +43,28 @@ final class TextLines implements Closeable {
 
   private boolean readLine() throws IOException {
     int length = 0;
-    int next = in.read();
+    int next = read();
     if (next < 0) {
       return false;
     }
     number++;
-    for (; next >= 0 && next != '\n'; next = in.read()) {
+    for (; next >= 0 && next != '\n'; next = read()) {
       if (length == MAX_LINE_BYTES) {
         throw fault("longer than [%d] bytes; maybe it is no text file".formatted(MAX_LINE_BYTES));
       }
-      buffer[length++] = (byte) next;
+      lineBytes[length++] = (byte) next;
     }
-    line = new String(buffer, 0, length, StandardCharsets.ISO_8859_1).strip();
+    line = new String(lineBytes, 0, length, StandardCharsets.ISO_8859_1).strip();
     return true;
+  }
+
+  /** The next byte; -1 at the end. */
+  private int read() throws IOException {
+    if (place == end) {
+      place = 0;
+      end = Math.max(0, in.read(buffer));
+    }
+    return place < end ? buffer[place++] & 0xFF : -1;
   }
 
   /** The current line without white space around it. */
@@ -69,9 +82,19 @@ final class TextLines implements Closeable {
     return bytes;
   }
 
-  /** The current line's fields. */
+  /** The current line's fields, which white space parts. */
   String[] fields() {
-    return line.split("\\s+");
+    List<String> fields = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i <= line.length(); i++) {
+      if (i == line.length() || Character.isWhitespace(line.charAt(i))) {
+        if (i > from) {
+          fields.add(line.substring(from, i));
+        }
+        from = i + 1;
+      }
+    }
+    return fields.toArray(String[]::new);
   }
 
   /** A whole number from min to max. */

@@ -23,14 +23,14 @@ class BetaRangeTest {
     assertThat(range.cold()).isCloseTo(Math.log(10) / 1, within(1e-12));
     assertThat(range.freezing()).isEqualTo(range.cold());
     BetaRange dense = BetaRange.of(RandomModels.spinGlass(400, 1, 3));
-    assertThat(dense.freezing()).isCloseTo(1 / (0.02 * 2 * Math.sqrt(399)), within(1e-12));
+    assertThat(dense.freezing()).isCloseTo(1 / (0.025 * 2 * Math.sqrt(399)), within(1e-12));
     assertThat(dense.cold()).isCloseTo(Math.log(10 * 400) / 2, within(1e-12));
   }
 
   @Test
   void shouldRiseToTheColdEnd() {
     BetaRange range = new BetaRange(0.1, 3, 8);
-    assertThat(range.beta(899, 1000)).isCloseTo(3, within(1e-9));
+    assertThat(range.beta(949, 1000)).isCloseTo(3, within(1e-9));
     assertThat(range.beta(999, 1000)).isCloseTo(8, within(1e-9));
     assertThat(range.beta(0, 1)).isCloseTo(8, within(1e-9));
     for (int sweep = 1; sweep < 1000; sweep++) {
