@@ -15,11 +15,14 @@ import java.util.Optional;
  * energy. Immutable and thread safe, as long as nobody writes to the arrays it shares.
  */
 public final class BinaryQuadraticModel implements BqmRows {
+  private static final double ROUNDING = 1e-14;
+
   private final Vartype vartype;
   private final double offset;
   private final double[] linear;
   private final Adjacency adjacency;
   private final Optional<List<Label>> labels;
+  private final double rounding;
 
   /** Of arrays that nobody writes to from here on; checked but for the adjacency's structure. */
   BinaryQuadraticModel(
@@ -28,7 +31,7 @@ public final class BinaryQuadraticModel implements BqmRows {
       double[] linear,
       Adjacency adjacency,
       Optional<List<Label>> labels) {
-    ModelChecks.energies(offset, linear, adjacency.biases());
+    rounding = ROUNDING * ModelChecks.absoluteSum(offset, linear, adjacency.biases());
     this.vartype = vartype;
     this.offset = offset;
     this.linear = linear;
@@ -135,6 +138,11 @@ public final class BinaryQuadraticModel implements BqmRows {
       }
     }
     return energy.value();
+  }
+
+  /** What an energy that is added up step by step may be off by; searches take less for nothing. */
+  double rounding() {
+    return rounding;
   }
 
   /**

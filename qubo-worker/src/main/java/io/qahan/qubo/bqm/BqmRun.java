@@ -6,9 +6,6 @@ import java.util.function.LongSupplier;
 
 /** One call of a solver: its clock, what ends it, and the best sample so far. For one thread. */
 final class BqmRun {
-  /** What an energy that was added up flip by flip may be off by. */
-  private static final double ROUNDING = 1e-11;
-
   private final BinaryQuadraticModel model;
   private final BqmOptions options;
   private final LongSupplier nanoClock;
@@ -58,17 +55,13 @@ final class BqmRun {
 
   /** Keeps this sample if it is the best so far; whether it is. */
   boolean offer(LocalFields state) {
-    if (state.energy() >= bestEnergy - margin()) {
+    if (state.energy() >= bestEnergy - model.rounding()) {
       return false;
     }
     bestEnergy = state.energy();
     bestNanos = nanoClock.getAsLong() - startedAt;
     state.copyTo(best);
     return true;
-  }
-
-  private double margin() {
-    return Double.isInfinite(bestEnergy) ? 0 : ROUNDING * (1 + Math.abs(bestEnergy));
   }
 
   /** The best sample. */

@@ -156,7 +156,7 @@ final class LocalFields {
 
   /** Whether a flip wins more than what rounding may pretend, so that descents end. */
   boolean isDownhill(double delta) {
-    return delta < -1e-12 * (1 + Math.abs(energy)) / n;
+    return delta < -model.rounding();
   }
 
   /** The values, into an array of n. */

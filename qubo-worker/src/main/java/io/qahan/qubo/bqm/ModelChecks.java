@@ -44,8 +44,11 @@ final class ModelChecks {
     }
   }
 
-  /** Refuses biases so large that an energy, or a change of vartype, could overflow. */
-  static void energies(double offset, double[] linear, double[] biases) {
+  /**
+   * Refuses biases so large that an energy, or a change of vartype, could overflow, and returns the
+   * sum of their absolute values, pairs counted at both ends.
+   */
+  static double absoluteSum(double offset, double[] linear, double[] biases) {
     double sum = Math.abs(offset);
     for (double bias : linear) {
       sum += Math.abs(bias);
@@ -58,6 +61,7 @@ final class ModelChecks {
           "the biases are so large (their absolute sum is [%s]) that energies overflow"
               .formatted(sum));
     }
+    return sum;
   }
 
   /** Checks labels, and forgets those that only count from 0 to n - 1. */

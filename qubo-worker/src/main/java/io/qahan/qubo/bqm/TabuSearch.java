@@ -20,6 +20,7 @@ final class TabuSearch implements Search {
   private final FastRandom random;
   private final int n;
   private final int tenure;
+  private final double rounding;
   private final long[] tabuUntil;
   private final LocalFields best;
 
@@ -27,6 +28,7 @@ final class TabuSearch implements Search {
     this.random = random;
     n = state.model().variables();
     tenure = Math.min(TENURE, n / 4);
+    rounding = state.model().rounding();
     tabuUntil = new long[n];
     best = new LocalFields(state);
   }
@@ -47,7 +49,7 @@ final class TabuSearch implements Search {
         state.flip(v);
         tabuUntil[v] = step + tenure + FastRandom.upper(random.nextLong(), tenure + 1);
       }
-      if (state.energy() < best.energy() - rounding()) {
+      if (state.energy() < best.energy() - rounding) {
         best.copyFrom(state);
         improvedAt = step;
       } else if (step - improvedAt > staleSteps) {
@@ -59,15 +61,11 @@ final class TabuSearch implements Search {
     run.offer(best);
   }
 
-  private double rounding() {
-    return 1e-12 * (1 + Math.abs(best.energy()));
-  }
-
   /** The cheapest flip that is not tabu, or that makes a new best sample; -1 if all are tabu. */
   private int bestFlip(LocalFields state, long step) {
     double[] fields = state.fields();
     double[] steps = state.steps();
-    double aspiration = best.energy() - state.energy() - rounding();
+    double aspiration = best.energy() - state.energy() - rounding;
     double least = Double.POSITIVE_INFINITY;
     int found = -1;
     for (int v = 0; v < n; v++) {

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every solver promises; a solver's test extends it and says which models it takes. */
 abstract class BqmSolverContract {
@@ -84,6 +85,18 @@ abstract class BqmSolverContract {
       BqmSolution solution = solver.solve(model, OPTIONS.withSweeps(60).withReads(20));
       assertThat(solution.energy()).isCloseTo(least, within(1e-9));
       assertThat(solution.lowerBound().orElseThrow()).isLessThanOrEqualTo(least + 1e-9);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-40, 1e40})
+  void shouldNotMindTheUnitOfEnergy(double unit) {
+    for (int seed = 0; seed < 50; seed++) {
+      BinaryQuadraticModel model = RandomModels.any(8, seed);
+      double least = unit * RandomModels.leastEnergy(model);
+      BqmSolution solution =
+          solver.solve(RandomModels.scaled(model, unit), OPTIONS.withSweeps(60).withReads(20));
+      assertThat(solution.energy()).isCloseTo(least, within(1e-9 * unit));
     }
   }
 

@@ -46,6 +46,21 @@ final class RandomModels {
     return model.build();
   }
 
+  /** The same model with every bias multiplied. */
+  static BinaryQuadraticModel scaled(BinaryQuadraticModel model, double factor) {
+    BqmBuilder scaled = BinaryQuadraticModel.builder(model.vartype(), model.variables());
+    scaled.addOffset(factor * model.offset());
+    for (int v = 0; v < model.variables(); v++) {
+      scaled.addLinear(v, factor * model.linear(v));
+      for (int u = 0; u < v; u++) {
+        if (model.quadratic(u, v) != 0) {
+          scaled.addQuadratic(u, v, factor * model.quadratic(u, v));
+        }
+      }
+    }
+    return scaled.build();
+  }
+
   static Sample sample(BinaryQuadraticModel model, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     byte[] values = new byte[model.variables()];
