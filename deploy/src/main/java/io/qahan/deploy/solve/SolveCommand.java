@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.qubo.MaskProblem;
 import io.qahan.qubo.ProblemFormatException;
+import io.qahan.qubo.SolveOptions;
 import io.qahan.qubo.Solvers;
 import io.qahan.qubo.UnsolvableException;
 import io.qahan.qubo.bqm.BinaryQuadraticModel;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -82,7 +84,9 @@ public final class SolveCommand implements Callable<Integer> {
           name, mask, Solvers.byName(options.solver()).solve(mask, options.forMasks()));
     }
     BqmSolution expanded = solve(BinaryQuadraticModel.copyOf(new MaskRows(mask)));
-    return SolvedProblem.ofExpanded(name, mask, expanded);
+    OptionalDouble bound =
+        Solvers.byName("greedy").solve(mask, SolveOptions.ofSeed(0)).lowerBound();
+    return SolvedProblem.ofExpanded(name, mask, expanded, bound);
   }
 
   private BqmSolution solve(BinaryQuadraticModel model) {

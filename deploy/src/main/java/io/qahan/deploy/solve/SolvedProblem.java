@@ -50,13 +50,21 @@ record SolvedProblem(
         Arrays.stream(solution.mask().kept()).boxed().toList());
   }
 
-  /** The answer of a solver that took the problem as a QUBO. */
-  static SolvedProblem ofExpanded(String file, MaskProblem problem, BqmSolution solution) {
+  /**
+   * The answer of a solver that took the problem as a QUBO.
+   *
+   * @param bound of the mask problem, which knows more than the QUBO's pairs do
+   */
+  static SolvedProblem ofExpanded(
+      String file, MaskProblem problem, BqmSolution solution, OptionalDouble bound) {
     int[] kept =
         IntStream.range(0, problem.n()).filter(a -> solution.sample().value(a) == 1).toArray();
     Mask mask = Mask.of(problem.n(), kept);
     double energy = problem.energy(mask);
-    OptionalDouble bound = solution.lowerBound();
+    double lowerBound =
+        Math.max(
+            solution.lowerBound().orElse(Double.NEGATIVE_INFINITY),
+            bound.orElse(Double.NEGATIVE_INFINITY));
     return of(
         file,
         problem,
@@ -64,7 +72,7 @@ record SolvedProblem(
             mask,
             energy,
             // The two ways to add an energy up may differ by rounding.
-            bound.isPresent() ? OptionalDouble.of(Math.min(bound.getAsDouble(), energy)) : bound,
+            OptionalDouble.of(Math.min(lowerBound, energy)),
             solution.solver(),
             solution.solveNanos()));
   }

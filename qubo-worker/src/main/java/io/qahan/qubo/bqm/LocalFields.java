@@ -156,7 +156,7 @@ final class LocalFields {
 
   /** Whether a flip wins more than what rounding may pretend, so that descents end. */
   boolean isDownhill(double delta) {
-    return delta < -model.rounding();
+    return delta < -model.rounding() / n;
   }
 
   /** The values, into an array of n. */
