@@ -48,7 +48,7 @@ final class BqmSolverBenchmark {
     }
     return String.format(
         Locale.ROOT,
-        "%s: energy best %.6g, median %.6g, mean %.6g; median %.3f ms",
+        "%s: energy best %.1f, median %.1f, mean %.1f; median %.3f ms",
         solver.name(),
         Arrays.stream(energies).min().orElseThrow(),
         median(energies),
