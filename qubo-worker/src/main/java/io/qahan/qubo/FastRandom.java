@@ -2,16 +2,16 @@ package io.qahan.qubo;
 
 /**
  * SplitMix64 (Steele, Lea and Flood, OOPSLA 2014), inlined into the solvers' loops: one
- * multiplication chain per 64 bits, no bounds to reject.
+ * multiplication chain per 64 bits, no bounds to reject. For one thread.
  */
-final class FastRandom {
+public final class FastRandom {
   private long state;
 
-  FastRandom(long seed) {
+  public FastRandom(long seed) {
     state = seed;
   }
 
-  long nextLong() {
+  public long nextLong() {
     state += 0x9E3779B97F4A7C15L;
     long z = state;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
@@ -30,12 +30,12 @@ final class FastRandom {
   }
 
   /** From 0 to bound - 1 out of the upper 32 of the given random bits; biased by 2^-32 at most. */
-  static int upper(long bits, int bound) {
+  public static int upper(long bits, int bound) {
     return (int) (((bits >>> 32) * bound) >>> 32);
   }
 
   /** The same out of the lower 32. */
-  static int lower(long bits, int bound) {
+  public static int lower(long bits, int bound) {
     return (int) (((bits & 0xFFFFFFFFL) * bound) >>> 32);
   }
 }

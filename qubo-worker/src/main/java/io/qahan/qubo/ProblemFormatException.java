@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class ProblemFormatException extends IOException {
   private static final long serialVersionUID = 1;
 
-  ProblemFormatException(String message) {
+  public ProblemFormatException(String message) {
     super(message);
   }
 }

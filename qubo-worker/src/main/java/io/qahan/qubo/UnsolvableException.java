@@ -4,7 +4,7 @@ package io.qahan.qubo;
 public final class UnsolvableException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
-  UnsolvableException(String message) {
+  public UnsolvableException(String message) {
     super(message);
   }
 }

@@ -3,80 +3,108 @@ package io.qahan.deploy.solve;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.MaskSolution;
-import io.qahan.qubo.MaskSolver;
 import io.qahan.qubo.ProblemFormatException;
-import io.qahan.qubo.QahamFile;
 import io.qahan.qubo.SolveOptions;
 import io.qahan.qubo.Solvers;
 import io.qahan.qubo.UnsolvableException;
-import io.qahan.schemas.settings.Setting;
+import io.qahan.qubo.bqm.BinaryQuadraticModel;
+import io.qahan.qubo.bqm.BqmSolution;
+import io.qahan.qubo.bqm.BqmSolvers;
+import io.qahan.qubo.bqm.MaskRows;
+import io.qahan.qubo.bqm.ProblemFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code qahan solve}: one mask problem from a file. */
-@Command(name = "solve", description = "Solve one mask problem from a .qaham file.")
+/** {@code qahan solve}: one problem from a file. */
+@Command(
+    name = "solve",
+    description = {
+      "Solve one problem from a file: .qaham, dimod BQM, qbsolv .qubo, COO text or a graph to cut.",
+      "Formats are told apart by content, then by extension."
+    })
 public final class SolveCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", description = "The problem.")
-  private Path file;
+  @ArgGroup(multiplicity = "1")
+  private ProblemArgument problem;
 
-  @Option(
-      names = "--solver",
-      paramLabel = "NAME",
-      defaultValue = "auto",
-      description = "Which solver (default: auto).")
-  private String solver;
-
-  @Option(
-      names = "--time-limit",
-      paramLabel = "TIME",
-      defaultValue = "1s",
-      description = "When to stop looking for better (default: 1s).")
-  private String timeLimit;
-
-  @Option(names = "--seed", defaultValue = "1", description = "Of every choice (default: 1).")
-  private long seed;
+  @Mixin private SearchOptions options;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   @Spec private CommandSpec spec;
 
+  /** The file: as an option, or as the only word, which is how the command began. */
+  static final class ProblemArgument {
+    @Option(names = "--problem", paramLabel = "FILE", description = "The problem.")
+    private Path option;
+
+    @Parameters(paramLabel = "FILE", hidden = true)
+    private Path word;
+
+    Path file() {
+      return option != null ? option : word;
+    }
+  }
+
   @Override
   public Integer call() throws IOException {
-    MaskSolver chosen = Solvers.byName(solver);
-    SolveOptions options =
-        SolveOptions.ofSeed(seed).withTimeBudget(Setting.parseDuration(timeLimit));
-    MaskProblem problem = read();
+    options.check();
+    ProblemFile file = read(problem.file());
     try {
-      MaskSolution solution = chosen.solve(problem, options);
-      print(SolvedProblem.of(file, problem, solution));
+      print(solved(file));
       return 0;
     } catch (UnsolvableException e) {
       throw new CommandFailedException(e.getMessage(), e);
     }
   }
 
-  private MaskProblem read() throws IOException {
+  private SolvedFile solved(ProblemFile file) {
+    String name = problem.file().getFileName().toString();
+    if (file instanceof ProblemFile.OfMask mask) {
+      return solved(name, mask.problem());
+    }
+    ProblemFile.OfModel model = (ProblemFile.OfModel) file;
+    return SolvedModel.of(name, model, solve(model.model()));
+  }
+
+  private SolvedFile solved(String name, MaskProblem mask) {
+    if (Solvers.names().contains(options.solver())) {
+      return SolvedProblem.of(
+          name, mask, Solvers.byName(options.solver()).solve(mask, options.forMasks()));
+    }
+    BqmSolution expanded = solve(BinaryQuadraticModel.copyOf(new MaskRows(mask)));
+    OptionalDouble bound =
+        Solvers.byName("greedy").solve(mask, SolveOptions.ofSeed(0)).lowerBound();
+    return SolvedProblem.ofExpanded(name, mask, expanded, bound);
+  }
+
+  private BqmSolution solve(BinaryQuadraticModel model) {
+    return BqmSolvers.byName(options.solver()).solve(model, options.forModels());
+  }
+
+  private static ProblemFile read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new CommandFailedException("There is no file [" + file + "].");
     }
     try {
-      return QahamFile.read(file).problem();
+      return ProblemFile.read(file);
     } catch (ProblemFormatException e) {
       throw new CommandFailedException(e.getMessage(), e);
     }
   }
 
-  private void print(SolvedProblem solved) throws IOException {
+  private void print(SolvedFile solved) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         json

@@ -1,14 +1,18 @@
 package io.qahan.deploy.solve;
 
+import static io.qahan.deploy.solve.SolvedFile.line;
+
+import io.qahan.qubo.Mask;
 import io.qahan.qubo.MaskProblem;
 import io.qahan.qubo.MaskSolution;
-import java.nio.file.Path;
+import io.qahan.qubo.bqm.BqmSolution;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
- * What came of a problem.
+ * What came of a mask problem.
  *
  * @param energy of the mask, recomputed from the problem
  * @param lowerBound certified; null if none is known
@@ -27,11 +31,12 @@ record SolvedProblem(
     Double lowerBound,
     Double relativeGap,
     double millis,
-    List<Integer> kept) {
+    List<Integer> kept)
+    implements SolvedFile {
 
-  static SolvedProblem of(Path file, MaskProblem problem, MaskSolution solution) {
+  static SolvedProblem of(String file, MaskProblem problem, MaskSolution solution) {
     return new SolvedProblem(
-        file.getFileName().toString(),
+        file,
         problem.n(),
         problem.d(),
         problem.k(),
@@ -45,18 +50,42 @@ record SolvedProblem(
         Arrays.stream(solution.mask().kept()).boxed().toList());
   }
 
-  List<String> lines() {
+  /**
+   * The answer of a solver that took the problem as a QUBO.
+   *
+   * @param bound of the mask problem, which knows more than the QUBO's pairs do
+   */
+  static SolvedProblem ofExpanded(
+      String file, MaskProblem problem, BqmSolution solution, OptionalDouble bound) {
+    int[] kept =
+        IntStream.range(0, problem.n()).filter(a -> solution.sample().value(a) == 1).toArray();
+    Mask mask = Mask.of(problem.n(), kept);
+    double energy = problem.energy(mask);
+    double lowerBound =
+        Math.max(
+            solution.lowerBound().orElse(Double.NEGATIVE_INFINITY),
+            bound.orElse(Double.NEGATIVE_INFINITY));
+    return of(
+        file,
+        problem,
+        new MaskSolution(
+            mask,
+            energy,
+            // The two ways to add an energy up may differ by rounding.
+            OptionalDouble.of(Math.min(lowerBound, energy)),
+            solution.solver(),
+            solution.solveNanos()));
+  }
+
+  @Override
+  public List<String> lines() {
     return List.of(
         line("problem       %s: %s, n = %d, d = %d, k = %d", file, objective, n, d, k),
         line("solver        %s, %.3f ms", solver, millis),
         line("energy        %.9g", energy),
-        lowerBound == null ? "lower bound   none known" : line("lower bound   %.9g", lowerBound),
-        relativeGap == null ? "relative gap  unknown" : line("relative gap  %.3g", relativeGap),
+        SolvedFile.boundLine(lowerBound),
+        SolvedFile.gapLine(relativeGap),
         line("attention     %.9g", attentionEnergy),
         line("kept          %d of %d: %s", kept.size(), n, kept));
-  }
-
-  private static String line(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

@@ -9,13 +9,22 @@ import io.qahan.deploy.CommandRun;
 import io.qahan.qubo.MaskProblem;
 import io.qahan.qubo.Objective;
 import io.qahan.qubo.QahamFile;
+import io.qahan.qubo.bqm.BinaryQuadraticModel;
+import io.qahan.qubo.bqm.Label;
+import io.qahan.qubo.bqm.ProblemFile;
+import io.qahan.qubo.bqm.Vartype;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SolveCommandTest {
   @TempDir Path directory;
@@ -55,5 +64,108 @@ class SolveCommandTest {
     assertThat(missing.err()).contains("no file");
     assertThat(unknown.exitCode()).isEqualTo(1);
     assertThat(unknown.err()).contains("oracle").contains("exact");
+  }
+
+  private Path written(String name, String content) throws IOException {
+    return Files.writeString(directory.resolve(name), content);
+  }
+
+  private static JsonNode solved(Path problem, String... options) throws IOException {
+    String[] arguments = {"solve", "--problem", problem.toString(), "--json"};
+    CommandRun run =
+        CommandRun.of(
+            Stream.concat(Arrays.stream(arguments), Arrays.stream(options)).toArray(String[]::new));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return JsonMapper.builder().build().readTree(run.out());
+  }
+
+  @Test
+  void shouldTakeTheFileAsAnOptionOrAsTheOnlyWordButNotBothNorNone() throws IOException {
+    assertThat(solved(file, "--solver", "exact").get("kept").toString()).isEqualTo("[0,2,4]");
+    CommandRun both = CommandRun.of("solve", "--problem", file.toString(), file.toString());
+    assertThat(both.exitCode()).isEqualTo(2);
+    assertThat(CommandRun.of("solve").exitCode()).isEqualTo(2);
+    assertThat(CommandRun.of("solve").err()).contains("--problem");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "exact", "sa", "sqa", "tabu"})
+  void shouldSolveAModelOfEveryFormat(String solver) throws IOException {
+    Path qubo = written("a.qubo", "p qubo 0 3 2 2\n0 0 -1\n2 2 -2\n0 1 -4\n1 2 3\n");
+    JsonNode bits = solved(qubo, "--solver", solver, "--sweeps", "50", "--reads", "5");
+    assertThat(bits.get("state").asText()).isEqualTo("110");
+    assertThat(bits.get("energy").asDouble()).isEqualTo(-1.0 - 4);
+    assertThat(bits.get("format").asText()).isEqualTo("qbsolv");
+    assertThat(bits.get("solver").asText()).startsWith(solver);
+    Path coo = written("a.coo", "# vartype=SPIN\n0 0 1\n0 1 -3\n");
+    JsonNode spins = solved(coo, "--solver", solver, "--sweeps", "50", "--reads", "5");
+    assertThat(spins.get("state").asText()).isEqualTo("--");
+    assertThat(spins.get("energy").asDouble()).isEqualTo(-4);
+  }
+
+  @Test
+  void shouldSayWhatAGraphsCutIsWorth() throws IOException {
+    Path graph = written("square", "4 4\n1 2 1\n2 3 1\n3 4 1\n4 1 2\n");
+    JsonNode solved = solved(graph, "--solver", "exact");
+    assertThat(solved.get("cut").asDouble()).isEqualTo(5);
+    assertThat(solved.get("energy").asDouble()).isEqualTo(-5);
+    CommandRun text = CommandRun.of("solve", "--problem", graph.toString(), "--sweeps", "20");
+    assertThat(text.out())
+        .contains(
+            "square: maxcut, SPIN, n = 4, interactions = 4", "cut           5.0", "best after")
+        .containsPattern("state         [+-]{4}");
+  }
+
+  @Test
+  void shouldNameVariablesAsTheFileDoes() throws IOException {
+    Path labelled = directory.resolve("labelled.bqm");
+    ProblemFile.writeBqm(
+        BinaryQuadraticModel.builder(Vartype.BINARY, 2)
+            .addLinear(1, -1)
+            .labels(List.of(new Label.Name("left"), new Label.Whole(7)))
+            .build(),
+        labelled);
+    JsonNode solved = solved(labelled);
+    assertThat(solved.get("labels").toString()).isEqualTo("[\"left\",\"7\"]");
+    assertThat(solved.get("state").asText()).endsWith("1");
+  }
+
+  @Test
+  void shouldStopAtTheTargetEnergy() throws IOException {
+    Path qubo = written("a.qubo", "p qubo 0 30 2 1\n0 0 -1\n2 2 -2\n0 1 -4\n");
+    JsonNode solved = solved(qubo, "--solver", "sa", "--target", "-5", "--time-limit", "1h");
+    assertThat(solved.get("energy").asDouble()).isLessThanOrEqualTo(-5);
+  }
+
+  @Test
+  void shouldExpandAMaskProblemForASolverThatOnlyTakesModels() throws IOException {
+    JsonNode solved = solved(file, "--solver", "sqa", "--sweeps", "50", "--reads", "10");
+    JsonNode greedy = solved(file, "--solver", "greedy");
+    assertThat(solved.get("lowerBound").asDouble())
+        .isGreaterThanOrEqualTo(greedy.get("lowerBound").asDouble());
+    assertThat(solved.get("kept").toString()).isEqualTo("[0,2,4]");
+    assertThat(solved.get("energy").asDouble()).isCloseTo(-144 / 75.0, within(1e-9));
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithAnOptionOrAModel() throws IOException {
+    Path qubo = written("a.qubo", "p qubo 0 30 1 0\n0 0 -1\n");
+    assertFailed(qubo, List.of("--sweeps", "0"), "sweeps [0]");
+    assertFailed(qubo, List.of("--reads", "-3"), "reads [-3]");
+    assertFailed(qubo, List.of("--time-limit", "soon"), "--time-limit [soon]", "500ms");
+    assertFailed(qubo, List.of("--solver", "exact"), "[30]", "[24]");
+    assertFailed(qubo, List.of("--solver", "oracle"), "[oracle]", "sqa");
+    assertFailed(file, List.of("--solver", "sa", "--sweeps", "9"), "--sweeps", "--time-limit");
+    assertFailed(
+        written("b.qubo", "p qubo 0 2 0 1\n0 1 x\n"), List.of(), "b.qubo", "line [2]", "[x]");
+    assertFailed(written("c.txt", "hello\n"), List.of(), "c.txt", "BQM");
+  }
+
+  private static void assertFailed(Path problem, List<String> options, String... words) {
+    List<String> arguments = new ArrayList<>(List.of("solve", "--problem", problem.toString()));
+    arguments.addAll(options);
+    CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains(words).doesNotContain("\tat ");
   }
 }

@@ -1,0 +1,97 @@
+package io.qahan.deploy.solve;
+
+import io.qahan.qubo.SolveOptions;
+import io.qahan.qubo.Solvers;
+import io.qahan.qubo.bqm.BqmOptions;
+import io.qahan.qubo.bqm.BqmSolvers;
+import io.qahan.schemas.settings.Setting;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import picocli.CommandLine.Option;
+
+/** Who solves a problem, and for how long. */
+final class SearchOptions {
+  private static final Duration NO_LIMIT = Duration.ofDays(365);
+
+  @Option(
+      names = "--solver",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description = "auto, sa, sqa, tabu, greedy or exact (default: auto).")
+  private String solver;
+
+  @Option(
+      names = "--time-limit",
+      paramLabel = "TIME",
+      description =
+          "When to stop looking for better (default: 1s; with --sweeps or --reads, never).")
+  private String timeLimit;
+
+  @Option(
+      names = "--sweeps",
+      paramLabel = "N",
+      description = "Passes over all variables in a read, instead of a time limit.")
+  private Integer sweeps;
+
+  @Option(
+      names = "--reads",
+      paramLabel = "R",
+      description = "Independent searches; the best is the answer.")
+  private Integer reads;
+
+  @Option(names = "--seed", defaultValue = "1", description = "Of every choice (default: 1).")
+  private long seed;
+
+  @Option(names = "--target", paramLabel = "E", description = "An energy that is good enough.")
+  private Double target;
+
+  String solver() {
+    return solver;
+  }
+
+  /** Refuses what no problem could be solved with, before a file is read. */
+  void check() {
+    TreeSet<String> names = new TreeSet<>(BqmSolvers.names());
+    names.addAll(Solvers.names());
+    if (!names.contains(solver)) {
+      throw new IllegalArgumentException(
+          "no solver is called [%s]; maybe one of %s".formatted(solver, names));
+    }
+    forModels();
+  }
+
+  BqmOptions forModels() {
+    return new BqmOptions(
+        seed,
+        timeBudget(),
+        sweeps == null ? OptionalInt.empty() : OptionalInt.of(sweeps),
+        reads == null ? OptionalInt.empty() : OptionalInt.of(reads),
+        Optional.empty(),
+        target == null ? OptionalDouble.empty() : OptionalDouble.of(target));
+  }
+
+  /** For mask problems, whose solvers end by themselves. */
+  SolveOptions forMasks() {
+    if (sweeps != null || reads != null || target != null) {
+      throw new IllegalArgumentException(
+          "mask solvers take no --sweeps, --reads or --target; maybe --time-limit, or --solver sqa,"
+              + " which expands the problem");
+    }
+    return SolveOptions.ofSeed(seed).withTimeBudget(timeBudget());
+  }
+
+  private Duration timeBudget() {
+    if (timeLimit == null) {
+      return sweeps == null && reads == null ? BqmOptions.DEFAULT_TIME_BUDGET : NO_LIMIT;
+    }
+    try {
+      return Setting.parseDuration(timeLimit);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "--time-limit [%s] must be %s".formatted(timeLimit, e.getMessage()), e);
+    }
+  }
+}

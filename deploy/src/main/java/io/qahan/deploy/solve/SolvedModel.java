@@ -1,0 +1,81 @@
+package io.qahan.deploy.solve;
+
+import static io.qahan.deploy.solve.SolvedFile.line;
+
+import io.qahan.qubo.bqm.BinaryQuadraticModel;
+import io.qahan.qubo.bqm.BqmSolution;
+import io.qahan.qubo.bqm.Label;
+import io.qahan.qubo.bqm.ProblemFile;
+import io.qahan.qubo.bqm.ProblemFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What came of a QUBO, an Ising problem or a graph to cut.
+ *
+ * @param energy of the state, recomputed from the file's biases
+ * @param cut what the state cuts of a graph, minus the energy; null for other formats
+ * @param lowerBound certified; null if none is known
+ * @param relativeGap (energy - lower bound) / |lower bound|; null if it has no meaning
+ * @param labels what the file calls its variables, in the order of the state; null if 0 to n - 1
+ * @param state a character for each variable: 0 or 1, - or +
+ */
+record SolvedModel(
+    String file,
+    String format,
+    String vartype,
+    int variables,
+    int interactions,
+    String solver,
+    double energy,
+    Double cut,
+    Double lowerBound,
+    Double relativeGap,
+    double millis,
+    double millisToBest,
+    List<String> labels,
+    String state)
+    implements SolvedFile {
+
+  static SolvedModel of(String file, ProblemFile.OfModel problem, BqmSolution solution) {
+    BinaryQuadraticModel model = problem.model();
+    double energy = model.energy(solution.sample());
+    return new SolvedModel(
+        file,
+        problem.format().name().toLowerCase(Locale.ROOT),
+        model.vartype().name(),
+        model.variables(),
+        model.interactions(),
+        solution.solver(),
+        energy,
+        problem.format() == ProblemFormat.MAXCUT ? -energy : null,
+        solution.lowerBound().isPresent() ? solution.lowerBound().getAsDouble() : null,
+        solution.relativeGap().isPresent() ? solution.relativeGap().getAsDouble() : null,
+        solution.solveNanos() / 1e6,
+        solution.bestNanos() / 1e6,
+        model.labels().map(labels -> labels.stream().map(Label::toString).toList()).orElse(null),
+        solution.sample().toString());
+  }
+
+  @Override
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        line(
+            "problem       %s: %s, %s, n = %d, interactions = %d",
+            file, format, vartype, variables, interactions));
+    lines.add(line("solver        %s, %.3f ms, best after %.3f ms", solver, millis, millisToBest));
+    lines.add(line("energy        %.12g", energy));
+    if (cut != null) {
+      lines.add(line("cut           %.12g", cut));
+    }
+    lines.add(SolvedFile.boundLine(lowerBound));
+    lines.add(SolvedFile.gapLine(relativeGap));
+    if (labels != null) {
+      lines.add(line("labels        %s", labels));
+    }
+    lines.add(line("state         %s", state));
+    return lines;
+  }
+}

@@ -1,0 +1,49 @@
+package io.qahan.qubo.bqm;
+
+import java.util.function.LongSupplier;
+
+/**
+ * Picks the solver that suits the model: {@code exact} up to {@value #ENUMERATED_VARIABLES}
+ * variables; {@code tabu} up to {@value #FEW_VARIABLES}, and for dense models, where a flip costs
+ * as much as the look at all variables before it; else {@code sa}. The solution says which: {@code
+ * auto:sa}.
+ */
+final class AutoSolver implements BqmSolver {
+  /** 2^18 samples take a few milliseconds. */
+  static final int ENUMERATED_VARIABLES = 18;
+
+  static final int FEW_VARIABLES = 200;
+
+  /** The part of all pairs that makes a model dense. */
+  private static final double DENSE = 0.25;
+
+  private final BqmSolver exact;
+  private final BqmSolver tabu;
+  private final BqmSolver annealing;
+
+  AutoSolver(LongSupplier nanoClock) {
+    exact = new ExactSolver(nanoClock);
+    tabu = new RestartSolver("tabu", TabuSearch::new, nanoClock);
+    annealing = new RestartSolver("sa", Annealing::new, nanoClock);
+  }
+
+  @Override
+  public String name() {
+    return "auto";
+  }
+
+  @Override
+  public BqmSolution solve(BinaryQuadraticModel model, BqmOptions options) {
+    BqmSolver picked = pick(model);
+    return picked.solve(model, options).by(name() + ":" + picked.name());
+  }
+
+  private BqmSolver pick(BinaryQuadraticModel model) {
+    int n = model.variables();
+    if (n <= ENUMERATED_VARIABLES) {
+      return exact;
+    }
+    boolean dense = 2.0 * model.interactions() >= DENSE * n * n;
+    return n <= FEW_VARIABLES || dense ? tabu : annealing;
+  }
+}

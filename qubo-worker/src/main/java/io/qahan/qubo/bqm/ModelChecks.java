@@ -1,0 +1,85 @@
+package io.qahan.qubo.bqm;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What makes a model acceptable; every message names the value and what would be right. */
+final class ModelChecks {
+  /** Beyond what fits a machine's memory together with a solver's own arrays. */
+  static final int MAX_VARIABLES = 1 << 27;
+
+  private ModelChecks() {}
+
+  /** Refuses a number of variables before anything is allocated for them. */
+  static void variables(long variables) {
+    if (variables < 1 || variables > MAX_VARIABLES) {
+      throw new IllegalArgumentException(
+          "a model of [%d] variables; it must have from 1 to %d"
+              .formatted(variables, MAX_VARIABLES));
+    }
+  }
+
+  /** Refuses a number of pairs before anything is allocated for them. */
+  static void interactions(long interactions, long variables) {
+    long most = Math.min(Adjacency.MAX_INTERACTIONS, variables * (variables - 1) / 2);
+    if (interactions < 0 || interactions > most) {
+      throw new IllegalArgumentException(
+          "a model of [%d] interactions between [%d] variables; it can have from 0 to %d"
+              .formatted(interactions, variables, most));
+    }
+  }
+
+  static void variable(int v, int variables) {
+    if (v < 0 || v >= variables) {
+      throw new IllegalArgumentException(
+          "variable [%d] of a model whose variables are 0 to %d".formatted(v, variables - 1));
+    }
+  }
+
+  static void finite(String name, double bias) {
+    if (!Double.isFinite(bias)) {
+      throw new IllegalArgumentException("%s [%s] must be finite".formatted(name, bias));
+    }
+  }
+
+  /**
+   * Refuses biases so large that an energy, or a change of vartype, could overflow, and returns the
+   * sum of their absolute values, pairs counted at both ends.
+   */
+  static double absoluteSum(double offset, double[] linear, double[] biases) {
+    double sum = Math.abs(offset);
+    for (double bias : linear) {
+      sum += Math.abs(bias);
+    }
+    for (double bias : biases) {
+      sum += Math.abs(bias);
+    }
+    if (!Double.isFinite(8 * sum)) {
+      throw new IllegalArgumentException(
+          "the biases are so large (their absolute sum is [%s]) that energies overflow"
+              .formatted(sum));
+    }
+    return sum;
+  }
+
+  /** Checks labels, and forgets those that only count from 0 to n - 1. */
+  static Optional<List<Label>> labels(List<Label> labels, int variables) {
+    if (labels.size() != variables) {
+      throw new IllegalArgumentException(
+          "[%d] labels for [%d] variables".formatted(labels.size(), variables));
+    }
+    Set<Label> seen = new HashSet<>();
+    boolean counting = true;
+    for (int v = 0; v < variables; v++) {
+      Label label = labels.get(v);
+      if (!seen.add(label)) {
+        throw new IllegalArgumentException(
+            "label [%s] of variable [%d] is another variable's too".formatted(label, v));
+      }
+      counting &= label.equals(new Label.Whole(v));
+    }
+    return counting ? Optional.empty() : Optional.of(List.copyOf(labels));
+  }
+}

@@ -1,0 +1,36 @@
+package io.qahan.qubo.bqm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Test;
+
+class GreedySolverTest extends BqmSolverContract {
+  @Override
+  BqmSolver solver(LongSupplier nanoClock) {
+    return new GreedySolver(nanoClock);
+  }
+
+  @Test
+  void shouldEndWhereNoFlipWinsAfterTakingTheSteepestEachTime() {
+    for (int seed = 0; seed < 30; seed++) {
+      BinaryQuadraticModel model = RandomModels.any(200, seed);
+      LocalFields plain = new LocalFields(model);
+      for (int v = steepest(plain); plain.isDownhill(plain.delta(v)); v = steepest(plain)) {
+        plain.flip(v);
+      }
+      BqmSolution solution = new GreedySolver(() -> 0).solve(model, BqmOptions.ofSeed(1));
+      byte[] expected = new byte[model.variables()];
+      plain.copyTo(expected);
+      assertThat(solution.sample().values()).isEqualTo(expected);
+    }
+  }
+
+  private static int steepest(LocalFields state) {
+    int least = 0;
+    for (int v = 1; v < state.fields().length; v++) {
+      least = state.delta(v) < state.delta(least) ? v : least;
+    }
+    return least;
+  }
+}
