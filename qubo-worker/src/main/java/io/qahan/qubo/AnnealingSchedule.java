@@ -43,12 +43,13 @@ final class AnnealingSchedule {
   }
 
   /**
-   * The temperature of step 0 to STEPS - 1 of a run, counted from 0: every other run starts as warm
-   * as exchanges cost, the rest hotter, for problems whose valleys lie further apart than that.
+   * The temperature of step 0 to {@code steps} - 1 of a run, counted from 0: every other run starts
+   * as warm as exchanges cost, the rest hotter, for problems whose valleys lie further apart than
+   * that.
    */
-  double temperature(int run, int step) {
+  double temperature(int run, int step, int steps) {
     double heat = HEATS[run % HEATS.length];
-    return hottest * heat * Math.pow(COLDEST / heat, step / (STEPS - 1.0));
+    return hottest * heat * Math.pow(COLDEST / heat, steps == 1 ? 1 : step / (steps - 1.0));
   }
 
   /** The median cost or gain of a random exchange; of a flip, where they are not possible. */

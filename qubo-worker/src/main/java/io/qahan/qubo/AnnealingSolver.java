@@ -6,13 +6,11 @@ import java.util.function.LongSupplier;
 
 /**
  * Simulated annealing with exchanges and flips, from the greedy mask, restarted until {@value
- * #PATIENCE} runs in a row find nothing better, or the energy meets its lower bound.
+ * #PATIENCE} runs in a row find nothing better, or the energy meets its lower bound. Each run ends
+ * with a descent: exchanges and flips, then {@link SearchStarts#descend}.
  */
 final class AnnealingSolver implements MaskSolver {
   private static final int PATIENCE = 6;
-
-  /** What rounding may make of two paths to the same mask. */
-  private static final double ROUNDING = 1e-12;
 
   private final LongSupplier nanoClock;
 
@@ -31,41 +29,56 @@ final class AnnealingSolver implements MaskSolver {
     NormOrder order = new NormOrder(problem);
     MaskState state = new MaskState(problem);
     Greedy.fill(state, order);
-    run.found(state.energy());
     double bound = LowerBound.of(problem, order);
-    Mask greedy = state.mask();
-    Mask best =
-        state.energy() > bound && !run.outOfTime()
-            ? anneal(state, order, bound, new FastRandom(options.seed()), run)
-            : greedy;
-    Mask better = problem.energy(best) < problem.energy(greedy) ? best : greedy;
-    return run.finish(better, OptionalDouble.of(bound), name());
-  }
-
-  private static Mask anneal(
-      MaskState state, NormOrder order, double bound, FastRandom random, SolveRun run) {
-    AnnealingSchedule schedule = AnnealingSchedule.of(state, order, random);
-    Annealing annealing = new Annealing(state, schedule.candidates(), random);
-    int[] start = state.mask().kept();
-    int[] best = start;
-    double bestEnergy = state.energy();
-    int stale = 0;
-    for (int i = 0; stale < PATIENCE && bestEnergy > bound && !run.outOfTime(); i++) {
-      annealing.restart(start, start.length);
-      for (int step = 0; step < AnnealingSchedule.STEPS && !run.outOfTime(); step++) {
-        annealing.moves(schedule.movesPerStep(), schedule.temperature(i, step));
-      }
-      if (!run.outOfTime()) {
-        annealing.descend();
-      }
-      if (annealing.bestEnergy() < bestEnergy - ROUNDING * (1 + Math.abs(bestEnergy))) {
-        bestEnergy = annealing.bestEnergy();
-        best = Arrays.copyOf(annealing.bestKept(), annealing.bestCount());
-        stale = 0;
-      } else {
-        stale++;
+    BestMask best = new BestMask(problem, state.mask());
+    run.found(best.energy());
+    if (best.energy() > bound && !run.done()) {
+      FastRandom random = new FastRandom(options.seed());
+      SearchStarts starts = SearchStarts.of(problem, best, random, run);
+      starts.improve();
+      if (best.energy() > bound && !run.done()) {
+        anneal(state, order, random, starts, best, bound, run);
       }
     }
-    return Mask.of(state.problem().n(), best);
+    return run.finish(best.mask(), OptionalDouble.of(bound), name());
+  }
+
+  private static void anneal(
+      MaskState state,
+      NormOrder order,
+      FastRandom random,
+      SearchStarts starts,
+      BestMask best,
+      double bound,
+      SolveRun run) {
+    MaskProblem problem = state.problem();
+    AnnealingSchedule schedule = AnnealingSchedule.of(state, order, random);
+    Annealing annealing = new Annealing(state, schedule.candidates(), random);
+    int[] start = best.mask().kept();
+    int steps = run.options().sweeps().orElse(AnnealingSchedule.STEPS);
+    int reads = run.options().reads().orElse(Integer.MAX_VALUE);
+    int patience = run.options().reads().isPresent() ? Integer.MAX_VALUE : PATIENCE;
+    int stale = 0;
+    for (int read = 0; read < reads && stale < patience && best.energy() > bound; read++) {
+      annealing.restart(start, start.length);
+      for (int step = 0; step < steps && !run.done(); step++) {
+        annealing.moves(schedule.movesPerStep(), schedule.temperature(read, step, steps));
+        run.found(annealing.bestEnergy());
+      }
+      if (!run.done()) {
+        annealing.descend();
+        run.found(annealing.bestEnergy());
+      }
+      boolean better = best.offer(annealing.bestEnergy(), () -> mask(problem, annealing));
+      if (run.done()) {
+        return;
+      }
+      better |= starts.descend(mask(problem, annealing));
+      stale = better ? 0 : stale + 1;
+    }
+  }
+
+  private static Mask mask(MaskProblem problem, Annealing annealing) {
+    return Mask.of(problem.n(), Arrays.copyOf(annealing.bestKept(), annealing.bestCount()));
   }
 }

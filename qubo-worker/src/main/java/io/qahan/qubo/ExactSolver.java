@@ -4,21 +4,26 @@ import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
 /**
- * Finds the least energy there is, with proof: SALIENT with d = 1 by {@link RankOneSearch}, any
- * other problem of n up to {@value Enumeration#MAX_BLOCKS} by enumeration. Refuses the rest. When
- * the time runs out the answer stands but the proof does not: the lower bound is then what is
- * proven so far.
+ * Finds the least energy there is, with proof: SALIENT with d = 1 by {@link RankOneSearch}, SALIENT
+ * of n up to {@value BranchAndBound#MAX_BLOCKS} by {@link BranchAndBound} from the mask that tabu
+ * finds, any other problem of n up to {@value Enumeration#MAX_BLOCKS} by enumeration. Refuses the
+ * rest. When the time runs out, or branch and bound gives up, the answer stands but the proof does
+ * not: the lower bound is then what is proven so far.
  */
 final class ExactSolver implements MaskSolver {
   private final LongSupplier nanoClock;
+  private final MaskSolver tabu;
 
   ExactSolver(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
+    tabu = new TabuSolver(nanoClock);
   }
 
   /** Whether this problem is of a kind that can be solved with proof. */
   static boolean takes(MaskProblem problem) {
-    return isRankOne(problem) || problem.n() <= Enumeration.MAX_BLOCKS;
+    return isRankOne(problem)
+        || problem.n() <= Enumeration.MAX_BLOCKS
+        || BranchAndBound.takes(problem);
   }
 
   static boolean isRankOne(MaskProblem problem) {
@@ -42,9 +47,23 @@ final class ExactSolver implements MaskSolver {
     MaskState state = new MaskState(problem);
     Greedy.fill(state, order);
     run.found(state.energy());
-    return isRankOne(problem)
-        ? searchRankOne(problem, order, state.mask(), run)
+    if (isRankOne(problem)) {
+      return searchRankOne(problem, order, state.mask(), run);
+    }
+    return BranchAndBound.takes(problem)
+        ? branch(problem, order, state.mask(), run)
         : enumerate(problem, order, state.mask(), run);
+  }
+
+  private MaskSolution branch(MaskProblem problem, NormOrder order, Mask start, SolveRun run) {
+    MaskSolution good = tabu.solve(problem, run.remaining(start));
+    run.found(good);
+    BranchAndBound search = new BranchAndBound(problem, good.mask(), run);
+    boolean proven = !run.done() && search.run(order);
+    if (!proven && !run.done() && problem.n() <= Enumeration.MAX_BLOCKS) {
+      return enumerate(problem, order, search.best(), run);
+    }
+    return finish(search.best(), proven, problem, order, run);
   }
 
   private MaskSolution searchRankOne(
@@ -57,7 +76,11 @@ final class ExactSolver implements MaskSolver {
   private MaskSolution enumerate(MaskProblem problem, NormOrder order, Mask start, SolveRun run) {
     Enumeration enumeration = new Enumeration(problem, start);
     boolean proven = enumeration.run(run);
-    Mask best = enumeration.best();
+    return finish(enumeration.best(), proven, problem, order, run);
+  }
+
+  private MaskSolution finish(
+      Mask best, boolean proven, MaskProblem problem, NormOrder order, SolveRun run) {
     double bound = proven ? problem.energy(best) : Double.NEGATIVE_INFINITY;
     return finish(best, bound, problem, order, run);
   }

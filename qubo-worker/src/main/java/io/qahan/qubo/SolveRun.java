@@ -44,6 +44,12 @@ final class SolveRun {
     return options;
   }
 
+  /** Options for another solver to go on with, from a mask that was found. */
+  SolveOptions remaining(Mask found) {
+    long left = Math.max(0, budgetNanos - (nanoClock.getAsLong() - startedAt));
+    return options.withTimeBudget(Duration.ofNanos(left)).withStart(found);
+  }
+
   boolean outOfTime() {
     return nanoClock.getAsLong() - startedAt >= budgetNanos;
   }
@@ -53,6 +59,14 @@ final class SolveRun {
     if (energy < bestEnergy) {
       bestEnergy = energy;
       bestAt = nanoClock.getAsLong();
+    }
+  }
+
+  /** Takes note of another solver's answer, which was found while this run went on. */
+  void found(MaskSolution solution) {
+    if (solution.energy() < bestEnergy) {
+      bestEnergy = solution.energy();
+      bestAt = nanoClock.getAsLong() - (solution.solveNanos() - solution.bestNanos());
     }
   }
 

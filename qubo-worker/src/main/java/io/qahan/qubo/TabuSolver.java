@@ -4,7 +4,7 @@ import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
 /**
- * Tabu search from the greedy mask, started over ({@link TabuStarts}) until so many runs in a row
+ * Tabu search from the greedy mask, started over ({@link SearchStarts}) until so many runs in a row
  * find nothing better, or the energy meets its lower bound.
  */
 final class TabuSolver implements MaskSolver {
@@ -30,7 +30,7 @@ final class TabuSolver implements MaskSolver {
     run.found(best.energy());
     if (best.energy() > bound && !run.done()) {
       FastRandom random = new FastRandom(options.seed());
-      TabuStarts starts = TabuStarts.of(problem, best, random, run);
+      SearchStarts starts = SearchStarts.of(problem, best, random, run);
       starts.improve();
       if (best.energy() > bound && !run.done()) {
         int[] blocks = SearchCandidates.with(best.mask(), problem, order);
@@ -41,7 +41,7 @@ final class TabuSolver implements MaskSolver {
   }
 
   private static void search(
-      TabuSearch search, TabuStarts starts, BestMask best, double bound, SolveRun run) {
+      TabuSearch search, SearchStarts starts, BestMask best, double bound, SolveRun run) {
     SolveOptions options = run.options();
     int staleSteps = options.sweeps().orElse(starts.staleSteps());
     int reads = options.reads().orElse(Integer.MAX_VALUE);

@@ -2,6 +2,7 @@ package io.qahan.qubo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,17 @@ class AutoSolverTest extends MaskSolverContract {
     assertThat(solve(Objective.SALIENT, 12, 3).solver()).isEqualTo("auto:exact");
     assertThat(solve(Objective.LITERAL, 12, 3).solver()).isEqualTo("auto:exact");
     assertThat(solve(Objective.LITERAL, 30, 1).solver()).isEqualTo("auto:tabu");
-    assertThat(solve(Objective.SALIENT, 30, 2).solver()).isEqualTo("auto:tabu");
+    assertThat(solve(Objective.SALIENT, 30, 2).solver()).isEqualTo("auto:exact");
+    assertThat(solve(Objective.SALIENT, 300, 2).solver()).isEqualTo("auto:tabu");
+  }
+
+  @Test
+  void shouldProveOnlyWhatThereIsTimeToProve() {
+    MaskProblem problem = RandomProblems.gaussian(Objective.SALIENT, 100, 16, 4, true, 1);
+    SolveOptions hasty = SolveOptions.ofSeed(1).withTimeBudget(Duration.ofMillis(20));
+    assertThat(new AutoSolver(() -> 0).solve(problem, hasty).solver()).isEqualTo("auto:tabu");
+    SolveOptions patient = hasty.withTimeBudget(Duration.ofMillis(200));
+    assertThat(new AutoSolver(() -> 0).solve(problem, patient).solver()).isEqualTo("auto:exact");
   }
 
   @Test

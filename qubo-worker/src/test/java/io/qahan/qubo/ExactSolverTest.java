@@ -19,12 +19,13 @@ class ExactSolverTest extends MaskSolverContract {
 
   @Override
   boolean takes(MaskProblem problem) {
-    return problem.n() <= 24 || (problem.d() == 1 && problem.objective() == Objective.SALIENT);
+    return problem.n() <= 24
+        || (problem.objective() == Objective.SALIENT && (problem.d() == 1 || problem.n() <= 256));
   }
 
   @Property(tries = 1000)
   void shouldFindTheLeastEnergyOfAll(@ForAll long seed) {
-    check(RandomProblems.any(11, 4, seed));
+    check(RandomProblems.any(14, 4, seed));
   }
 
   @Property(tries = 2000)

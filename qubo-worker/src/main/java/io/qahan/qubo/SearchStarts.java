@@ -1,27 +1,30 @@
 package io.qahan.qubo;
 
-/** Where a tabu search begins, and where it goes on when a run finds nothing better. */
-interface TabuStarts {
+/** Where a search begins, and where it goes on when a run finds nothing better. */
+interface SearchStarts {
   /** Steps without a better mask that end a run. */
   int staleSteps();
 
   /** Runs without a better mask that end the search. */
   int patience();
 
-  /** Whatever better masks can be had before the search begins. */
+  /** Finds whatever better masks can be had before the search begins. */
   void improve();
+
+  /** Goes further down from where a run ended; whether that found a new best mask. */
+  boolean descend(Mask end);
 
   /** Moves the search to its next start. */
   void next(TabuSearch search);
 
-  static TabuStarts of(MaskProblem problem, BestMask best, FastRandom random, SolveRun run) {
+  static SearchStarts of(MaskProblem problem, BestMask best, FastRandom random, SolveRun run) {
     return problem.objective() == Objective.SALIENT
         ? new Turned(new SalientStarts(problem, random), best, run)
         : new Kicked(best, problem.k());
   }
 
   /** SALIENT: some way down from another direction. */
-  record Turned(SalientStarts starts, BestMask best, SolveRun run) implements TabuStarts {
+  record Turned(SalientStarts starts, BestMask best, SolveRun run) implements SearchStarts {
     @Override
     public int staleSteps() {
       return 60;
@@ -33,8 +36,13 @@ interface TabuStarts {
     }
 
     @Override
+    public boolean descend(Mask end) {
+      return best.offer(starts.below(end, run), starts::mask);
+    }
+
+    @Override
     public void improve() {
-      best.offer(starts.below(best.mask(), run), starts::mask);
+      descend(best.mask());
       if (starts.signed() && !run.done()) {
         best.offer(starts.opposite(best.mask(), run), starts::mask);
       }
@@ -52,7 +60,7 @@ interface TabuStarts {
   }
 
   /** LITERAL: in turn the best mask with some blocks flipped, and a random one. */
-  final class Kicked implements TabuStarts {
+  final class Kicked implements SearchStarts {
     private final BestMask best;
     private final int k;
     private int starts;
@@ -75,6 +83,11 @@ interface TabuStarts {
     @Override
     public void improve() {
       // greedy is as good as any
+    }
+
+    @Override
+    public boolean descend(Mask end) {
+      return false;
     }
 
     @Override
