@@ -1,5 +1,7 @@
 package io.qahan.qubo;
 
+import java.util.Arrays;
+
 /**
  * Annealing of one mask with exchanges (one block off, one on) and, less often, flips. Exchanges
  * carry the search: from one set of k blocks to another, flips alone must climb over lambda1, while
@@ -21,6 +23,9 @@ final class Annealing {
   private final int[] place;
   private final FastRandom random;
   private final int n;
+  private Annealing before;
+  private Annealing after;
+  private double bond;
   private double energy;
   private double bestEnergy;
   private final int[] bestKept;
@@ -63,16 +68,35 @@ final class Annealing {
     keepBest();
   }
 
+  /**
+   * Binds each block to itself in two others, as a Trotter slice is: where they differ costs.
+   *
+   * @param bond what a move costs for each block of the two that it leaves different, and gains for
+   *     each that it makes the same, in units of energy
+   */
+  void bind(Annealing before, Annealing after, double bond) {
+    this.before = before;
+    this.after = after;
+    this.bond = bond;
+  }
+
+  /** What flipping block a costs in bonds; 0 while there are none. */
+  private double bonds(int a) {
+    if (before == null) {
+      return 0;
+    }
+    boolean keeps = state.keeps(a);
+    return bond
+        * ((before.state.keeps(a) == keeps ? 1 : -1) + (after.state.keeps(a) == keeps ? 1 : -1));
+  }
+
   double bestEnergy() {
     return bestEnergy;
   }
 
-  int[] bestKept() {
-    return bestKept;
-  }
-
-  int bestCount() {
-    return bestCount;
+  /** The best mask since the last restart. */
+  Mask best() {
+    return Mask.of(n, Arrays.copyOf(bestKept, bestCount));
   }
 
   /** Proposes the given number of moves at one temperature. */
@@ -95,7 +119,7 @@ final class Annealing {
 
   private void flip(int a, double limit) {
     double delta = state.flipDelta(a);
-    if (delta < limit) {
+    if (delta + bonds(a) < limit) {
       if (state.keeps(a)) {
         count--;
         kept[place[a]] = kept[count];
@@ -111,7 +135,7 @@ final class Annealing {
 
   private void exchange(int off, int on, double limit) {
     double delta = state.exchangeDelta(off, on);
-    if (delta < limit) {
+    if (delta + bonds(off) + bonds(on) < limit) {
       place[on] = place[off];
       kept[place[on]] = on;
       state.exchange(off, on);
@@ -132,8 +156,10 @@ final class Annealing {
     System.arraycopy(kept, 0, bestKept, 0, count);
   }
 
-  /** Exchanges and flips downhill until none is left; from the best mask on. */
+  /** Exchanges and flips downhill, unbound, until none is left; from the best mask on. */
   void descend() {
+    before = null;
+    after = null;
     restart(bestKept.clone(), bestCount);
     boolean moved = true;
     while (moved) {

@@ -1,6 +1,5 @@
 package io.qahan.qubo;
 
-import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
@@ -51,7 +50,6 @@ final class AnnealingSolver implements MaskSolver {
       BestMask best,
       double bound,
       SolveRun run) {
-    MaskProblem problem = state.problem();
     AnnealingSchedule schedule = AnnealingSchedule.of(state, order, random);
     Annealing annealing = new Annealing(state, schedule.candidates(), random);
     int[] start = best.mask().kept();
@@ -69,16 +67,12 @@ final class AnnealingSolver implements MaskSolver {
         annealing.descend();
         run.found(annealing.bestEnergy());
       }
-      boolean better = best.offer(annealing.bestEnergy(), () -> mask(problem, annealing));
+      boolean better = best.offer(annealing.bestEnergy(), annealing::best);
       if (run.done()) {
         return;
       }
-      better |= starts.descend(mask(problem, annealing));
+      better |= starts.descend(annealing.best());
       stale = better ? 0 : stale + 1;
     }
-  }
-
-  private static Mask mask(MaskProblem problem, Annealing annealing) {
-    return Mask.of(problem.n(), Arrays.copyOf(annealing.bestKept(), annealing.bestCount()));
   }
 }

@@ -38,6 +38,7 @@ public final class Solvers {
             new ExactSolver(nanoClock),
             new GreedySolver(nanoClock),
             new AnnealingSolver(nanoClock),
+            new QuantumAnnealingSolver(nanoClock),
             new TabuSolver(nanoClock))) {
       byName.put(solver.name(), solver);
     }
