@@ -23,7 +23,8 @@ public enum Orientation {
     return this == VERTICAL ? HORIZONTAL : VERTICAL;
   }
 
-  static Orientation of(int u) {
+  /** Of 0 or 1. */
+  public static Orientation of(int u) {
     return u == 0 ? VERTICAL : HORIZONTAL;
   }
 }
