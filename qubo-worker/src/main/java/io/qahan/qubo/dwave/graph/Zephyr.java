@@ -71,6 +71,22 @@ public record Zephyr(int m, int t) implements Topology {
     }
   }
 
+  /**
+   * Which of a qubit's two groups of couplers one belongs to, for the solver's {@code
+   * per_group_coupling_range}.
+   *
+   * @param neighbour coupled to the qubit
+   * @return 1 for the couplers in the qubit's first cell, 0 for those in its second
+   */
+  public int couplingGroup(int qubit, int neighbour) {
+    Coordinate at = coordinate(qubit);
+    Coordinate to = coordinate(neighbour);
+    if (at.orientation != to.orientation) {
+      return 2 * at.z + at.j + 1 - to.w;
+    }
+    return at.j != to.j ? at.z + at.j - to.z : at.z > to.z ? 1 : 0;
+  }
+
   @Override
   public String type() {
     return "zephyr";

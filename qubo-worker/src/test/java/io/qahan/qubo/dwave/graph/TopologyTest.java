@@ -109,6 +109,29 @@ class TopologyTest {
   }
 
   @Test
+  void shouldPutHalfOfAZephyrQubitsCouplersIntoEachGroup() {
+    Zephyr zephyr = new Zephyr(3, 4);
+    for (int q = 0; q < zephyr.indices(); q++) {
+      Zephyr.Coordinate at = zephyr.coordinate(q);
+      int[] inGroup = new int[2];
+      for (int neighbour : zephyr.neighbours(q)) {
+        int group = zephyr.couplingGroup(q, neighbour);
+        inGroup[group]++;
+        Zephyr.Coordinate to = zephyr.coordinate(neighbour);
+        int firstCell = 2 * at.z() + at.j();
+        if (to.orientation() != at.orientation()) {
+          assertThat(to.w()).isEqualTo(firstCell + 1 - group);
+        } else {
+          assertThat(2 * to.z() + to.j() < firstCell).isEqualTo(group == 1);
+        }
+      }
+      if (zephyr.neighbours(q).length == 20) {
+        assertThat(inGroup).containsExactly(10, 10);
+      }
+    }
+  }
+
+  @Test
   void shouldBeReadFromText() {
     assertThat(Topology.parse("zephyr:6")).isEqualTo(new Zephyr(6, 4));
     assertThat(Topology.parse("chimera:4x6x2")).isEqualTo(new Chimera(4, 6, 2));
