@@ -1,6 +1,7 @@
 package io.qahan.qubo.dwave.embedding;
 
 import io.qahan.qubo.dwave.graph.WorkingGraph;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -14,6 +15,13 @@ public final class SpinReversal {
 
   private SpinReversal(byte[] signs) {
     this.signs = signs;
+  }
+
+  /** The one that changes nothing. */
+  public static SpinReversal none(WorkingGraph graph) {
+    byte[] signs = new byte[graph.topology().indices()];
+    Arrays.fill(signs, (byte) 1);
+    return new SpinReversal(signs);
   }
 
   /**

@@ -1,0 +1,15 @@
+package io.qahan.qubo.dwave.embedding;
+
+import io.qahan.qubo.dwave.graph.WorkingGraph;
+
+/**
+ * What a solver's properties say of its chip.
+ *
+ * @param solver its name
+ * @param graphId stands for its working graph and changes with it
+ */
+public record Chip(String solver, String graphId, WorkingGraph graph, AnnealerRanges ranges) {
+  CliqueKey clique(int variables) {
+    return new CliqueKey(solver, graphId, variables);
+  }
+}
