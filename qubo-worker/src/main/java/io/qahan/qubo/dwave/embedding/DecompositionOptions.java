@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param calls most calls of the sampler
  * @param sweeps of the local search in each round, in passes over all variables
  * @param patience rounds in a row without a better sample that end it
- * @param history part of the variables that have their turn before the ones with most impact come
+ * @param history part of the variables that have their turn before the first of the list come
  *     again, above 0 to 1
  * @param seed of every random choice
  * @param start the sample to begin with; a random one if there is none
@@ -49,11 +49,11 @@ public record DecompositionOptions(
   }
 
   /**
-   * Up to 100 calls, 10 sweeps between them; every variable has its turn; ends after 10 rounds
-   * without a better sample.
+   * Up to 100 calls, 10 sweeps between them; begins anew after 0.3 of the variables; ends after 15
+   * rounds without a better sample.
    */
   public static DecompositionOptions of(int size, Duration timeBudget, long seed) {
-    return new DecompositionOptions(size, timeBudget, 100, 10, 10, 1, seed, Optional.empty());
+    return new DecompositionOptions(size, timeBudget, 100, 10, 15, 0.3, seed, Optional.empty());
   }
 
   public DecompositionOptions withStart(Sample start) {

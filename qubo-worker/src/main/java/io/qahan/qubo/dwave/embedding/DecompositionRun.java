@@ -61,7 +61,6 @@ final class DecompositionRun {
     best = start;
     bestEnergy = model.energy(start);
     offer(search.solve(model, slice(start)).sample());
-    staleRounds = 0;
   }
 
   boolean goesOn() {
@@ -76,16 +75,18 @@ final class DecompositionRun {
     Subproblem part = Subproblem.of(model, impact.next(best), best);
     CompletableFuture<List<LogicalRead>> answer = ask(part);
     calls++;
-    Sample before = best;
-    double energyBefore = bestEnergy;
-    offer(search.solve(model, slice(before)).sample());
-    await(answer).ifPresent(read -> offerPart(part.merge(read.sample())));
-    staleRounds = bestEnergy < energyBefore ? 0 : staleRounds + 1;
+    boolean improved = offer(search.solve(model, slice(best)).sample());
+    Optional<LogicalRead> read = await(answer);
+    if (read.isPresent() && offer(descended(part.merge(read.get().sample())))) {
+      gains++;
+      improved = true;
+    }
+    staleRounds = improved ? 0 : staleRounds + 1;
   }
 
   private CompletableFuture<List<LogicalRead>> ask(Subproblem part) {
     try {
-      return sampler.sample(part.model(), Duration.ofNanos(nanosLeft()));
+      return sampler.sample(part.model(), Duration.ofNanos(Math.max(0, nanosLeft())));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -117,12 +118,9 @@ final class DecompositionRun {
     lastFailure = Optional.of(cause);
   }
 
-  /** What the sampler made of the whole model, after a descent of all variables. */
-  private void offerPart(Sample merged) {
-    BqmOptions descent = BqmOptions.ofSeed(0).withStart(merged).withReads(1);
-    if (offer(BqmSolvers.byName("greedy").solve(model, descent).sample())) {
-      gains++;
-    }
+  private Sample descended(Sample sample) {
+    BqmOptions descent = BqmOptions.ofSeed(0).withStart(sample).withReads(1);
+    return BqmSolvers.byName("greedy").solve(model, descent).sample();
   }
 
   private boolean offer(Sample sample) {

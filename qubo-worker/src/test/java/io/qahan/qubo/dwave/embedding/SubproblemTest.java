@@ -48,7 +48,7 @@ class SubproblemTest {
   }
 
   @Test
-  void shouldChooseWhatHasMostImpactAndThenTheRest() {
+  void shouldChooseWhatWinsMostOrCostsLeastAndThenTheRest() {
     BinaryQuadraticModel model =
         BinaryQuadraticModel.builder(Vartype.BINARY, 6)
             .addLinear(0, 1)
@@ -60,16 +60,20 @@ class SubproblemTest {
             .build();
     Sample none = Sample.of(Vartype.BINARY, new byte[6]);
     EnergyImpact all = new EnergyImpact(model, 2, 1);
-    assertThat(all.next(none)).containsExactly(1, 3);
-    assertThat(all.next(none)).containsExactly(5, 2);
-    assertThat(all.next(none)).containsExactly(4, 0);
-    assertThat(all.next(none)).containsExactly(1, 3);
+    assertThat(all.next(none)).containsExactly(0, 4);
+    assertThat(all.next(none)).containsExactly(2, 5);
+    assertThat(all.next(none)).containsExactly(3, 1);
+    assertThat(all.next(none)).containsExactly(0, 4);
     EnergyImpact some = new EnergyImpact(model, 2, 0.3);
-    assertThat(some.next(none)).containsExactly(1, 3);
-    assertThat(some.next(none)).containsExactly(1, 3);
+    assertThat(some.next(none)).containsExactly(0, 4);
+    assertThat(some.next(none)).containsExactly(0, 4);
     // What would be left is too few for a whole subproblem.
     EnergyImpact uneven = new EnergyImpact(model, 4, 1);
-    assertThat(uneven.next(none)).containsExactly(1, 3, 5, 2);
-    assertThat(uneven.next(none)).containsExactly(1, 3, 5, 2);
+    assertThat(uneven.next(none)).containsExactly(0, 4, 2, 5);
+    assertThat(uneven.next(none)).containsExactly(0, 4, 2, 5);
+    // A flip back wins.
+    Sample one =
+        Sample.of(Vartype.BINARY, (byte) 0, (byte) 1, (byte) 0, (byte) 0, (byte) 0, (byte) 0);
+    assertThat(new EnergyImpact(model, 1, 1).next(one)).containsExactly(1);
   }
 }
