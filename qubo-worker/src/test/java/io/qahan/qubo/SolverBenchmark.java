@@ -6,6 +6,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -14,6 +15,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -39,7 +41,11 @@ public class SolverBenchmark {
   public boolean relu;
 
   private MaskProblem problem;
+  private static final int MOVES = 10_000;
+
   private MaskState state;
+  private Annealing annealing;
+  private AnnealingSchedule schedule;
   private long seed;
 
   @Setup
@@ -47,7 +53,14 @@ public class SolverBenchmark {
     int n = FEATURES / d;
     problem = RandomProblems.gaussian(Objective.SALIENT, n, d, Math.max(4, n / 32), relu, 1);
     state = new MaskState(problem);
-    state.reset(solve("greedy").mask());
+    Mask greedy = solve("greedy").mask();
+    MaskState start = new MaskState(problem);
+    start.reset(greedy);
+    FastRandom random = new FastRandom(1);
+    schedule = AnnealingSchedule.of(start, new NormOrder(problem), random);
+    annealing = new Annealing(start, schedule.candidates(), random);
+    annealing.restart(greedy.kept(), greedy.count());
+    state.reset(greedy);
   }
 
   private MaskSolution solve(String solver) {
@@ -81,6 +94,23 @@ public class SolverBenchmark {
     return sum;
   }
 
+  /** A proposal of annealing at its first temperature, where most are accepted. */
+  @Benchmark
+  @OperationsPerInvocation(MOVES)
+  public double hotProposal() {
+    annealing.moves(MOVES, schedule.temperature(1, 0, AnnealingSchedule.STEPS));
+    return annealing.bestEnergy();
+  }
+
+  /** A proposal of annealing at its last temperature, where next to none is accepted. */
+  @Benchmark
+  @OperationsPerInvocation(MOVES)
+  public double coldProposal() {
+    annealing.moves(
+        MOVES, schedule.temperature(0, AnnealingSchedule.STEPS - 1, AnnealingSchedule.STEPS));
+    return annealing.bestEnergy();
+  }
+
   @Benchmark
   public MaskSolution greedy() {
     return solve("greedy");
@@ -103,11 +133,11 @@ public class SolverBenchmark {
 
   /** Runs the benchmarks that JMH's arguments name, all by default. */
   public static void main(String[] args) throws RunnerException, CommandLineOptionException {
-    new Runner(
-            new OptionsBuilder()
-                .parent(new CommandLineOptions(args))
-                .include(SolverBenchmark.class.getSimpleName())
-                .build())
-        .run();
+    CommandLineOptions options = new CommandLineOptions(args);
+    ChainedOptionsBuilder builder = new OptionsBuilder().parent(options);
+    if (options.getIncludes().isEmpty()) {
+      builder.include(SolverBenchmark.class.getSimpleName());
+    }
+    new Runner(builder.build()).run();
   }
 }
