@@ -1,0 +1,23 @@
+package io.qahan.qubo.dwave.config;
+
+import io.qahan.qubo.dwave.solver.SolverQuery;
+
+/**
+ * How to reach D-Wave, as {@link DWaveConfigLoader} found it.
+ *
+ * @param token the user's secret
+ * @param endpoint where SAPI is
+ * @param solver which solver is wanted
+ * @param http how to talk
+ * @param polling how to wait for answers
+ * @param retries how often what is safe is repeated
+ * @param cache whether solver descriptions are kept while they are fresh
+ */
+public record DWaveConfig(
+    ApiToken token,
+    EndpointChoice endpoint,
+    SolverQuery solver,
+    HttpOptions http,
+    PollingOptions polling,
+    RetryOptions retries,
+    boolean cache) {}
