@@ -1,0 +1,40 @@
+package io.qahan.qubo.dwave.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import okhttp3.Headers;
+import okio.ByteString;
+
+/**
+ * An answer of SAPI, whole.
+ *
+ * @param status 2xx, or 304
+ * @param headers of the answer
+ * @param body its bytes
+ */
+public record SapiResponse(int status, Headers headers, ByteString body) {
+  static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /**
+   * The body as JSON.
+   *
+   * @throws TransientSapiException if it is not JSON: cut short, or of something in between
+   */
+  public JsonNode json() {
+    try {
+      JsonNode json = MAPPER.readTree(body.toByteArray());
+      if (json != null && !json.isMissingNode()) {
+        return json;
+      }
+    } catch (IOException e) {
+      throw new TransientSapiException(
+          "The answer of [%d] bytes is not whole JSON. Maybe it was cut short on its way"
+              .formatted(body.size()),
+          false,
+          null,
+          e);
+    }
+    throw new TransientSapiException("The answer is empty instead of JSON", false, null, null);
+  }
+}
