@@ -1,0 +1,88 @@
+package io.qahan.qubo.dwave.sapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.qahan.qubo.dwave.http.SapiMedia;
+import io.qahan.qubo.dwave.http.SapiRequest;
+import io.qahan.qubo.dwave.http.SapiResponse;
+import io.qahan.qubo.dwave.http.SapiTransport;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import okhttp3.CacheControl;
+import okhttp3.HttpUrl;
+
+/**
+ * Documents kept for as long as the server allows, and asked for by their ETag after that. One
+ * client has one token, so the address with its query is key enough. Thread safe; keeps the {@value
+ * #MOST} documents used last.
+ */
+final class DocumentCache {
+  private static final int MOST = 64;
+  private static final int NOT_MODIFIED = 304;
+
+  private final SapiTransport transport;
+  private final InstantSource clock;
+  private final boolean enabled;
+  private final Map<HttpUrl, Entry> entries =
+      new LinkedHashMap<>(MOST, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<HttpUrl, Entry> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  private record Entry(JsonNode document, String etag, Instant freshUntil) {}
+
+  DocumentCache(SapiTransport transport, InstantSource clock, boolean enabled) {
+    this.transport = transport;
+    this.clock = clock;
+    this.enabled = enabled;
+  }
+
+  /**
+   * A document.
+   *
+   * @param age how long it stays fresh if the server does not say
+   * @param fresh whether the server must be asked anyhow
+   */
+  CompletableFuture<JsonNode> get(HttpUrl url, SapiMedia media, Duration age, boolean fresh) {
+    Entry kept;
+    synchronized (entries) {
+      kept = entries.get(url);
+    }
+    if (kept != null && !fresh && clock.instant().isBefore(kept.freshUntil)) {
+      return CompletableFuture.completedFuture(kept.document);
+    }
+    SapiRequest request = SapiRequest.get(url, media);
+    if (kept != null && kept.etag != null) {
+      request = request.with("If-None-Match", kept.etag);
+    }
+    return transport.send(request, response -> keep(url, kept, response, age));
+  }
+
+  private JsonNode keep(HttpUrl url, Entry kept, SapiResponse response, Duration age) {
+    JsonNode document = response.status() == NOT_MODIFIED ? kept.document : response.json();
+    CacheControl control = CacheControl.parse(response.headers());
+    if (enabled && !control.noStore()) {
+      String etag = response.headers().get("ETag");
+      Duration fresh = control.noCache() ? Duration.ZERO : age;
+      if (control.maxAgeSeconds() >= 0) {
+        fresh = Duration.ofSeconds(control.maxAgeSeconds());
+      }
+      Entry entry =
+          new Entry(
+              document,
+              etag == null && kept != null && response.status() == NOT_MODIFIED ? kept.etag : etag,
+              clock.instant().plus(fresh));
+      synchronized (entries) {
+        entries.put(url, entry);
+      }
+    }
+    return document;
+  }
+}
