@@ -7,6 +7,7 @@ import io.qahan.deploy.cli.Version;
 import io.qahan.deploy.cluster.BrokerCommand;
 import io.qahan.deploy.demo.DemoCommand;
 import io.qahan.deploy.download.DataCommand;
+import io.qahan.deploy.sapi.SapiEmulatorCommand;
 import io.qahan.deploy.send.SendCommand;
 import io.qahan.deploy.service.IngestCommand;
 import io.qahan.deploy.service.TrainerCommand;
@@ -42,7 +43,8 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       DataCommand.class,
       BenchCommand.class,
-      BrokerCommand.class
+      BrokerCommand.class,
+      SapiEmulatorCommand.class
     })
 public final class Qahan {
   private Qahan() {}
