@@ -123,7 +123,7 @@ public final class SapiEmulator implements AutoCloseable {
   }
 
   /** How many problems were taken so far: what a user would pay for. */
-  int problemsTaken() {
+  public int problemsTaken() {
     return board.taken();
   }
 

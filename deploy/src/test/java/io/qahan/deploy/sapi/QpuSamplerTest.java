@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -104,7 +105,8 @@ class QpuSamplerTest {
     return new CliqueSampler(
         chip,
         CliqueEmbeddings.inMemory(),
-        new QpuSampler(client, solver, budget, atOnce, () -> "label-" + labels.incrementAndGet()),
+        new QpuSampler(
+            client, solver, budget, atOnce, Optional.of(() -> "label-" + labels.incrementAndGet())),
         CliqueSamplerOptions.defaults(1).withReads(50, 1));
   }
 

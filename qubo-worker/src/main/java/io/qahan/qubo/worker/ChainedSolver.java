@@ -28,6 +28,9 @@ interface ChainedSolver {
    */
   CompletableFuture<MaskSolution> solve(MaskProblem problem, SolveOptions options);
 
+  /** Frees what it holds; nothing by default. */
+  default void close() {}
+
   /** A solver that works on the thread that calls it and keeps to its time budget by itself. */
   static ChainedSolver onThisThread(MaskSolver solver) {
     return new ChainedSolver() {

@@ -4,6 +4,7 @@ import dev.failsafe.CircuitBreaker;
 import io.qahan.qubo.MaskSolution;
 import io.qahan.qubo.SolveOptions;
 import io.qahan.qubo.UnsolvableException;
+import io.qahan.qubo.dwave.budget.BudgetSpentException;
 import io.qahan.schemas.avro.SolveOutcome;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -130,8 +131,8 @@ final class SolverChain {
       Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
       String reason = reasonOf(cause);
       metrics.failed(name, reason, System.nanoTime() - startedNanos);
-      if (cause instanceof UnsolvableException) {
-        link.breaker.recordSuccess(); // the problem's fault, not the solver's
+      if (cause instanceof UnsolvableException || cause instanceof BudgetSpentException) {
+        link.breaker.recordSuccess(); // no fault of the solver's
       } else {
         link.breaker.recordException(cause);
         log.warn("[{}] gave no answer ({}): {}", name, reason, cause.toString());
@@ -149,6 +150,9 @@ final class SolverChain {
   private static String reasonOf(Throwable failure) {
     if (failure instanceof UnsolvableException) {
       return "unsolvable";
+    }
+    if (failure instanceof BudgetSpentException) {
+      return "budget";
     }
     boolean late = failure instanceof TimeoutException || failure instanceof CancellationException;
     return late ? "timeout" : "error";

@@ -1,6 +1,8 @@
 package io.qahan.qubo.worker;
 
 import io.qahan.qubo.Solvers;
+import io.qahan.qubo.dwave.config.ConfigHost;
+import io.qahan.qubo.dwave.config.DWaveConfigLoader;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.metrics.MetricsRegistry;
 import io.qahan.schemas.ops.BrokerConnection;
@@ -14,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -36,16 +39,19 @@ public final class WorkerService implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final KafkaClients clients;
   private final OperationsServer http;
+  private final List<ChainedSolver> solvers;
 
   private WorkerService(
       QuboWorker worker,
       Producer<byte[], byte[]> producer,
       KafkaClients clients,
-      OperationsServer http) {
+      OperationsServer http,
+      List<ChainedSolver> solvers) {
     this.worker = worker;
     this.producer = producer;
     this.clients = clients;
     this.http = http;
+    this.solvers = solvers;
   }
 
   /** Every setting of the service. */
@@ -66,10 +72,7 @@ public final class WorkerService implements AutoCloseable {
     String id = given.isEmpty() ? WorkerId.generate(new SecureRandom()) : given;
     KafkaClients clients = new KafkaClients(settings, id, registry.prometheus());
     List<ChainedSolver> solvers =
-        settings.get(WorkerSettings.SOLVERS).stream()
-            .map(Solvers::byName)
-            .map(ChainedSolver::onThisThread)
-            .toList();
+        settings.get(WorkerSettings.SOLVERS).stream().map(name -> solver(name, settings)).toList();
     TaskSource source = TaskSources.open(settings, clients, solvers.get(0).remote());
     Producer<byte[], byte[]> producer = clients.producer();
 
@@ -99,10 +102,11 @@ public final class WorkerService implements AutoCloseable {
       worker.close();
       producer.close(PATIENCE);
       clients.close();
+      solvers.forEach(ChainedSolver::close);
       throw e;
     }
     log.info("Worker [{}] solves with {}", id, settings.get(WorkerSettings.SOLVERS));
-    return new WorkerService(worker, producer, clients, http);
+    return new WorkerService(worker, producer, clients, http, solvers);
   }
 
   /** The port of its HTTP server. */
@@ -121,6 +125,13 @@ public final class WorkerService implements AutoCloseable {
     producer.close(PATIENCE);
     clients.close();
     http.close();
+    solvers.forEach(ChainedSolver::close);
+  }
+
+  private static ChainedSolver solver(String name, Settings settings) {
+    return name.equals(DWaveSolver.NAME)
+        ? DWaveSolver.open(settings, DWaveConfigLoader.load(ConfigHost.local(), Map.of()))
+        : ChainedSolver.onThisThread(Solvers.byName(name));
   }
 
   private static ChainLimits limits(Settings settings) {

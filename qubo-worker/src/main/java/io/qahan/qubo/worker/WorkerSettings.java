@@ -5,6 +5,7 @@ import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The settings of a worker. */
 public final class WorkerSettings {
@@ -12,7 +13,7 @@ public final class WorkerSettings {
       Setting.list(
           "worker.solvers",
           "auto,greedy",
-          "solvers, tried in this order until one answers: " + Solvers.names());
+          "solvers, tried in this order until one answers: " + solverNames());
 
   public static final Setting<List<String>> SOLVERS =
       new Setting<>(NAMES.name(), NAMES.fallback(), NAMES.meaning(), WorkerSettings::knownSolvers);
@@ -52,6 +53,21 @@ public final class WorkerSettings {
   public static final Setting<String> ID =
       Setting.text("worker.id", "", "signs the answers; if empty, host, process and a random part");
 
+  public static final Setting<Integer> DWAVE_READS =
+      Setting.integer("worker.dwave.reads", 100, 1, 10_000, "anneals for one request");
+  public static final Setting<Integer> DWAVE_IN_FLIGHT =
+      Setting.integer("worker.dwave.in.flight", 20, 1, 1_000, "problems open at D-Wave at once");
+  public static final Setting<Duration> DWAVE_LEAST_TIME =
+      Setting.duration(
+          "worker.dwave.least.time", "500ms", "with less left, a request is not sent to D-Wave");
+  public static final Setting<Duration> DWAVE_BUDGET =
+      Setting.duration("worker.dwave.budget", "60s", "QPU time that may be spent in any hour");
+  public static final Setting<String> DWAVE_BUDGET_FILE =
+      Setting.text(
+          "worker.dwave.budget.file",
+          "qpu-budget.txt",
+          "remembers what was spent; each worker needs its own");
+
   private static final List<Setting<?>> ALL =
       CommonSettings.and(
           SOLVERS,
@@ -64,7 +80,12 @@ public final class WorkerSettings {
           IN_FLIGHT,
           COMMIT_INTERVAL,
           CLOSE_TIMEOUT,
-          ID);
+          ID,
+          DWAVE_READS,
+          DWAVE_IN_FLIGHT,
+          DWAVE_LEAST_TIME,
+          DWAVE_BUDGET,
+          DWAVE_BUDGET_FILE);
 
   private WorkerSettings() {}
 
@@ -73,10 +94,15 @@ public final class WorkerSettings {
     return ALL;
   }
 
+  /** The solvers of the library, and D-Wave's. */
+  private static List<String> solverNames() {
+    return Stream.concat(Solvers.names().stream(), Stream.of(DWaveSolver.NAME)).sorted().toList();
+  }
+
   private static List<String> knownSolvers(String text) {
     List<String> names = NAMES.parse().apply(text);
-    if (!Solvers.names().containsAll(names)) {
-      throw new IllegalArgumentException("some of " + Solvers.names() + ", commas between them");
+    if (!solverNames().containsAll(names)) {
+      throw new IllegalArgumentException("some of " + solverNames() + ", commas between them");
     }
     return names;
   }

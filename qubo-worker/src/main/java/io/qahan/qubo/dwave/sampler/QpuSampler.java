@@ -19,9 +19,14 @@ import io.qahan.qubo.dwave.sapi.SapiClient;
 import io.qahan.qubo.dwave.sapi.SolvedProblem;
 import io.qahan.qubo.dwave.sapi.SubmittedProblem;
 import io.qahan.qubo.dwave.solver.SolverDefinition;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
@@ -35,26 +40,30 @@ import java.util.function.Supplier;
  * io.qahan.qubo.dwave.budget.BudgetSpentException}; cancelling one cancels the problem at SAPI.
  */
 public final class QpuSampler implements PhysicalSampler {
+  private static final int LABEL_BYTES = 16;
+
   private final SapiClient client;
   private final SolverDefinition solver;
   private final AccessTime time;
   private final QpuBudget budget;
   private final Semaphore free;
-  private final Supplier<String> labels;
+  private final Optional<Supplier<String>> labels;
 
   /**
    * A sampler on one solver, in the version it has now.
    *
    * @param budget what every problem is paid from
    * @param atOnce problems open at the same time
-   * @param labels a new one for each problem
+   * @param labels a new one for each problem; empty to label problems by what they are, and to look
+   *     each up before it is submitted: then a problem that was submitted before, by a process that
+   *     died, is not paid for twice
    */
   public QpuSampler(
       SapiClient client,
       SolverDefinition solver,
       QpuBudget budget,
       int atOnce,
-      Supplier<String> labels) {
+      Optional<Supplier<String>> labels) {
     this.client = client;
     this.solver = solver;
     this.time = new AccessTime(solver.properties());
@@ -113,7 +122,19 @@ public final class QpuSampler implements PhysicalSampler {
             .put("num_reads", reads)
             .put("auto_scale", false) // the problem fills the ranges as it is
             .put("answer_mode", "histogram");
-    return new Job(solver.identity(), "ising", qpu.encode(), params, labels.get());
+    ObjectNode data = qpu.encode();
+    String label = labels.map(Supplier::get).orElseGet(() -> digest(data.toString() + params));
+    return new Job(solver.identity(), "ising", data, params, label);
+  }
+
+  private String digest(String content) {
+    try {
+      byte[] bytes = (solver.identity() + content).getBytes(StandardCharsets.UTF_8);
+      byte[] sum = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return "qahan-" + HexFormat.of().formatHex(sum, 0, LABEL_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
   }
 
   private CompletableFuture<List<PhysicalRead>> send(Job job, double micros, WorkingGraph graph) {
@@ -121,7 +142,7 @@ public final class QpuSampler implements PhysicalSampler {
     SubmittedProblem submitted;
     try {
       reservation = budget.reserve(micros);
-      submitted = client.submit(job);
+      submitted = labels.isPresent() ? client.submit(job) : client.findOrSubmit(job);
     } catch (RuntimeException e) {
       free.release();
       throw e;

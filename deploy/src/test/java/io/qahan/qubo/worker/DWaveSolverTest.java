@@ -1,0 +1,143 @@
+package io.qahan.qubo.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.within;
+
+import io.qahan.deploy.sapi.SapiEmulator;
+import io.qahan.qubo.MaskProblem;
+import io.qahan.qubo.MaskSolution;
+import io.qahan.qubo.Objective;
+import io.qahan.qubo.SolveOptions;
+import io.qahan.qubo.Solvers;
+import io.qahan.qubo.UnsolvableException;
+import io.qahan.qubo.dwave.budget.BudgetSpentException;
+import io.qahan.qubo.dwave.budget.QpuBudget;
+import io.qahan.qubo.dwave.config.ConfigHost;
+import io.qahan.qubo.dwave.config.DWaveConfig;
+import io.qahan.qubo.dwave.config.DWaveConfigLoader;
+import io.qahan.qubo.dwave.graph.Topology;
+import io.qahan.qubo.dwave.http.SapiAuthenticationException;
+import io.qahan.qubo.dwave.sapi.SapiClient;
+import io.qahan.qubo.dwave.solver.SolverQuery;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Mask problems on an emulated QPU. */
+@Timeout(120)
+class DWaveSolverTest {
+  private static final SolveOptions OPTIONS =
+      SolveOptions.ofSeed(1).withTimeBudget(Duration.ofSeconds(60));
+
+  @TempDir Path directory;
+  private final SapiEmulator emulator =
+      SapiEmulator.start(
+          new SapiEmulator.Options(
+              0, "T", List.of(Topology.parse("zephyr:2").fullYield()), false, 2));
+  private final List<DWaveSolver> open = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    open.forEach(DWaveSolver::close);
+    emulator.close();
+  }
+
+  private DWaveSolver solver(String token, Duration perHour) {
+    Path nowhere = Path.of("/nonexistent");
+    DWaveConfig config =
+        DWaveConfigLoader.load(
+            new ConfigHost(Map.of(), nowhere, nowhere, ConfigHost.Platform.POSIX),
+            Map.of("token", token, "endpoint", emulator.endpoint().toString()));
+    DWaveSolver solver =
+        new DWaveSolver(
+            SapiClient.open(config),
+            SolverQuery.largestQpu(),
+            QpuBudget.open(directory.resolve("budget"), perHour, InstantSource.system()),
+            new DWaveSolver.Limits(50, 4, Duration.ofMillis(500)),
+            System::nanoTime);
+    open.add(solver);
+    return solver;
+  }
+
+  private static MaskProblem problem(int n) {
+    Random random = new Random(n);
+    float[] blocks = new float[4 * n];
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i] = (float) random.nextGaussian();
+    }
+    return MaskProblem.of(blocks, n, 4, Objective.SALIENT, 1, 1, n / 3);
+  }
+
+  private static Throwable failure(CompletableFuture<?> future) {
+    Throwable thrown = catchThrowable(() -> future.get(60, TimeUnit.SECONDS));
+    return thrown instanceof ExecutionException ? thrown.getCause() : thrown;
+  }
+
+  @Test
+  void shouldFindTheBestMask() throws Exception {
+    MaskProblem problem = problem(12);
+
+    MaskSolution solution =
+        solver("T", Duration.ofSeconds(1)).solve(problem, OPTIONS).get(60, TimeUnit.SECONDS);
+
+    MaskSolution exact = Solvers.byName("exact").solve(problem, OPTIONS);
+    assertThat(solution.energy()).isCloseTo(exact.energy(), within(1e-9));
+    assertThat(solution.energy()).isEqualTo(problem.energy(solution.mask()));
+    assertThat(solution.solver()).isEqualTo("dwave");
+  }
+
+  @Test
+  void shouldNotPayTwiceForWhatAKilledWorkerHadSubmitted() throws Exception {
+    MaskProblem problem = problem(12);
+    DWaveSolver killed = solver("T", Duration.ofSeconds(1));
+    MaskSolution before = killed.solve(problem, OPTIONS).get(60, TimeUnit.SECONDS);
+    killed.close();
+
+    MaskSolution after =
+        solver("T", Duration.ofSeconds(1)).solve(problem, OPTIONS).get(60, TimeUnit.SECONDS);
+
+    assertThat(after.mask()).isEqualTo(before.mask());
+    assertThat(emulator.problemsTaken()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldLeaveToOthersWhatHasNoClique() {
+    assertThat(failure(solver("T", Duration.ofSeconds(1)).solve(problem(60), OPTIONS)))
+        .isInstanceOf(UnsolvableException.class)
+        .hasMessageContaining("[60]");
+  }
+
+  @Test
+  void shouldSendNothingOnceTheBudgetIsSpent() throws Exception {
+    DWaveSolver solver = solver("T", Duration.ofMillis(40));
+    solver.solve(problem(12), OPTIONS).get(60, TimeUnit.SECONDS);
+
+    assertThat(failure(solver.solve(problem(11), OPTIONS)))
+        .isInstanceOf(BudgetSpentException.class);
+    DWaveSolver restarted = solver("T", Duration.ofMillis(40));
+    assertThat(failure(restarted.solve(problem(11), OPTIONS)))
+        .isInstanceOf(BudgetSpentException.class);
+    assertThat(emulator.problemsTaken()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldFailAtOnceWithAWrongToken() {
+    DWaveSolver solver = solver("wrong", Duration.ofSeconds(1));
+
+    assertThat(failure(solver.solve(problem(12), OPTIONS)))
+        .isInstanceOf(SapiAuthenticationException.class);
+    assertThat(solver.remote()).isTrue();
+  }
+}
