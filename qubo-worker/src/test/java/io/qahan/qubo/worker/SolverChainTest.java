@@ -10,7 +10,9 @@ import io.qahan.qubo.MaskSolution;
 import io.qahan.qubo.Objective;
 import io.qahan.qubo.SolveOptions;
 import io.qahan.qubo.Solvers;
+import io.qahan.qubo.dwave.budget.QpuBudget;
 import io.qahan.schemas.avro.SolveOutcome;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SolverChainTest {
   private static final Duration BUDGET = Duration.ofMillis(200);
@@ -197,6 +200,28 @@ class SolverChainTest {
 
     assertThat(exact.asked).hasSize(5);
     assertThat(passedOver("exact", "unsolvable")).isEqualTo(5);
+  }
+
+  @Test
+  void shouldNotHoldASpentBudgetAgainstASolver(@TempDir Path directory) {
+    QpuBudget spent =
+        QpuBudget.open(directory.resolve("budget"), Duration.ZERO, InstantSource.fixed(NOW));
+    Scripted dwave =
+        new Scripted(
+            "dwave", () -> CompletableFuture.supplyAsync(() -> reserved(spent), Runnable::run));
+    SolverChain chain = chain(limits(3), dwave, solver("second", () -> found(BEST)));
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(chain.solve(job).join().outcome()).isEqualTo(SolveOutcome.FALLBACK);
+    }
+
+    assertThat(dwave.asked).hasSize(5);
+    assertThat(passedOver("dwave", "budget")).isEqualTo(5);
+  }
+
+  private static MaskSolution reserved(QpuBudget spent) {
+    spent.reserve(1);
+    throw new AssertionError("there is none");
   }
 
   private static MaskProblem unsolvable() {
