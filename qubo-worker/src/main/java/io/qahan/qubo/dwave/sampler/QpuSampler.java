@@ -124,7 +124,7 @@ public final class QpuSampler implements PhysicalSampler {
             .put("answer_mode", "histogram");
     ObjectNode data = qpu.encode();
     String label = labels.map(Supplier::get).orElseGet(() -> digest(data.toString() + params));
-    return new Job(solver.identity(), "ising", data, params, label);
+    return Job.checked(solver, "ising", data, params, label);
   }
 
   private String digest(String content) {

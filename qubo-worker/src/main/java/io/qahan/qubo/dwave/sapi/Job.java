@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.dwave.http.RejectedRequestException;
+import io.qahan.qubo.dwave.solver.SolverDefinition;
 import io.qahan.qubo.dwave.solver.SolverIdentity;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A problem to submit.
@@ -36,6 +40,32 @@ public record Job(
       throw new IllegalArgumentException(
           "The problem type [%s] must be ising, qubo or bqm".formatted(type));
     }
+  }
+
+  /**
+   * A problem that the solver takes, as far as its description says.
+   *
+   * @throws RejectedRequestException if it does not take the type or one of the parameters
+   */
+  public static Job checked(
+      SolverDefinition solver, String type, ObjectNode data, ObjectNode params, String label) {
+    if (!solver.supports(type)) {
+      throw new RejectedRequestException(
+          "The solver [%s] does not take problems of type [%s]. Choose another one"
+              .formatted(solver.identity(), type),
+          0);
+    }
+    for (Map.Entry<String, JsonNode> param : params.properties()) {
+      if (!solver.takes(param.getKey())) {
+        List<String> taken = new ArrayList<>();
+        solver.properties().path("parameters").fieldNames().forEachRemaining(taken::add);
+        throw new RejectedRequestException(
+            "The solver [%s] does not take the parameter [%s]; it takes %s"
+                .formatted(solver.identity(), param.getKey(), taken),
+            0);
+      }
+    }
+    return new Job(solver.identity(), type, data, params, label);
   }
 
   /** A problem that was uploaded before. */
