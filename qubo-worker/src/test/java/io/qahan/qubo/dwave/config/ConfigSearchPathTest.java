@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ConfigSearchPathTest {
   private static List<String> on(Platform platform, Map<String, String> environment) {
-    ConfigHost host = new ConfigHost(environment, Path.of("/home/me"), Path.of("/work"), platform);
+    ConfigHost host = new ConfigHost(environment, Path.of("/home/me"), Path.of("/here"), platform);
     return ConfigSearchPath.candidates(host).stream().map(Path::toString).toList();
   }
 
@@ -18,13 +18,13 @@ class ConfigSearchPathTest {
   void shouldFollowTheDesktopStandardOnPosix() {
     assertThat(on(Platform.POSIX, Map.of()))
         .containsExactly(
-            "/etc/xdg/dwave/dwave.conf", "/home/me/.config/dwave/dwave.conf", "/work/dwave.conf");
+            "/etc/xdg/dwave/dwave.conf", "/home/me/.config/dwave/dwave.conf", "/here/dwave.conf");
     assertThat(on(Platform.POSIX, Map.of("XDG_CONFIG_DIRS", "/a:/b", "XDG_CONFIG_HOME", "/c")))
         .containsExactly(
             "/a/dwave/dwave.conf",
             "/b/dwave/dwave.conf",
             "/c/dwave/dwave.conf",
-            "/work/dwave.conf");
+            "/here/dwave.conf");
   }
 
   @Test
@@ -33,7 +33,7 @@ class ConfigSearchPathTest {
         .containsExactly(
             "/Library/Application Support/dwave/dwave.conf",
             "/home/me/Library/Application Support/dwave/dwave.conf",
-            "/work/dwave.conf");
+            "/here/dwave.conf");
   }
 
   @Test
@@ -42,6 +42,6 @@ class ConfigSearchPathTest {
         .containsExactly(
             "/pd/dwavesystem/dwave/dwave.conf",
             "/local/dwavesystem/dwave/dwave.conf",
-            "/work/dwave.conf");
+            "/here/dwave.conf");
   }
 }
