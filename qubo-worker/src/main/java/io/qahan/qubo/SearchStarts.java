@@ -72,7 +72,7 @@ interface SearchStarts {
 
     @Override
     public int staleSteps() {
-      return 300;
+      return Math.max(300, Math.min(3000, 100 * k));
     }
 
     @Override
