@@ -1,9 +1,12 @@
 package io.qahan.qubo;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,14 +34,23 @@ public record QahamFile(MaskProblem problem, int distribution, long seed) {
    */
   public static QahamFile read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      ByteBuffer header = buffer(HEADER_BYTES);
-      fill(channel, header, file);
-      return read(file, channel, header);
+      return read(file.toString(), channel, channel.size());
     }
   }
 
-  private static QahamFile read(Path file, FileChannel channel, ByteBuffer header)
+  /**
+   * Reads the content of a file that is in memory.
+   *
+   * @param name what error messages call it
+   * @throws ProblemFormatException as {@link #read(Path)}
+   */
+  public static QahamFile read(String name, byte[] content) throws IOException {
+    return read(name, Channels.newChannel(new ByteArrayInputStream(content)), content.length);
+  }
+
+  private static QahamFile read(String file, ReadableByteChannel channel, long size)
       throws IOException {
+    ByteBuffer header = filled(HEADER_BYTES, channel, file);
     for (byte expected : MAGIC) {
       if (header.get() != expected) {
         throw new ProblemFormatException("[%s] does not begin with QAHAM001".formatted(file));
@@ -62,7 +74,7 @@ public record QahamFile(MaskProblem problem, int distribution, long seed) {
     Objective objective = sign > 0 ? Objective.LITERAL : Objective.SALIENT;
     try {
       ProblemChecks.shape(n, d);
-      float[] blocks = values(file, channel, n, d);
+      float[] blocks = values(file, channel, size, n, d);
       MaskProblem problem = MaskProblem.of(blocks, n, d, objective, lambda1, lambda2, k);
       return new QahamFile(problem.withMu(mu), distribution, seed);
     } catch (IllegalArgumentException e) {
@@ -70,20 +82,20 @@ public record QahamFile(MaskProblem problem, int distribution, long seed) {
     }
   }
 
-  private static float[] values(Path file, FileChannel channel, long n, long d) throws IOException {
+  private static float[] values(String file, ReadableByteChannel channel, long size, long n, long d)
+      throws IOException {
     long expected = n * d > Integer.MAX_VALUE / Double.BYTES ? -1 : n * d * Double.BYTES;
-    if (channel.size() != HEADER_BYTES + expected) {
+    if (size != HEADER_BYTES + expected) {
       throw new ProblemFormatException(
           "[%s] has [%d] bytes, but %d x %d values take [%s]; maybe it was cut short"
               .formatted(
                   file,
-                  channel.size(),
+                  size,
                   n,
                   d,
                   expected < 0 ? "more than can be read" : HEADER_BYTES + expected));
     }
-    ByteBuffer body = buffer((int) expected);
-    fill(channel, body, file);
+    ByteBuffer body = filled((int) expected, channel, file);
     float[] values = new float[(int) (n * d)];
     for (int i = 0; i < values.length; i++) {
       double value = body.getDouble();
@@ -112,18 +124,16 @@ public record QahamFile(MaskProblem problem, int distribution, long seed) {
     Files.write(file, content);
   }
 
-  private static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private static void fill(FileChannel channel, ByteBuffer buffer, Path file) throws IOException {
+  private static ByteBuffer filled(int bytes, ReadableByteChannel channel, String file)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     while (buffer.hasRemaining()) {
       if (channel.read(buffer) < 0) {
         throw new ProblemFormatException(
-            "[%s] ends after [%d] bytes; maybe it was cut short"
-                .formatted(file, channel.position()));
+            "[%s] ends [%d] bytes too early; maybe it was cut short"
+                .formatted(file, buffer.remaining()));
       }
     }
-    buffer.flip();
+    return buffer.flip();
   }
 }

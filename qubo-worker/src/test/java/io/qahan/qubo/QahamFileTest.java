@@ -36,6 +36,10 @@ class QahamFileTest {
         .isInstanceOf(ProblemFormatException.class)
         .hasMessageContaining("problem.qaham")
         .hasMessageContainingAll(words);
+    assertThatThrownBy(() -> QahamFile.read("memory", bytes))
+        .isInstanceOf(ProblemFormatException.class)
+        .hasMessageContaining("[memory]")
+        .hasMessageContainingAll(words);
   }
 
   /** The written file with some bytes replaced. */
@@ -54,6 +58,9 @@ class QahamFileTest {
       assertThat(read.distribution()).isEqualTo(2);
       assertThat(read.seed()).isEqualTo(-seed);
       assertThat(read.problem()).usingRecursiveComparison().isEqualTo(problem);
+      assertThat(QahamFile.read("in memory", Files.readAllBytes(file)))
+          .usingRecursiveComparison()
+          .isEqualTo(read);
     }
   }
 
