@@ -33,7 +33,9 @@ final class SearchOptions {
   @Option(
       names = "--sweeps",
       paramLabel = "N",
-      description = "Passes over all variables in a read, instead of a time limit.")
+      description =
+          "Work of a read, instead of a time limit: passes over all variables; for a mask problem,"
+              + " temperatures of sa, or tabu's steps without a better mask.")
   private Integer sweeps;
 
   @Option(
@@ -67,20 +69,34 @@ final class SearchOptions {
     return new BqmOptions(
         seed,
         timeBudget(),
-        sweeps == null ? OptionalInt.empty() : OptionalInt.of(sweeps),
-        reads == null ? OptionalInt.empty() : OptionalInt.of(reads),
+        ofNullable(sweeps),
+        ofNullable(reads),
         Optional.empty(),
-        target == null ? OptionalDouble.empty() : OptionalDouble.of(target));
+        ofNullable(target));
   }
 
-  /** For mask problems, whose solvers end by themselves. */
+  /**
+   * For mask problems, whose solvers give up by themselves; but not before the time is over where a
+   * target is asked for and neither sweeps nor reads say how hard to try.
+   */
   SolveOptions forMasks() {
-    if (sweeps != null || reads != null || target != null) {
-      throw new IllegalArgumentException(
-          "mask solvers take no --sweeps, --reads or --target; maybe --time-limit, or --solver sqa,"
-              + " which expands the problem");
-    }
-    return SolveOptions.ofSeed(seed).withTimeBudget(timeBudget());
+    return new SolveOptions(
+        seed,
+        timeBudget(),
+        Optional.empty(),
+        ofNullable(target),
+        ofNullable(sweeps),
+        target != null && sweeps == null && reads == null
+            ? OptionalInt.of(Integer.MAX_VALUE)
+            : ofNullable(reads));
+  }
+
+  private static OptionalInt ofNullable(Integer value) {
+    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+  }
+
+  private static OptionalDouble ofNullable(Double value) {
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
   private Duration timeBudget() {

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
  * @param energy of the mask, recomputed from the problem
  * @param lowerBound certified; null if none is known
  * @param relativeGap (energy - lower bound) / |lower bound|; null if it has no meaning
+ * @param millisToBest how much of the time had passed when this mask was found
  * @param kept the blocks kept, ascending
  */
 record SolvedProblem(
@@ -31,6 +32,7 @@ record SolvedProblem(
     Double lowerBound,
     Double relativeGap,
     double millis,
+    double millisToBest,
     List<Integer> kept)
     implements SolvedFile {
 
@@ -47,6 +49,7 @@ record SolvedProblem(
         solution.lowerBound().isPresent() ? solution.lowerBound().getAsDouble() : null,
         solution.relativeGap().isPresent() ? solution.relativeGap().getAsDouble() : null,
         solution.solveNanos() / 1e6,
+        solution.bestNanos() / 1e6,
         Arrays.stream(solution.mask().kept()).boxed().toList());
   }
 
@@ -74,14 +77,15 @@ record SolvedProblem(
             // The two ways to add an energy up may differ by rounding.
             OptionalDouble.of(Math.min(lowerBound, energy)),
             solution.solver(),
-            solution.solveNanos()));
+            solution.solveNanos(),
+            solution.bestNanos()));
   }
 
   @Override
   public List<String> lines() {
     return List.of(
         line("problem       %s: %s, n = %d, d = %d, k = %d", file, objective, n, d, k),
-        line("solver        %s, %.3f ms", solver, millis),
+        line("solver        %s, %.3f ms, best after %.3f ms", solver, millis, millisToBest),
         line("energy        %.9g", energy),
         SolvedFile.boundLine(lowerBound),
         SolvedFile.gapLine(relativeGap),

@@ -137,6 +137,18 @@ class SolveCommandTest {
     assertThat(solved.get("energy").asDouble()).isLessThanOrEqualTo(-5);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "exact", "sa", "tabu", "greedy", "sqa"})
+  void shouldSolveAMaskProblemWithAnySolverAndSayWhenTheBestWasFound(String solver)
+      throws IOException {
+    JsonNode solved = solved(file, "--solver", solver, "--sweeps", "50", "--reads", "5");
+    assertThat(solved.get("kept").toString()).isEqualTo("[0,2,4]");
+    assertThat(solved.get("millisToBest").asDouble())
+        .isBetween(0.0, solved.get("millis").asDouble());
+    CommandRun text = CommandRun.of("solve", file.toString(), "--solver", solver, "--reads", "5");
+    assertThat(text.out()).containsPattern("solver        \\S+, [0-9.]+ ms, best after [0-9.]+ ms");
+  }
+
   @Test
   void shouldExpandAMaskProblemForASolverThatOnlyTakesModels() throws IOException {
     JsonNode solved = solved(file, "--solver", "sqa", "--sweeps", "50", "--reads", "10");
@@ -155,7 +167,9 @@ class SolveCommandTest {
     assertFailed(qubo, List.of("--time-limit", "soon"), "--time-limit [soon]", "500ms");
     assertFailed(qubo, List.of("--solver", "exact"), "[30]", "[24]");
     assertFailed(qubo, List.of("--solver", "oracle"), "[oracle]", "sqa");
-    assertFailed(file, List.of("--solver", "sa", "--sweeps", "9"), "--sweeps", "--time-limit");
+    assertFailed(file, List.of("--solver", "sa", "--sweeps", "0"), "sweeps [0]");
+    assertFailed(file, List.of("--solver", "tabu", "--reads", "0"), "reads [0]");
+    assertFailed(file, List.of("--target", "NaN"), "target [NaN]");
     assertFailed(
         written("b.qubo", "p qubo 0 2 0 1\n0 1 x\n"), List.of(), "b.qubo", "line [2]", "[x]");
     assertFailed(written("c.txt", "hello\n"), List.of(), "c.txt", "BQM");
