@@ -1,10 +1,10 @@
 package io.qahan.deploy.solve;
 
+import io.qahan.deploy.cli.DurationOption;
 import io.qahan.qubo.SolveOptions;
 import io.qahan.qubo.Solvers;
 import io.qahan.qubo.bqm.BqmOptions;
 import io.qahan.qubo.bqm.BqmSolvers;
-import io.qahan.schemas.settings.Setting;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -103,11 +103,6 @@ final class SearchOptions {
     if (timeLimit == null) {
       return sweeps == null && reads == null ? BqmOptions.DEFAULT_TIME_BUDGET : NO_LIMIT;
     }
-    try {
-      return Setting.parseDuration(timeLimit);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "--time-limit [%s] must be %s".formatted(timeLimit, e.getMessage()), e);
-    }
+    return DurationOption.parse("--time-limit", timeLimit);
   }
 }
