@@ -43,23 +43,27 @@ final class ExactSolver implements MaskSolver {
               .formatted(problem.objective(), problem.n(), problem.d()));
     }
     SolveRun run = new SolveRun(problem, options, nanoClock);
+    if (!isRankOne(problem) && BranchAndBound.takes(problem)) {
+      return branch(problem, run);
+    }
     NormOrder order = new NormOrder(problem);
     MaskState state = new MaskState(problem);
     Greedy.fill(state, order);
     run.found(state.energy());
-    if (isRankOne(problem)) {
-      return searchRankOne(problem, order, state.mask(), run);
-    }
-    return BranchAndBound.takes(problem)
-        ? branch(problem, order, state.mask(), run)
+    return isRankOne(problem)
+        ? searchRankOne(problem, order, state.mask(), run)
         : enumerate(problem, order, state.mask(), run);
   }
 
-  private MaskSolution branch(MaskProblem problem, NormOrder order, Mask start, SolveRun run) {
-    MaskSolution good = tabu.solve(problem, run.remaining(start));
+  private MaskSolution branch(MaskProblem problem, SolveRun run) {
+    MaskSolution good = tabu.solve(problem, run.options());
     run.found(good);
+    NormOrder order = new NormOrder(problem);
+    if (run.done()) {
+      return finish(good.mask(), false, problem, order, run);
+    }
     BranchAndBound search = new BranchAndBound(problem, good.mask(), run);
-    boolean proven = !run.done() && search.run(order);
+    boolean proven = search.run(order);
     if (!proven && !run.done() && problem.n() <= Enumeration.MAX_BLOCKS) {
       return enumerate(problem, order, search.best(), run);
     }

@@ -44,12 +44,6 @@ final class SolveRun {
     return options;
   }
 
-  /** Options for another solver to go on with, from a mask that was found. */
-  SolveOptions remaining(Mask found) {
-    long left = Math.max(0, budgetNanos - (nanoClock.getAsLong() - startedAt));
-    return options.withTimeBudget(Duration.ofNanos(left)).withStart(found);
-  }
-
   boolean outOfTime() {
     return nanoClock.getAsLong() - startedAt >= budgetNanos;
   }

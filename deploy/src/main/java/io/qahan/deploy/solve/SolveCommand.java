@@ -4,19 +4,16 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.qubo.MaskProblem;
 import io.qahan.qubo.ProblemFormatException;
-import io.qahan.qubo.SolveOptions;
 import io.qahan.qubo.Solvers;
 import io.qahan.qubo.UnsolvableException;
 import io.qahan.qubo.bqm.BinaryQuadraticModel;
 import io.qahan.qubo.bqm.BqmSolution;
 import io.qahan.qubo.bqm.BqmSolvers;
-import io.qahan.qubo.bqm.MaskRows;
 import io.qahan.qubo.bqm.ProblemFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -79,14 +76,8 @@ public final class SolveCommand implements Callable<Integer> {
   }
 
   private SolvedFile solved(String name, MaskProblem mask) {
-    if (Solvers.names().contains(options.solver())) {
-      return SolvedProblem.of(
-          name, mask, Solvers.byName(options.solver()).solve(mask, options.forMasks()));
-    }
-    BqmSolution expanded = solve(BinaryQuadraticModel.copyOf(new MaskRows(mask)));
-    OptionalDouble bound =
-        Solvers.byName("greedy").solve(mask, SolveOptions.ofSeed(0)).lowerBound();
-    return SolvedProblem.ofExpanded(name, mask, expanded, bound);
+    return SolvedProblem.of(
+        name, mask, Solvers.byName(options.solver()).solve(mask, options.forMasks()));
   }
 
   private BqmSolution solve(BinaryQuadraticModel model) {

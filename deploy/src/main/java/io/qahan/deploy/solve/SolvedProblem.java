@@ -2,14 +2,10 @@ package io.qahan.deploy.solve;
 
 import static io.qahan.deploy.solve.SolvedFile.line;
 
-import io.qahan.qubo.Mask;
 import io.qahan.qubo.MaskProblem;
 import io.qahan.qubo.MaskSolution;
-import io.qahan.qubo.bqm.BqmSolution;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 
 /**
  * What came of a mask problem.
@@ -51,34 +47,6 @@ record SolvedProblem(
         solution.solveNanos() / 1e6,
         solution.bestNanos() / 1e6,
         Arrays.stream(solution.mask().kept()).boxed().toList());
-  }
-
-  /**
-   * The answer of a solver that took the problem as a QUBO.
-   *
-   * @param bound of the mask problem, which knows more than the QUBO's pairs do
-   */
-  static SolvedProblem ofExpanded(
-      String file, MaskProblem problem, BqmSolution solution, OptionalDouble bound) {
-    int[] kept =
-        IntStream.range(0, problem.n()).filter(a -> solution.sample().value(a) == 1).toArray();
-    Mask mask = Mask.of(problem.n(), kept);
-    double energy = problem.energy(mask);
-    double lowerBound =
-        Math.max(
-            solution.lowerBound().orElse(Double.NEGATIVE_INFINITY),
-            bound.orElse(Double.NEGATIVE_INFINITY));
-    return of(
-        file,
-        problem,
-        new MaskSolution(
-            mask,
-            energy,
-            // The two ways to add an energy up may differ by rounding.
-            OptionalDouble.of(Math.min(lowerBound, energy)),
-            solution.solver(),
-            solution.solveNanos(),
-            solution.bestNanos()));
   }
 
   @Override

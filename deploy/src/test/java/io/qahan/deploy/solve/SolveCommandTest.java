@@ -150,16 +150,6 @@ class SolveCommandTest {
   }
 
   @Test
-  void shouldExpandAMaskProblemForASolverThatOnlyTakesModels() throws IOException {
-    JsonNode solved = solved(file, "--solver", "sqa", "--sweeps", "50", "--reads", "10");
-    JsonNode greedy = solved(file, "--solver", "greedy");
-    assertThat(solved.get("lowerBound").asDouble())
-        .isGreaterThanOrEqualTo(greedy.get("lowerBound").asDouble());
-    assertThat(solved.get("kept").toString()).isEqualTo("[0,2,4]");
-    assertThat(solved.get("energy").asDouble()).isCloseTo(-144 / 75.0, within(1e-9));
-  }
-
-  @Test
   void shouldSayWhatIsWrongWithAnOptionOrAModel() throws IOException {
     Path qubo = written("a.qubo", "p qubo 0 30 1 0\n0 0 -1\n");
     assertFailed(qubo, List.of("--sweeps", "0"), "sweeps [0]");
