@@ -3,10 +3,12 @@ package io.qahan.deploy.sapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qahan.qubo.bqm.BinaryQuadraticModel;
 import io.qahan.qubo.bqm.BqmOptions;
 import io.qahan.qubo.bqm.BqmSolution;
 import io.qahan.qubo.bqm.BqmSolver;
 import io.qahan.qubo.bqm.BqmSolvers;
+import io.qahan.qubo.bqm.Sample;
 import io.qahan.qubo.dwave.graph.WorkingGraph;
 import io.qahan.qubo.dwave.qpu.AccessTime;
 import io.qahan.qubo.dwave.qpu.AnnealRun;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.SplittableRandom;
 
 /**
  * A run on an emulated QPU: as many anneals as reads, each independent and from another seed.
@@ -80,7 +83,11 @@ record QpuRun(AnnealRun anneal, AccessTime time) {
     List<BqmSolution> reads = new ArrayList<>();
     for (int read = 0; read < anneal.reads(); read++) {
       BqmOptions options =
-          BqmOptions.ofSeed(seed + read).withReads(1).withSweeps(SWEEPS).withTimeBudget(LONGEST);
+          BqmOptions.ofSeed(seed + read)
+              .withReads(1)
+              .withSweeps(SWEEPS)
+              .withTimeBudget(LONGEST)
+              .withStart(anywhere(job.model(), seed + read));
       reads.add(annealer.solve(job.model(), options));
     }
     boolean raw = params.path("answer_mode").asText().equals("raw");
@@ -88,6 +95,16 @@ record QpuRun(AnnealRun anneal, AccessTime time) {
     answer.put("num_variables", graph.topology().indices());
     answer.set("timing", timing());
     return answer;
+  }
+
+  /** An anneal knows nothing of the one before, nor of a good place to begin. */
+  private static Sample anywhere(BinaryQuadraticModel model, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    byte[] values = new byte[model.variables()];
+    for (int v = 0; v < values.length; v++) {
+      values[v] = (byte) (random.nextBoolean() ? 1 : model.vartype().low());
+    }
+    return Sample.of(model.vartype(), values);
   }
 
   private ObjectNode timing() {
