@@ -24,7 +24,7 @@ final class AutoSolver implements MaskSolver {
 
   AutoSolver(LongSupplier nanoClock) {
     exact = new ExactSolver(nanoClock);
-    tabu = new TabuSolver(nanoClock);
+    tabu = Solvers.tabu(nanoClock);
   }
 
   @Override

@@ -16,7 +16,7 @@ final class ExactSolver implements MaskSolver {
 
   ExactSolver(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
-    tabu = new TabuSolver(nanoClock);
+    tabu = Solvers.tabu(nanoClock);
   }
 
   /** Whether this problem is of a kind that can be solved with proof. */

@@ -30,6 +30,21 @@ public final class Solvers {
     return List.copyOf(BY_NAME.keySet());
   }
 
+  /** Tabu search. */
+  static MaskSolver tabu(LongSupplier nanoClock) {
+    return new RestartSolver("tabu", TabuReads::new, nanoClock);
+  }
+
+  /** Simulated annealing. */
+  static MaskSolver annealing(LongSupplier nanoClock) {
+    return new RestartSolver("sa", AnnealingReads::new, nanoClock);
+  }
+
+  /** Simulated quantum annealing. */
+  static MaskSolver quantumAnnealing(LongSupplier nanoClock) {
+    return new RestartSolver("sqa", QuantumAnnealingReads::new, nanoClock);
+  }
+
   private static Map<String, MaskSolver> all(LongSupplier nanoClock) {
     Map<String, MaskSolver> byName = new TreeMap<>();
     for (MaskSolver solver :
@@ -37,9 +52,9 @@ public final class Solvers {
             new AutoSolver(nanoClock),
             new ExactSolver(nanoClock),
             new GreedySolver(nanoClock),
-            new AnnealingSolver(nanoClock),
-            new QuantumAnnealingSolver(nanoClock),
-            new TabuSolver(nanoClock))) {
+            Solvers.annealing(nanoClock),
+            Solvers.quantumAnnealing(nanoClock),
+            Solvers.tabu(nanoClock))) {
       byName.put(solver.name(), solver);
     }
     return byName;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class AnnealingSolverTest extends MaskSolverContract {
   @Override
   MaskSolver solver(LongSupplier nanoClock) {
-    return new AnnealingSolver(nanoClock);
+    return Solvers.annealing(nanoClock);
   }
 
   @Test
@@ -18,7 +18,7 @@ class AnnealingSolverTest extends MaskSolverContract {
       MaskProblem problem = RandomProblems.any(14, 4, seed);
       SolveOptions options = SolveOptions.ofSeed(seed);
       double least = new ExactSolver(() -> 0).solve(problem, options).energy();
-      assertThat(new AnnealingSolver(() -> 0).solve(problem, options).energy())
+      assertThat(Solvers.annealing(() -> 0).solve(problem, options).energy())
           .isCloseTo(least, within(1e-9 * (1 + Math.abs(least))));
     }
   }
@@ -27,7 +27,7 @@ class AnnealingSolverTest extends MaskSolverContract {
   void shouldLeaveTheGreedyMaskBehindWhereGreedyFallsShort() {
     MaskProblem problem = RandomProblems.gaussian(Objective.SALIENT, 300, 4, 20, false, 4);
     SolveOptions options = SolveOptions.ofSeed(3);
-    assertThat(new AnnealingSolver(() -> 0).solve(problem, options).energy())
+    assertThat(Solvers.annealing(() -> 0).solve(problem, options).energy())
         .isLessThan(new GreedySolver(() -> 0).solve(problem, options).energy() - 0.1);
   }
 }

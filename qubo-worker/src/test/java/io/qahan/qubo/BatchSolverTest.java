@@ -19,7 +19,7 @@ class BatchSolverTest {
 
   @Test
   void shouldAnswerAsOneByOneWhateverTheThreads() {
-    for (MaskSolver solver : List.of(new TabuSolver(() -> 0), new AnnealingSolver(() -> 0))) {
+    for (MaskSolver solver : List.of(Solvers.tabu(() -> 0), Solvers.annealing(() -> 0))) {
       List<Mask> alone =
           IntStream.range(0, PROBLEMS.size())
               .mapToObj(i -> solver.solve(PROBLEMS.get(i), OPTIONS.get(i)).mask())

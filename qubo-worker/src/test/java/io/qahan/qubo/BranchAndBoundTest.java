@@ -36,7 +36,7 @@ class BranchAndBoundTest {
         MaskSolution solution = new ExactSolver(() -> 0).solve(problem, OPTIONS);
         assertThat(solution.relativeGap()).hasValue(0);
         assertThat(solution.energy())
-            .isLessThanOrEqualTo(new TabuSolver(() -> 0).solve(problem, OPTIONS).energy());
+            .isLessThanOrEqualTo(Solvers.tabu(() -> 0).solve(problem, OPTIONS).energy());
       }
     }
   }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class QuantumAnnealingSolverTest extends MaskSolverContract {
   @Override
   MaskSolver solver(LongSupplier nanoClock) {
-    return new QuantumAnnealingSolver(nanoClock);
+    return Solvers.quantumAnnealing(nanoClock);
   }
 
   /** Weaker than the others: it stops early, and the hardware it stands in for misses too. */

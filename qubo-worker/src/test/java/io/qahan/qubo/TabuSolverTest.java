@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class TabuSolverTest extends MaskSolverContract {
   @Override
   MaskSolver solver(LongSupplier nanoClock) {
-    return new TabuSolver(nanoClock);
+    return Solvers.tabu(nanoClock);
   }
 
   @Test
@@ -20,7 +20,7 @@ class TabuSolverTest extends MaskSolverContract {
           RandomProblems.gaussian(Objective.SALIENT, 18, 1 + seed % 5, 5, relu, seed);
       SolveOptions options = SolveOptions.ofSeed(seed);
       double least = new ExactSolver(() -> 0).solve(problem, options).energy();
-      assertThat(new TabuSolver(() -> 0).solve(problem, options).energy())
+      assertThat(Solvers.tabu(() -> 0).solve(problem, options).energy())
           .isCloseTo(least, within(1e-9 * (1 + Math.abs(least))));
     }
   }
@@ -29,7 +29,7 @@ class TabuSolverTest extends MaskSolverContract {
   void shouldLeaveTheGreedyMaskBehindWhereGreedyFallsShort() {
     MaskProblem problem = RandomProblems.gaussian(Objective.SALIENT, 300, 4, 20, false, 4);
     SolveOptions options = SolveOptions.ofSeed(3);
-    assertThat(new TabuSolver(() -> 0).solve(problem, options).energy())
+    assertThat(Solvers.tabu(() -> 0).solve(problem, options).energy())
         .isLessThan(new GreedySolver(() -> 0).solve(problem, options).energy() - 0.1);
   }
 }

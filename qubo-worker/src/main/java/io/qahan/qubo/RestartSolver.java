@@ -1,0 +1,75 @@
+package io.qahan.qubo;
+
+import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
+
+/**
+ * A search that is started over: from the greedy mask, improved by {@link SearchStarts}, read after
+ * read until so many in a row find nothing better, or the energy meets its lower bound, the target
+ * or the time budget.
+ */
+final class RestartSolver implements MaskSolver {
+  /** One problem's search. */
+  interface Search {
+    /** How many reads in a row may find nothing. */
+    int patience();
+
+    /**
+     * One read, from 0 on.
+     *
+     * @return whether it found a new best mask
+     */
+    boolean read(int number);
+  }
+
+  /** Makes the search of a problem whose greedy mask has been improved already. */
+  interface Factory {
+    Search of(SearchTask task);
+  }
+
+  private final String name;
+  private final Factory factory;
+  private final LongSupplier nanoClock;
+
+  RestartSolver(String name, Factory factory, LongSupplier nanoClock) {
+    this.name = name;
+    this.factory = factory;
+    this.nanoClock = nanoClock;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public MaskSolution solve(MaskProblem problem, SolveOptions options) {
+    SolveRun run = new SolveRun(problem, options, nanoClock);
+    NormOrder order = new NormOrder(problem);
+    MaskState greedy = new MaskState(problem);
+    Greedy.fill(greedy, order);
+    BestMask best = new BestMask(problem, greedy.mask());
+    run.found(best.energy());
+    double bound = LowerBound.of(problem, order);
+    FastRandom random = new FastRandom(options.seed());
+    SearchStarts starts = SearchStarts.of(problem, best, random, run);
+    SearchTask task = new SearchTask(greedy, order, random, starts, best, bound, run);
+    if (!task.over()) {
+      starts.improve();
+    }
+    if (!task.over()) {
+      repeat(factory.of(task), task);
+    }
+    return run.finish(best.mask(), OptionalDouble.of(bound), name);
+  }
+
+  private static void repeat(Search search, SearchTask task) {
+    SolveOptions options = task.run().options();
+    int reads = options.reads().orElse(Integer.MAX_VALUE);
+    int patience = options.reads().isPresent() ? Integer.MAX_VALUE : search.patience();
+    int stale = 0;
+    for (int read = 0; read < reads && stale < patience && !task.over(); read++) {
+      stale = search.read(read) ? 0 : stale + 1;
+    }
+  }
+}

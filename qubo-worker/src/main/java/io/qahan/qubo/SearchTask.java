@@ -1,0 +1,26 @@
+package io.qahan.qubo;
+
+/**
+ * What a search works with.
+ *
+ * @param greedy the state at the greedy mask
+ * @param best the best mask so far, which the search improves
+ * @param bound of the energy, from below
+ */
+record SearchTask(
+    MaskState greedy,
+    NormOrder order,
+    FastRandom random,
+    SearchStarts starts,
+    BestMask best,
+    double bound,
+    SolveRun run) {
+  MaskProblem problem() {
+    return greedy.problem();
+  }
+
+  /** Whether there is nothing left to find, or no time. */
+  boolean over() {
+    return best.energy() <= bound || run.done();
+  }
+}
