@@ -54,7 +54,7 @@ final class SolverBenchCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "TIME",
-      defaultValue = "500ms",
+      defaultValue = "2s",
       description = "Solving before each row that is not measured (default: ${DEFAULT-VALUE}).")
   private String warmUp;
 
