@@ -175,8 +175,9 @@ final class DWaveSolver implements ChainedSolver {
     int[] kept =
         IntStream.range(0, sample.size()).filter(block -> sample.value(block) == 1).toArray();
     Mask mask = Mask.of(sample.size(), kept);
-    long taken = nanoClock.getAsLong() - start;
-    return new MaskSolution(mask, problem.energy(mask), OptionalDouble.empty(), NAME, taken, taken);
+    long nanos = nanoClock.getAsLong() - start;
+    return new MaskSolution(
+        mask, problem.energy(mask), OptionalDouble.empty(), NAME, nanos, nanos);
   }
 
   private void failed(
