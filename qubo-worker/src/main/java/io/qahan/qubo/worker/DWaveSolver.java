@@ -176,8 +176,7 @@ final class DWaveSolver implements ChainedSolver {
         IntStream.range(0, sample.size()).filter(block -> sample.value(block) == 1).toArray();
     Mask mask = Mask.of(sample.size(), kept);
     long nanos = nanoClock.getAsLong() - start;
-    return new MaskSolution(
-        mask, problem.energy(mask), OptionalDouble.empty(), NAME, nanos, nanos);
+    return new MaskSolution(mask, problem.energy(mask), OptionalDouble.empty(), NAME, nanos, nanos);
   }
 
   private void failed(

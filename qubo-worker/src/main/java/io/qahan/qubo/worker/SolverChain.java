@@ -5,6 +5,7 @@ import io.qahan.qubo.MaskSolution;
 import io.qahan.qubo.SolveOptions;
 import io.qahan.qubo.UnsolvableException;
 import io.qahan.qubo.dwave.budget.BudgetSpentException;
+import io.qahan.qubo.dwave.sampler.SamplerBusyException;
 import io.qahan.schemas.avro.SolveOutcome;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,8 +27,9 @@ import org.slf4j.LoggerFactory;
  * otherwise.
  *
  * <p>A solver is passed over if its circuit breaker is open, or if what is left until the deadline
- * is less than it needs. A solver that answers at once keeps the calling thread; after one that
- * answers later, the chain goes on in the executor. Thread safe.
+ * is less than it needs; a remote one leaves time for those behind it. A solver that answers at
+ * once keeps the calling thread; after one that answers later, the chain goes on in the executor.
+ * Thread safe.
  */
 final class SolverChain {
   private static final Logger log = LoggerFactory.getLogger(SolverChain.class);
@@ -80,7 +82,8 @@ final class SolverChain {
           greedy(job, outOfTime ? SolveOutcome.EXPIRED : SolveOutcome.FALLBACK));
     }
     Link link = links.get(index);
-    if (left.compareTo(link.solver.leastTime(job.problem())) < 0) {
+    Duration share = limits.share(link.solver.remote(), index == links.size() - 1, left);
+    if (share.isNegative() || share.compareTo(link.solver.leastTime(job.problem())) < 0) {
       metrics.passedOver(link.solver.name(), "deadline");
       return ask(index + 1, job, true);
     }
@@ -88,7 +91,7 @@ final class SolverChain {
       metrics.passedOver(link.solver.name(), "breaker-open");
       return ask(index + 1, job, outOfTime);
     }
-    return start(link, job, left)
+    return start(link, job, share)
         .thenCompose(
             attempt ->
                 attempt.solution == null
@@ -98,8 +101,7 @@ final class SolverChain {
 
   private record Attempt(MaskSolution solution, boolean timedOut) {}
 
-  private CompletableFuture<Attempt> start(Link link, MaskJob job, Duration left) {
-    Duration budget = left.compareTo(limits.budget()) < 0 ? left : limits.budget();
+  private CompletableFuture<Attempt> start(Link link, MaskJob job, Duration budget) {
     long startedNanos = System.nanoTime();
     CompletableFuture<MaskSolution> solving;
     try {
@@ -133,6 +135,8 @@ final class SolverChain {
       metrics.failed(name, reason, System.nanoTime() - startedNanos);
       if (cause instanceof UnsolvableException || cause instanceof BudgetSpentException) {
         link.breaker.recordSuccess(); // no fault of the solver's
+      } else if (cause instanceof SamplerBusyException && link.breaker.isClosed()) {
+        log.debug("[{}] has no room: {}", name, cause.getMessage()); // says nothing of the solver
       } else {
         link.breaker.recordException(cause);
         log.warn("[{}] gave no answer ({}): {}", name, reason, cause.toString());
@@ -153,6 +157,9 @@ final class SolverChain {
     }
     if (failure instanceof BudgetSpentException) {
       return "budget";
+    }
+    if (failure instanceof SamplerBusyException) {
+      return "busy";
     }
     boolean late = failure instanceof TimeoutException || failure instanceof CancellationException;
     return late ? "timeout" : "error";

@@ -137,6 +137,7 @@ public final class WorkerService implements AutoCloseable {
   private static ChainLimits limits(Settings settings) {
     return new ChainLimits(
         settings.get(WorkerSettings.SOLVER_BUDGET),
+        settings.get(WorkerSettings.REMOTE_BUDGET),
         settings.get(WorkerSettings.ANSWER_MARGIN),
         settings.get(WorkerSettings.BREAKER_FAILURES),
         settings.get(WorkerSettings.BREAKER_DELAY));

@@ -19,7 +19,14 @@ public final class WorkerSettings {
       new Setting<>(NAMES.name(), NAMES.fallback(), NAMES.meaning(), WorkerSettings::knownSolvers);
   public static final Setting<Duration> SOLVER_BUDGET =
       Setting.duration(
-          "worker.solver.budget", "200ms", "the most time one solver gets for one request");
+          "worker.solver.budget",
+          "200ms",
+          "the most time a solver on this machine gets for one request");
+  public static final Setting<Duration> REMOTE_BUDGET =
+      Setting.duration(
+          "worker.remote.budget",
+          "10s",
+          "the most time a remote solver gets; it leaves worker.solver.budget for those behind it");
   public static final Setting<Duration> ANSWER_MARGIN =
       Setting.duration(
           "worker.answer.margin", "20ms", "how long before its deadline a request is given up");
@@ -72,6 +79,7 @@ public final class WorkerSettings {
       CommonSettings.and(
           SOLVERS,
           SOLVER_BUDGET,
+          REMOTE_BUDGET,
           ANSWER_MARGIN,
           BREAKER_FAILURES,
           BREAKER_DELAY,

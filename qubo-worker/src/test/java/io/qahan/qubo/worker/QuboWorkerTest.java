@@ -312,7 +312,12 @@ class QuboWorkerTest {
     metrics.inFlight(inFlight::count);
     InstantSource clock = InstantSource.fixed(NOW);
     ChainLimits limits =
-        new ChainLimits(Duration.ofSeconds(1), Duration.ofMillis(20), 5, Duration.ofMinutes(1));
+        new ChainLimits(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(20),
+            5,
+            Duration.ofMinutes(1));
     RequestServer server =
         new RequestServer(
             "worker-1",

@@ -11,12 +11,15 @@ import io.qahan.qubo.Objective;
 import io.qahan.qubo.SolveOptions;
 import io.qahan.qubo.Solvers;
 import io.qahan.qubo.dwave.budget.QpuBudget;
+import io.qahan.qubo.dwave.sampler.SamplerBusyException;
+import io.qahan.qubo.dwave.solver.SolverIdentity;
 import io.qahan.schemas.avro.SolveOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SolverChainTest {
   private static final Duration BUDGET = Duration.ofMillis(200);
+  private static final Duration REMOTE_BUDGET = Duration.ofSeconds(1);
   private static final Duration MARGIN = Duration.ofMillis(20);
   private static final Mask BEST = Mask.of(4, 0, 3);
 
@@ -61,6 +65,40 @@ class SolverChainTest {
     ask(MaskRequests.job(NOW.plusMillis(100)), first);
 
     assertThat(first.asked.get(0).timeBudget()).isEqualTo(Duration.ofMillis(80));
+  }
+
+  @Test
+  void shouldGiveARemoteSolverABudgetOfItsOwn() {
+    Scripted remote = remote(() -> found(BEST));
+
+    ask(job, remote);
+
+    assertThat(remote.asked.get(0).timeBudget()).isEqualTo(REMOTE_BUDGET);
+  }
+
+  @Test
+  void shouldLeaveTimeForTheSolversBehindARemoteOneButNotWhenThereAreNone() {
+    Scripted first = remote(() -> found(BEST));
+    Scripted last = remote(() -> found(BEST));
+    MaskJob soon = MaskRequests.job(NOW.plusMillis(1000));
+
+    ask(soon, first, solver("second", () -> found(BEST)));
+    ask(soon, last);
+
+    assertThat(first.asked.get(0).timeBudget()).isEqualTo(Duration.ofMillis(1000 - 20 - 200));
+    assertThat(last.asked.get(0).timeBudget()).isEqualTo(Duration.ofMillis(1000 - 20));
+  }
+
+  @Test
+  void shouldNotStartARemoteSolverInTheTimeThatBelongsToThoseBehindIt() {
+    Scripted remote = remote(() -> found(BEST));
+
+    ChainAnswer answer =
+        ask(MaskRequests.job(NOW.plusMillis(200)), remote, solver("second", () -> found(BEST)));
+
+    assertThat(remote.asked).isEmpty();
+    assertThat(answer.solution().solver()).isEqualTo("second");
+    assertThat(passedOver("remote", "deadline")).isEqualTo(1);
   }
 
   @Test
@@ -148,8 +186,8 @@ class SolverChainTest {
     CompletableFuture<MaskSolution> never = new CompletableFuture<>();
     SolverChain chain =
         chain(
-            new ChainLimits(Duration.ofMillis(5), MARGIN, 5, Duration.ofMinutes(1)),
-            new Scripted("remote", () -> never),
+            new ChainLimits(BUDGET, Duration.ofMillis(5), MARGIN, 5, Duration.ofMinutes(1)),
+            remote(() -> never),
             solver("second", () -> found(BEST)));
 
     ChainAnswer answer = chain.solve(job).get(10, TimeUnit.SECONDS);
@@ -219,6 +257,20 @@ class SolverChainTest {
     assertThat(passedOver("dwave", "budget")).isEqualTo(5);
   }
 
+  @Test
+  void shouldNotHoldItAgainstASolverThatItHasNoRoom() {
+    SamplerBusyException busy = new SamplerBusyException(new SolverIdentity("Advantage", Map.of()));
+    Scripted dwave = remote(() -> CompletableFuture.failedFuture(busy));
+    SolverChain chain = chain(limits(3), dwave, solver("second", () -> found(BEST)));
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(chain.solve(job).join().outcome()).isEqualTo(SolveOutcome.FALLBACK);
+    }
+
+    assertThat(dwave.asked).hasSize(5);
+    assertThat(passedOver("remote", "busy")).isEqualTo(5);
+  }
+
   private static MaskSolution reserved(QpuBudget spent) {
     spent.reserve(1);
     throw new AssertionError("there is none");
@@ -251,7 +303,7 @@ class SolverChainTest {
   }
 
   private static ChainLimits limits(int failures) {
-    return new ChainLimits(BUDGET, MARGIN, failures, Duration.ofMinutes(1));
+    return new ChainLimits(BUDGET, REMOTE_BUDGET, MARGIN, failures, Duration.ofMinutes(1));
   }
 
   private static CompletableFuture<MaskSolution> found(Mask mask) {
@@ -273,11 +325,18 @@ class SolverChainTest {
                     s -> new MaskSolution(s.mask(), s.energy(), s.lowerBound(), name, 1, 1)));
   }
 
+  private static Scripted remote(Supplier<CompletableFuture<MaskSolution>> answer) {
+    Scripted solver = new Scripted("remote", answer);
+    solver.remote = true;
+    return solver;
+  }
+
   private static final class Scripted implements ChainedSolver {
     private final String name;
     private final Supplier<CompletableFuture<MaskSolution>> answer;
     private final List<SolveOptions> asked = new ArrayList<>();
     private Duration leastTime = Duration.ZERO;
+    private boolean remote;
 
     private Scripted(String name, Supplier<CompletableFuture<MaskSolution>> answer) {
       this.name = name;
@@ -291,7 +350,7 @@ class SolverChainTest {
 
     @Override
     public boolean remote() {
-      return true;
+      return remote;
     }
 
     @Override

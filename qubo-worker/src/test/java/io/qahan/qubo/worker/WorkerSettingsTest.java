@@ -17,6 +17,7 @@ class WorkerSettingsTest {
 
     assertThat(settings.get(WorkerSettings.SOURCE)).isEqualTo(SourceKind.AUTO);
     assertThat(settings.get(WorkerSettings.SOLVER_BUDGET)).isEqualTo(Duration.ofMillis(200));
+    assertThat(settings.get(WorkerSettings.REMOTE_BUDGET)).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.get(WorkerSettings.SOLVERS)).endsWith("greedy");
   }
 

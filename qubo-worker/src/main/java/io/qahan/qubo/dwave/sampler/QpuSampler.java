@@ -82,11 +82,7 @@ public final class QpuSampler implements PhysicalSampler {
       checkTime(micros, within);
       Job job = job(problem, reads);
       if (!free.tryAcquire()) {
-        throw new TransientSapiException(
-            "As many problems as allowed are open at [%s]".formatted(solver.identity()),
-            true,
-            null,
-            null);
+        throw new SamplerBusyException(solver.identity());
       }
       return send(job, micros, problem.graph());
     } catch (RuntimeException e) {
