@@ -24,6 +24,7 @@ import io.qahan.qubo.dwave.graph.Topology;
 import io.qahan.qubo.dwave.http.RejectedRequestException;
 import io.qahan.qubo.dwave.http.SolverOfflineException;
 import io.qahan.qubo.dwave.http.TransientSapiException;
+import io.qahan.qubo.dwave.sampler.QpuCall;
 import io.qahan.qubo.dwave.sampler.QpuChip;
 import io.qahan.qubo.dwave.sampler.QpuSampler;
 import io.qahan.qubo.dwave.sapi.ClientParts;
@@ -36,9 +37,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,6 +57,7 @@ class QpuSamplerTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final BinaryQuadraticModel MODEL = model(12);
 
+  private final Queue<QpuCall> calls = new ConcurrentLinkedQueue<>();
   @TempDir Path directory;
   private SapiEmulator emulator;
   private SapiClient client;
@@ -106,7 +110,13 @@ class QpuSamplerTest {
         chip,
         CliqueEmbeddings.inMemory(),
         new QpuSampler(
-            client, solver, budget, atOnce, Optional.of(() -> "label-" + labels.incrementAndGet())),
+            client,
+            solver,
+            budget,
+            atOnce,
+            Optional.of(() -> "label-" + labels.incrementAndGet()),
+            calls::add,
+            System::nanoTime),
         CliqueSamplerOptions.defaults(1).withReads(50, 1));
   }
 
@@ -128,6 +138,14 @@ class QpuSamplerTest {
     assertThat(reads.stream().mapToInt(LogicalRead::occurrences).sum()).isLessThanOrEqualTo(50);
     assertThat(budget.left())
         .isBetween(Duration.ofMillis(900), Duration.ofSeconds(1).minusNanos(1));
+    assertThat(calls)
+        .singleElement()
+        .satisfies(
+            call -> {
+              assertThat(call.accessMicros()).isPositive().isEqualTo(call.chargedMicros());
+              assertThat(call.queue()).isPresent();
+              assertThat(call.network().orElseThrow()).isLessThanOrEqualTo(call.roundTrip());
+            });
   }
 
   @Test

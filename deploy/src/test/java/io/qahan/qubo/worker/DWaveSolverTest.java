@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qahan.deploy.sapi.SapiEmulator;
+import io.qahan.qubo.Mask;
 import io.qahan.qubo.MaskProblem;
 import io.qahan.qubo.MaskSolution;
 import io.qahan.qubo.Objective;
@@ -46,6 +48,7 @@ class DWaveSolverTest {
       SapiEmulator.start(
           new SapiEmulator.Options(
               0, "T", List.of(Topology.parse("zephyr:2").fullYield()), false, 2));
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final List<DWaveSolver> open = new ArrayList<>();
 
   @AfterEach
@@ -65,8 +68,9 @@ class DWaveSolverTest {
             SapiClient.open(config),
             SolverQuery.largestQpu(),
             QpuBudget.open(directory.resolve("budget"), perHour, InstantSource.system()),
-            new DWaveSolver.Limits(50, 4, Duration.ofMillis(500)),
-            System::nanoTime);
+            new DWaveSolver.Limits(50, 4, Duration.ofMillis(500), 100),
+            System::nanoTime,
+            new WorkerMetrics(registry));
     open.add(solver);
     return solver;
   }
@@ -113,10 +117,49 @@ class DWaveSolverTest {
   }
 
   @Test
-  void shouldLeaveToOthersWhatHasNoClique() {
-    assertThat(failure(solver("T", Duration.ofSeconds(1)).solve(problem(60), OPTIONS)))
+  void shouldSolveInPartsWhatHasNoCliqueAndBeNoWorseThanTheStart() throws Exception {
+    MaskProblem problem = problem(60);
+    Mask start = Solvers.byName("greedy").solve(problem, OPTIONS).mask();
+
+    MaskSolution solution =
+        solver("T", Duration.ofSeconds(30))
+            .solve(problem, OPTIONS.withTimeBudget(Duration.ofSeconds(20)).withStart(start))
+            .get(60, TimeUnit.SECONDS);
+
+    assertThat(emulator.problemsTaken()).isGreaterThan(1);
+    assertThat(solution.energy())
+        .isEqualTo(problem.energy(solution.mask()))
+        .isLessThanOrEqualTo(problem.energy(start));
+  }
+
+  @Test
+  void shouldLeaveToOthersWhatIsTooLargeForParts() {
+    assertThat(failure(solver("T", Duration.ofSeconds(1)).solve(problem(101), OPTIONS)))
         .isInstanceOf(UnsolvableException.class)
-        .hasMessageContaining("[60]");
+        .hasMessageContaining("[101]")
+        .hasMessageContaining("worker.dwave.blocks=100");
+    assertThat(emulator.problemsTaken()).isZero();
+  }
+
+  @Test
+  void shouldNotCallItsOwnWhatNoCallOfTheQpuHadAPartIn() {
+    assertThat(failure(solver("T", Duration.ZERO).solve(problem(60), OPTIONS)))
+        .isInstanceOf(BudgetSpentException.class);
+  }
+
+  @Test
+  void shouldMeasureWhatAProblemTakes() throws Exception {
+    solver("T", Duration.ofSeconds(1)).solve(problem(12), OPTIONS).get(60, TimeUnit.SECONDS);
+
+    assertThat(registry.get("qahan.dwave.qpu.access").timer().totalTime(TimeUnit.MILLISECONDS))
+        .isPositive();
+    assertThat(registry.get("qahan.dwave.charged").counter().count()).isPositive();
+    assertThat(registry.get("qahan.dwave.queue").timer().count()).isEqualTo(1);
+    assertThat(registry.get("qahan.dwave.network").timer().count()).isEqualTo(1);
+    assertThat(registry.get("qahan.dwave.embedding").timer().count()).isEqualTo(1);
+    assertThat(registry.get("qahan.dwave.chain.breaks").summary().max()).isBetween(0.0, 1.0);
+    assertThat(registry.get("qahan.dwave.budget.left").gauge().value())
+        .isEqualTo(1 - registry.get("qahan.dwave.charged").counter().count(), within(1e-5));
   }
 
   @Test

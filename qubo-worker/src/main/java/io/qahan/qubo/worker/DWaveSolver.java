@@ -8,17 +8,16 @@ import io.qahan.qubo.UnsolvableException;
 import io.qahan.qubo.bqm.BinaryQuadraticModel;
 import io.qahan.qubo.bqm.MaskRows;
 import io.qahan.qubo.bqm.Sample;
+import io.qahan.qubo.bqm.Vartype;
 import io.qahan.qubo.dwave.budget.QpuBudget;
 import io.qahan.qubo.dwave.config.DWaveConfig;
 import io.qahan.qubo.dwave.embedding.CliqueEmbeddings;
-import io.qahan.qubo.dwave.embedding.CliqueSampler;
 import io.qahan.qubo.dwave.embedding.CliqueSamplerOptions;
 import io.qahan.qubo.dwave.embedding.CliqueTooLargeException;
-import io.qahan.qubo.dwave.embedding.LogicalRead;
-import io.qahan.qubo.dwave.embedding.LogicalSampler;
 import io.qahan.qubo.dwave.http.RejectedRequestException;
 import io.qahan.qubo.dwave.http.SolverOfflineException;
 import io.qahan.qubo.dwave.sampler.QpuChip;
+import io.qahan.qubo.dwave.sampler.QpuModels;
 import io.qahan.qubo.dwave.sampler.QpuSampler;
 import io.qahan.qubo.dwave.sapi.SapiClient;
 import io.qahan.qubo.dwave.solver.SolverDefinition;
@@ -27,7 +26,6 @@ import io.qahan.schemas.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
@@ -38,10 +36,11 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * D-Wave's QPUs as a solver of the chain, for mask problems of at most as many blocks as the chip
- * has a clique for. A problem that a killed worker submitted is found again, not paid for twice;
- * what the budget does not cover is not sent. If the solver goes offline or its working graph
- * changes, the next request is for whichever matches then. Thread safe.
+ * D-Wave's QPUs as a solver of the chain. A mask problem of more blocks than the chip has a clique
+ * for is solved in parts, one such problem at a time. A problem that a killed worker submitted is
+ * found again, not paid for twice; what the budget does not cover is not sent. If the solver goes
+ * offline or its working graph changes, the next request is for whichever matches then. Thread
+ * safe.
  */
 final class DWaveSolver implements ChainedSolver {
   static final String NAME = "dwave";
@@ -52,9 +51,11 @@ final class DWaveSolver implements ChainedSolver {
   private final QpuBudget budget;
   private final Limits limits;
   private final LongSupplier nanoClock;
+  private final WorkerMetrics metrics;
   private final CliqueEmbeddings embeddings = CliqueEmbeddings.inMemory();
-  private final ExecutorService preparation = Executors.newSingleThreadExecutor(DWaveSolver::named);
-  private CompletableFuture<LogicalSampler> chosen;
+  private final ExecutorService preparation = thread("dwave-embedding");
+  private final ExecutorService decomposition = thread("dwave-decomposition");
+  private CompletableFuture<QpuModels> chosen;
 
   /**
    * What a worker allows.
@@ -62,25 +63,29 @@ final class DWaveSolver implements ChainedSolver {
    * @param reads anneals for one request
    * @param atOnce problems open at the same time
    * @param leastTime with less left until the deadline a request is not sent
+   * @param mostBlocks of a problem that is solved in parts
    */
-  record Limits(int reads, int atOnce, Duration leastTime) {}
+  record Limits(int reads, int atOnce, Duration leastTime, int mostBlocks) {}
 
   DWaveSolver(
       SapiClient client,
       SolverQuery query,
       QpuBudget budget,
       Limits limits,
-      LongSupplier nanoClock) {
+      LongSupplier nanoClock,
+      WorkerMetrics metrics) {
     this.client = client;
     this.query = query;
     this.budget = budget;
     this.limits = limits;
     this.nanoClock = nanoClock;
+    this.metrics = metrics;
+    metrics.budgetLeft(budget::left);
     this.chosen = sampler(client.solver(query));
   }
 
   /** The solver that a configuration names; the largest QPU if it names none. */
-  static DWaveSolver open(Settings settings, DWaveConfig config) {
+  static DWaveSolver open(Settings settings, DWaveConfig config, WorkerMetrics metrics) {
     QpuBudget budget =
         QpuBudget.open(
             Path.of(settings.get(WorkerSettings.DWAVE_BUDGET_FILE)).toAbsolutePath(),
@@ -94,14 +99,19 @@ final class DWaveSolver implements ChainedSolver {
         new Limits(
             settings.get(WorkerSettings.DWAVE_READS),
             settings.get(WorkerSettings.DWAVE_IN_FLIGHT),
-            settings.get(WorkerSettings.DWAVE_LEAST_TIME)),
-        System::nanoTime);
+            settings.get(WorkerSettings.DWAVE_LEAST_TIME),
+            settings.get(WorkerSettings.DWAVE_BLOCKS)),
+        System::nanoTime,
+        metrics);
   }
 
-  private static Thread named(Runnable work) {
-    Thread thread = new Thread(work, "dwave-embedding");
-    thread.setDaemon(true);
-    return thread;
+  private static ExecutorService thread(String name) {
+    return Executors.newSingleThreadExecutor(
+        work -> {
+          Thread thread = new Thread(work, name);
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   @Override
@@ -123,7 +133,7 @@ final class DWaveSolver implements ChainedSolver {
   public CompletableFuture<MaskSolution> solve(MaskProblem problem, SolveOptions options) {
     long start = nanoClock.getAsLong();
     CompletableFuture<MaskSolution> answer = new CompletableFuture<>();
-    CompletableFuture<LogicalSampler> sampler = current();
+    CompletableFuture<QpuModels> sampler = current();
     var unused =
         sampler
             .thenAcceptAsync(ready -> sample(ready, problem, options, start, answer), preparation)
@@ -132,7 +142,7 @@ final class DWaveSolver implements ChainedSolver {
   }
 
   private void sample(
-      LogicalSampler sampler,
+      QpuModels qpu,
       MaskProblem problem,
       SolveOptions options,
       long start,
@@ -140,22 +150,17 @@ final class DWaveSolver implements ChainedSolver {
     if (answer.isDone()) {
       return; // nobody waits any more
     }
-    Duration left = options.timeBudget().minusNanos(nanoClock.getAsLong() - start);
-    CompletableFuture<List<LogicalRead>> reads =
-        sampler.sample(BinaryQuadraticModel.copyOf(new MaskRows(problem)), left);
-    CompletableFuture<LogicalSampler> used = CompletableFuture.completedFuture(sampler);
+    long before = nanoClock.getAsLong();
+    int atOnce = qpu.atOnce(problem.n());
+    metrics.embedded(nanoClock.getAsLong() - before);
+    if (atOnce < problem.n()) {
+      checkBlocks(problem.n(), atOnce);
+      decomposition.execute(() -> solveInParts(qpu, problem, atOnce, options, start, answer));
+      return;
+    }
+    CompletableFuture<QpuModels.Answer> reads = qpu.whole(model(problem), left(options, start));
+    finish(reads, qpu, problem, start, answer);
     var unused =
-        reads
-            .thenApply(found -> solution(problem, best(found), start))
-            .whenComplete(
-                (solution, failure) -> {
-                  if (failure == null) {
-                    answer.complete(solution);
-                  } else {
-                    failed(used, failure, answer);
-                  }
-                });
-    var unusedToo =
         answer.whenComplete(
             (solution, failure) -> {
               if (answer.isCancelled()) {
@@ -164,11 +169,71 @@ final class DWaveSolver implements ChainedSolver {
             });
   }
 
-  private static Sample best(List<LogicalRead> reads) {
-    if (reads.isEmpty()) {
-      throw new IllegalStateException("no read had chains whole enough to be used");
+  private void checkBlocks(int blocks, int atOnce) {
+    if (blocks > limits.mostBlocks()) {
+      throw new UnsolvableException(
+          "[%d] blocks are more than the chip's clique of [%d] and than [%s=%d]; maybe raise that"
+              .formatted(blocks, atOnce, WorkerSettings.DWAVE_BLOCKS.name(), limits.mostBlocks()));
     }
-    return reads.get(0).sample();
+  }
+
+  private void solveInParts(
+      QpuModels qpu,
+      MaskProblem problem,
+      int size,
+      SolveOptions options,
+      long start,
+      CompletableFuture<MaskSolution> answer) {
+    if (answer.isDone()) {
+      return;
+    }
+    CompletableFuture<QpuModels.Answer> found = new CompletableFuture<>();
+    finish(found, qpu, problem, start, answer);
+    try {
+      BinaryQuadraticModel model = model(problem);
+      Optional<Sample> begin = options.start().map(mask -> sampleOf(mask, problem.n()));
+      // The tenth that is kept back is for the last round, which may end a little late.
+      Duration within = left(options, start).multipliedBy(9).dividedBy(10);
+      found.complete(qpu.inParts(model, size, within, options.seed(), begin));
+    } catch (RuntimeException | Error e) {
+      found.completeExceptionally(e);
+    }
+  }
+
+  private static BinaryQuadraticModel model(MaskProblem problem) {
+    return BinaryQuadraticModel.copyOf(new MaskRows(problem));
+  }
+
+  private static Sample sampleOf(Mask mask, int n) {
+    byte[] values = new byte[n];
+    for (int block : mask.kept()) {
+      values[block] = 1;
+    }
+    return Sample.of(Vartype.BINARY, values);
+  }
+
+  private Duration left(SolveOptions options, long start) {
+    Duration left = options.timeBudget().minusNanos(nanoClock.getAsLong() - start);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  private void finish(
+      CompletableFuture<QpuModels.Answer> reads,
+      QpuModels qpu,
+      MaskProblem problem,
+      long start,
+      CompletableFuture<MaskSolution> answer) {
+    CompletableFuture<QpuModels> used = CompletableFuture.completedFuture(qpu);
+    var unused =
+        reads.whenComplete(
+            (found, failure) -> {
+              if (failure == null) {
+                metrics.chainsBroken(found.chainBreakFraction());
+                answer.complete(solution(problem, found.sample(), start));
+              } else {
+                failed(used, failure, answer);
+              }
+            });
   }
 
   private MaskSolution solution(MaskProblem problem, Sample sample, long start) {
@@ -180,7 +245,7 @@ final class DWaveSolver implements ChainedSolver {
   }
 
   private void failed(
-      CompletableFuture<LogicalSampler> sampler,
+      CompletableFuture<QpuModels> sampler,
       Throwable failure,
       CompletableFuture<MaskSolution> answer) {
     if (failure == null) {
@@ -204,7 +269,7 @@ final class DWaveSolver implements ChainedSolver {
         || (cause instanceof RejectedRequestException rejected && rejected.status() == 404);
   }
 
-  private synchronized CompletableFuture<LogicalSampler> current() {
+  private synchronized CompletableFuture<QpuModels> current() {
     return chosen;
   }
 
@@ -214,19 +279,28 @@ final class DWaveSolver implements ChainedSolver {
     }
   }
 
-  private CompletableFuture<LogicalSampler> sampler(CompletableFuture<SolverDefinition> solver) {
+  private CompletableFuture<QpuModels> sampler(CompletableFuture<SolverDefinition> solver) {
     return solver.thenApply(
         definition ->
-            new CliqueSampler(
+            new QpuModels(
                 QpuChip.of(definition),
                 embeddings,
-                new QpuSampler(client, definition, budget, limits.atOnce(), Optional.empty()),
-                CliqueSamplerOptions.defaults(SEED).withReads(limits.reads(), 1)));
+                new QpuSampler(
+                    client,
+                    definition,
+                    budget,
+                    limits.atOnce(),
+                    Optional.empty(),
+                    metrics::called,
+                    nanoClock),
+                CliqueSamplerOptions.defaults(SEED).withReads(limits.reads(), 1),
+                nanoClock));
   }
 
   @Override
   public void close() {
     preparation.shutdownNow();
+    decomposition.shutdownNow();
     client.close();
   }
 }

@@ -135,11 +135,11 @@ final class SolverChain {
       metrics.failed(name, reason, System.nanoTime() - startedNanos);
       if (cause instanceof UnsolvableException || cause instanceof BudgetSpentException) {
         link.breaker.recordSuccess(); // no fault of the solver's
-      } else if (cause instanceof SamplerBusyException && link.breaker.isClosed()) {
-        log.debug("[{}] has no room: {}", name, cause.getMessage()); // says nothing of the solver
-      } else {
+      } else if (!(cause instanceof SamplerBusyException)) {
         link.breaker.recordException(cause);
         log.warn("[{}] gave no answer ({}): {}", name, reason, cause.toString());
+      } else if (!link.breaker.isClosed()) {
+        link.breaker.recordException(cause); // a trial must come to an end
       }
       return new Attempt(null, reason.equals("timeout"));
     }

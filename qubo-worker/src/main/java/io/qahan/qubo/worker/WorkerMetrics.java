@@ -2,6 +2,7 @@ package io.qahan.qubo.worker;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qahan.qubo.MaskSolution;
+import io.qahan.qubo.dwave.sampler.QpuCall;
 import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.metrics.Metric;
 import java.time.Duration;
@@ -23,6 +24,28 @@ final class WorkerMetrics {
 
   void queued(Duration age) {
     Metric.WORKER_QUEUED.timer(registry).record(age);
+  }
+
+  /** Registers the gauge of QPU time that may still be spent. */
+  void budgetLeft(Supplier<Duration> left) {
+    Metric.DWAVE_BUDGET_LEFT.gauge(registry, () -> left.get().toNanos() / 1e9);
+  }
+
+  /** A problem came back from a QPU. */
+  void called(QpuCall call) {
+    Metric.DWAVE_QPU_ACCESS.timer(registry).record(call.access());
+    Metric.DWAVE_CHARGED.counter(registry).increment(call.chargedMicros() / 1e6);
+    call.queue().ifPresent(queue -> Metric.DWAVE_QUEUE.timer(registry).record(queue));
+    call.network().ifPresent(network -> Metric.DWAVE_NETWORK.timer(registry).record(network));
+  }
+
+  /** A mask came of a QPU's reads, broken chains among them from 0 to 1. */
+  void chainsBroken(double fraction) {
+    Metric.DWAVE_CHAIN_BREAKS.summary(registry).record(fraction);
+  }
+
+  void embedded(long nanos) {
+    Metric.DWAVE_EMBEDDING.timer(registry).record(Duration.ofNanos(nanos));
   }
 
   /** A solver was not asked. */

@@ -71,12 +71,14 @@ public final class WorkerService implements AutoCloseable {
     String given = settings.get(WorkerSettings.ID);
     String id = given.isEmpty() ? WorkerId.generate(new SecureRandom()) : given;
     KafkaClients clients = new KafkaClients(settings, id, registry.prometheus());
+    WorkerMetrics metrics = new WorkerMetrics(registry.prometheus());
     List<ChainedSolver> solvers =
-        settings.get(WorkerSettings.SOLVERS).stream().map(name -> solver(name, settings)).toList();
+        settings.get(WorkerSettings.SOLVERS).stream()
+            .map(name -> solver(name, settings, metrics))
+            .toList();
     TaskSource source = TaskSources.open(settings, clients, solvers.get(0).remote());
     Producer<byte[], byte[]> producer = clients.producer();
 
-    WorkerMetrics metrics = new WorkerMetrics(registry.prometheus());
     InFlight inFlight = new InFlight();
     metrics.inFlight(inFlight::count);
     ExecutorService threads = solverThreads(settings.get(WorkerSettings.THREADS));
@@ -128,9 +130,9 @@ public final class WorkerService implements AutoCloseable {
     solvers.forEach(ChainedSolver::close);
   }
 
-  private static ChainedSolver solver(String name, Settings settings) {
+  private static ChainedSolver solver(String name, Settings settings, WorkerMetrics metrics) {
     return name.equals(DWaveSolver.NAME)
-        ? DWaveSolver.open(settings, DWaveConfigLoader.load(ConfigHost.local(), Map.of()))
+        ? DWaveSolver.open(settings, DWaveConfigLoader.load(ConfigHost.local(), Map.of()), metrics)
         : ChainedSolver.onThisThread(Solvers.byName(name));
   }
 

@@ -67,6 +67,14 @@ public final class WorkerSettings {
   public static final Setting<Duration> DWAVE_LEAST_TIME =
       Setting.duration(
           "worker.dwave.least.time", "500ms", "with less left, a request is not sent to D-Wave");
+  public static final Setting<Integer> DWAVE_BLOCKS =
+      Setting.integer(
+          "worker.dwave.blocks",
+          1_024,
+          1,
+          16_384,
+          "the most blocks of a mask that is solved in parts, for want of a clique; a model takes"
+              + " 12 bytes for each pair of blocks, twice");
   public static final Setting<Duration> DWAVE_BUDGET =
       Setting.duration("worker.dwave.budget", "60s", "QPU time that may be spent in any hour");
   public static final Setting<String> DWAVE_BUDGET_FILE =
@@ -92,6 +100,7 @@ public final class WorkerSettings {
           DWAVE_READS,
           DWAVE_IN_FLIGHT,
           DWAVE_LEAST_TIME,
+          DWAVE_BLOCKS,
           DWAVE_BUDGET,
           DWAVE_BUDGET_FILE);
 

@@ -24,6 +24,17 @@ public enum Metric {
   WORKER_QUEUED(Kind.TIMER, "qahan.worker.queued", "Age of a request when its solve starts"),
   WORKER_RESULTS(Kind.COUNTER, "qahan.worker.results", "Results sent", "outcome"),
   WORKER_IN_FLIGHT(Kind.GAUGE, "qahan.worker.in.flight", "Requests taken and not yet answered"),
+  DWAVE_QUEUE(Kind.TIMER, "qahan.dwave.queue", "Time of a problem at D-Wave, less its QPU time"),
+  DWAVE_NETWORK(
+      Kind.TIMER, "qahan.dwave.network", "Round trip of a problem, less its time at D-Wave"),
+  DWAVE_QPU_ACCESS(Kind.TIMER, "qahan.dwave.qpu.access", "QPU access time of a problem"),
+  DWAVE_CHARGED(Kind.COUNTER, "qahan.dwave.charged", "QPU time charged, seconds"),
+  DWAVE_CHAIN_BREAKS(
+      Kind.SUMMARY, "qahan.dwave.chain.breaks", "Share of broken chains in the reads of a mask"),
+  DWAVE_EMBEDDING(
+      Kind.TIMER, "qahan.dwave.embedding", "Time to find a clique embedding, mostly in the cache"),
+  DWAVE_BUDGET_LEFT(
+      Kind.GAUGE, "qahan.dwave.budget.left", "QPU time that may still be spent, seconds"),
   INGEST_IMAGES(
       Kind.COUNTER, "qahan.ingest.images", "Images seen, by what became of them", "outcome"),
   INGEST_PREDICTIONS(Kind.COUNTER, "qahan.ingest.predictions", "Predictions made", "degraded"),

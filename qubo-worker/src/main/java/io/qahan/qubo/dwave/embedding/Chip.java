@@ -9,7 +9,8 @@ import io.qahan.qubo.dwave.graph.WorkingGraph;
  * @param graphId stands for its working graph and changes with it
  */
 public record Chip(String solver, String graphId, WorkingGraph graph, AnnealerRanges ranges) {
-  CliqueKey clique(int variables) {
+  /** What a clique embedding of so many variables in this chip is kept under. */
+  public CliqueKey clique(int variables) {
     return new CliqueKey(solver, graphId, variables);
   }
 }

@@ -30,6 +30,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -48,6 +50,8 @@ public final class QpuSampler implements PhysicalSampler {
   private final QpuBudget budget;
   private final Semaphore free;
   private final Optional<Supplier<String>> labels;
+  private final Consumer<QpuCall> listener;
+  private final LongSupplier nanoClock;
 
   /**
    * A sampler on one solver, in the version it has now.
@@ -57,19 +61,25 @@ public final class QpuSampler implements PhysicalSampler {
    * @param labels a new one for each problem; empty to label problems by what they are, and to look
    *     each up before it is submitted: then a problem that was submitted before, by a process that
    *     died, is not paid for twice
+   * @param listener told of every answer, on a thread of the client
+   * @param nanoClock measures round trips
    */
   public QpuSampler(
       SapiClient client,
       SolverDefinition solver,
       QpuBudget budget,
       int atOnce,
-      Optional<Supplier<String>> labels) {
+      Optional<Supplier<String>> labels,
+      Consumer<QpuCall> listener,
+      LongSupplier nanoClock) {
     this.client = client;
     this.solver = solver;
     this.time = new AccessTime(solver.properties());
     this.budget = budget;
     this.free = new Semaphore(atOnce);
     this.labels = labels;
+    this.listener = listener;
+    this.nanoClock = nanoClock;
   }
 
   @Override
@@ -136,6 +146,7 @@ public final class QpuSampler implements PhysicalSampler {
   private CompletableFuture<List<PhysicalRead>> send(Job job, double micros, WorkingGraph graph) {
     QpuBudget.Reservation reservation;
     SubmittedProblem submitted;
+    long sentAt = nanoClock.getAsLong();
     try {
       reservation = budget.reserve(micros);
       submitted = labels.isPresent() ? client.submit(job) : client.findOrSubmit(job);
@@ -146,7 +157,7 @@ public final class QpuSampler implements PhysicalSampler {
     CompletableFuture<List<PhysicalRead>> reads =
         submitted
             .answer()
-            .whenComplete((solved, failure) -> settle(reservation, solved, failure))
+            .whenComplete((solved, failure) -> settle(reservation, sentAt, solved, failure))
             .thenApply(solved -> reads(solved.samples(), graph));
     var unused =
         reads.whenComplete(
@@ -158,11 +169,14 @@ public final class QpuSampler implements PhysicalSampler {
     return reads;
   }
 
-  private void settle(QpuBudget.Reservation reservation, SolvedProblem solved, Throwable failure) {
+  private void settle(
+      QpuBudget.Reservation reservation, long sentAt, SolvedProblem solved, Throwable failure) {
     free.release();
     if (solved != null) {
       double rate = solver.properties().path("quota_conversion_rate").asDouble(1);
-      reservation.settle(solved.timing().chargedMicros(rate));
+      QpuCall call = QpuCall.of(solved, Duration.ofNanos(nanoClock.getAsLong() - sentAt), rate);
+      reservation.settle(call.chargedMicros());
+      listener.accept(call);
     } else if (neverRan(failure instanceof CompletionException ? failure.getCause() : failure)) {
       reservation.settle(0);
     } // else it may have been charged
