@@ -122,7 +122,7 @@ final class PipelineBenchCommand implements Callable<Integer> {
     try (LocalPipeline running =
         LocalPipeline.start(
             BrokerDirectory.temporary(),
-            settings.load(pipeline.settingsFor(dataset, 0)),
+            settings.load(pipeline.defaults(), pipeline.settingsFor(dataset, 0)),
             pipeline.workers())) {
       run(running, dataset, "warm-up", new StreamPlan(warmUp, 0, labels, 0));
       Measured throughput =

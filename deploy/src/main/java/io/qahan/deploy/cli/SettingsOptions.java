@@ -40,7 +40,16 @@ public final class SettingsOptions {
    * @throws SettingsException listing every fault
    */
   public Settings load(Map<String, String> options) {
-    SettingsLoader loader = new SettingsLoader(known());
+    return load(Map.of(), options);
+  }
+
+  /**
+   * The same with a command's own defaults, which everything else wins over.
+   *
+   * @throws SettingsException listing every fault
+   */
+  public Settings load(Map<String, String> defaults, Map<String, String> options) {
+    SettingsLoader loader = new SettingsLoader(known()).add("defaults of the command", defaults);
     if (file != null) {
       loader.addFile(file);
     }

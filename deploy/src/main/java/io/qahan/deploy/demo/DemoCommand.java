@@ -104,7 +104,7 @@ public final class DemoCommand implements Callable<Integer> {
     StreamPlan plan = new StreamPlan(images, rate, LabelTiming.parse(labelDelay), corrupt);
     Dataset dataset = DatasetLocation.parse(pipeline.dataset()).open();
     ShuffledImages source = new ShuffledImages(dataset.train(), pipeline.seed());
-    Settings wanted = settings.load(pipeline.settingsFor(dataset, port));
+    Settings wanted = settings.load(pipeline.defaults(), pipeline.settingsFor(dataset, port));
     PrintWriter out = spec.commandLine().getOut();
     say(out, "starting a broker, ingest, " + pipeline.workers() + " worker(s) and the trainer");
     BrokerDirectory records =

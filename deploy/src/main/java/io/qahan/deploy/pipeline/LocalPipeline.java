@@ -4,6 +4,7 @@ import io.qahan.deploy.cli.SettingsOptions;
 import io.qahan.deploy.cluster.BrokerDirectory;
 import io.qahan.deploy.cluster.EmbeddedKafka;
 import io.qahan.deploy.service.RunningService;
+import io.qahan.qubo.worker.WorkerSettings;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
@@ -92,9 +93,16 @@ public final class LocalPipeline implements AutoCloseable {
         settings.with(SettingsOptions.known(), Map.of(CommonSettings.HTTP_PORT.name(), "0"));
     open(settings, RunningService::ingest);
     for (int i = 0; i < workers; i++) {
-      open(anyPort, RunningService::worker);
+      open(i == 0 ? anyPort : withBudgetFile(anyPort, i + 1), RunningService::worker);
     }
     open(anyPort, RunningService::trainer);
+  }
+
+  /** A QPU budget belongs to one worker. */
+  private static Settings withBudgetFile(Settings settings, int worker) {
+    String file = settings.get(WorkerSettings.DWAVE_BUDGET_FILE) + "." + worker;
+    return settings.with(
+        SettingsOptions.known(), Map.of(WorkerSettings.DWAVE_BUDGET_FILE.name(), file));
   }
 
   private void open(Settings with, RunningService.Starter starter) throws InterruptedException {

@@ -7,11 +7,13 @@ import io.qahan.ingest.image.ImageShape;
 import io.qahan.qubo.worker.WorkerSettings;
 import io.qahan.schemas.settings.CommonSettings;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The options of commands that run the whole pipeline in one JVM. */
 public final class PipelineOptions {
+  private static final String REMOTE_DEADLINE = "10s";
   private static final String CONV_STACK = IngestSettings.CONV_STACK.name();
 
   @Option(
@@ -79,6 +81,15 @@ public final class PipelineOptions {
 
   public int maxOutstanding() {
     return maxOutstanding;
+  }
+
+  /**
+   * What is better than the services' own defaults for these options: with a solver that takes
+   * seconds, images may wait for seconds.
+   */
+  public Map<String, String> defaults() {
+    boolean remote = solver != null && List.of(solver.split("\\s*,\\s*", -1)).contains("dwave");
+    return remote ? Map.of(IngestSettings.DEADLINE.name(), REMOTE_DEADLINE) : Map.of();
   }
 
   /**

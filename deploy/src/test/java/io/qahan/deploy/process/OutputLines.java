@@ -40,6 +40,10 @@ final class OutputLines {
     }
   }
 
+  synchronized String text() {
+    return String.join(System.lineSeparator(), lines);
+  }
+
   private void read(Process process) {
     try (BufferedReader reader = process.inputReader()) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {

@@ -29,17 +29,23 @@ public final class QahanProcess implements AutoCloseable {
 
   /** Starts {@code qahan} with the given arguments. */
   public static QahanProcess start(String... arguments) {
+    return start(Map.of(), arguments);
+  }
+
+  /** The same, with more in its environment. */
+  public static QahanProcess start(Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
-            "-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+            "-Xmx512m", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
     command.add("io.qahan.deploy.Qahan");
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder
         .environment()
         .putAll(Map.of("OMP_NUM_THREADS", "1", "DJL_OFFLINE", "true", "OPT_OUT_TRACKING", "true"));
+    builder.environment().putAll(environment);
     try {
       return new QahanProcess(builder.start());
     } catch (IOException e) {
@@ -50,6 +56,16 @@ public final class QahanProcess implements AutoCloseable {
   /** Waits for a line of output that holds the text, and returns it. */
   public String awaitLine(String text) {
     return output.await(text, START);
+  }
+
+  /** What it has said so far. */
+  public String output() {
+    return output.text();
+  }
+
+  /** Waits until it ends by itself; returns the exit code. */
+  public int awaitExit(Duration limit) {
+    return process.onExit().orTimeout(limit.toSeconds(), TimeUnit.SECONDS).join().exitValue();
   }
 
   public long pid() {
