@@ -4,7 +4,8 @@ package io.qahan.qubo;
  * Finds a mask of low energy.
  *
  * <p>Every solver is thread safe; deterministic (same problem, same options, same mask) unless its
- * time budget cuts it short; and never worse than the greedy mask or than the start it was given.
+ * time budget cuts it short; and never worse than the greedy mask (unless asked to begin at random)
+ * or than the start it was given.
  */
 public interface MaskSolver {
   /** The name it is asked for by, for example {@code sa}. */

@@ -25,7 +25,7 @@ final class QuantumAnnealingReads implements RestartSolver.Search {
 
   QuantumAnnealingReads(SearchTask task) {
     this.task = task;
-    schedule = AnnealingSchedule.of(task.greedy(), task.order(), task.random());
+    schedule = AnnealingSchedule.of(task.first(), task.order(), task.random());
     Arrays.setAll(
         slices,
         i -> new Annealing(new MaskState(task.problem()), schedule.candidates(), task.random()));

@@ -4,9 +4,9 @@ import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
 /**
- * A search that is started over: from the greedy mask, improved by {@link SearchStarts}, read after
- * read until so many in a row find nothing better, or the energy meets its lower bound, the target
- * or the time budget.
+ * A search that is started over: from the greedy mask, improved by {@link SearchStarts}, or from a
+ * random one, read after read until so many in a row find nothing better, or the energy meets its
+ * lower bound, the target or the time budget.
  */
 final class RestartSolver implements MaskSolver {
   /** One problem's search. */
@@ -22,7 +22,7 @@ final class RestartSolver implements MaskSolver {
     boolean read(int number);
   }
 
-  /** Makes the search of a problem whose greedy mask has been improved already. */
+  /** Makes the search of a problem whose first mask is there. */
   interface Factory {
     Search of(SearchTask task);
   }
@@ -46,21 +46,37 @@ final class RestartSolver implements MaskSolver {
   public MaskSolution solve(MaskProblem problem, SolveOptions options) {
     SolveRun run = new SolveRun(problem, options, nanoClock);
     NormOrder order = new NormOrder(problem);
-    MaskState greedy = new MaskState(problem);
-    Greedy.fill(greedy, order);
-    BestMask best = new BestMask(problem, greedy.mask());
+    FastRandom random = new FastRandom(options.seed());
+    MaskState first = new MaskState(problem);
+    boolean greedy = options.first() == SolveOptions.FirstMask.GREEDY;
+    if (greedy) {
+      Greedy.fill(first, order);
+    } else {
+      fillAtRandom(first, random);
+    }
+    BestMask best = new BestMask(problem, first.mask());
     run.found(best.energy());
     double bound = LowerBound.of(problem, order);
-    FastRandom random = new FastRandom(options.seed());
     SearchStarts starts = SearchStarts.of(problem, best, random, run);
-    SearchTask task = new SearchTask(greedy, order, random, starts, best, bound, run);
-    if (!task.over()) {
+    SearchTask task = new SearchTask(first, order, random, starts, best, bound, run);
+    if (greedy && !task.over()) {
       starts.improve();
     }
     if (!task.over()) {
       repeat(factory.of(task), task);
     }
     return run.finish(best.mask(), OptionalDouble.of(bound), name);
+  }
+
+  /** k different blocks, each set of them as likely as any other. */
+  private static void fillAtRandom(MaskState state, FastRandom random) {
+    int n = state.problem().n();
+    int k = state.problem().k();
+    for (int a = 0; a < n; a++) {
+      if (FastRandom.upper(random.nextLong(), n - a) < k - state.count()) {
+        state.flip(a);
+      }
+    }
   }
 
   private static void repeat(Search search, SearchTask task) {

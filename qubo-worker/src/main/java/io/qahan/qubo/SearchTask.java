@@ -3,12 +3,12 @@ package io.qahan.qubo;
 /**
  * What a search works with.
  *
- * @param greedy the state at the greedy mask
+ * @param first the state at the first mask
  * @param best the best mask so far, which the search improves
  * @param bound of the energy, from below
  */
 record SearchTask(
-    MaskState greedy,
+    MaskState first,
     NormOrder order,
     FastRandom random,
     SearchStarts starts,
@@ -16,7 +16,7 @@ record SearchTask(
     double bound,
     SolveRun run) {
   MaskProblem problem() {
-    return greedy.problem();
+    return first.problem();
   }
 
   /** Whether there is nothing left to find, or no time. */

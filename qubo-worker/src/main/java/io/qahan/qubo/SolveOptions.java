@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param sweeps the work of one read: temperatures of an annealing, steps of a tabu search without
  *     a better mask; at least 1
  * @param reads how many times to start over, at least 1
+ * @param first where a search begins
  */
 public record SolveOptions(
     long seed,
@@ -24,12 +25,23 @@ public record SolveOptions(
     Optional<Mask> start,
     OptionalDouble target,
     OptionalInt sweeps,
-    OptionalInt reads) {
+    OptionalInt reads,
+    FirstMask first) {
+  /** The mask that {@code tabu}, {@code sa} and {@code sqa} begin with. */
+  public enum FirstMask {
+    /** The greedy one, improved by a descent; no answer is worse than it. */
+    GREEDY,
+
+    /** k blocks at random, by the seed, as the paper's algorithm begins. */
+    RANDOM
+  }
+
   /** Long enough for every problem of the pipeline to end by itself. */
   public static final Duration DEFAULT_TIME_BUDGET = Duration.ofSeconds(1);
 
   public SolveOptions {
     Objects.requireNonNull(start, "start");
+    Objects.requireNonNull(first, "first");
     if (timeBudget.isNegative()) {
       throw new IllegalArgumentException("time budget [%s] is negative".formatted(timeBudget));
     }
@@ -55,26 +67,32 @@ public record SolveOptions(
         Optional.empty(),
         OptionalDouble.empty(),
         OptionalInt.empty(),
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        FirstMask.GREEDY);
   }
 
   public SolveOptions withTimeBudget(Duration timeBudget) {
-    return new SolveOptions(seed, timeBudget, start, target, sweeps, reads);
+    return new SolveOptions(seed, timeBudget, start, target, sweeps, reads, first);
   }
 
   public SolveOptions withStart(Mask start) {
-    return new SolveOptions(seed, timeBudget, Optional.of(start), target, sweeps, reads);
+    return new SolveOptions(seed, timeBudget, Optional.of(start), target, sweeps, reads, first);
   }
 
   public SolveOptions withTarget(double target) {
-    return new SolveOptions(seed, timeBudget, start, OptionalDouble.of(target), sweeps, reads);
+    return new SolveOptions(
+        seed, timeBudget, start, OptionalDouble.of(target), sweeps, reads, first);
   }
 
   public SolveOptions withSweeps(int sweeps) {
-    return new SolveOptions(seed, timeBudget, start, target, OptionalInt.of(sweeps), reads);
+    return new SolveOptions(seed, timeBudget, start, target, OptionalInt.of(sweeps), reads, first);
   }
 
   public SolveOptions withReads(int reads) {
-    return new SolveOptions(seed, timeBudget, start, target, sweeps, OptionalInt.of(reads));
+    return new SolveOptions(seed, timeBudget, start, target, sweeps, OptionalInt.of(reads), first);
+  }
+
+  public SolveOptions withFirst(FirstMask first) {
+    return new SolveOptions(seed, timeBudget, start, target, sweeps, reads, first);
   }
 }

@@ -11,9 +11,9 @@ class BranchAndBoundTest {
   private static final SolveOptions OPTIONS = SolveOptions.ofSeed(1);
 
   /** From the empty mask, so that nothing but the search itself can find the optimum. */
-  @Property(tries = 60)
+  @Property(tries = 50)
   void shouldFindWhatEnumerationFinds(@ForAll long seed) {
-    int n = 14 + Math.floorMod(seed, 5);
+    int n = 14 + Math.floorMod(seed, 11);
     MaskProblem problem =
         RandomProblems.gaussian(
             Objective.SALIENT, n, 2 + Math.floorMod(seed, 7), 1 + n / 4, seed % 2 == 0, seed);

@@ -33,6 +33,11 @@ class ExactSolverTest extends MaskSolverContract {
     check(RandomProblems.rankOne(14, seed));
   }
 
+  @Property(tries = 60)
+  void shouldFindTheLeastEnergyOfLongerRowsToo(@ForAll long seed) {
+    check(RandomProblems.rankOne(20, seed));
+  }
+
   private static void check(MaskProblem problem) {
     double least = leastEnergy(problem);
     MaskSolution solution = new ExactSolver(() -> 0).solve(problem, OPTIONS);

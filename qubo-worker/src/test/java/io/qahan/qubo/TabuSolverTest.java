@@ -3,6 +3,8 @@ package io.qahan.qubo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -31,5 +33,24 @@ class TabuSolverTest extends MaskSolverContract {
     SolveOptions options = SolveOptions.ofSeed(3);
     assertThat(Solvers.tabu(() -> 0).solve(problem, options).energy())
         .isLessThan(new GreedySolver(() -> 0).solve(problem, options).energy() - 0.1);
+  }
+
+  @Test
+  void shouldBeginAtRandomIfAskedTo() {
+    MaskProblem problem = RandomProblems.gaussian(Objective.SALIENT, 300, 4, 20, false, 4);
+    SolveOptions options =
+        SolveOptions.ofSeed(3)
+            .withFirst(SolveOptions.FirstMask.RANDOM)
+            .withTimeBudget(Duration.ZERO);
+    for (MaskSolver solver : List.of(Solvers.tabu(() -> 0), Solvers.annealing(() -> 0))) {
+      MaskSolution untouched = solver.solve(problem, options);
+      assertThat(untouched.mask().count()).isEqualTo(20);
+      assertThat(solver.solve(problem, options).mask()).isEqualTo(untouched.mask());
+      assertThat(untouched.energy())
+          .isGreaterThan(new GreedySolver(() -> 0).solve(problem, options).energy() + 1);
+      MaskSolution searched = solver.solve(problem, options.withTimeBudget(Duration.ofSeconds(1)));
+      assertThat(searched.energy())
+          .isLessThan(new GreedySolver(() -> 0).solve(problem, options).energy());
+    }
   }
 }

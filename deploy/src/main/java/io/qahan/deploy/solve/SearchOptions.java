@@ -47,6 +47,14 @@ final class SearchOptions {
   @Option(names = "--seed", defaultValue = "1", description = "Of every choice (default: 1).")
   private long seed;
 
+  @Option(
+      names = "--first",
+      paramLabel = "MASK",
+      defaultValue = "greedy",
+      description =
+          "greedy or random: where tabu, sa and sqa begin with a mask problem (default: greedy).")
+  private SolveOptions.FirstMask first;
+
   @Option(names = "--target", paramLabel = "E", description = "An energy that is good enough.")
   private Double target;
 
@@ -88,7 +96,8 @@ final class SearchOptions {
         ofNullable(sweeps),
         target != null && sweeps == null && reads == null
             ? OptionalInt.of(Integer.MAX_VALUE)
-            : ofNullable(reads));
+            : ofNullable(reads),
+        first);
   }
 
   private static OptionalInt ofNullable(Integer value) {
