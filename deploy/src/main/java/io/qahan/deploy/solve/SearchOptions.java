@@ -50,7 +50,7 @@ final class SearchOptions {
   @Option(
       names = "--first",
       paramLabel = "MASK",
-      defaultValue = "greedy",
+      defaultValue = "GREEDY",
       description =
           "greedy or random: where tabu, sa and sqa begin with a mask problem (default: greedy).")
   private SolveOptions.FirstMask first;

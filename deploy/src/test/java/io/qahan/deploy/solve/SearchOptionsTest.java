@@ -40,6 +40,12 @@ class SearchOptionsTest {
   }
 
   @Test
+  void shouldBeginWithARandomMaskIfAskedTo() {
+    assertThat(forMasks().first()).isEqualTo(SolveOptions.FirstMask.GREEDY);
+    assertThat(forMasks("--first", "RANDOM").first()).isEqualTo(SolveOptions.FirstMask.RANDOM);
+  }
+
+  @Test
   void shouldRefuseWhatNoMaskProblemCouldBeSolvedWith() {
     assertThatThrownBy(() -> forMasks("--sweeps", "0")).hasMessageContaining("sweeps [0]");
     assertThatThrownBy(() -> forMasks("--reads", "-1")).hasMessageContaining("reads [-1]");
