@@ -26,17 +26,17 @@ final class DocumentCache {
   private final SapiTransport transport;
   private final InstantSource clock;
   private final boolean enabled;
-  private final Map<HttpUrl, Entry> entries =
+  private final Map<HttpUrl, Cached> entries =
       new LinkedHashMap<>(MOST, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<HttpUrl, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<HttpUrl, Cached> eldest) {
           return size() > MOST;
         }
       };
 
-  private record Entry(JsonNode document, String etag, Instant freshUntil) {}
+  private record Cached(JsonNode document, String etag, Instant freshUntil) {}
 
   DocumentCache(SapiTransport transport, InstantSource clock, boolean enabled) {
     this.transport = transport;
@@ -51,7 +51,7 @@ final class DocumentCache {
    * @param fresh whether the server must be asked anyhow
    */
   CompletableFuture<JsonNode> get(HttpUrl url, SapiMedia media, Duration age, boolean fresh) {
-    Entry kept;
+    Cached kept;
     synchronized (entries) {
       kept = entries.get(url);
     }
@@ -65,7 +65,7 @@ final class DocumentCache {
     return transport.send(request, response -> keep(url, kept, response, age));
   }
 
-  private JsonNode keep(HttpUrl url, Entry kept, SapiResponse response, Duration age) {
+  private JsonNode keep(HttpUrl url, Cached kept, SapiResponse response, Duration age) {
     JsonNode document = response.status() == NOT_MODIFIED ? kept.document : response.json();
     CacheControl control = CacheControl.parse(response.headers());
     if (enabled && !control.noStore()) {
@@ -74,8 +74,8 @@ final class DocumentCache {
       if (control.maxAgeSeconds() >= 0) {
         fresh = Duration.ofSeconds(control.maxAgeSeconds());
       }
-      Entry entry =
-          new Entry(
+      Cached entry =
+          new Cached(
               document,
               etag == null && kept != null && response.status() == NOT_MODIFIED ? kept.etag : etag,
               clock.instant().plus(fresh));
