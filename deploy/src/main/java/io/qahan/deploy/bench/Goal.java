@@ -2,6 +2,7 @@ package io.qahan.deploy.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalDouble;
 
 /**
@@ -17,6 +18,9 @@ record Goal(OptionalDouble targetEnergy, OptionalDouble autoMillis, OptionalDoub
 
   /** The same where that energy is 0. */
   static final double ABSOLUTE_TOLERANCE = 1e-9;
+
+  private static final double LEAST_LIMIT_MILLIS = 1000;
+  private static final double LIMIT_GOALS = 3;
 
   private static final Goal NONE =
       new Goal(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
@@ -39,6 +43,12 @@ record Goal(OptionalDouble targetEnergy, OptionalDouble autoMillis, OptionalDoub
   double target(double bestKnown) {
     return targetEnergy.orElse(
         bestKnown + Math.max(ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE * Math.abs(bestKnown)));
+  }
+
+  /** How long a solve is worth measuring: three times the goal, and no less than a second. */
+  Duration timeLimit(String solver) {
+    double millis = Math.max(LEAST_LIMIT_MILLIS, LIMIT_GOALS * millis(solver).orElse(0));
+    return Duration.ofMillis((long) Math.ceil(millis));
   }
 
   /** For a solver, by the name it is asked for. */

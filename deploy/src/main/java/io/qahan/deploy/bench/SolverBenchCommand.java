@@ -47,8 +47,9 @@ final class SolverBenchCommand implements Callable<Integer> {
   @Option(
       names = "--time-limit",
       paramLabel = "TIME",
-      defaultValue = "1s",
-      description = "When a solve is given up (default: ${DEFAULT-VALUE}).")
+      description =
+          "When a solve is given up (default: 1s, or three times the row's goal where that is"
+              + " longer).")
   private String timeLimit;
 
   @Option(
@@ -78,12 +79,7 @@ final class SolverBenchCommand implements Callable<Integer> {
    * @param java its version
    */
   private record Results(
-      String java,
-      int processors,
-      int seeds,
-      double timeLimitMs,
-      double warmUpMs,
-      List<SolverRow> rows) {}
+      String java, int processors, int seeds, double warmUpMs, List<SolverRow> rows) {}
 
   @Override
   public Integer call() throws IOException {
@@ -92,28 +88,23 @@ final class SolverBenchCommand implements Callable<Integer> {
     }
     List<MaskSolver> asked = solvers.stream().map(String::trim).map(Solvers::byName).toList();
     Duration warmUpTime = DurationOption.parse("--warm-up", warmUp);
-    SolverTiming timing =
-        new SolverTiming(ProcessorTime.ofThread(), DurationOption.parse("--time-limit", timeLimit));
+    Optional<Duration> limit =
+        Optional.ofNullable(timeLimit).map(given -> DurationOption.parse("--time-limit", given));
     List<BenchmarkInstance> measured = BenchmarkInstances.of(instances);
     Results results =
         new Results(
             System.getProperty("java.version"),
             Runtime.getRuntime().availableProcessors(),
             seeds,
-            timing.timeLimit().toMillis(),
             warmUpTime.toMillis(),
             new ArrayList<>());
     say(
-        "Java %s, %d processors, %d seeds, time limit %.0f ms, warm-up %.0f ms a row%n",
-        results.java(),
-        results.processors(),
-        results.seeds(),
-        results.timeLimitMs(),
-        results.warmUpMs());
+        "Java %s, %d processors, %d seeds, warm-up %.0f ms a row%n",
+        results.java(), results.processors(), results.seeds(), results.warmUpMs());
     SolverTable.header().forEach(line -> say("%s", line));
     for (BenchmarkInstance instance : measured) {
       for (MaskSolver solver : asked) {
-        row(timing, warmUpTime, instance, solver).ifPresent(results.rows()::add);
+        row(limit, warmUpTime, instance, solver).ifPresent(results.rows()::add);
       }
     }
     say(
@@ -126,10 +117,13 @@ final class SolverBenchCommand implements Callable<Integer> {
 
   /** Measures a row and prints it; none if the solver does not take such problems. */
   private Optional<SolverRow> row(
-      SolverTiming timing, Duration warmUpTime, BenchmarkInstance instance, MaskSolver solver)
+      Optional<Duration> limit, Duration warmUpTime, BenchmarkInstance instance, MaskSolver solver)
       throws IOException {
     Goal goal = Goal.of(instance.name());
     double target = goal.target(instance.bestKnown());
+    SolverTiming timing =
+        new SolverTiming(
+            ProcessorTime.ofThread(), limit.orElseGet(() -> goal.timeLimit(solver.name())));
     try {
       timing.warmUp(solver, instance, target, warmUpTime);
       SolverRow row =

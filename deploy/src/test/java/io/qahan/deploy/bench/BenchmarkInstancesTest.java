@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,9 +77,17 @@ class BenchmarkInstancesTest {
           };
       assertThat(goal.millis("auto")).hasValue(millis);
       assertThat(goal.millis("exact")).hasValue(millis);
-      assertThat(goal.millis("sa")).hasValue(instance.problem().d() == 1 ? 3 : millis);
+      assertThat(goal.millis("sa"))
+          .isEqualTo(instance.problem().d() == 1 ? OptionalDouble.of(3) : OptionalDouble.empty());
     }
     assertThat(Goal.of("lit_gauss_n49_d64").millis("auto")).isEmpty();
+  }
+
+  @Test
+  void shouldGiveASolveThreeTimesItsGoalAndASecondAtLeast() throws IOException {
+    assertThat(Goal.of("lit_gauss_n196_d16").timeLimit("auto")).isEqualTo(Duration.ofSeconds(9));
+    assertThat(Goal.of("lit_gauss_n196_d16").timeLimit("sa")).isEqualTo(Duration.ofSeconds(1));
+    assertThat(Goal.of("sal_relu_n49_d64").timeLimit("auto")).isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
