@@ -1,6 +1,7 @@
 package io.qahan.ingest;
 
 import io.qahan.ingest.conv.ConvStackLocation;
+import io.qahan.ingest.conv.GridSize;
 import io.qahan.qubo.Objective;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;

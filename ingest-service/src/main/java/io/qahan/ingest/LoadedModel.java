@@ -2,9 +2,9 @@ package io.qahan.ingest;
 
 import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.ConvStack;
+import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.image.ImageDecoder;
 import io.qahan.ingest.image.ImageLimits;
-import io.qahan.ingest.stream.Attention;
 import io.qahan.ingest.stream.ImageModel;
 import io.qahan.ingest.stream.IngestTiming;
 import io.qahan.schemas.settings.CommonSettings;
@@ -46,7 +46,7 @@ record LoadedModel(ConvStack stack, ImageModel model, IngestTiming timing)
         stack.flatMap(
             loaded ->
                 attempt("ingest.blocks", faults, () -> grid(settings, loaded.shape().features())));
-    Optional<Attention> attention =
+    Optional<MaskTerms> attention =
         grid.flatMap(cut -> attempt("ingest.k", faults, () -> attention(settings, cut)));
     if (!faults.isEmpty()) {
       stack.ifPresent(ConvStack::close);
@@ -62,7 +62,7 @@ record LoadedModel(ConvStack stack, ImageModel model, IngestTiming timing)
     stack.close();
   }
 
-  private static ImageModel model(Settings settings, ConvStack stack, Attention attention) {
+  private static ImageModel model(Settings settings, ConvStack stack, MaskTerms attention) {
     ImageLimits limits =
         new ImageLimits(
             settings.get(IngestSettings.MAX_BYTES),
@@ -83,9 +83,9 @@ record LoadedModel(ConvStack stack, ImageModel model, IngestTiming timing)
         .orElseGet(() -> BlockGrid.finest(features));
   }
 
-  private static Attention attention(Settings settings, BlockGrid grid) {
+  private static MaskTerms attention(Settings settings, BlockGrid grid) {
     int k = settings.get(IngestSettings.K);
-    return new Attention(
+    return new MaskTerms(
         grid,
         settings.get(IngestSettings.OBJECTIVE),
         settings.get(IngestSettings.LAMBDA1),

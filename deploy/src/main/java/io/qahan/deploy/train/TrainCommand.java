@@ -3,7 +3,6 @@ package io.qahan.deploy.train;
 import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.deploy.cli.TextDisplay;
 import io.qahan.ingest.dataset.DatasetLocation;
-import io.qahan.trainer.paper.Attention;
 import io.qahan.trainer.paper.Hyperparameters;
 import io.qahan.trainer.paper.ProgressLine;
 import io.qahan.trainer.paper.TrainedNetwork;
@@ -14,12 +13,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code qahan train}: Algorithm 1, offline. */
 @Command(
     name = "train",
-    description = "Train the whole network on a data set and write its conv stack.")
+    description = {
+      "Train the whole network on a data set (Algorithm 1) and write its conv stack.",
+      "The paper's mixed precision is for graphics cards: on a processor it is off."
+    })
 public final class TrainCommand implements Callable<Integer> {
   private static final int MNIST_BATCH = 32;
   private static final int CIFAR_BATCH = 64;
@@ -31,11 +34,7 @@ public final class TrainCommand implements Callable<Integer> {
       description = "sample, mnist:DIR, cifar10:DIR or folder:DIR (default: sample).")
   private String dataset;
 
-  @Option(
-      names = "--attention",
-      defaultValue = "none",
-      description = "What stands between convolutions and head: none (default: none).")
-  private Attention.Kind attention;
+  @Mixin private AttentionArguments attention;
 
   @Option(
       names = "--train",
@@ -51,7 +50,11 @@ public final class TrainCommand implements Callable<Integer> {
       description = "Test images; all if there are fewer (default: 1000).")
   private int testImages;
 
-  @Option(names = "--epochs", paramLabel = "N", defaultValue = "3", description = "(default: 3)")
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "The paper trains 70 on MNIST and 100 on CIFAR-10 (default: 3).")
   private int epochs;
 
   @Option(
@@ -74,6 +77,15 @@ public final class TrainCommand implements Callable<Integer> {
       description = "Share of features dropped before the head (default: 0.5).")
   private double dropout;
 
+  @Option(
+      names = "--noise",
+      paramLabel = "SD",
+      defaultValue = "0",
+      description =
+          "Gaussian noise on all images: its standard deviation on the [-1, 1] scale; the paper's"
+              + " runs have 0.2 and 0.4 (default: 0).")
+  private double noise;
+
   @Option(names = "--seed", defaultValue = "1", description = "(default: 1)")
   private long seed;
 
@@ -87,8 +99,13 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       required = true,
-      description = "Where the conv stack and the history go.")
+      description = "Where the conv stack, the history and the checkpoint go.")
   private Path out;
+
+  @Option(
+      names = "--resume",
+      description = "Go on from the checkpoint in --out, if there is one, to the same result.")
+  private boolean resume;
 
   @Override
   public Integer call() throws IOException {
@@ -102,14 +119,19 @@ public final class TrainCommand implements Callable<Integer> {
             location,
             trainImages,
             testImages,
-            attention,
+            noise,
+            attention.options(),
             new Hyperparameters(epochs, size, learningRate, dropout, seed),
             name,
-            out);
+            out,
+            resume);
     try {
       TrainedNetwork trained =
           Training.run(
               options, new ProgressLine(System.out, TextDisplay.isTerminal(), System::nanoTime));
+      System.out.printf(
+          "all test images: loss %.4f accuracy %.4f%n",
+          trained.everyTestImage().loss(), trained.everyTestImage().accuracy());
       System.out.println("conv stack: " + trained.convFile());
       System.out.println("history: " + trained.historyFile());
       return 0;

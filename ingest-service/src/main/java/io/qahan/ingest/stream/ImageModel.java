@@ -1,5 +1,6 @@
 package io.qahan.ingest.stream;
 
+import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.image.ImageDecoder;
 import io.qahan.ingest.image.PixelImage;
@@ -19,7 +20,7 @@ public record ImageModel(
     ImageDecoder decoder,
     String convVersion,
     Function<PixelImage, float[]> conv,
-    Attention attention,
+    MaskTerms attention,
     int classes) {
 
   /** What a head must look like to classify this model's features. */

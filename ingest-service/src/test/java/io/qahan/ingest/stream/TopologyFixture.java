@@ -2,6 +2,7 @@ package io.qahan.ingest.stream;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadLineage;
 import io.qahan.ingest.head.HeadProgress;
@@ -88,7 +89,7 @@ final class TopologyFixture implements AutoCloseable {
             new ImageDecoder(SHAPE, ImageLimits.DEFAULT),
             CONV,
             conv,
-            new Attention(grid, Objective.SALIENT, 1, 1, kept),
+            new MaskTerms(grid, Objective.SALIENT, 1, 1, kept),
             3);
     meters = new IngestMeters(registry, Clock.fixed(START, ZoneOffset.UTC), live);
     parts =

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.loss.Loss;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * A fully connected head in training: logits = features W^T + b. Weights are laid out as in a
@@ -37,6 +38,11 @@ public final class TrainableHead {
   /** Mean cross entropy of N x C logits against N labels, in nats: a scalar. */
   public NDArray loss(NDArray logits, NDArray labels) {
     return crossEntropy.evaluate(new NDList(labels), new NDList(logits));
+  }
+
+  /** W and b by name: the arrays themselves. */
+  public Map<String, NDArray> parameters() {
+    return Map.of(WEIGHT, weight, BIAS, bias);
   }
 
   /** Makes one step with the gradients of the last backward pass, and clears them. */

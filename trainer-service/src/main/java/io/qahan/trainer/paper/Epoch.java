@@ -6,6 +6,9 @@ package io.qahan.trainer.paper;
  * @param number from 1
  * @param train mean over the steps, with dropout, each before its update
  * @param test after the epoch, without dropout
+ * @param masks of the training images
+ * @param times of the steps
  * @param seconds taken, without the test
  */
-public record Epoch(int number, Score train, Score test, double seconds) {}
+public record Epoch(
+    int number, Score train, Score test, MaskSummary masks, StepTimes times, double seconds) {}

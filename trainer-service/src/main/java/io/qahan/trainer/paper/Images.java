@@ -72,4 +72,22 @@ record Images(List<PixelImage> pixels, int[] labels) {
     }
     return order;
   }
+
+  /**
+   * Some of the images as the network takes them.
+   *
+   * @param chosen positions of the images
+   * @return N x C x H x W, scaled to [-1, 1]
+   */
+  Batch batch(int[] chosen, Noise noise) {
+    int size = pixels.get(0).shape().size();
+    float[] values = new float[chosen.length * size];
+    int[] classes = new int[chosen.length];
+    for (int i = 0; i < chosen.length; i++) {
+      pixels.get(chosen[i]).scaleInto(values, i * size);
+      noise.addTo(values, i * size, size, chosen[i]);
+      classes[i] = labels[chosen[i]];
+    }
+    return new Batch(values, classes);
+  }
 }

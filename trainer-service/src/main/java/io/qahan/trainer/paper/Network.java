@@ -11,11 +11,17 @@ import io.qahan.ingest.conv.ConvBlock;
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.ConvWeights;
 import io.qahan.ingest.conv.PyTorchEngine;
+import io.qahan.trainer.attention.Attended;
+import io.qahan.trainer.attention.Attention;
+import io.qahan.trainer.attention.Pass;
 import io.qahan.trainer.gradient.DropoutMask;
 import io.qahan.trainer.gradient.ResumableAdam;
 import io.qahan.trainer.gradient.TrainableHead;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
  * The network of eq. 15 in training: conv stack, attention, dropout, fully connected head. All its
@@ -31,14 +37,22 @@ final class Network implements AutoCloseable {
   private final ResumableAdam adam;
   private final DropoutMask dropout;
   private final Attention attention;
-  private final float[] mask;
+  private final LongSupplier nanoTime;
   private long steps;
 
-  Network(ConvShape shape, int classes, Attention attention, Hyperparameters hyper) {
+  /**
+   * @param attention closed with this network
+   */
+  Network(
+      ConvShape shape,
+      int classes,
+      Attention attention,
+      Hyperparameters hyper,
+      LongSupplier nanoTime) {
     this.shape = shape;
     this.attention = attention;
+    this.nanoTime = nanoTime;
     this.dropout = new DropoutMask(hyper.dropout(), hyper.seed());
-    this.mask = new float[hyper.batch() * shape.features()];
     this.conv = ConvBlock.of(ConvWeights.random(shape, hyper.seed()), manager);
     this.head = new TrainableHead(manager, classes, shape.features());
     head.setWeights(randomHead(classes, shape.features(), ~hyper.seed()));
@@ -59,58 +73,144 @@ final class Network implements AutoCloseable {
   /**
    * Trains on one batch.
    *
-   * @param pixels N x C x H x W, scaled to [-1, 1]
-   * @return loss and accuracy on the batch, with dropout, before the update
+   * @throws TrainingFailedException if the loss is no number any more
    */
-  Score step(float[] pixels, int[] labels) {
+  StepResult step(Batch batch) {
+    long began = nanoTime.getAsLong();
     try (NDManager scope = manager.newSubManager()) {
-      NDArray input = scope.create(pixels, ConvBlock.inputShape(shape, labels.length));
-      NDArray target = scope.create(labels);
-      NDArray kept = scope.create(nextMask(labels.length), new Shape(labels.length, width()));
+      NDArray target = scope.create(batch.labels());
+      NDArray kept = scope.create(nextDropout(batch.size()), featuresOf(batch.size()));
       // One gradient at a time in the whole process: the engine is the lock.
       synchronized (PyTorchEngine.engine()) {
         try (GradientCollector gradient = PyTorchEngine.engine().newGradientCollector()) {
-          NDArray features =
-              conv.forward(store, new NDList(input), true)
-                  .singletonOrThrow()
-                  .reshape(labels.length, width());
-          NDArray logits = head.logits(attention.attend(features).mul(kept));
-          NDArray loss = head.loss(logits, target);
-          gradient.backward(loss);
-          update();
-          return new Score(loss.getFloat(), accuracy(logits, labels));
+          NDArray features = features(scope, batch);
+          long convolved = nanoTime.getAsLong();
+          Attended attended = attention.attend(features, Pass.training(steps));
+          long chosen = nanoTime.getAsLong();
+          NDArray logits = head.logits(attended.features().mul(kept));
+          NDArray entropy = head.loss(logits, target);
+          boolean[] hits = hits(logits, batch.labels());
+          gradient.backward(objective(scope, entropy, attended, hits));
+          parameters().forEach(adam::step);
+          steps++;
+          StepTimes times =
+              new StepTimes(convolved - began, chosen - convolved, nanoTime.getAsLong() - chosen);
+          return new StepResult(
+              score(entropy, hits), kept(attended, batch.size()), attended.masks(), times);
         }
       }
     }
   }
 
-  private int width() {
-    return shape.features();
+  /** The batch's score without dropout; nothing is learned from it. */
+  Score test(Batch batch, long number) {
+    try (NDManager scope = manager.newSubManager()) {
+      Attended attended = attention.attend(features(scope, batch), Pass.testing(number));
+      NDArray logits = head.logits(attended.features());
+      return score(head.loss(logits, scope.create(batch.labels())), hits(logits, batch.labels()));
+    }
   }
 
-  private float[] nextMask(int images) {
-    float[] values = images * width() == mask.length ? mask : new float[images * width()];
+  private NDArray features(NDManager scope, Batch batch) {
+    NDArray input = scope.create(batch.pixels(), ConvBlock.inputShape(shape, batch.size()));
+    return conv.forward(store, new NDList(input), true)
+        .singletonOrThrow()
+        .reshape(featuresOf(batch.size()));
+  }
+
+  private Shape featuresOf(int images) {
+    return new Shape(images, shape.features());
+  }
+
+  private float[] nextDropout(int images) {
+    float[] values = new float[images * shape.features()];
     Arrays.fill(values, 1);
-    dropout.apply(steps++, values);
+    dropout.apply(steps, values);
     return values;
   }
 
-  private void update() {
-    for (var parameter : conv.getParameters()) {
-      adam.step(parameter.getKey(), parameter.getValue().getArray());
+  private static NDArray objective(
+      NDManager scope, NDArray entropy, Attended attended, boolean[] hits) {
+    if (attended.reinforcement().isEmpty()) {
+      return entropy;
     }
-    head.step(adam);
+    float[] rewards = new float[hits.length];
+    for (int i = 0; i < hits.length; i++) {
+      rewards[i] = hits[i] ? 1 : 0;
+    }
+    return entropy.add(attended.reinforcement().get().loss(scope.create(rewards)));
   }
 
-  private static double accuracy(NDArray logits, int[] labels) {
-    long[] predicted = logits.argMax(1).toLongArray();
-    int right = 0;
-    for (int i = 0; i < labels.length; i++) {
-      if (predicted[i] == labels[i]) {
-        right++;
-      }
+  private static Score score(NDArray entropy, boolean[] hits) {
+    float loss = entropy.getFloat();
+    if (!Float.isFinite(loss)) {
+      throw new TrainingFailedException(
+          "the loss is [%s]; train with a smaller learning rate".formatted(loss), null);
     }
-    return (double) right / labels.length;
+    int right = 0;
+    for (boolean hit : hits) {
+      right += hit ? 1 : 0;
+    }
+    return new Score(loss, (double) right / hits.length);
+  }
+
+  private static boolean[] hits(NDArray logits, int[] labels) {
+    long[] predicted = logits.argMax(1).toLongArray();
+    boolean[] hits = new boolean[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      hits[i] = predicted[i] == labels[i];
+    }
+    return hits;
+  }
+
+  private double kept(Attended attended, int images) {
+    return attended
+        .mask()
+        .map(mask -> (double) mask.sum().getFloat())
+        .orElse((double) images * shape.features());
+  }
+
+  /** Everything that learns, by a name for life: the arrays themselves, in a fixed order. */
+  private Map<String, NDArray> parameters() {
+    Map<String, NDArray> all = new TreeMap<>();
+    conv.getParameters()
+        .forEach(
+            parameter -> all.put("conv." + parameter.getKey(), parameter.getValue().getArray()));
+    all.putAll(head.parameters());
+    attention.parameters().forEach((name, array) -> all.put("attention." + name, array));
+    return all;
+  }
+
+  /** Everything that the next step depends on, copied. */
+  NetworkState state() {
+    Map<String, NetworkState.Tensor> tensors = new TreeMap<>();
+    parameters()
+        .forEach(
+            (name, array) ->
+                tensors.put(
+                    name,
+                    new NetworkState.Tensor(array.toFloatArray(), adam.momentsOf(name, array))));
+    return new NetworkState(steps, tensors);
+  }
+
+  /**
+   * Goes on from a state of a network of the same kind.
+   *
+   * @throws IllegalArgumentException if it is of another kind
+   */
+  void restore(NetworkState state) {
+    Map<String, NDArray> arrays = parameters();
+    if (!arrays.keySet().equals(state.tensors().keySet())) {
+      throw new IllegalArgumentException(
+          "a state of %s for a network of %s".formatted(state.tensors().keySet(), arrays.keySet()));
+    }
+    arrays.forEach(
+        (name, array) -> {
+          NetworkState.Tensor saved = state.tensors().get(name);
+          adam.restore(name, array, saved.moments()); // checks the length
+          array.set(saved.values());
+        });
+    steps = state.steps();
   }
 
   /** The conv stack as it is now. */
@@ -130,6 +230,7 @@ final class Network implements AutoCloseable {
 
   @Override
   public void close() {
+    attention.close();
     manager.close();
   }
 }

@@ -27,6 +27,12 @@ public final class ProgressLine implements TrainingProgress {
   }
 
   @Override
+  public void resumed(int epochs) {
+    out.println("going on after epoch " + epochs);
+    out.flush();
+  }
+
+  @Override
   public void stepped(Step step) {
     if (!terminal || (drawn && nanoTime.getAsLong() - drawnAt < REDRAW_NANOS)) {
       return;

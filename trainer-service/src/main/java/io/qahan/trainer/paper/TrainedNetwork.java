@@ -8,12 +8,13 @@ import java.util.List;
  * What a training made.
  *
  * @param conv the conv stack
- * @param epochs how it came about
+ * @param epochs how it came about, those before a resumption too
+ * @param everyTestImage the last epoch's network on all test images of the data set
  * @param convFile the weight file, which ingest loads
  * @param historyFile CSV, one line an epoch
  */
 public record TrainedNetwork(
-    ConvWeights conv, List<Epoch> epochs, Path convFile, Path historyFile) {
+    ConvWeights conv, List<Epoch> epochs, Score everyTestImage, Path convFile, Path historyFile) {
   public TrainedNetwork {
     epochs = List.copyOf(epochs);
   }

@@ -4,22 +4,24 @@ import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.ConvWeightFile;
 import io.qahan.ingest.conv.ConvWeights;
 import io.qahan.ingest.dataset.Dataset;
-import io.qahan.ingest.image.PixelImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Algorithm 1: trains the whole network of eq. 15 with Adam and cross entropy, and writes its conv
- * stack as the file that ingest loads. The same options on the same machine give the same weights.
- * One training of a JVM at a time.
+ * stack as the file that ingest loads. The same options on the same machine give the same weights,
+ * whether or not the training was interrupted between two epochs. One training of a JVM at a time.
  */
 public final class Training {
   private static final double NANOS = 1e9;
+  private static final int TEST_BATCH = 100;
 
   private final TrainingOptions options;
   private final TrainingProgress progress;
@@ -27,23 +29,32 @@ public final class Training {
   private final Dataset dataset;
   private final Images train;
   private final Images test;
+  private final Path convFile;
+  private final Path checkpointFile;
+  private final TrainingHistory history;
   private final List<Epoch> epochs = new ArrayList<>();
 
-  private Training(TrainingOptions options, TrainingProgress progress, LongSupplier nanoTime) {
+  private Training(TrainingOptions options, TrainingProgress progress, LongSupplier nanoTime)
+      throws IOException {
     this.options = options;
     this.progress = progress;
     this.nanoTime = nanoTime;
     this.dataset = options.dataset().open();
     this.train = Images.load(dataset.train(), options.trainImages(), dataset.shape());
     this.test = Images.load(dataset.test(), options.testImages(), dataset.shape());
+    Path out = Files.createDirectories(options.out());
+    this.convFile = out.resolve(options.name() + ".safetensors");
+    this.checkpointFile = out.resolve("checkpoint.safetensors");
+    this.history = TrainingHistory.in(out);
   }
 
   /**
-   * Trains from the first epoch to the last; the conv stack is written after each, so that the file
-   * of the last whole epoch survives an interruption.
+   * Trains from the first epoch, or the one after the checkpoint's, to the last. Conv stack,
+   * history and checkpoint are written after each, the checkpoint last.
    *
    * @throws io.qahan.ingest.dataset.DatasetException if the images cannot be read
-   * @throws TrainingFailedException if the weights stopped being numbers
+   * @throws TrainingFailedException if the weights stopped being numbers, or the checkpoint is of
+   *     another training
    */
   public static TrainedNetwork run(TrainingOptions options, TrainingProgress progress)
       throws IOException {
@@ -51,84 +62,103 @@ public final class Training {
   }
 
   private TrainedNetwork run() throws IOException {
-    Path out = Files.createDirectories(options.out());
-    Path convFile = out.resolve(options.name() + ".safetensors");
-    Path historyFile = out.resolve("history.csv");
-    TrainingHistory history = TrainingHistory.start(historyFile);
     ConvShape shape = ConvShape.of(dataset.shape());
     try (Network network =
-        new Network(shape, dataset.classes(), options.attention().create(), options.hyper())) {
-      ConvWeights conv = null;
-      for (int number = 1; number <= options.hyper().epochs(); number++) {
-        long began = nanoTime.getAsLong();
-        Score score = epoch(network, number);
-        double seconds = (nanoTime.getAsLong() - began) / NANOS;
-        Score tested = tested(network);
-        Epoch epoch = new Epoch(number, score, tested, seconds);
+        new Network(
+            shape,
+            dataset.classes(),
+            options.attention().create(shape, options.hyper().seed()),
+            options.hyper(),
+            nanoTime)) {
+      resume(network);
+      while (epochs.size() < options.hyper().epochs()) {
+        Epoch epoch = epoch(network, epochs.size() + 1);
         epochs.add(epoch);
-        history.append(epoch);
-        conv = weights(network, tested);
-        ConvWeightFile.write(conv, convFile);
+        ConvWeightFile.write(weights(network), convFile);
+        history.write(options.command(), epochs);
+        new Checkpoint(options.training(), epochs, network.state()).write(checkpointFile);
         progress.finished(epoch);
       }
-      return new TrainedNetwork(conv, epochs, convFile, historyFile);
+      Images every = Images.load(dataset.test(), Integer.MAX_VALUE, dataset.shape());
+      return new TrainedNetwork(
+          weights(network), epochs, tested(network, every), convFile, history.csv());
     }
   }
 
-  private Score epoch(Network network, int number) {
+  private void resume(Network network) throws IOException {
+    if (!options.resume() || !Files.exists(checkpointFile)) {
+      return;
+    }
+    Checkpoint checkpoint = Checkpoint.read(checkpointFile);
+    if (!checkpoint.command().equals(options.training())) {
+      throw new TrainingFailedException(
+          """
+          checkpoint [%s] is of another training:
+            %s
+          not of
+            %s
+          Give the same options, or another --out.\
+          """
+              .formatted(checkpointFile, checkpoint.command(), options.training()),
+          null);
+    }
+    network.restore(checkpoint.network());
+    epochs.addAll(checkpoint.epochs());
+    progress.resumed(epochs.size());
+  }
+
+  private Epoch epoch(Network network, int number) {
     int[] order = train.shuffled(options.hyper().seed(), number);
+    EpochSums sums = new EpochSums();
     long began = nanoTime.getAsLong();
-    double loss = 0;
-    double accuracy = 0;
     for (int from = 0; from < order.length; from += options.hyper().batch()) {
       int to = Math.min(order.length, from + options.hyper().batch());
-      Score step = step(network, order, from, to);
-      loss += step.loss() * (to - from);
-      accuracy += step.accuracy() * (to - from);
-      double rate = to / Math.max(1e-9, (nanoTime.getAsLong() - began) / NANOS);
-      long left = (long) (options.hyper().epochs() - number + 1) * order.length - to;
-      progress.stepped(
-          new TrainingProgress.Step(
-              number,
-              options.hyper().epochs(),
-              to,
-              order.length,
-              new Score(loss / to, accuracy / to),
-              rate,
-              left / rate));
+      int[] chosen = Arrays.copyOfRange(order, from, to);
+      sums.add(step(network, train.batch(chosen, options.trainNoise())), chosen.length);
+      progress.stepped(progressOf(number, order.length, sums, nanoTime.getAsLong() - began));
     }
-    return new Score(loss / order.length, accuracy / order.length);
+    double seconds = (nanoTime.getAsLong() - began) / NANOS;
+    return new Epoch(
+        number, sums.score(), tested(network, test), sums.masks(), sums.times(), seconds);
   }
 
-  private Score step(Network network, int[] order, int from, int to) {
-    int inputs = dataset.shape().size();
-    float[] pixels = new float[(to - from) * inputs];
-    int[] labels = new int[to - from];
-    for (int i = from; i < to; i++) {
-      PixelImage image = train.pixels().get(order[i]);
-      image.scaleInto(pixels, (i - from) * inputs);
-      labels[i - from] = train.labels()[order[i]];
-    }
-    return network.step(pixels, labels);
+  private TrainingProgress.Step progressOf(int number, int images, EpochSums sums, long nanos) {
+    double rate = sums.images() / Math.max(1e-9, nanos / NANOS);
+    long left = (long) (options.hyper().epochs() - number + 1) * images - sums.images();
+    return new TrainingProgress.Step(
+        number, options.hyper().epochs(), sums.images(), images, sums.score(), rate, left / rate);
   }
 
-  private Score tested(Network network) {
+  private static StepResult step(Network network, Batch batch) {
     try {
-      ConvWeights conv = network.convWeights(options.name(), "test");
-      return Evaluation.of(conv, network.headWeights(), dataset.classes(), test);
-    } catch (IllegalArgumentException e) { // weights that are no numbers
+      return network.step(batch);
+    } catch (IllegalArgumentException e) { // features that are no numbers
       throw new TrainingFailedException(
-          "the conv stack has lost its footing: " + e.getMessage(), e);
+          "the network has lost its footing (%s); train with a smaller learning rate"
+              .formatted(e.getMessage()),
+          e);
     }
   }
 
-  private ConvWeights weights(Network network, Score tested) {
+  private Score tested(Network network, Images images) {
+    double loss = 0;
+    double accuracy = 0;
+    for (int from = 0; from < images.size(); from += TEST_BATCH) {
+      int[] chosen = IntStream.range(from, Math.min(images.size(), from + TEST_BATCH)).toArray();
+      Score score = network.test(images.batch(chosen, options.testNoise()), from / TEST_BATCH);
+      loss += score.loss() * chosen.length;
+      accuracy += score.accuracy() * chosen.length;
+    }
+    return new Score(loss / images.size(), accuracy / images.size());
+  }
+
+  private ConvWeights weights(Network network) {
     String origin =
         String.format(
             Locale.ROOT,
             "%s; test accuracy %.4f on %d images after epoch %d",
             options.command(),
-            tested.accuracy(),
+            epochs.get(epochs.size() - 1).test().accuracy(),
             test.size(),
             epochs.size());
     return network.convWeights(options.name(), origin);

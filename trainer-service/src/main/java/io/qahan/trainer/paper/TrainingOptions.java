@@ -1,6 +1,7 @@
 package io.qahan.trainer.paper;
 
 import io.qahan.ingest.dataset.DatasetLocation;
+import io.qahan.trainer.attention.AttentionOptions;
 import java.nio.file.Path;
 
 /**
@@ -9,34 +10,55 @@ import java.nio.file.Path;
  * @param dataset the images
  * @param trainImages how many of its training images to use, evenly spaced; all if it has fewer
  * @param testImages how many of its test images to use, evenly spaced; all if it has fewer
+ * @param noise intensity of the noise on all of them, on the [-1, 1] scale
  * @param attention what stands between convolutions and head
  * @param hyper how to train
  * @param name of the conv stack, for example {@code mnist-1}
- * @param out directory for the conv stack and the history; made if it does not exist
+ * @param out directory for the conv stack, the history and the checkpoint; made if it does not
+ *     exist
+ * @param resume whether to go on from the checkpoint in it, if there is one
  */
 public record TrainingOptions(
     DatasetLocation dataset,
     int trainImages,
     int testImages,
-    Attention.Kind attention,
+    double noise,
+    AttentionOptions attention,
     Hyperparameters hyper,
     String name,
-    Path out) {
+    Path out,
+    boolean resume) {
   public TrainingOptions {
     if (trainImages < 1 || testImages < 1) {
       throw new IllegalArgumentException(
           "training images [%d] and test images [%d] must be at least 1"
               .formatted(trainImages, testImages));
     }
+    new Noise(noise, 0); // checks it
+  }
+
+  /** The noise on the training images. */
+  Noise trainNoise() {
+    return new Noise(noise, hyper.seed());
+  }
+
+  /** The noise on the test images. */
+  Noise testNoise() {
+    return new Noise(noise, ~hyper.seed());
   }
 
   /** The command that trains the same, without the directories of this machine. */
   String command() {
-    return "qahan train --dataset %s --attention %s --train %d --test %d --epochs %d --batch %d"
-            .formatted(
-                kind(), attention.slug(), trainImages, testImages, hyper.epochs(), hyper.batch())
-        + " --lr %s --dropout %s --seed %d --name %s"
-            .formatted(hyper.learningRate(), hyper.dropout(), hyper.seed(), name);
+    return training() + " --epochs " + hyper.epochs();
+  }
+
+  /** The same without the number of epochs, which a training may be prolonged by. */
+  String training() {
+    return "qahan train --dataset %s %s --train %d --test %d"
+            .formatted(kind(), attention.arguments(), trainImages, testImages)
+        + (noise == 0 ? "" : " --noise " + noise)
+        + " --batch %d --lr %s --dropout %s --seed %d --name %s"
+            .formatted(hyper.batch(), hyper.learningRate(), hyper.dropout(), hyper.seed(), name);
   }
 
   private String kind() {

@@ -5,6 +5,9 @@ public interface TrainingProgress {
   /** Tells nobody. */
   TrainingProgress SILENT = new TrainingProgress() {};
 
+  /** Before the first step, if the training goes on after so many epochs. */
+  default void resumed(int epochs) {}
+
   /** After every step. */
   default void stepped(Step step) {}
 

@@ -12,7 +12,13 @@ class ProgressLineTest {
   private static final TrainingProgress.Step STEP =
       new TrainingProgress.Step(2, 5, 25_000, 50_000, new Score(0.25, 0.925), 4321, 3725);
   private static final Epoch EPOCH =
-      new Epoch(2, new Score(0.25, 0.925), new Score(0.125, 0.95), 11.5);
+      new Epoch(
+          2,
+          new Score(0.25, 0.925),
+          new Score(0.125, 0.95),
+          new MaskSummary(50_000, -0.5, 0.0, 100.0),
+          StepTimes.NONE,
+          11.5);
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);

@@ -6,25 +6,36 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.ConvStack;
 import io.qahan.ingest.dataset.DatasetLocation;
+import io.qahan.trainer.attention.AttentionOptions;
+import io.qahan.trainer.attention.Mechanism;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainingTest {
   @TempDir Path out;
 
   private TrainingOptions options(int epochs, long seed, String directory) {
+    return options(Mechanism.NONE, epochs, seed, directory);
+  }
+
+  private TrainingOptions options(Mechanism mechanism, int epochs, long seed, String directory) {
     return new TrainingOptions(
         new DatasetLocation.Sample(),
         640,
         200,
-        Attention.Kind.NONE,
+        0.1,
+        AttentionOptions.of(mechanism),
         Hyperparameters.mnist(epochs, seed),
         "small-1",
-        out.resolve(directory));
+        out.resolve(directory),
+        true);
   }
 
   @Test
@@ -46,7 +57,8 @@ class TrainingTest {
     assertThat(Files.readAllLines(trained.historyFile()))
         .hasSize(4)
         .first()
-        .isEqualTo("epoch,train_loss,train_accuracy,test_loss,test_accuracy,seconds");
+        .isEqualTo(
+            "epoch,train_loss,train_accuracy,test_loss,test_accuracy,energy,gap,kept,seconds");
   }
 
   @Test
@@ -74,12 +86,90 @@ class TrainingTest {
     assertThat(steps.get(19).secondsLeft()).isZero();
   }
 
+  @ParameterizedTest
+  @EnumSource(Mechanism.class)
+  void shouldEndWithTheSameHistoryAndWeightsWhereItWasInterrupted(Mechanism mechanism)
+      throws Exception {
+    TrainedNetwork unbroken =
+        Training.run(options(mechanism, 3, 1, "unbroken"), TrainingProgress.SILENT);
+    Training.run(options(mechanism, 1, 1, "broken"), TrainingProgress.SILENT);
+    TrainedNetwork resumed =
+        Training.run(options(mechanism, 3, 1, "broken"), TrainingProgress.SILENT);
+
+    assertThat(resumed.epochs())
+        .usingRecursiveComparison()
+        .ignoringFieldsMatchingRegexes("seconds", "times.*")
+        .isEqualTo(unbroken.epochs());
+    assertThat(resumed.conv().sha256()).isEqualTo(unbroken.conv().sha256());
+    assertThat(resumed.everyTestImage()).isEqualTo(unbroken.everyTestImage());
+    assertThat(Files.readAllLines(resumed.historyFile())).hasSize(4);
+  }
+
   @Test
-  void shouldSayWhatToTryWhenTheLearningRateIsTooLarge() {
+  void shouldStartOverUnlessAskedToGoOn() throws Exception {
+    TrainingOptions once = options(1, 1, "a");
+    Training.run(once, TrainingProgress.SILENT);
+    TrainingOptions anew =
+        new TrainingOptions(
+            once.dataset(),
+            once.trainImages(),
+            once.testImages(),
+            once.noise(),
+            once.attention(),
+            once.hyper(),
+            once.name(),
+            once.out(),
+            false);
+    List<Integer> trained = new ArrayList<>();
+    Training.run(
+        anew,
+        new TrainingProgress() {
+          @Override
+          public void finished(Epoch epoch) {
+            trained.add(epoch.number());
+          }
+        });
+    assertThat(trained).containsExactly(1);
+  }
+
+  @Test
+  void shouldRefuseTheCheckpointOfAnotherTraining() throws Exception {
+    Training.run(options(1, 1, "a"), TrainingProgress.SILENT);
+    assertThatThrownBy(() -> Training.run(options(2, 2, "a"), TrainingProgress.SILENT))
+        .isInstanceOf(TrainingFailedException.class)
+        .hasMessageContaining("--seed 1")
+        .hasMessageContaining("--seed 2")
+        .hasMessageContaining("another --out");
+  }
+
+  @Test
+  void shouldRefuseACheckpointThatIsCutShort() throws Exception {
+    Training.run(options(1, 1, "a"), TrainingProgress.SILENT);
+    Path file = out.resolve("a/checkpoint.safetensors");
+    byte[] whole = Files.readAllBytes(file);
+    for (int length : new int[] {0, 5, 200, whole.length / 2, whole.length - 1}) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertThatThrownBy(() -> Training.run(options(2, 1, "a"), TrainingProgress.SILENT))
+          .isInstanceOf(TrainingFailedException.class)
+          .hasMessageContaining("delete it");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mechanism.class)
+  void shouldSayWhatToTryWhenTheLearningRateIsTooLarge(Mechanism mechanism) {
     Hyperparameters wild = new Hyperparameters(1, 32, 1e30, 0.5, 1);
     TrainingOptions options =
         new TrainingOptions(
-            new DatasetLocation.Sample(), 96, 10, Attention.Kind.NONE, wild, "wild-1", out);
+            new DatasetLocation.Sample(),
+            96,
+            10,
+            0,
+            AttentionOptions.of(mechanism),
+            wild,
+            "wild-1",
+            out,
+            false);
     assertThatThrownBy(() -> Training.run(options, TrainingProgress.SILENT))
         .isInstanceOf(TrainingFailedException.class)
         .hasMessageContaining("smaller learning rate");

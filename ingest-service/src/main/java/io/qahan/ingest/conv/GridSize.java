@@ -1,6 +1,5 @@
-package io.qahan.ingest;
+package io.qahan.ingest.conv;
 
-import io.qahan.ingest.conv.BlockGrid;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,11 +10,11 @@ import java.util.regex.Pattern;
  * @param rows l
  * @param columns m
  */
-record GridSize(int rows, int columns) {
+public record GridSize(int rows, int columns) {
   private static final Pattern TEXT = Pattern.compile("(\\d{1,6})x(\\d{1,6})");
 
   /** Reads {@code LxM}; nothing means the finest grid, one feature a block. */
-  static Optional<GridSize> parse(String text) {
+  public static Optional<GridSize> parse(String text) {
     if (text.isBlank()) {
       return Optional.empty();
     }
@@ -27,7 +26,8 @@ record GridSize(int rows, int columns) {
         new GridSize(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))));
   }
 
-  BlockGrid over(int features) {
+  /** The grid over a feature vector of that length, if it can be cut so. */
+  public BlockGrid over(int features) {
     return new BlockGrid(rows, columns, features);
   }
 }

@@ -1,6 +1,5 @@
-package io.qahan.ingest.stream;
+package io.qahan.ingest.conv;
 
-import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.qubo.MaskProblem;
 import io.qahan.qubo.Objective;
 
@@ -13,9 +12,9 @@ import io.qahan.qubo.Objective;
  * @param lambda2 weight of the neighbour term, finite and at least 0
  * @param kept k, how many blocks to keep, 1 to n
  */
-public record Attention(
+public record MaskTerms(
     BlockGrid grid, Objective objective, double lambda1, double lambda2, int kept) {
-  public Attention {
+  public MaskTerms {
     if (kept < 1 || kept > grid.blocks()) {
       throw new IllegalArgumentException(
           "k is [%d] but must be from 1 to the number of blocks, %d"
@@ -23,8 +22,8 @@ public record Attention(
     }
   }
 
-  /** The mask problem of one image. */
-  MaskProblem problemOf(float[] features) {
+  /** The mask problem of one image, from its feature vector. */
+  public MaskProblem problemOf(float[] features) {
     return MaskProblem.of(
         grid.toBlocks(features),
         grid.blocks(),

@@ -1,0 +1,30 @@
+package io.qahan.trainer.attention;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Map;
+
+/**
+ * An attention mechanism in training. Its native memory ends with {@link #close()}. For one
+ * training thread.
+ */
+public interface Attention extends AutoCloseable {
+  /** Every feature passes. */
+  Attention NONE = (features, pass) -> Attended.all(features);
+
+  /**
+   * Attends to a batch of feature vectors.
+   *
+   * @param features N x F, in C x H x W order; a gradient is being recorded through it while the
+   *     network trains. What is made here attaches to its manager and ends with the step.
+   * @param pass which batch it is; every random choice follows from it and from the seed
+   */
+  Attended attend(NDArray features, Pass pass);
+
+  /** What it learns, by name, the same names for life; each requires a gradient. */
+  default Map<String, NDArray> parameters() {
+    return Map.of();
+  }
+
+  @Override
+  default void close() {}
+}

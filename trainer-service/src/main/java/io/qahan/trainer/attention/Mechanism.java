@@ -1,0 +1,25 @@
+package io.qahan.trainer.attention;
+
+import java.util.Locale;
+
+/** The attention mechanisms by name. */
+public enum Mechanism {
+  /** The mask of least energy (eqs. 7-13). */
+  QAHAM,
+  /** The blocks of the largest norms. */
+  TOPK,
+  /** Blocks drawn at random, others for every image and step. */
+  RANDOM,
+  /** No attention: every feature passes. */
+  NONE;
+
+  /** As written on a command line. */
+  public String slug() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether it keeps blocks of the mask problem. */
+  boolean masks() {
+    return this == QAHAM || this == TOPK || this == RANDOM;
+  }
+}

@@ -1,0 +1,46 @@
+package io.qahan.trainer.attention;
+
+import io.qahan.qubo.BatchSolver;
+import io.qahan.qubo.MaskProblem;
+import io.qahan.qubo.MaskSolver;
+import io.qahan.qubo.SolveOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+
+/** QAHAM: the mask of each image is the answer of a solver to eq. 7. */
+final class SolvedMasks implements MaskChooser {
+  /** Far more than any solve takes, because one that is cut short cannot be repeated. */
+  private static final Duration TIME_BUDGET = Duration.ofMinutes(10);
+
+  private final BatchSolver solver;
+  private final OptionalInt sweeps;
+  private final OptionalInt reads;
+
+  SolvedMasks(MaskSolver solver, OptionalInt sweeps, OptionalInt reads, int threads) {
+    this.solver = new BatchSolver(solver, threads);
+    this.sweeps = sweeps;
+    this.reads = reads;
+  }
+
+  @Override
+  public List<ChosenMask> choose(List<MaskProblem> problems, SplittableRandom random) {
+    List<SolveOptions> options =
+        problems.stream().map(problem -> options(random.nextLong())).toList();
+    return solver.solve(problems, options).stream().map(ChosenMask::of).toList();
+  }
+
+  private SolveOptions options(long seed) {
+    SolveOptions options = SolveOptions.ofSeed(seed).withTimeBudget(TIME_BUDGET);
+    if (sweeps.isPresent()) {
+      options = options.withSweeps(sweeps.getAsInt());
+    }
+    return reads.isPresent() ? options.withReads(reads.getAsInt()) : options;
+  }
+
+  @Override
+  public void close() {
+    solver.close();
+  }
+}
