@@ -2,6 +2,7 @@ package io.qahan.deploy.train;
 
 import io.qahan.ingest.conv.GridSize;
 import io.qahan.qubo.Objective;
+import io.qahan.qubo.SolveOptions.FirstMask;
 import io.qahan.trainer.attention.AttentionOptions;
 import io.qahan.trainer.attention.Mechanism;
 import java.util.OptionalInt;
@@ -69,6 +70,12 @@ final class AttentionArguments {
   private Integer reads;
 
   @Option(
+      names = "--first",
+      defaultValue = "greedy",
+      description = "Where the solver begins: greedy or random (default: greedy).")
+  private FirstMask first;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description =
@@ -82,6 +89,7 @@ final class AttentionArguments {
             solver,
             optional(sweeps),
             optional(reads),
+            first,
             threads != null ? threads : Runtime.getRuntime().availableProcessors());
     return new AttentionOptions(
         mechanism, objective, GridSize.parse(blocks), optional(kept), lambda1, lambda2, search);

@@ -130,8 +130,11 @@ public final class TrainCommand implements Callable<Integer> {
           Training.run(
               options, new ProgressLine(System.out, TextDisplay.isTerminal(), System::nanoTime));
       System.out.printf(
-          "all test images: loss %.4f accuracy %.4f%n",
-          trained.everyTestImage().loss(), trained.everyTestImage().accuracy());
+          "all test images: loss %.4f accuracy %.4f; training images without dropout: %.4f, %.4f%n",
+          trained.last().everyTestImage().loss(),
+          trained.last().everyTestImage().accuracy(),
+          trained.last().trainingImages().loss(),
+          trained.last().trainingImages().accuracy());
       System.out.println("conv stack: " + trained.convFile());
       System.out.println("history: " + trained.historyFile());
       return 0;

@@ -5,6 +5,7 @@ import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.GridSize;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.qubo.Objective;
+import io.qahan.qubo.SolveOptions.FirstMask;
 import io.qahan.qubo.Solvers;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,9 +36,11 @@ public record AttentionOptions(
    * @param solver by name, see {@link Solvers}
    * @param sweeps work of one read; empty: the solver decides
    * @param reads how often to start over; empty: the solver decides
+   * @param first where a search begins
    * @param threads that solve, the training one included; the masks do not depend on it
    */
-  public record Search(String solver, OptionalInt sweeps, OptionalInt reads, int threads) {
+  public record Search(
+      String solver, OptionalInt sweeps, OptionalInt reads, FirstMask first, int threads) {
     public Search {
       Solvers.byName(solver);
       if (threads < 1) {
@@ -51,6 +54,7 @@ public record AttentionOptions(
           solver,
           OptionalInt.empty(),
           OptionalInt.empty(),
+          FirstMask.GREEDY,
           Runtime.getRuntime().availableProcessors());
     }
   }
@@ -91,15 +95,7 @@ public record AttentionOptions(
   public Attention create(ConvShape shape, long seed) {
     return switch (mechanism) {
       case NONE -> Attention.NONE;
-      case QAHAM ->
-          new MaskAttention(
-              terms(shape),
-              new SolvedMasks(
-                  Solvers.byName(search.solver()),
-                  search.sweeps(),
-                  search.reads(),
-                  search.threads()),
-              seed);
+      case QAHAM -> new MaskAttention(terms(shape), new SolvedMasks(search), seed);
       case TOPK -> new MaskAttention(terms(shape), BlockChoices::top, seed);
       case RANDOM -> new MaskAttention(terms(shape), BlockChoices::random, seed);
     };
@@ -130,6 +126,9 @@ public record AttentionOptions(
       text.append(" --solver ").append(search.solver());
       search.sweeps().ifPresent(sweeps -> text.append(" --sweeps ").append(sweeps));
       search.reads().ifPresent(reads -> text.append(" --reads ").append(reads));
+      if (search.first() != FirstMask.GREEDY) {
+        text.append(" --first ").append(search.first().name().toLowerCase(Locale.ROOT));
+      }
     }
     return text.toString();
   }

@@ -2,11 +2,10 @@ package io.qahan.trainer.attention;
 
 import io.qahan.qubo.BatchSolver;
 import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.MaskSolver;
 import io.qahan.qubo.SolveOptions;
+import io.qahan.qubo.Solvers;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
 /** QAHAM: the mask of each image is the answer of a solver to eq. 7. */
@@ -15,13 +14,11 @@ final class SolvedMasks implements MaskChooser {
   private static final Duration TIME_BUDGET = Duration.ofMinutes(10);
 
   private final BatchSolver solver;
-  private final OptionalInt sweeps;
-  private final OptionalInt reads;
+  private final AttentionOptions.Search search;
 
-  SolvedMasks(MaskSolver solver, OptionalInt sweeps, OptionalInt reads, int threads) {
-    this.solver = new BatchSolver(solver, threads);
-    this.sweeps = sweeps;
-    this.reads = reads;
+  SolvedMasks(AttentionOptions.Search search) {
+    this.solver = new BatchSolver(Solvers.byName(search.solver()), search.threads());
+    this.search = search;
   }
 
   @Override
@@ -32,11 +29,12 @@ final class SolvedMasks implements MaskChooser {
   }
 
   private SolveOptions options(long seed) {
-    SolveOptions options = SolveOptions.ofSeed(seed).withTimeBudget(TIME_BUDGET);
-    if (sweeps.isPresent()) {
-      options = options.withSweeps(sweeps.getAsInt());
+    SolveOptions options =
+        SolveOptions.ofSeed(seed).withTimeBudget(TIME_BUDGET).withFirst(search.first());
+    if (search.sweeps().isPresent()) {
+      options = options.withSweeps(search.sweeps().getAsInt());
     }
-    return reads.isPresent() ? options.withReads(reads.getAsInt()) : options;
+    return search.reads().isPresent() ? options.withReads(search.reads().getAsInt()) : options;
   }
 
   @Override

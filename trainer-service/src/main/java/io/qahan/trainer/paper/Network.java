@@ -111,6 +111,18 @@ final class Network implements AutoCloseable {
     }
   }
 
+  /** N x F, 1 where a feature was kept and 0 where not; all 1 without attention. */
+  float[] mask(Batch batch) {
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray features = features(scope, batch);
+      return attention
+          .attend(features, Pass.testing(0))
+          .mask()
+          .orElseGet(features::onesLike)
+          .toFloatArray();
+    }
+  }
+
   private NDArray features(NDManager scope, Batch batch) {
     NDArray input = scope.create(batch.pixels(), ConvBlock.inputShape(shape, batch.size()));
     return conv.forward(store, new NDList(input), true)

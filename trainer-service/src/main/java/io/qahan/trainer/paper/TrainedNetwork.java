@@ -9,12 +9,12 @@ import java.util.List;
  *
  * @param conv the conv stack
  * @param epochs how it came about, those before a resumption too
- * @param everyTestImage the last epoch's network on all test images of the data set
+ * @param last scores of the network as it ended
  * @param convFile the weight file, which ingest loads
  * @param historyFile CSV, one line an epoch
  */
 public record TrainedNetwork(
-    ConvWeights conv, List<Epoch> epochs, Score everyTestImage, Path convFile, Path historyFile) {
+    ConvWeights conv, List<Epoch> epochs, LastScores last, Path convFile, Path historyFile) {
   public TrainedNetwork {
     epochs = List.copyOf(epochs);
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
@@ -44,7 +45,7 @@ public final class Training {
     this.test = Images.load(dataset.test(), options.testImages(), dataset.shape());
     Path out = Files.createDirectories(options.out());
     this.convFile = out.resolve(options.name() + ".safetensors");
-    this.checkpointFile = out.resolve("checkpoint.safetensors");
+    this.checkpointFile = checkpointFile(out);
     this.history = TrainingHistory.in(out);
   }
 
@@ -61,6 +62,11 @@ public final class Training {
     return new Training(options, progress, System::nanoTime).run();
   }
 
+  /** Where a training keeps what it resumes from. */
+  static Path checkpointFile(Path out) {
+    return out.resolve("checkpoint.safetensors");
+  }
+
   private TrainedNetwork run() throws IOException {
     ConvShape shape = ConvShape.of(dataset.shape());
     try (Network network =
@@ -75,14 +81,33 @@ public final class Training {
         Epoch epoch = epoch(network, epochs.size() + 1);
         epochs.add(epoch);
         ConvWeightFile.write(weights(network), convFile);
-        history.write(options.command(), epochs);
+        history.write(new TrainingHistory.History(options.command(), epochs, null));
         new Checkpoint(options.training(), epochs, network.state()).write(checkpointFile);
         progress.finished(epoch);
       }
-      Images every = Images.load(dataset.test(), Integer.MAX_VALUE, dataset.shape());
-      return new TrainedNetwork(
-          weights(network), epochs, tested(network, every), convFile, history.csv());
+      return new TrainedNetwork(weights(network), epochs, last(network), convFile, history.csv());
     }
+  }
+
+  /** Measured once: a finished training that is asked for again has it in its history. */
+  private LastScores last(Network network) throws IOException {
+    Optional<LastScores> known =
+        options.resume()
+            ? history
+                .read()
+                .filter(past -> past.command().equals(options.command()))
+                .map(TrainingHistory.History::last)
+            : Optional.empty();
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Images every = Images.load(dataset.test(), Integer.MAX_VALUE, dataset.shape());
+    LastScores last =
+        new LastScores(
+            tested(network, every, options.testNoise()),
+            tested(network, train, options.trainNoise()));
+    history.write(new TrainingHistory.History(options.command(), epochs, last));
+    return last;
   }
 
   private void resume(Network network) throws IOException {
@@ -119,7 +144,12 @@ public final class Training {
     }
     double seconds = (nanoTime.getAsLong() - began) / NANOS;
     return new Epoch(
-        number, sums.score(), tested(network, test), sums.masks(), sums.times(), seconds);
+        number,
+        sums.score(),
+        tested(network, test, options.testNoise()),
+        sums.masks(),
+        sums.times(),
+        seconds);
   }
 
   private TrainingProgress.Step progressOf(int number, int images, EpochSums sums, long nanos) {
@@ -140,12 +170,12 @@ public final class Training {
     }
   }
 
-  private Score tested(Network network, Images images) {
+  private Score tested(Network network, Images images, Noise noise) {
     double loss = 0;
     double accuracy = 0;
     for (int from = 0; from < images.size(); from += TEST_BATCH) {
       int[] chosen = IntStream.range(from, Math.min(images.size(), from + TEST_BATCH)).toArray();
-      Score score = network.test(images.batch(chosen, options.testNoise()), from / TEST_BATCH);
+      Score score = network.test(images.batch(chosen, noise), from / TEST_BATCH);
       loss += score.loss() * chosen.length;
       accuracy += score.accuracy() * chosen.length;
     }

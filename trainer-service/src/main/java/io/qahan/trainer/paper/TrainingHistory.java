@@ -1,10 +1,12 @@
 package io.qahan.trainer.paper;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -19,26 +21,37 @@ record TrainingHistory(Path csv, Path json) {
       "epoch,train_loss,train_accuracy,test_loss,test_accuracy,energy,gap,kept,seconds\n";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  /** The JSON file. */
-  private record History(String command, List<Epoch> epochs) {}
+  /**
+   * The JSON file.
+   *
+   * @param last scores after the last epoch; null before
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record History(String command, List<Epoch> epochs, LastScores last) {
+    History {
+      epochs = List.copyOf(epochs);
+    }
+  }
 
   /** In a directory. */
   static TrainingHistory in(Path directory) {
     return new TrainingHistory(directory.resolve("history.csv"), directory.resolve("history.json"));
   }
 
-  /**
-   * Writes all epochs so far.
-   *
-   * @param command that trains the same
-   */
-  void write(String command, List<Epoch> epochs) throws IOException {
-    String lines = epochs.stream().map(TrainingHistory::line).collect(Collectors.joining());
+  /** What was written; empty if nothing was, or if it cannot be read. */
+  Optional<History> read() {
+    try {
+      return Optional.of(JSON.readValue(json.toFile(), History.class));
+    } catch (IOException e) { // written anew by whoever trains
+      return Optional.empty();
+    }
+  }
+
+  void write(History history) throws IOException {
+    String lines =
+        history.epochs().stream().map(TrainingHistory::line).collect(Collectors.joining());
     WholeFile.write(csv, HEADER + lines);
-    WholeFile.write(
-        json,
-        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(new History(command, epochs))
-            + "\n");
+    WholeFile.write(json, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(history) + "\n");
   }
 
   private static String line(Epoch epoch) {

@@ -10,6 +10,7 @@ import io.qahan.ingest.conv.GridSize;
 import io.qahan.ingest.conv.PyTorchEngine;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.qubo.Objective;
+import io.qahan.qubo.SolveOptions.FirstMask;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,8 @@ class MaskAttentionTest {
         OptionalInt.of(kept),
         1,
         1,
-        new AttentionOptions.Search("auto", OptionalInt.empty(), OptionalInt.empty(), 2));
+        new AttentionOptions.Search(
+            "auto", OptionalInt.empty(), OptionalInt.empty(), FirstMask.GREEDY, 2));
   }
 
   private NDArray features() {
@@ -123,9 +125,13 @@ class MaskAttentionTest {
   void shouldGiveTheSameMasksOnAnyNumberOfThreads() {
     AttentionOptions two = options(Mechanism.QAHAM, "4x4", 5);
     AttentionOptions one =
-        two.withSearch(new AttentionOptions.Search("sa", OptionalInt.of(3), OptionalInt.of(2), 1));
+        two.withSearch(
+            new AttentionOptions.Search(
+                "sa", OptionalInt.of(3), OptionalInt.of(2), FirstMask.GREEDY, 1));
     AttentionOptions many =
-        two.withSearch(new AttentionOptions.Search("sa", OptionalInt.of(3), OptionalInt.of(2), 3));
+        two.withSearch(
+            new AttentionOptions.Search(
+                "sa", OptionalInt.of(3), OptionalInt.of(2), FirstMask.GREEDY, 3));
     assertThat(attend(many, features(), Pass.training(4)).mask().get().toFloatArray())
         .isEqualTo(attend(one, features(), Pass.training(4)).mask().get().toFloatArray());
   }

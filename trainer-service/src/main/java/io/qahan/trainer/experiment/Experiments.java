@@ -1,0 +1,82 @@
+package io.qahan.trainer.experiment;
+
+import io.qahan.trainer.paper.TrainedNetwork;
+import io.qahan.trainer.paper.Training;
+import io.qahan.trainer.paper.TrainingOptions;
+import io.qahan.trainer.paper.TrainingProgress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs experiments: each training in a directory of its own, resumed if it was begun before, and
+ * the report written anew after each.
+ */
+public final class Experiments {
+  private static final List<Experiment> ALL =
+      List.of(
+          new ClassificationExperiment(),
+          new NoiseExperiment(),
+          new AttentionExperiment(),
+          new SolversExperiment());
+
+  private Experiments() {}
+
+  /** The names they are asked for by. */
+  public static List<String> names() {
+    return ALL.stream().map(Experiment::name).toList();
+  }
+
+  /** Told what an experiment is at. */
+  public interface Listener {
+    /**
+     * Before a training.
+     *
+     * @param number from 1
+     * @return who is told about it
+     */
+    TrainingProgress begins(String label, int number, int of);
+  }
+
+  /**
+   * Runs one to its end.
+   *
+   * @param command that was given, for the report
+   * @return the report
+   * @throws IllegalArgumentException if there is no such experiment
+   * @throws io.qahan.trainer.paper.TrainingFailedException if a training cannot go on
+   */
+  public static Path run(String name, Scale scale, String command, Path out, Listener listener)
+      throws IOException {
+    Experiment experiment = byName(name);
+    List<PlannedRun> planned = experiment.runs(scale);
+    List<FinishedRun> finished = new ArrayList<>();
+    Path file = out.resolve("%s-%s.md".formatted(name, scale.datasetName()));
+    for (PlannedRun plan : planned) {
+      TrainingOptions options = plan.options(scale, out);
+      TrainedNetwork network =
+          Training.run(
+              options, listener.begins(plan.label(), finished.size() + 1, planned.size()));
+      finished.add(new FinishedRun(plan, options, network));
+      Report report =
+          experiment
+              .report(scale, finished, out)
+              .commands(finished)
+              .paragraph("Made by `%s`.".formatted(command));
+      Files.writeString(file, report.text());
+    }
+    return file;
+  }
+
+  private static Experiment byName(String name) {
+    Optional<Experiment> found =
+        ALL.stream().filter(experiment -> experiment.name().equals(name)).findFirst();
+    return found.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "no experiment is called [%s]; maybe one of %s".formatted(name, names())));
+  }
+}

@@ -1,0 +1,100 @@
+package io.qahan.trainer.experiment;
+
+import io.qahan.trainer.attention.Mechanism;
+import io.qahan.trainer.paper.Epoch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the paper says of MNIST, its last figures where it gives ranges. Its training accuracy may
+ * have been taken with or without dropout, so both are judged.
+ */
+final class MnistClaims {
+  private MnistClaims() {}
+
+  static List<Claim> of(List<FinishedRun> runs) {
+    List<Claim> claims = new ArrayList<>();
+    find(runs, Mechanism.QAHAM).ifPresent(run -> qahan(run, claims));
+    find(runs, Mechanism.MNIH).ifPresent(run -> mnih(run, claims));
+    find(runs, Mechanism.ELSAYED).ifPresent(run -> elsayed(run, claims));
+    order(runs, Mechanism.MNIH, claims);
+    order(runs, Mechanism.ELSAYED, claims);
+    if (runs.stream().map(FinishedRun::lastEpoch).anyMatch(epoch -> epoch.number() < 30)) {
+      return claims.stream()
+          .map(
+              claim ->
+                  new Claim(
+                      claim.text() + " (too few epochs to judge)",
+                      claim.paper(),
+                      claim.measured(),
+                      Claim.Verdict.CANNOT_BE_JUDGED))
+          .toList();
+    }
+    return claims;
+  }
+
+  private static void qahan(FinishedRun run, List<Claim> claims) {
+    Epoch last = run.lastEpoch();
+    claims.add(
+        Claim.within(
+            "QAHAN, training accuracy, with dropout", 0.996, 0.999, last.train().accuracy()));
+    claims.add(
+        Claim.within(
+            "QAHAN, training accuracy, without dropout",
+            0.996,
+            0.999,
+            run.network().last().trainingImages().accuracy()));
+    claims.add(
+        Claim.within(
+            "QAHAN, training loss, with dropout", 0.003, 0.013, last.train().loss()));
+    claims.add(
+        Claim.within(
+            "QAHAN, training loss, without dropout",
+            0.003,
+            0.013,
+            run.network().last().trainingImages().loss()));
+    claims.add(
+        Claim.within("QAHAN, test accuracy, last epoch", 0.99, 1, last.test().accuracy()));
+    claims.add(
+        Claim.within(
+            "QAHAN, accuracy on all test images",
+            0.99,
+            1,
+            run.network().last().everyTestImage().accuracy()));
+    claims.add(
+        Claim.within("QAHAN, test loss, last epoch", 0.0002, 0.058, last.test().loss()));
+  }
+
+  private static void mnih(FinishedRun run, List<Claim> claims) {
+    claims.add(
+        Claim.atMost("Mnih, training accuracy", 0.95, run.lastEpoch().train().accuracy()));
+    claims.add(
+        Claim.within("Mnih, test accuracy", 0.89, 0.99, run.lastEpoch().test().accuracy()));
+  }
+
+  private static void elsayed(FinishedRun run, List<Claim> claims) {
+    claims.add(
+        Claim.atMost("Elsayed, training accuracy", 0.85, run.lastEpoch().train().accuracy()));
+    claims.add(
+        Claim.atMost("Elsayed, test accuracy", 0.94, run.lastEpoch().test().accuracy()));
+  }
+
+  private static void order(List<FinishedRun> runs, Mechanism rival, List<Claim> claims) {
+    Optional<FinishedRun> ours = find(runs, Mechanism.QAHAM);
+    Optional<FinishedRun> theirs = find(runs, rival);
+    if (ours.isPresent() && theirs.isPresent()) {
+      claims.add(
+          Claim.order(
+              "QAHAN above %s in accuracy on all test images".formatted(rival.title()),
+              ours.get().network().last().everyTestImage().accuracy(),
+              theirs.get().network().last().everyTestImage().accuracy()));
+    }
+  }
+
+  private static Optional<FinishedRun> find(List<FinishedRun> runs, Mechanism mechanism) {
+    return runs.stream()
+        .filter(run -> run.plan().attention().mechanism() == mechanism)
+        .findFirst();
+  }
+}

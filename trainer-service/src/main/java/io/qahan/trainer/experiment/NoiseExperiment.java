@@ -1,0 +1,68 @@
+package io.qahan.trainer.experiment;
+
+import io.qahan.ingest.dataset.DatasetLocation;
+import io.qahan.trainer.attention.Mechanism;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Figs. 6 and 7: the same comparison with Gaussian noise on all images. */
+final class NoiseExperiment implements Experiment {
+  private static final List<Double> INTENSITIES = List.of(0.2, 0.4);
+
+  @Override
+  public String name() {
+    return "noise";
+  }
+
+  @Override
+  public List<PlannedRun> runs(Scale scale) {
+    return INTENSITIES.stream()
+        .flatMap(noise -> PlannedRun.compared(scale, noise).stream())
+        .map(run -> run.withLabel("%s, noise %s".formatted(run.label(), run.noise())))
+        .toList();
+  }
+
+  @Override
+  public Report report(Scale scale, List<FinishedRun> finished, Path out) throws IOException {
+    Report report =
+        new Report("Noise on %s".formatted(scale.datasetName()))
+            .paragraph(
+                """
+                Each value of an image, scaled to [-1, 1], has a normal number of that standard \
+                deviation added, the same in every epoch, training and test images alike, and is \
+                cut back to [-1, 1]. The paper gives no formula; this reading is ours.""")
+            .runs(finished);
+    for (double noise : INTENSITIES) {
+      List<FinishedRun> same =
+          finished.stream().filter(run -> run.plan().noise() == noise).toList();
+      if (!same.isEmpty()) {
+        String png = "noise-%s-%s.png".formatted(scale.datasetName(), noise);
+        Curves.draw(same, out.resolve(png));
+        report.picture("Accuracy and loss over the epochs, noise " + noise, png);
+      }
+    }
+    return report.section("The paper's claims").claims(claims(scale, finished));
+  }
+
+  private static List<Claim> claims(Scale scale, List<FinishedRun> finished) {
+    List<Claim> claims = new ArrayList<>();
+    for (FinishedRun run : finished) {
+      if (run.plan().attention().mechanism() == Mechanism.QAHAM
+          && scale.dataset() instanceof DatasetLocation.Mnist) {
+        double low = run.plan().noise() == 0.2 ? 0.98 : 0.96;
+        claims.add(
+            Claim.within(
+                run.plan().label() + ", test accuracy, last epoch", low, 1, run.lastEpoch().test().accuracy()));
+        claims.add(
+            Claim.within(
+                run.plan().label() + ", accuracy on all test images",
+                low,
+                1,
+                run.network().last().everyTestImage().accuracy()));
+      }
+    }
+    return claims;
+  }
+}
