@@ -15,8 +15,9 @@ import java.util.OptionalInt;
  * Which attention, and how it chooses.
  *
  * @param objective sign and scale of the attention term
- * @param blocks l x m; empty: one feature a block, the paper's setting
- * @param kept k, how many blocks to keep; empty: 100, in proportion for fewer blocks
+ * @param blocks l x m of a mask; empty: one feature a block, the paper's setting
+ * @param kept k, how many blocks to keep, or for the rivals features; empty: 100, in proportion for
+ *     fewer
  * @param lambda1 weight of the count term
  * @param lambda2 weight of the neighbour term
  * @param search who solves QAHAM's masks
@@ -96,9 +97,25 @@ public record AttentionOptions(
     return switch (mechanism) {
       case NONE -> Attention.NONE;
       case QAHAM -> new MaskAttention(terms(shape), new SolvedMasks(search), seed);
+      case MNIH -> {
+        LocationBudget budget = budget(shape);
+        yield new LocationAttention(budget, new RecurrentGlimpses(budget, seed), seed);
+      }
+      case ELSAYED -> {
+        LocationBudget budget = budget(shape);
+        Saccader saccader = new Saccader(budget, seed);
+        Attention hard = new LocationAttention(budget, saccader, seed);
+        yield new SoftPretraining(budget, saccader, hard, SoftPretraining.STEPS);
+      }
       case TOPK -> new MaskAttention(terms(shape), BlockChoices::top, seed);
       case RANDOM -> new MaskAttention(terms(shape), BlockChoices::random, seed);
     };
+  }
+
+  /** As many features as the paper's mask keeps, whatever the blocks. */
+  private LocationBudget budget(ConvShape shape) {
+    return LocationBudget.of(
+        shape, kept.orElseGet(() -> BlockGrid.finest(shape.features()).defaultKept()));
   }
 
   private MaskTerms terms(ConvShape shape) {

@@ -6,6 +6,10 @@ import java.util.Locale;
 public enum Mechanism {
   /** The mask of least energy (eqs. 7-13). */
   QAHAM,
+  /** Locations that a recurrent network chooses (Mnih et al. 2014). */
+  MNIH,
+  /** Locations that a Saccader cell chooses (Elsayed et al. 2019). */
+  ELSAYED,
   /** The blocks of the largest norms. */
   TOPK,
   /** Blocks drawn at random, others for every image and step. */

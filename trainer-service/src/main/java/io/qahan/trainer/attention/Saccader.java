@@ -1,0 +1,87 @@
+package io.qahan.trainer.attention;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import java.util.Map;
+
+/**
+ * G. F. Elsayed, S. Kornblith and Q. V. Le, "Saccader: Improving Accuracy of Hard Attention Models
+ * for Vision", NeurIPS 2019: an attention network of 1 x 1 convolutions turns the feature map into
+ * mixed features, and a {@link SaccaderCell} visits the places of the map one after the other.
+ * Trained first softly ({@link SoftPretraining}), then by REINFORCE; the baseline is the accuracy
+ * of the batch, without the image itself.
+ *
+ * <p>Simplified, so that the rivals differ from a mask in nothing but the choice of features:
+ *
+ * <ul>
+ *   <li>The map is that of the conv stack all mechanisms share, not of a BagNet, and there is one
+ *       branch where the paper has two (what and where).
+ *   <li>Features of visited places are classified together by the shared head, where the paper
+ *       averages the logits of places. The head's weights depend on the place, so each place has a
+ *       learned offset in the attention network, lest it could not tell places apart.
+ *   <li>One trajectory is drawn for each image, not several.
+ * </ul>
+ */
+final class Saccader implements LocationNetwork {
+  private static final int HIDDEN = 64;
+  private static final int MIXED = 32;
+
+  private final LocationBudget budget;
+  private final Weights weights;
+  private final AffineLayer hidden;
+  private final NDArray offsets;
+  private final AffineLayer mixing;
+  private final SaccaderCell cell;
+
+  Saccader(LocationBudget budget, long seed) {
+    this.budget = budget;
+    this.weights = new Weights(seed);
+    this.hidden = weights.affine("attention.hidden", budget.channels(), HIDDEN);
+    this.offsets = weights.zeros("attention.offsets", new Shape(1, budget.locations(), HIDDEN));
+    this.mixing = weights.affine("attention.mixing", HIDDEN, MIXED);
+    this.cell = SaccaderCell.of(weights, MIXED);
+  }
+
+  @Override
+  public Scanpath start(NDArray features) {
+    long images = features.getShape().get(0);
+    NDArray map =
+        features
+            .reshape(new Shape(images, budget.channels(), budget.locations()))
+            .transpose(0, 2, 1);
+    NDArray mixed = mixing.apply(Activation.relu(hidden.apply(map).add(offsets)));
+    return new Path(cell, mixed);
+  }
+
+  @Override
+  public Map<String, NDArray> parameters() {
+    return weights.byName();
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+
+  /**
+   * One batch's.
+   *
+   * @param mixed N x P x d
+   */
+  private record Path(SaccaderCell cell, NDArray mixed) implements Scanpath {
+    @Override
+    public NDArray next(NDArray suppression) {
+      return cell.apply(mixed, suppression);
+    }
+
+    /** The places visited are the cell's whole state, and it is told them. */
+    @Override
+    public void look(NDArray location) {}
+
+    @Override
+    public NDArray loss(NDArray logProbabilities, NDArray rewards) {
+      return Reinforce.loss(logProbabilities, rewards, Reinforce.meanOfOthers(rewards));
+    }
+  }
+}
