@@ -7,6 +7,7 @@ import io.qahan.deploy.cli.Version;
 import io.qahan.deploy.cluster.BrokerCommand;
 import io.qahan.deploy.demo.DemoCommand;
 import io.qahan.deploy.download.DataCommand;
+import io.qahan.deploy.experiment.ExperimentCommand;
 import io.qahan.deploy.sapi.SapiEmulatorCommand;
 import io.qahan.deploy.send.SendCommand;
 import io.qahan.deploy.service.IngestCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.ScopeType;
       TopicsCommand.class,
       SolveCommand.class,
       TrainCommand.class,
+      ExperimentCommand.class,
       DataCommand.class,
       BenchCommand.class,
       BrokerCommand.class,

@@ -22,6 +22,18 @@ public enum Mechanism {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** As written in a report. */
+  public String title() {
+    return switch (this) {
+      case QAHAM -> "QAHAN";
+      case MNIH -> "Mnih";
+      case ELSAYED -> "Elsayed";
+      case TOPK -> "top k";
+      case RANDOM -> "random";
+      case NONE -> "no attention";
+    };
+  }
+
   /** Whether it keeps blocks of the mask problem. */
   boolean masks() {
     return this == QAHAM || this == TOPK || this == RANDOM;

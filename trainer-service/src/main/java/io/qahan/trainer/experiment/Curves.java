@@ -35,13 +35,8 @@ final class Curves {
   private static XYChart panel(
       String title, List<FinishedRun> runs, ToDoubleFunction<Epoch> value) {
     XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title(title)
-            .xAxisTitle("epoch")
-            .build();
-    chart.getStyler().setLegendPosition(LegendPosition.InsideE);
+        new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle("epoch").build();
+    chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
     for (FinishedRun run : runs) {
       double[] epochs = run.epochs().stream().mapToDouble(Epoch::number).toArray();
       double[] values = run.epochs().stream().mapToDouble(value).toArray();

@@ -58,8 +58,7 @@ public final class Experiments {
     for (PlannedRun plan : planned) {
       TrainingOptions options = plan.options(scale, out);
       TrainedNetwork network =
-          Training.run(
-              options, listener.begins(plan.label(), finished.size() + 1, planned.size()));
+          Training.run(options, listener.begins(plan.label(), finished.size() + 1, planned.size()));
       finished.add(new FinishedRun(plan, options, network));
       Report report =
           experiment

@@ -26,7 +26,10 @@ record FinishedRun(PlannedRun plan, TrainingOptions options, TrainedNetwork netw
   }
 
   double secondsPerEpoch() {
-    return epochs().stream().mapToDouble(Epoch::seconds).sorted().skip((epochs().size() - 1) / 2)
+    return epochs().stream()
+        .mapToDouble(Epoch::seconds)
+        .sorted()
+        .skip((epochs().size() - 1) / 2)
         .findFirst()
         .orElseThrow();
   }

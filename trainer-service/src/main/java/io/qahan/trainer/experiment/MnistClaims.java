@@ -46,38 +46,32 @@ final class MnistClaims {
             0.999,
             run.network().last().trainingImages().accuracy()));
     claims.add(
-        Claim.within(
-            "QAHAN, training loss, with dropout", 0.003, 0.013, last.train().loss()));
+        Claim.within("QAHAN, training loss, with dropout", 0.003, 0.013, last.train().loss()));
     claims.add(
         Claim.within(
             "QAHAN, training loss, without dropout",
             0.003,
             0.013,
             run.network().last().trainingImages().loss()));
-    claims.add(
-        Claim.within("QAHAN, test accuracy, last epoch", 0.99, 1, last.test().accuracy()));
+    claims.add(Claim.within("QAHAN, test accuracy, last epoch", 0.99, 1, last.test().accuracy()));
     claims.add(
         Claim.within(
             "QAHAN, accuracy on all test images",
             0.99,
             1,
             run.network().last().everyTestImage().accuracy()));
-    claims.add(
-        Claim.within("QAHAN, test loss, last epoch", 0.0002, 0.058, last.test().loss()));
+    claims.add(Claim.within("QAHAN, test loss, last epoch", 0.0002, 0.058, last.test().loss()));
   }
 
   private static void mnih(FinishedRun run, List<Claim> claims) {
-    claims.add(
-        Claim.atMost("Mnih, training accuracy", 0.95, run.lastEpoch().train().accuracy()));
-    claims.add(
-        Claim.within("Mnih, test accuracy", 0.89, 0.99, run.lastEpoch().test().accuracy()));
+    claims.add(Claim.atMost("Mnih, training accuracy", 0.95, run.lastEpoch().train().accuracy()));
+    claims.add(Claim.within("Mnih, test accuracy", 0.89, 0.99, run.lastEpoch().test().accuracy()));
   }
 
   private static void elsayed(FinishedRun run, List<Claim> claims) {
     claims.add(
         Claim.atMost("Elsayed, training accuracy", 0.85, run.lastEpoch().train().accuracy()));
-    claims.add(
-        Claim.atMost("Elsayed, test accuracy", 0.94, run.lastEpoch().test().accuracy()));
+    claims.add(Claim.atMost("Elsayed, test accuracy", 0.94, run.lastEpoch().test().accuracy()));
   }
 
   private static void order(List<FinishedRun> runs, Mechanism rival, List<Claim> claims) {
@@ -93,8 +87,6 @@ final class MnistClaims {
   }
 
   private static Optional<FinishedRun> find(List<FinishedRun> runs, Mechanism mechanism) {
-    return runs.stream()
-        .filter(run -> run.plan().attention().mechanism() == mechanism)
-        .findFirst();
+    return runs.stream().filter(run -> run.plan().attention().mechanism() == mechanism).findFirst();
   }
 }

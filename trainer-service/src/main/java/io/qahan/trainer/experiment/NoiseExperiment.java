@@ -54,7 +54,10 @@ final class NoiseExperiment implements Experiment {
         double low = run.plan().noise() == 0.2 ? 0.98 : 0.96;
         claims.add(
             Claim.within(
-                run.plan().label() + ", test accuracy, last epoch", low, 1, run.lastEpoch().test().accuracy()));
+                run.plan().label() + ", test accuracy, last epoch",
+                low,
+                1,
+                run.lastEpoch().test().accuracy()));
         claims.add(
             Claim.within(
                 run.plan().label() + ", accuracy on all test images",

@@ -13,8 +13,7 @@ import java.util.List;
  *     training find it there
  * @param label for people
  */
-record PlannedRun(
-    String name, String label, AttentionOptions attention, double noise, int epochs) {
+record PlannedRun(String name, String label, AttentionOptions attention, double noise, int epochs) {
 
   /** A mechanism with the paper's settings. */
   static PlannedRun of(Scale scale, Mechanism mechanism, double noise) {

@@ -86,8 +86,7 @@ final class Report {
         claims.stream()
             .map(
                 claim ->
-                    List.of(
-                        claim.text(), claim.paper(), claim.measured(), claim.verdict().text()))
+                    List.of(claim.text(), claim.paper(), claim.measured(), claim.verdict().text()))
             .toList());
   }
 

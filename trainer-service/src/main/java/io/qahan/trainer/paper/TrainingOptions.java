@@ -48,7 +48,7 @@ public record TrainingOptions(
   }
 
   /** The command that trains the same, without the directories of this machine. */
-  String command() {
+  public String command() {
     return training() + " --epochs " + hyper.epochs();
   }
 
