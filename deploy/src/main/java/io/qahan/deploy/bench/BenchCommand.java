@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measure on this machine.",
-    subcommands = {PipelineBenchCommand.class, SolverBenchCommand.class})
+    subcommands = {PipelineBenchCommand.class, SolverBenchCommand.class, TrainBenchCommand.class})
 public final class BenchCommand {}
