@@ -17,7 +17,7 @@ import java.util.Optional;
  * takes labels and a head that classifies single places.
  */
 final class SoftPretraining implements Attention {
-  /** A third of an epoch of MNIST in batches of 32: `none` is near 0.95 by then. */
+  /** A third of an epoch of MNIST in batches of 32. */
   static final int STEPS = 500;
 
   private final LocationBudget budget;
