@@ -33,10 +33,10 @@ class QahanTest {
 
   @Test
   void shouldShowTheUsageWhenTheCommandIsUnknown() {
-    CommandRun run = CommandRun.of("dmeo");
+    CommandRun run = CommandRun.of("demos");
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("dmeo").contains("demo");
+    assertThat(run.err()).contains("demos").contains("demo");
   }
 
   @ParameterizedTest

@@ -99,8 +99,7 @@ final class TrainBenchCommand implements Callable<Integer> {
     say(
         "Java %s, %d processors%n%n| training | images | s an epoch | convolutions | masks | learning"
             + " | rest | x none |%n|---|---|---|---|---|---|---|---|",
-        System.getProperty("java.version"),
-        Runtime.getRuntime().availableProcessors());
+        System.getProperty("java.version"), Runtime.getRuntime().availableProcessors());
     List<Row> rows = new ArrayList<>();
     rows.add(measured("none", AttentionOptions.of(Mechanism.NONE), Double.NaN));
     double none = rows.get(0).seconds();
@@ -128,8 +127,7 @@ final class TrainBenchCommand implements Callable<Integer> {
               ? Hyperparameters.cifar10(epochs + 1, 1)
               : Hyperparameters.mnist(epochs + 1, 1);
       TrainingOptions options =
-          new TrainingOptions(
-              location, images, 100, 0, attention, hyper, "bench", scratch, false);
+          new TrainingOptions(location, images, 100, 0, attention, hyper, "bench", scratch, false);
       List<Epoch> all = Training.run(options, TrainingProgress.SILENT).epochs();
       Row row = row(training, all.subList(1, all.size()), none);
       say(
