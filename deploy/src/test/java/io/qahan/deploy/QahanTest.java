@@ -33,10 +33,10 @@ class QahanTest {
 
   @Test
   void shouldShowTheUsageWhenTheCommandIsUnknown() {
-    CommandRun run = CommandRun.of("demos");
+    CommandRun run = CommandRun.of("dem");
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("demos").contains("demo");
+    assertThat(run.err()).contains("dem").contains("demo");
   }
 
   @ParameterizedTest
