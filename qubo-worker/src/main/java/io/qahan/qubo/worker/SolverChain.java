@@ -55,16 +55,19 @@ final class SolverChain {
     this.metrics = metrics;
     this.links = new ArrayList<>();
     for (ChainedSolver solver : solvers) {
-      links.add(
-          new Link(
-              solver,
-              CircuitBreaker.<MaskSolution>builder()
-                  .withFailureThreshold(limits.breakerFailures())
-                  .withDelay(limits.breakerDelay())
-                  .onOpen(e -> log.warn("[{}] keeps failing: left out for a while", solver.name()))
-                  .onClose(e -> log.info("[{}] works again", solver.name()))
-                  .build()));
+      Link link = new Link(solver, breaker(solver.name(), limits));
+      metrics.breaker(solver.name(), link.breaker);
+      links.add(link);
     }
+  }
+
+  private static CircuitBreaker<MaskSolution> breaker(String solver, ChainLimits limits) {
+    return CircuitBreaker.<MaskSolution>builder()
+        .withFailureThreshold(limits.breakerFailures())
+        .withDelay(limits.breakerDelay())
+        .onOpen(e -> log.warn("[{}] keeps failing: left out for a while", solver))
+        .onClose(e -> log.info("[{}] works again", solver))
+        .build();
   }
 
   /** The future never completes exceptionally. */

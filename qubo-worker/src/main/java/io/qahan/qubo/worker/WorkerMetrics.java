@@ -1,5 +1,6 @@
 package io.qahan.qubo.worker;
 
+import dev.failsafe.CircuitBreaker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qahan.qubo.MaskSolution;
 import io.qahan.qubo.dwave.sampler.QpuCall;
@@ -46,6 +47,19 @@ final class WorkerMetrics {
 
   void embedded(long nanos) {
     Metric.DWAVE_EMBEDDING.timer(registry).record(Duration.ofNanos(nanos));
+  }
+
+  /** Registers the gauge of a solver's circuit breaker. */
+  void breaker(String solver, CircuitBreaker<?> breaker) {
+    Metric.SOLVER_BREAKER.gauge(
+        registry,
+        () ->
+            switch (breaker.getState()) {
+              case CLOSED -> 0;
+              case HALF_OPEN -> 0.5;
+              case OPEN -> 1;
+            },
+        solver);
   }
 
   /** A solver was not asked. */

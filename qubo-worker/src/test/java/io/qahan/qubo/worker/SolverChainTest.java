@@ -223,6 +223,20 @@ class SolverChainTest {
   }
 
   @Test
+  void shouldShowWhoseBreakerIsOpen() {
+    Scripted broken = solver("broken", () -> CompletableFuture.failedFuture(new Exception("no")));
+    SolverChain chain = chain(limits(3), broken, solver("second", () -> found(BEST)));
+    assertThat(breaker("broken")).isZero();
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(chain.solve(job).join().outcome()).isEqualTo(SolveOutcome.FALLBACK);
+    }
+
+    assertThat(breaker("broken")).isEqualTo(1);
+    assertThat(breaker("second")).isZero();
+  }
+
+  @Test
   void shouldNotHoldUnsolvableProblemsAgainstASolver() {
     Scripted exact =
         new Scripted(
@@ -278,6 +292,10 @@ class SolverChainTest {
 
   private static MaskProblem unsolvable() {
     return MaskProblem.of(new float[128], 64, 2, Objective.LITERAL, 1, 1, 8);
+  }
+
+  private double breaker(String solver) {
+    return registry.get("qahan.solver.breaker").tag("solver", solver).gauge().value();
   }
 
   private double passedOver(String solver, String reason) {

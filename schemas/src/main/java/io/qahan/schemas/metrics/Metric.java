@@ -21,6 +21,11 @@ public enum Metric {
   SOLVER_GAP(Kind.SUMMARY, "qahan.solver.gap", "Relative gap to the lower bound", "solver"),
   SOLVER_FALLBACKS(
       Kind.COUNTER, "qahan.solver.fallbacks", "Solvers passed over", "solver", "reason"),
+  SOLVER_BREAKER(
+      Kind.GAUGE,
+      "qahan.solver.breaker",
+      "Circuit breaker of a solver: 0 closed, 0.5 on trial, 1 open",
+      "solver"),
   WORKER_QUEUED(Kind.TIMER, "qahan.worker.queued", "Age of a request when its solve starts"),
   WORKER_RESULTS(Kind.COUNTER, "qahan.worker.results", "Results sent", "outcome"),
   WORKER_IN_FLIGHT(Kind.GAUGE, "qahan.worker.in.flight", "Requests taken and not yet answered"),
