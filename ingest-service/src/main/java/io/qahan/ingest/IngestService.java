@@ -20,6 +20,7 @@ import io.qahan.ingest.stream.TopologyParts;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.metrics.MetricsRegistry;
 import io.qahan.schemas.ops.BrokerConnection;
+import io.qahan.schemas.ops.GroupLag;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.ops.OperationsServer;
 import io.qahan.schemas.settings.CommonSettings;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -42,6 +44,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -231,13 +234,21 @@ public final class IngestService implements AutoCloseable {
     TopologyParts parts =
         new TopologyParts(
             names, codecs, model.model(), live, model.timing(), meters, System::nanoTime);
+    Properties properties = StreamsProperties.of(settings, settings.get(IngestSettings.THREADS));
     streams =
         opened(
             new IngestStreams(
                 IngestTopology.of(parts, settings.get(CommonSettings.MODEL)),
-                StreamsProperties.of(settings, settings.get(IngestSettings.THREADS)),
+                properties,
                 names.of(Topics.IMAGES)));
     opened(new KafkaStreamsMetrics(streams.kafka())).bindTo(metrics.prometheus());
+    opened(
+        GroupLag.start(
+            settings,
+            metrics.prometheus(),
+            properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG),
+            Topics.IMAGES,
+            Topics.MASK_RESULTS));
     streams.start();
   }
 

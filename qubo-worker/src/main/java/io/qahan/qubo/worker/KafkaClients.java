@@ -2,6 +2,7 @@ package io.qahan.qubo.worker;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.qahan.schemas.ops.GroupLag;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.Topics;
@@ -34,7 +35,7 @@ final class KafkaClients implements AutoCloseable {
   private final Settings settings;
   private final String id;
   private final MeterRegistry registry;
-  private final List<KafkaClientMetrics> bound = new ArrayList<>();
+  private final List<Runnable> measuring = new ArrayList<>();
 
   /**
    * @param id of the worker, for the client ids
@@ -74,6 +75,8 @@ final class KafkaClients implements AutoCloseable {
     Consumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     bind(new KafkaClientMetrics(consumer));
+    GroupLag lag = GroupLag.start(settings, registry, consumerGroup(), Topics.MASK_REQUESTS);
+    measuring.add(lag::close);
     return consumer;
   }
 
@@ -117,12 +120,12 @@ final class KafkaClients implements AutoCloseable {
   /** Stops measuring; the clients are closed by those who use them. */
   @Override
   public void close() {
-    bound.forEach(KafkaClientMetrics::close);
+    measuring.forEach(Runnable::run);
   }
 
   private void bind(KafkaClientMetrics metrics) {
     metrics.bindTo(registry);
-    bound.add(metrics);
+    measuring.add(metrics::close);
   }
 
   /** Micrometer's binder does not know share consumers yet; all it calls is {@code metrics()}. */

@@ -16,6 +16,9 @@ final class WorkerMetrics {
 
   WorkerMetrics(MeterRegistry registry) {
     this.registry = registry;
+    for (SolveOutcome outcome : SolveOutcome.values()) {
+      Metric.WORKER_RESULTS.counter(registry, slug(outcome)); // from zero on, for rates
+    }
   }
 
   /** Registers the gauge of requests taken and not yet answered. */

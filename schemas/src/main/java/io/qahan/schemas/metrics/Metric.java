@@ -74,6 +74,12 @@ public enum Metric {
   JOIN_EXPIRED(Kind.COUNTER, "qahan.join.expired", "Records whose other half did not come", "side"),
   JOIN_DUPLICATES(
       Kind.COUNTER, "qahan.join.duplicates", "Records of images that had one already", "side"),
+  CONSUMER_LAG(
+      Kind.GAUGE,
+      "qahan.consumer.lag",
+      "Records of a topic that a group has not committed yet",
+      "group",
+      "topic"),
   DEAD_LETTERS(
       Kind.COUNTER, "qahan.dead.letters", "Records that could not be used", "topic", "cause");
 

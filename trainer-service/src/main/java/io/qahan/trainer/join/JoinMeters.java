@@ -18,6 +18,8 @@ public final class JoinMeters {
       AtomicLong count = new AtomicLong();
       waiting.put(side, count);
       Metric.JOIN_WAITING.gauge(registry, count::get, side.slug());
+      Metric.JOIN_EXPIRED.counter(registry, side.slug()); // from zero on, for rates
+      Metric.JOIN_DUPLICATES.counter(registry, side.slug());
     }
   }
 

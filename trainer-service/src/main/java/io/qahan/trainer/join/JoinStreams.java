@@ -3,6 +3,7 @@ package io.qahan.trainer.join;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.ops.GroupLag;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
@@ -30,11 +31,13 @@ public final class JoinStreams implements AutoCloseable {
 
   private final KafkaStreams streams;
   private final KafkaStreamsMetrics metrics;
+  private final GroupLag lag;
   private final CountDownLatch settled = new CountDownLatch(1);
 
-  private JoinStreams(KafkaStreams streams) {
+  private JoinStreams(KafkaStreams streams, GroupLag lag) {
     this.streams = streams;
     this.metrics = new KafkaStreamsMetrics(streams);
+    this.lag = lag;
   }
 
   /** Starts the join of the settings' model; returns at once, see {@link #awaitRunning}. */
@@ -50,9 +53,17 @@ public final class JoinStreams implements AutoCloseable {
                 settings.get(TrainerSettings.JOIN_RETENTION_LABELS),
                 settings.get(TrainerSettings.JOIN_RETENTION_JOINED)),
             new JoinMeters(registry));
-    KafkaStreams streams = new KafkaStreams(JoinTopology.of(parts), properties(settings));
+    Properties properties = properties(settings);
+    KafkaStreams streams = new KafkaStreams(JoinTopology.of(parts), properties);
     streams.setUncaughtExceptionHandler(new UncaughtErrors());
-    JoinStreams join = new JoinStreams(streams);
+    GroupLag lag =
+        GroupLag.start(
+            settings,
+            registry,
+            (String) properties.get(StreamsConfig.APPLICATION_ID_CONFIG),
+            Topics.MASKED_FEATURES,
+            Topics.LABELS);
+    JoinStreams join = new JoinStreams(streams, lag);
     join.metrics.bindTo(registry);
     streams.setStateListener(
         (now, before) -> {
@@ -128,5 +139,6 @@ public final class JoinStreams implements AutoCloseable {
       log.warn("The join did not stop within {}; its last transaction aborts.", PATIENCE);
     }
     metrics.close();
+    lag.close();
   }
 }

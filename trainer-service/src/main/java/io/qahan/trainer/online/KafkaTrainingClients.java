@@ -2,6 +2,7 @@ package io.qahan.trainer.online;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.qahan.schemas.ops.GroupLag;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.Topics;
@@ -32,12 +33,14 @@ final class KafkaTrainingClients implements TrainingClients {
   private final String id;
   private final AtomicInteger made = new AtomicInteger();
   private final Map<String, KafkaClientMetrics> bound = new HashMap<>();
+  private final GroupLag lag;
 
   KafkaTrainingClients(Settings settings, MeterRegistry registry) {
     this.settings = settings;
     this.registry = registry;
     this.id =
         settings.get(CommonSettings.TOPIC_PREFIX) + "trainer-" + settings.get(CommonSettings.MODEL);
+    this.lag = GroupLag.start(settings, registry, id, Topics.TRAINING_EXAMPLES);
   }
 
   @Override
@@ -110,6 +113,7 @@ final class KafkaTrainingClients implements TrainingClients {
 
   @Override
   public synchronized void close() {
+    lag.close();
     bound.values().forEach(KafkaClientMetrics::close);
     bound.clear();
   }

@@ -8,6 +8,7 @@ import io.qahan.schemas.metrics.Metric;
 import io.qahan.schemas.topic.Topic;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** What a training shows of itself. Written by the training thread, read by any. */
@@ -29,6 +30,9 @@ final class TrainingMeters {
     this.steps = Metric.TRAINING_STEPS.counter(registry);
     this.examples = Metric.TRAINING_EXAMPLES.counter(registry);
     this.withheld = Metric.HEADS_WITHHELD.counter(registry);
+    for (String reason : List.of("gate", "control")) {
+      Metric.HEADS_PUBLISHED.counter(registry, reason); // from zero on, for rates
+    }
     this.stepLatency = Metric.TRAINING_STEP_LATENCY.timer(registry);
     Metric.TRAINING_FROZEN.gauge(registry, () -> frozen ? 1 : 0);
     Metric.HEAD_VERSION.gauge(registry, () -> live.map(Head::version).orElse(0L), SERVICE);
