@@ -1,0 +1,158 @@
+package io.qahan.deploy.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.qahan.deploy.process.OnPath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class KubernetesManifestsTest {
+  private static final Set<String> SERVICES = Set.of("ingest", "worker", "trainer");
+
+  private static final Map<String, Class<? extends KubernetesResource>> TYPES =
+      Map.of(
+          "Namespace", Namespace.class,
+          "Service", Service.class,
+          "Deployment", Deployment.class,
+          "PodDisruptionBudget", PodDisruptionBudget.class);
+
+  /** Kinds of operators, whose types are not at hand; other tests look at what they say. */
+  private static final Set<String> CUSTOM =
+      Set.of("Kafka", "KafkaNodePool", "KafkaTopic", "KafkaUser", "ScaledObject", "PodMonitor");
+
+  /** Refuses fields that the type does not have, which the types would otherwise keep. */
+  private static final JsonMapper STRICT =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .annotationIntrospector(
+              new JacksonAnnotationIntrospector() {
+                @Override
+                public Boolean hasAnySetter(Annotated member) {
+                  return false;
+                }
+              })
+          .build();
+
+  @Test
+  void shouldHaveOnlyFieldsThatKubernetesKnows() throws IOException {
+    for (JsonNode object : Manifests.kubernetes()) {
+      String kind = object.get("kind").asText();
+      if (!CUSTOM.contains(kind)) {
+        assertThat(TYPES).containsKey(kind);
+        assertThat(STRICT.treeToValue(object, TYPES.get(kind))).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void shouldRefuseAFieldThatKubernetesDoesNotKnow() throws IOException {
+    JsonNode misspelt =
+        STRICT.readTree("{\"kind\":\"Service\",\"spec\":{\"ports\":[{\"targetport\":1}]}}");
+
+    assertThatThrownBy(() -> STRICT.treeToValue(misspelt, Service.class))
+        .hasMessageContaining("targetport");
+  }
+
+  @Test
+  void shouldBeListedInTheKustomization() throws IOException {
+    Set<String> listed = new TreeSet<>(Set.of("kustomization.yaml"));
+    Manifests.kustomization().get("resources").forEach(file -> listed.add(file.asText()));
+    try (Stream<Path> files = Files.list(Manifests.KUBERNETES)) {
+      assertThat(files.map(file -> file.getFileName().toString()).filter(f -> f.endsWith(".yaml")))
+          .containsExactlyInAnyOrderElementsOf(listed);
+    }
+  }
+
+  @Test
+  void shouldRenderWithKubectl() throws Exception {
+    String kubectl = OnPath.orSkip("kubectl").toString();
+
+    OnPath.Run run = OnPath.run(List.of(kubectl, "kustomize", Manifests.KUBERNETES.toString()));
+
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.output().lines().filter(line -> line.startsWith("kind: ")))
+        .hasSize(Manifests.kubernetes().size() + 1); // and the generated ConfigMap
+  }
+
+  @Test
+  void shouldRunEveryServiceWithoutRootProbedAndBounded() throws IOException {
+    List<JsonNode> deployments = Manifests.kubernetes("Deployment");
+    assertThat(Manifests.namesOf("Deployment")).containsExactlyInAnyOrderElementsOf(SERVICES);
+    String port = Manifests.imageEnvironment().get("QAHAN_HTTP_PORT");
+    for (JsonNode deployment : deployments) {
+      JsonNode pod = deployment.at("/spec/template/spec");
+      JsonNode container = pod.at("/containers/0");
+      String name = deployment.at("/metadata/name").asText();
+
+      assertThat(container.at("/args/0").asText()).isEqualTo(name);
+      assertThat(container.at("/ports/0/containerPort").asText()).isEqualTo(port);
+      for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+        assertThat(container.get(probe).at("/httpGet/port").asText())
+            .isEqualTo(container.at("/ports/0/name").asText());
+      }
+      assertThat(container.at("/resources/limits/memory").asText()).isNotEmpty();
+      assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
+      assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true))
+          .isFalse();
+      assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+      assertThat(pod.at("/securityContext/runAsUser").asInt()).isPositive();
+      assertThat(container.at("/env/0/valueFrom/secretKeyRef/name").asText())
+          .isIn(Manifests.namesOf("KafkaUser"));
+      assertThat(pod.get("terminationGracePeriodSeconds").asInt())
+          .as("Kafka Streams may take 30 s to close")
+          .isGreaterThan(30);
+    }
+  }
+
+  @Test
+  void shouldKeepAnInstanceOfEachServiceThroughDisruptions() throws IOException {
+    assertThat(Manifests.namesOf("PodDisruptionBudget"))
+        .containsExactlyInAnyOrderElementsOf(SERVICES);
+    for (JsonNode budget : Manifests.kubernetes("PodDisruptionBudget")) {
+      JsonNode deployment = deployment(budget.at("/metadata/name").asText());
+      assertThat(deployment.at("/spec/template/metadata/labels"))
+          .isEqualTo(budget.at("/spec/selector/matchLabels"));
+    }
+  }
+
+  @Test
+  void shouldScaleDeploymentsThatAreThereUpToOneInstanceForEachPartition() throws IOException {
+    int partitions =
+        Integer.parseInt(Manifests.kubernetesEnvironment().get("QAHAN_TOPIC_PARTITIONS"));
+    List<JsonNode> scaled = Manifests.kubernetes("ScaledObject");
+    assertThat(scaled).hasSize(2);
+    for (JsonNode object : scaled) {
+      JsonNode deployment = deployment(object.at("/spec/scaleTargetRef/name").asText());
+      assertThat(deployment.at("/spec/replicas").isMissingNode())
+          .as("a number that KEDA would have to fight for")
+          .isTrue();
+      assertThat(object.at("/spec/maxReplicaCount").asInt()).isLessThanOrEqualTo(partitions);
+      assertThat(object.at("/spec/minReplicaCount").asInt()).isGreaterThan(1);
+    }
+  }
+
+  private static JsonNode deployment(String name) throws IOException {
+    return Manifests.kubernetes("Deployment").stream()
+        .filter(deployment -> deployment.at("/metadata/name").asText().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,127 @@
+package io.qahan.deploy.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.qahan.deploy.cli.SettingsOptions;
+import io.qahan.schemas.settings.Setting;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.settings.SettingsLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+
+class SettingsInManifestsTest {
+  private static final Pattern VARIABLE = Pattern.compile("\\bQAHAN_[A-Z0-9_]+");
+
+  /** The launcher's options for the JVM, and compose's own variable for the image. */
+  private static final Set<String> NOT_SETTINGS = Set.of("QAHAN_OPTS", "QAHAN_IMAGE");
+
+  @Test
+  void shouldNameNoSettingThatDoesNotExist() throws IOException {
+    Set<String> unknown = new TreeSet<>();
+    int found = 0;
+    for (Path file : files()) {
+      Matcher variables = VARIABLE.matcher(Files.readString(file));
+      while (variables.find()) {
+        found++;
+        if (!exists(variables.group())) {
+          unknown.add(variables.group() + " in " + file);
+        }
+      }
+    }
+    assertThat(unknown).isEmpty();
+    assertThat(found).isGreaterThan(20);
+  }
+
+  @Test
+  void shouldGiveEachServiceValuesThatItTakes() throws IOException {
+    load(Manifests.imageEnvironment());
+    load(Manifests.kubernetesEnvironment());
+    for (JsonNode service : YamlFile.read(Manifests.COMPOSE).get("services")) {
+      if (service.get("image").asText().contains("QAHAN_IMAGE")) {
+        load(Manifests.textsOf(service.get("environment")));
+      }
+    }
+    for (String service : new String[] {"common", "ingest", "worker", "trainer"}) {
+      load(Manifests.environmentFile(Manifests.SYSTEMD.resolve(service + ".env")));
+    }
+  }
+
+  @Test
+  void shouldRunTheImageWithTheEnvironmentOfTheLauncher() throws IOException {
+    Matcher exports =
+        Pattern.compile("\\b([A-Z_]+)=(\\w+)")
+            .matcher(
+                Files.readAllLines(Path.of("qahan")).stream()
+                    .filter(line -> line.startsWith("export "))
+                    .collect(Collectors.joining("\n")));
+    int found = 0;
+    while (exports.find()) {
+      found++;
+      assertThat(Manifests.imageEnvironment()).containsEntry(exports.group(1), exports.group(2));
+    }
+    assertThat(found).isEqualTo(5);
+  }
+
+  private static Settings load(Map<String, String> environment) {
+    assertThat(environment).isNotEmpty();
+    return new SettingsLoader(SettingsOptions.known()).addEnvironment(environment).load();
+  }
+
+  private static boolean exists(String variable) {
+    if (NOT_SETTINGS.contains(variable)) {
+      return true;
+    }
+    if (variable.startsWith("QAHAN_KAFKA_")) {
+      return kafkaNames().contains(nameAfter("QAHAN_KAFKA_", variable));
+    }
+    if (variable.startsWith("QAHAN_STREAMS_")) {
+      return StreamsConfig.configDef().names().contains(nameAfter("QAHAN_STREAMS_", variable));
+    }
+    return SettingsOptions.known().stream()
+        .map(Setting::environmentVariable)
+        .anyMatch(variable::equals);
+  }
+
+  private static String nameAfter(String prefix, String variable) {
+    return variable.substring(prefix.length()).toLowerCase(Locale.ROOT).replace('_', '.');
+  }
+
+  private static Set<String> kafkaNames() {
+    Set<String> names = new HashSet<>(ConsumerConfig.configNames());
+    names.addAll(ProducerConfig.configNames());
+    names.addAll(AdminClientConfig.configNames());
+    return names;
+  }
+
+  private static Iterable<Path> files() throws IOException {
+    try (Stream<Path> kubernetes = Files.list(Manifests.KUBERNETES);
+        Stream<Path> systemd = Files.list(Manifests.SYSTEMD)) {
+      return Stream.of(
+              kubernetes,
+              systemd,
+              Stream.of(
+                  Manifests.COMPOSE,
+                  Path.of("pom.xml"),
+                  Path.of("README.md"),
+                  Path.of("RUNBOOK.md")))
+          .flatMap(files -> files)
+          .toList();
+    }
+  }
+}

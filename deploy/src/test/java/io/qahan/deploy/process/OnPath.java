@@ -1,0 +1,41 @@
+package io.qahan.deploy.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+
+/** Programs that a machine may have or not. */
+public final class OnPath {
+  private OnPath() {}
+
+  /** Skips the test, saying so, where the program is not on PATH. */
+  public static Path orSkip(String program) {
+    Optional<Path> found =
+        Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+            .map(directory -> Path.of(directory, program))
+            .filter(Files::isExecutable)
+            .findFirst();
+    if (found.isEmpty()) {
+      System.out.println("SKIPPED: there is no [" + program + "] on PATH");
+    }
+    Assumptions.assumeTrue(found.isPresent(), "there is no [" + program + "] on PATH");
+    return found.orElseThrow();
+  }
+
+  /** What a program did; standard error is part of its output. */
+  public record Run(int exitCode, String output) {}
+
+  /** Runs a program to its end. */
+  public static Run run(List<String> command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Run(process.waitFor(), output);
+  }
+}
