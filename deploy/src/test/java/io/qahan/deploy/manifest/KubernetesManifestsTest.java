@@ -112,6 +112,9 @@ class KubernetesManifestsTest {
       assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
       assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true))
           .isFalse();
+      assertThat(pod.path("enableServiceLinks").asBoolean(true))
+          .as("a cluster called qahan would make settings of its services' addresses")
+          .isFalse();
       assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
       assertThat(pod.at("/securityContext/runAsUser").asInt()).isPositive();
       assertThat(container.at("/env/0/valueFrom/secretKeyRef/name").asText())
