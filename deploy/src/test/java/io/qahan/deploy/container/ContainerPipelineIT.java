@@ -46,6 +46,7 @@ class ContainerPipelineIT {
           TestSettings.of(kafka.getBootstrapServers(), state)
               .with("schema.registry.url", Containers.urlOf(registry))
               .with("worker.source", source)
+              .with("streams.main.consumer.session.timeout.ms", "6000") // a broker's usual least
               .load();
       try (RunningService ingest = RunningService.ingest(settings);
           RunningService worker = RunningService.worker(settings);

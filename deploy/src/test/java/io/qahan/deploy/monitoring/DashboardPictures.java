@@ -58,8 +58,7 @@ public final class DashboardPictures {
 
   private BufferedImage draw(List<DashboardPanel> panels) throws Exception {
     int bottom = panels.stream().mapToInt(p -> p.cell().get(1) + p.cell().get(3)).max().orElse(1);
-    BufferedImage image =
-        new BufferedImage(24 * COLUMN, bottom * ROW, BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = new BufferedImage(24 * COLUMN, bottom * ROW, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
@@ -81,8 +80,7 @@ public final class DashboardPictures {
   private void draw(DashboardPanel panel, Graphics2D graphics) throws Exception {
     int width = panel.cell().get(2) * COLUMN;
     int height = panel.cell().get(3) * ROW;
-    XYChart chart =
-        new XYChartBuilder().width(width).height(height).title(panel.title()).build();
+    XYChart chart = new XYChartBuilder().width(width).height(height).title(panel.title()).build();
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setPlotBorderVisible(false);

@@ -32,7 +32,8 @@ class ExportedMetricsIT {
   private static final int CORRUPT = 5;
 
   @Test
-  void shouldExportEveryMetricThatADashboardAnAlertOrAScalerNames(@TempDir Path state) throws Exception {
+  void shouldExportEveryMetricThatADashboardAnAlertOrAScalerNames(@TempDir Path state)
+      throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.temporary();
         QahanProcess emulator =
             QahanProcess.start("sapi-emulator", "--qpu", "zephyr:6", "--token", TOKEN)) {
