@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,15 +81,17 @@ public final class DashboardPictures {
   private void draw(DashboardPanel panel, Graphics2D graphics) throws Exception {
     int width = panel.cell().get(2) * COLUMN;
     int height = panel.cell().get(3) * ROW;
+    boolean small = height < 5 * ROW; // Grafana shows one number there
     XYChart chart = new XYChartBuilder().width(width).height(height).title(panel.title()).build();
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setLegendBorderColor(Color.WHITE);
     chart.getStyler().setYAxisMin(0.0);
-    chart.getStyler().setLegendVisible(height > 5 * ROW);
-    boolean percent = panel.unit().equals("percentunit");
-    chart.getStyler().setYAxisDecimalPattern(percent ? "#.##%" : "#,###.####");
+    chart.getStyler().setXAxisDecimalPattern("#.#' min'");
+    chart.getStyler().setLegendVisible(!small);
+    String numbers = panel.unit().equals("percentunit") ? "0.##%" : "#,##0.####";
+    chart.getStyler().setYAxisDecimalPattern(numbers);
     for (DashboardPanel.Query query : panel.queries()) {
       for (JsonNode series : range(query.over(RATE_INTERVAL))) {
         add(chart, query.legend(), series);
@@ -98,6 +101,11 @@ public final class DashboardPictures {
       graphics.setColor(Color.GRAY);
       graphics.drawString(panel.title() + ": nothing to show in this run", 20, height / 2);
     } else {
+      if (small) {
+        double[] values = chart.getSeriesMap().values().iterator().next().getYData();
+        String last = new DecimalFormat(numbers).format(values[values.length - 1]);
+        chart.setTitle(panel.title() + ": " + last);
+      }
       chart.paint(graphics, width, height);
     }
   }
