@@ -1,12 +1,9 @@
 package io.qahan.qubo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class ExactSolverTest extends MaskSolverContract {
@@ -21,53 +18,6 @@ class ExactSolverTest extends MaskSolverContract {
   boolean takes(MaskProblem problem) {
     return problem.n() <= 24
         || (problem.objective() == Objective.SALIENT && (problem.d() == 1 || problem.n() <= 256));
-  }
-
-  @Property(tries = 1000)
-  void shouldFindTheLeastEnergyOfAll(@ForAll long seed) {
-    check(RandomProblems.any(14, 4, seed));
-  }
-
-  @Property(tries = 2000)
-  void shouldFindTheLeastEnergyOfAllWhenBlocksHaveLengthOne(@ForAll long seed) {
-    check(RandomProblems.rankOne(14, seed));
-  }
-
-  @Property(tries = 60)
-  void shouldFindTheLeastEnergyOfLongerRowsToo(@ForAll long seed) {
-    check(RandomProblems.rankOne(20, seed));
-  }
-
-  private static void check(MaskProblem problem) {
-    double least = leastEnergy(problem);
-    MaskSolution solution = new ExactSolver(() -> 0).solve(problem, OPTIONS);
-    assertThat(solution.energy()).isCloseTo(least, within(1e-9 * (1 + Math.abs(least))));
-    assertThat(solution.lowerBound().orElseThrow())
-        .isCloseTo(least, within(1e-9 * (1 + Math.abs(least))));
-  }
-
-  /** All 2^n masks, one after the other, by the tests' own energy. */
-  private static double leastEnergy(MaskProblem problem) {
-    int n = problem.n();
-    int d = problem.d();
-    double least = Double.POSITIVE_INFINITY;
-    for (int bits = 0; bits < 1 << n; bits++) {
-      double attention = 0;
-      for (int j = 0; j < d; j++) {
-        double t = 0;
-        for (int a = 0; a < n; a++) {
-          t += (bits >> a & 1) * (double) problem.blocks()[a * d + j];
-        }
-        attention += t * t;
-      }
-      double excess = Integer.bitCount(bits) - problem.k();
-      double energy =
-          problem.objective().sign() * problem.mu() * attention
-              + problem.lambda1() * excess * excess
-              + problem.lambda2() * Integer.bitCount(bits & (bits >> 1));
-      least = Math.min(least, energy);
-    }
-    return least;
   }
 
   @Test

@@ -50,4 +50,38 @@ final class RandomProblems {
     MaskProblem problem = MaskProblem.of(blocks, n, d, objective, lambda1, lambda2, k);
     return random.nextInt(3) == 0 ? problem.withMu(random.nextDouble(0, 1.5)) : problem;
   }
+
+  /**
+   * A problem of n blocks and everything that solvers could trip over: both objectives, d from 1 to
+   * beyond n (up to 4 where enumeration is dear), weights of zero, k = 0 and k = n, ties, ReLU's
+   * zeros, features of nothing but zeros, features of very different sizes.
+   */
+  static MaskProblem everyKind(int n, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Objective objective = random.nextBoolean() ? Objective.SALIENT : Objective.LITERAL;
+    int[] lengths = {1, random.nextInt(2, 5), n < 12 ? n + random.nextInt(1, 20) : 2};
+    return everyKind(objective, n, lengths[random.nextInt(3)], random.nextLong());
+  }
+
+  static MaskProblem everyKind(Objective objective, int n, int d, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int features = random.nextInt(5);
+    float[] blocks = features(n * d, features == 0, seed);
+    for (int i = 0; i < blocks.length; i++) {
+      switch (features) {
+        case 2 -> blocks[i] = random.nextInt(0, 3);
+        case 3 -> blocks[i] = random.nextInt(-2, 3);
+        case 4 -> blocks[i] = seed % 4 == 0 ? 0 : (float) Math.exp(2 * blocks[i]);
+        default -> {} // Gaussian, as they are
+      }
+    }
+    double[] weights = {0, 0.01, 0.3, 1, 1, 2.5};
+    double lambda1 = weights[random.nextInt(weights.length)];
+    double lambda2 = weights[random.nextInt(weights.length)];
+    int[] counts = {0, n, random.nextInt(0, n + 1), random.nextInt(0, n + 1), (n + 3) / 4};
+    MaskProblem problem =
+        MaskProblem.of(
+            blocks, n, d, objective, lambda1, lambda2, counts[random.nextInt(counts.length)]);
+    return random.nextInt(3) == 0 ? problem.withMu(random.nextDouble(0, 1.5)) : problem;
+  }
 }

@@ -81,7 +81,7 @@ abstract class BqmSolverContract {
   void shouldFindTheBestOfFewVariables() {
     for (int seed = 0; seed < 200; seed++) {
       BinaryQuadraticModel model = RandomModels.any(8, seed);
-      double least = RandomModels.leastEnergy(model);
+      double least = LeastEnergy.of(model);
       BqmSolution solution = solver.solve(model, OPTIONS.withSweeps(60).withReads(20));
       assertThat(solution.energy()).isCloseTo(least, within(1e-9));
       assertThat(solution.lowerBound().orElseThrow()).isLessThanOrEqualTo(least + 1e-9);
@@ -93,7 +93,7 @@ abstract class BqmSolverContract {
   void shouldNotMindTheUnitOfEnergy(double unit) {
     for (int seed = 0; seed < 50; seed++) {
       BinaryQuadraticModel model = RandomModels.any(8, seed);
-      double least = unit * RandomModels.leastEnergy(model);
+      double least = unit * LeastEnergy.of(model);
       BqmSolution solution =
           solver.solve(RandomModels.scaled(model, unit), OPTIONS.withSweeps(60).withReads(20));
       assertThat(solution.energy()).isCloseTo(least, within(1e-9 * unit));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -25,13 +26,32 @@ class ExactSolverTest extends BqmSolverContract {
     return RandomModels.spinGlass(24, 0.5, 1);
   }
 
-  @Property(tries = 1000)
+  /** 1,000 models, 10 each of 20 to 24 variables. */
+  @Property(tries = 10)
   void shouldFindTheLeastEnergyOfAllAndProveIt(@ForAll long seed) {
-    BinaryQuadraticModel model = RandomModels.any(11, seed);
-    double least = RandomModels.leastEnergy(model);
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < 100; i++) {
+      check(RandomModels.of(i < 5 ? 20 + i : random.nextInt(1, 20), random));
+    }
+  }
+
+  private static void check(BinaryQuadraticModel model) {
+    double least = LeastEnergy.of(model);
     BqmSolution solution = new ExactSolver(() -> 0).solve(model, BqmOptions.ofSeed(1));
-    assertThat(solution.energy()).isCloseTo(least, within(1e-10));
+    assertThat(solution.energy()).isCloseTo(least, within(1e-9 * (1 + Math.abs(least))));
     assertThat(solution.relativeGap()).hasValue(0);
+    assertThat(EdgeBound.of(model)).isLessThanOrEqualTo(least + 1e-12 * (1 + Math.abs(least)));
+  }
+
+  /** The oracle itself, against every sample's energy from the model. */
+  @Property(tries = 100)
+  void shouldEnumerateTheEnergiesOfTheModel(@ForAll long seed) {
+    BinaryQuadraticModel model = RandomModels.any(8, seed);
+    double least = Double.POSITIVE_INFINITY;
+    for (int bits = 0; bits < 1 << model.variables(); bits++) {
+      least = Math.min(least, model.energy(RandomModels.numbered(model, bits)));
+    }
+    assertThat(LeastEnergy.of(model)).isCloseTo(least, within(1e-10));
   }
 
   @Test

@@ -9,7 +9,11 @@ final class RandomModels {
   /** Any kind of model with up to so many variables: both types, sparse to dense, ties, zeros. */
   static BinaryQuadraticModel any(int maxVariables, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    int n = random.nextInt(1, maxVariables + 1);
+    return of(random.nextInt(1, maxVariables + 1), random);
+  }
+
+  /** Any kind of model with just so many variables. */
+  static BinaryQuadraticModel of(int n, SplittableRandom random) {
     double density = new double[] {0, 0.1, 0.5, 1}[random.nextInt(4)];
     boolean whole = random.nextBoolean();
     Vartype vartype = random.nextBoolean() ? Vartype.SPIN : Vartype.BINARY;
@@ -77,14 +81,5 @@ final class RandomModels {
       values[v] = (bits >>> v & 1) == 1 ? 1 : model.vartype().low();
     }
     return Sample.of(model.vartype(), values);
-  }
-
-  /** The least energy of all 2^n samples, one after the other. */
-  static double leastEnergy(BinaryQuadraticModel model) {
-    double least = Double.POSITIVE_INFINITY;
-    for (int bits = 0; bits < 1 << model.variables(); bits++) {
-      least = Math.min(least, model.energy(numbered(model, bits)));
-    }
-    return least;
   }
 }
