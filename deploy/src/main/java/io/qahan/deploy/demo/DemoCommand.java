@@ -153,7 +153,7 @@ public final class DemoCommand implements Callable<Integer> {
                   new Completion(outcomes, running::failure, PATIENCE, StreamClock.SYSTEM))
               .run(source, dataset.shape(), ids, running.settings(), pipeline.maxOutstanding());
       display.last(line.text());
-      return summary;
+      return summary.withFallbacks(running.fallbacks());
     }
   }
 

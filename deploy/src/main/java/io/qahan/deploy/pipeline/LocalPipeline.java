@@ -1,10 +1,12 @@
 package io.qahan.deploy.pipeline;
 
+import io.micrometer.core.instrument.Counter;
 import io.qahan.deploy.cli.SettingsOptions;
 import io.qahan.deploy.cluster.BrokerDirectory;
 import io.qahan.deploy.cluster.EmbeddedKafka;
 import io.qahan.deploy.service.RunningService;
 import io.qahan.qubo.worker.WorkerSettings;
+import io.qahan.schemas.metrics.Metric;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
@@ -15,6 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A broker and all services in this JVM. Closing it stops them in reverse. For one thread. */
 public final class LocalPipeline implements AutoCloseable {
@@ -64,6 +67,19 @@ public final class LocalPipeline implements AutoCloseable {
       }
     }
     return Optional.empty();
+  }
+
+  /** How often each solver was passed over, by reason, since the start. */
+  public Map<String, Map<String, Long>> fallbacks() {
+    Map<String, Map<String, Long>> bySolver = new TreeMap<>();
+    for (RunningService service : services) {
+      for (Counter counter : service.meters().find(Metric.SOLVER_FALLBACKS.meter()).counters()) {
+        bySolver
+            .computeIfAbsent(counter.getId().getTag("solver"), solver -> new TreeMap<>())
+            .merge(counter.getId().getTag("reason"), (long) counter.count(), Long::sum);
+      }
+    }
+    return bySolver;
   }
 
   @Override

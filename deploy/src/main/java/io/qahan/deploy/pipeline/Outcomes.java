@@ -161,6 +161,7 @@ public final class Outcomes implements StreamListener {
         headVersion,
         stageMs,
         Map.copyOf(causes),
+        Map.of(),
         ResidentMemory.peakMiB());
   }
 

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param headVersion the newest head's version
  * @param stageMs what each stage costs an image
  * @param deadLettersByCause how many dead letters of each cause
+ * @param fallbacks how often each solver was passed over, by reason; empty where nobody counts
  * @param peakMemoryMiB the most memory this JVM held, native memory included; null if unknown
  */
 public record RunSummary(
@@ -36,10 +37,32 @@ public record RunSummary(
     long headVersion,
     Map<String, Quantiles> stageMs,
     Map<String, Integer> deadLettersByCause,
+    Map<String, Map<String, Long>> fallbacks,
     Integer peakMemoryMiB) {
 
   /** Whether every image was answered once. */
   public boolean complete() {
     return predictions == images && duplicates == 0;
+  }
+
+  /** The same with what the workers count. */
+  public RunSummary withFallbacks(Map<String, Map<String, Long>> counted) {
+    return new RunSummary(
+        images,
+        predictions,
+        duplicates,
+        deadLetters,
+        degraded,
+        accuracyFirst500,
+        accuracyLast500,
+        imagesPerSecond,
+        latencyMs,
+        solver,
+        heads,
+        headVersion,
+        stageMs,
+        deadLettersByCause,
+        counted,
+        peakMemoryMiB);
   }
 }

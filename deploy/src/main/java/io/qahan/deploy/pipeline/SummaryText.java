@@ -31,6 +31,9 @@ public record SummaryText(RunSummary summary) {
             summary.imagesPerSecond(), summary.latencyMs().p50(), summary.latencyMs().p99()));
     lines.add(solver(summary.solver()));
     summary
+        .fallbacks()
+        .forEach((name, reasons) -> lines.add(line("  passed over [%s]: %s", name, reasons)));
+    summary
         .stageMs()
         .forEach(
             (stage, ms) ->

@@ -1,5 +1,6 @@
 package io.qahan.deploy.service;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.qahan.ingest.IngestService;
 import io.qahan.qubo.worker.WorkerService;
 import io.qahan.schemas.metrics.MetricsRegistry;
@@ -14,9 +15,11 @@ import java.util.function.Supplier;
  * @param name for people
  * @param httpPort where it answers
  * @param health how it is
+ * @param meters what it measures
  * @param end closes it gracefully
  */
-public record RunningService(String name, int httpPort, Supplier<Health> health, Runnable end)
+public record RunningService(
+    String name, int httpPort, Supplier<Health> health, MeterRegistry meters, Runnable end)
     implements AutoCloseable {
 
   /** Starts a service and returns when it runs. */
@@ -68,6 +71,7 @@ public record RunningService(String name, int httpPort, Supplier<Health> health,
         name,
         port,
         health,
+        metrics.prometheus(),
         () -> {
           close.run();
           metrics.close();
