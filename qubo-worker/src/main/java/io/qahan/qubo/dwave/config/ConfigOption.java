@@ -32,7 +32,8 @@ enum ConfigOption {
   HTTP_RETRY_TOTAL(false),
   HTTP_RETRY_BACKOFF_FACTOR(false),
   HTTP_RETRY_BACKOFF_MAX(false),
-  CACHE_ENABLED("DWAVE_CACHE_ENABLED");
+  CACHE_ENABLED("DWAVE_CACHE_ENABLED"),
+  CACHE_HOME("DWAVE_CACHE_HOME");
 
   private final Optional<String> variable;
 

@@ -1,6 +1,8 @@
 package io.qahan.qubo.dwave.config;
 
 import io.qahan.qubo.dwave.solver.SolverQuery;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * How to reach D-Wave, as {@link DWaveConfigLoader} found it.
@@ -12,6 +14,7 @@ import io.qahan.qubo.dwave.solver.SolverQuery;
  * @param polling how to wait for answers
  * @param retries how often what is safe is repeated
  * @param cache whether solver descriptions are kept while they are fresh
+ * @param cacheHome where they outlive the process, if anywhere
  */
 public record DWaveConfig(
     ApiToken token,
@@ -20,4 +23,11 @@ public record DWaveConfig(
     HttpOptions http,
     PollingOptions polling,
     RetryOptions retries,
-    boolean cache) {}
+    boolean cache,
+    Optional<Path> cacheHome) {
+
+  /** The solver that is wanted; the largest QPU if it may be any. */
+  public SolverQuery solverOrLargestQpu() {
+    return solver.isAny() ? SolverQuery.largestQpu() : solver;
+  }
+}

@@ -5,6 +5,7 @@ import io.qahan.qubo.dwave.config.PollingOptions.Strategy;
 import io.qahan.qubo.dwave.solver.SolverQuery;
 import io.qahan.schemas.settings.SettingsException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,10 +58,22 @@ public final class DWaveConfigLoader {
     PollingOptions polling = polling(reader);
     RetryOptions retries = retries(reader);
     boolean cache = reader.flag(ConfigOption.CACHE_ENABLED, true);
+    Optional<Path> cacheHome =
+        reader.read(ConfigOption.CACHE_HOME, text -> text).flatMap(this::cacheHome);
     if (!faults.isEmpty()) {
       throw new SettingsException(faults);
     }
-    return new DWaveConfig(token.orElseThrow(), endpoint, solver, http, polling, retries, cache);
+    return new DWaveConfig(
+        token.orElseThrow(), endpoint, solver, http, polling, retries, cache, cacheHome);
+  }
+
+  /** Unlike Ocean, nothing is kept on disk unless it is asked for. */
+  private Optional<Path> cacheHome(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "off", "disabled" -> Optional.empty();
+      case "default" -> Optional.of(host.home().resolve(".cache").resolve("qahan-dwave"));
+      default -> Optional.of(ConfigSearchPath.expand(host, text));
+    };
   }
 
   private Optional<String> chosen(String argument, String variable) {

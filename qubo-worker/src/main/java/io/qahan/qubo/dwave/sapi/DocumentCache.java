@@ -6,10 +6,10 @@ import io.qahan.qubo.dwave.http.SapiRequest;
 import io.qahan.qubo.dwave.http.SapiResponse;
 import io.qahan.qubo.dwave.http.SapiTransport;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import okhttp3.CacheControl;
 import okhttp3.HttpUrl;
@@ -26,22 +26,32 @@ final class DocumentCache {
   private final SapiTransport transport;
   private final InstantSource clock;
   private final boolean enabled;
-  private final Map<HttpUrl, Cached> entries =
+  private final Optional<DocumentFiles> files;
+  private final Map<HttpUrl, CachedDocument> entries =
       new LinkedHashMap<>(MOST, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<HttpUrl, Cached> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<HttpUrl, CachedDocument> eldest) {
           return size() > MOST;
         }
       };
 
-  private record Cached(JsonNode document, String etag, Instant freshUntil) {}
-
-  DocumentCache(SapiTransport transport, InstantSource clock, boolean enabled) {
+  /**
+   * A cache.
+   *
+   * @param enabled whether anything is kept
+   * @param files where documents outlive the process, if anywhere
+   */
+  DocumentCache(
+      SapiTransport transport,
+      InstantSource clock,
+      boolean enabled,
+      Optional<DocumentFiles> files) {
     this.transport = transport;
     this.clock = clock;
     this.enabled = enabled;
+    this.files = enabled ? files : Optional.empty();
   }
 
   /**
@@ -51,22 +61,32 @@ final class DocumentCache {
    * @param fresh whether the server must be asked anyhow
    */
   CompletableFuture<JsonNode> get(HttpUrl url, SapiMedia media, Duration age, boolean fresh) {
-    Cached kept;
-    synchronized (entries) {
-      kept = entries.get(url);
-    }
-    if (kept != null && !fresh && clock.instant().isBefore(kept.freshUntil)) {
-      return CompletableFuture.completedFuture(kept.document);
+    CachedDocument kept = kept(url);
+    if (kept != null && !fresh && clock.instant().isBefore(kept.freshUntil())) {
+      return CompletableFuture.completedFuture(kept.document());
     }
     SapiRequest request = SapiRequest.get(url, media);
-    if (kept != null && kept.etag != null) {
-      request = request.with("If-None-Match", kept.etag);
+    if (kept != null && kept.etag() != null) {
+      request = request.with("If-None-Match", kept.etag());
     }
     return transport.send(request, response -> keep(url, kept, response, age));
   }
 
-  private JsonNode keep(HttpUrl url, Cached kept, SapiResponse response, Duration age) {
-    JsonNode document = response.status() == NOT_MODIFIED ? kept.document : response.json();
+  private CachedDocument kept(HttpUrl url) {
+    synchronized (entries) {
+      CachedDocument kept = entries.get(url);
+      if (kept == null && files.isPresent()) {
+        kept = files.get().read(url).orElse(null);
+        if (kept != null) {
+          entries.put(url, kept);
+        }
+      }
+      return kept;
+    }
+  }
+
+  private JsonNode keep(HttpUrl url, CachedDocument kept, SapiResponse response, Duration age) {
+    JsonNode document = response.status() == NOT_MODIFIED ? kept.document() : response.json();
     CacheControl control = CacheControl.parse(response.headers());
     if (enabled && !control.noStore()) {
       String etag = response.headers().get("ETag");
@@ -74,14 +94,17 @@ final class DocumentCache {
       if (control.maxAgeSeconds() >= 0) {
         fresh = Duration.ofSeconds(control.maxAgeSeconds());
       }
-      Cached entry =
-          new Cached(
+      CachedDocument entry =
+          new CachedDocument(
               document,
-              etag == null && kept != null && response.status() == NOT_MODIFIED ? kept.etag : etag,
+              etag == null && kept != null && response.status() == NOT_MODIFIED
+                  ? kept.etag()
+                  : etag,
               clock.instant().plus(fresh));
       synchronized (entries) {
         entries.put(url, entry);
       }
+      files.ifPresent(disk -> disk.write(url, entry));
     }
     return document;
   }

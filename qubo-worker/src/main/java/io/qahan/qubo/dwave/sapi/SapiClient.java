@@ -43,7 +43,13 @@ public final class SapiClient implements AutoCloseable {
         new SapiTransport(parts.http(), config, endpoint, parts.clock(), parts.random(), timer);
     this.calls = new ProblemCalls(transport);
     this.catalogue =
-        new SolverCatalogue(transport, new DocumentCache(transport, parts.clock(), config.cache()));
+        new SolverCatalogue(
+            transport,
+            new DocumentCache(
+                transport,
+                parts.clock(),
+                config.cache(),
+                config.cacheHome().map(home -> new DocumentFiles(home, config.token().secret()))));
     this.lifecycle = new ProblemLifecycle(config, transport, calls, parts.nanoClock(), timer);
     this.uploads = new MultipartUpload(transport);
   }

@@ -52,6 +52,11 @@ public final class SolverQuery {
     return new SolverQuery(JsonNodeFactory.instance.objectNode());
   }
 
+  /** Whether every solver that is online will do. */
+  public boolean isAny() {
+    return text.isEmpty();
+  }
+
   /** Exactly this solver, in this version. */
   public static SolverQuery identity(SolverIdentity identity) {
     ObjectNode text = JsonNodeFactory.instance.objectNode();

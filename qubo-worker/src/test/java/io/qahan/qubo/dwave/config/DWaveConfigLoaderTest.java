@@ -74,6 +74,7 @@ class DWaveConfigLoaderTest {
     assertThat(config.polling()).isEqualTo(PollingOptions.defaults());
     assertThat(config.retries().total()).isEqualTo(10);
     assertThat(config.cache()).isTrue();
+    assertThat(config.cacheHome()).isEmpty();
   }
 
   @Test
@@ -230,6 +231,7 @@ class DWaveConfigLoaderTest {
         "http_retry_backoff_factor = 1",
         "http_retry_backoff_max = 20",
         "cache_enabled = false",
+        "cache_home = ~/solvers",
         "another_tools_key = whatever");
 
     DWaveConfig config = load();
@@ -260,6 +262,7 @@ class DWaveConfigLoaderTest {
     assertThat(config.retries())
         .isEqualTo(new RetryOptions(3, Duration.ofSeconds(1), Duration.ofSeconds(20)));
     assertThat(config.cache()).isFalse();
+    assertThat(config.cacheHome()).contains(home.resolve("solvers"));
   }
 
   @Test

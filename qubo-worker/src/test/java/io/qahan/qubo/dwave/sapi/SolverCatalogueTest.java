@@ -9,17 +9,22 @@ import io.qahan.qubo.dwave.http.PermanentSapiException;
 import io.qahan.qubo.dwave.http.RejectedRequestException;
 import io.qahan.qubo.dwave.solver.SolverDefinition;
 import io.qahan.qubo.dwave.solver.SolverQuery;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class SolverCatalogueTest {
@@ -27,6 +32,7 @@ class SolverCatalogueTest {
   private static final String STATIC = "filter=all%2C-status%2C-avg_load";
   private static final String DYNAMIC = "filter=none%2C%2Bidentity%2C%2Bstatus%2C%2Bavg_load";
 
+  @TempDir Path directory;
   private final FakeSapi sapi = new FakeSapi();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final SapiClient client =
@@ -101,6 +107,59 @@ class SolverCatalogueTest {
     now = now.plusSeconds(59);
     find();
     assertThat(sapi.requests(LIST)).hasSize(4);
+  }
+
+  private List<SolverDefinition> findWithFiles(String... options) throws Exception {
+    List<String> all = new ArrayList<>(List.of("cache_home", directory.toString()));
+    all.addAll(List.of(options));
+    try (SapiClient next =
+        SapiClient.open(
+            FakeSapi.config(all.toArray(String[]::new)),
+            sapi.endpoint(),
+            FakeSapi.parts(() -> now))) {
+      return next.solvers(SolverQuery.any()).get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void shouldKeepOnDiskWhatTheNextProcessNeedNotLoadAgain() throws Exception {
+    sapi.on(
+        LIST,
+        request ->
+            "\"v1\"".equals(request.getHeaders().get("If-None-Match"))
+                ? new MockResponse.Builder().code(304).build()
+                : solvers(
+                    request, "01a", "ETag", "\"v1\"", "Cache-Control", "private, max-age=60"));
+
+    List<SolverDefinition> first = findWithFiles();
+    assertThat(findWithFiles()).isEqualTo(first);
+    assertThat(sapi.requests(LIST)).hasSize(2);
+    now = now.plusSeconds(61);
+    assertThat(findWithFiles()).isEqualTo(first); // asked by the ETag of the file
+    assertThat(sapi.requests(LIST)).hasSize(4);
+    assertThat(sapi.requests(LIST).get(3).getHeaders().get("If-None-Match")).isEqualTo("\"v1\"");
+  }
+
+  @Test
+  void shouldNotTakeFromDiskWhatIsAnotherUsersOrDamaged() throws Exception {
+    sapi.on(LIST, request -> solvers(request, "01a", "Cache-Control", "private, max-age=60"));
+    findWithFiles();
+
+    findWithFiles("token", "another-t0ken");
+    assertThat(sapi.requests(LIST)).hasSize(4);
+    findWithFiles("cache_enabled", "false");
+    assertThat(sapi.requests(LIST)).hasSize(6);
+    List<Path> files;
+    try (Stream<Path> all = Files.list(directory)) {
+      files = all.toList();
+    }
+    assertThat(files).hasSize(4);
+    for (Path file : files) {
+      assertThat(file).content().doesNotContain(FakeSapi.TOKEN, "another-t0ken");
+      Files.writeString(file, "{\"url\": \"cut o");
+    }
+    assertThat(findWithFiles()).hasSize(1);
+    assertThat(sapi.requests(LIST)).hasSize(8);
   }
 
   @Test
