@@ -24,7 +24,7 @@ import java.time.Duration;
 
 /**
  * A hybrid solver for models that were uploaded. It asks for the time limits of the real one and
- * charges for them, but stops as soon as its annealing is done.
+ * charges for them, but stops as soon as its search is done.
  */
 final class EmulatedHybrid implements EmulatedSolver {
   private static final String NAME = "hybrid_binary_quadratic_model_version2_emulated";
@@ -120,7 +120,7 @@ final class EmulatedHybrid implements EmulatedSolver {
         BqmOptions.ofSeed(model.variables())
             .withReads(READS)
             .withTimeBudget(Duration.ofMillis((long) (seconds * 1000)));
-    BqmSolution solution = BqmSolvers.byName("sa").solve(model, options);
+    BqmSolution solution = BqmSolvers.byName("auto").solve(model, options);
     return answer(model, solution, seconds);
   }
 

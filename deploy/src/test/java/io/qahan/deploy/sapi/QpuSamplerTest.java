@@ -24,6 +24,7 @@ import io.qahan.qubo.dwave.graph.Topology;
 import io.qahan.qubo.dwave.http.RejectedRequestException;
 import io.qahan.qubo.dwave.http.SolverOfflineException;
 import io.qahan.qubo.dwave.http.TransientSapiException;
+import io.qahan.qubo.dwave.sampler.PaidCalls;
 import io.qahan.qubo.dwave.sampler.QpuCall;
 import io.qahan.qubo.dwave.sampler.QpuChip;
 import io.qahan.qubo.dwave.sampler.QpuSampler;
@@ -112,11 +113,8 @@ class QpuSamplerTest {
         new QpuSampler(
             client,
             solver,
-            budget,
-            atOnce,
-            Optional.of(() -> "label-" + labels.incrementAndGet()),
-            calls::add,
-            System::nanoTime),
+            new PaidCalls(solver, budget, atOnce, calls::add, System::nanoTime),
+            Optional.of(() -> "label-" + labels.incrementAndGet())),
         CliqueSamplerOptions.defaults(1).withReads(50, 1));
   }
 

@@ -19,6 +19,7 @@ import io.qahan.qubo.dwave.config.ConfigHost;
 import io.qahan.qubo.dwave.config.DWaveConfig;
 import io.qahan.qubo.dwave.config.DWaveConfigLoader;
 import io.qahan.qubo.dwave.graph.Topology;
+import io.qahan.qubo.dwave.http.RejectedRequestException;
 import io.qahan.qubo.dwave.http.SapiAuthenticationException;
 import io.qahan.qubo.dwave.sapi.SapiClient;
 import io.qahan.qubo.dwave.solver.SolverQuery;
@@ -43,11 +44,13 @@ class DWaveSolverTest {
   private static final SolveOptions OPTIONS =
       SolveOptions.ofSeed(1).withTimeBudget(Duration.ofSeconds(60));
 
+  private static final Duration LEAST_TIME = Duration.ofNanos(1);
+
   @TempDir Path directory;
   private final SapiEmulator emulator =
       SapiEmulator.start(
           new SapiEmulator.Options(
-              0, "T", List.of(Topology.parse("zephyr:2").fullYield()), false, 2));
+              0, "T", List.of(Topology.parse("zephyr:2").fullYield()), true, 2));
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final List<DWaveSolver> open = new ArrayList<>();
 
@@ -58,6 +61,14 @@ class DWaveSolverTest {
   }
 
   private DWaveSolver solver(String token, Duration perHour) {
+    return solver(SolverQuery.largestQpu(), token, perHour);
+  }
+
+  private DWaveSolver hybrid() {
+    return solver(SolverQuery.newestHybridBqm(), "T", Duration.ofSeconds(1));
+  }
+
+  private DWaveSolver solver(SolverQuery query, String token, Duration perHour) {
     Path nowhere = Path.of("/nonexistent");
     DWaveConfig config =
         DWaveConfigLoader.load(
@@ -66,9 +77,9 @@ class DWaveSolverTest {
     DWaveSolver solver =
         new DWaveSolver(
             SapiClient.open(config),
-            SolverQuery.largestQpu(),
+            query,
             QpuBudget.open(directory.resolve("budget"), perHour, InstantSource.system()),
-            new DWaveSolver.Limits(50, 4, Duration.ofMillis(500), 100),
+            new DWaveLimits(50, 4, LEAST_TIME, 100),
             System::nanoTime,
             new WorkerMetrics(registry));
     open.add(solver);
@@ -182,5 +193,49 @@ class DWaveSolverTest {
     assertThat(failure(solver.solve(problem(12), OPTIONS)))
         .isInstanceOf(SapiAuthenticationException.class);
     assertThat(solver.remote()).isTrue();
+  }
+
+  @Test
+  void shouldSolveOnAHybridSolverAndPayForItsLeastTimeLimitOnce() throws Exception {
+    MaskProblem problem = problem(20);
+    DWaveSolver killed = hybrid();
+    MaskSolution before = killed.solve(problem, OPTIONS).get(60, TimeUnit.SECONDS);
+    killed.close();
+
+    MaskSolution after = hybrid().solve(problem, OPTIONS).get(60, TimeUnit.SECONDS);
+
+    MaskSolution exact = Solvers.byName("exact").solve(problem, OPTIONS);
+    assertThat(before.energy()).isCloseTo(exact.energy(), within(1e-9));
+    assertThat(before.energy()).isEqualTo(problem.energy(before.mask()));
+    assertThat(after.mask()).isEqualTo(before.mask());
+    assertThat(emulator.problemsTaken()).isEqualTo(1);
+    // 3 s at a twentieth, counted by both workers: the second cannot know that the first paid
+    assertThat(registry.get("qahan.dwave.charged").counter().count())
+        .isCloseTo(2 * 0.15, within(1e-9));
+  }
+
+  @Test
+  void shouldNotAskAHybridSolverForWhatItCannotDoInTime() throws Exception {
+    DWaveSolver solver = hybrid();
+    MaskProblem problem = problem(20);
+
+    assertThat(failure(solver.solve(problem, OPTIONS.withTimeBudget(Duration.ofSeconds(2)))))
+        .isInstanceOf(RejectedRequestException.class)
+        .hasMessageContaining("[PT3S]");
+    assertThat(solver.leastTime(problem)).isEqualTo(Duration.ofSeconds(3));
+    assertThat(emulator.problemsTaken()).isZero();
+  }
+
+  @Test
+  void shouldExpectOfAQpuWhatItTookOfLate() throws Exception {
+    DWaveSolver solver = solver("T", Duration.ofSeconds(5));
+    MaskProblem problem = problem(12);
+    assertThat(solver.leastTime(problem)).isEqualTo(LEAST_TIME);
+
+    for (int n = 6; n < 12; n++) {
+      solver.solve(problem(n), OPTIONS).get(60, TimeUnit.SECONDS);
+    }
+
+    assertThat(solver.leastTime(problem)).isGreaterThan(LEAST_TIME);
   }
 }

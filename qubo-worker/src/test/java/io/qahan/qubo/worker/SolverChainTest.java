@@ -12,14 +12,12 @@ import io.qahan.qubo.SolveOptions;
 import io.qahan.qubo.Solvers;
 import io.qahan.qubo.dwave.budget.QpuBudget;
 import io.qahan.qubo.dwave.sampler.SamplerBusyException;
-import io.qahan.qubo.dwave.solver.SolverIdentity;
 import io.qahan.schemas.avro.SolveOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -273,7 +271,7 @@ class SolverChainTest {
 
   @Test
   void shouldNotHoldItAgainstASolverThatItHasNoRoom() {
-    SamplerBusyException busy = new SamplerBusyException(new SolverIdentity("Advantage", Map.of()));
+    SamplerBusyException busy = new SamplerBusyException("Advantage");
     Scripted dwave = remote(() -> CompletableFuture.failedFuture(busy));
     SolverChain chain = chain(limits(3), dwave, solver("second", () -> found(BEST)));
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * QPU time that may be spent in any hour. What a problem will take is set aside before it is
@@ -24,14 +25,14 @@ public final class QpuBudget {
   private static final Duration WINDOW = Duration.ofHours(1);
   private static final int LINES_TO_KEEP = 10_000;
 
-  private final Path file;
+  private final Optional<Path> file;
   private final long mostMicros;
   private final InstantSource clock;
   private final Deque<Spending> spent = new ArrayDeque<>();
   private long spentMicros;
   private int lines;
 
-  private QpuBudget(Path file, Duration perHour, InstantSource clock) {
+  private QpuBudget(Optional<Path> file, Duration perHour, InstantSource clock) {
     this.file = file;
     this.mostMicros = perHour.toNanos() / 1000;
     this.clock = clock;
@@ -44,22 +45,27 @@ public final class QpuBudget {
    * @throws UncheckedIOException if the file cannot be read or written
    */
   public static QpuBudget open(Path file, Duration perHour, InstantSource clock) {
-    QpuBudget budget = new QpuBudget(file, perHour, clock);
+    QpuBudget budget = new QpuBudget(Optional.of(file), perHour, clock);
     try {
-      budget.load();
+      budget.load(file);
     } catch (IOException e) {
       throw new UncheckedIOException("The QPU budget [" + file + "] cannot be used", e);
     }
     return budget;
   }
 
-  private synchronized void load() throws IOException {
+  /** A budget that begins with each process. */
+  public static QpuBudget inMemory(Duration perHour, InstantSource clock) {
+    return new QpuBudget(Optional.empty(), perHour, clock);
+  }
+
+  private synchronized void load(Path file) throws IOException {
     if (Files.exists(file)) {
       for (String line : Files.readAllLines(file)) {
         Spending.parse(line).ifPresent(this::count);
       }
     }
-    rewrite();
+    rewrite(file);
   }
 
   private void count(Spending spending) {
@@ -123,11 +129,15 @@ public final class QpuBudget {
 
   private void record(Spending spending) {
     count(spending);
+    file.ifPresent(remembering -> write(remembering, spending));
+  }
+
+  private void write(Path file, Spending spending) {
     try {
       Files.writeString(
           file, spending.line(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       if (++lines > LINES_TO_KEEP) {
-        rewrite();
+        rewrite(file);
       }
     } catch (IOException e) { // what is not remembered must not be spent
       throw new UncheckedIOException("The QPU budget [" + file + "] cannot be written", e);
@@ -135,7 +145,7 @@ public final class QpuBudget {
   }
 
   /** Leaves out what is older than an hour. */
-  private void rewrite() throws IOException {
+  private void rewrite(Path file) throws IOException {
     leftMicros(clock.instant());
     StringBuilder text = new StringBuilder();
     spent.forEach(spending -> text.append(spending.line()));

@@ -1,19 +1,20 @@
 package io.qahan.qubo.dwave.sampler;
 
+import io.qahan.qubo.dwave.sample.SolveTiming;
 import io.qahan.qubo.dwave.sapi.SolvedProblem;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What one problem took on its way to a QPU and back.
+ * What one problem took on its way to a QPU, or a hybrid solver, and back.
  *
  * @param roundTrip from the submission to the decoded answer
  * @param atSapi from SAPI's taking it to its end, if the answer says both
- * @param accessMicros time on the QPU
+ * @param timing what the solver says of it
  * @param chargedMicros what was taken off the quota
  */
 public record QpuCall(
-    Duration roundTrip, Optional<Duration> atSapi, double accessMicros, double chargedMicros) {
+    Duration roundTrip, Optional<Duration> atSapi, SolveTiming timing, double chargedMicros) {
 
   static QpuCall of(SolvedProblem solved, Duration roundTrip, double quotaConversionRate) {
     return new QpuCall(
@@ -22,12 +23,18 @@ public record QpuCall(
             .status()
             .submittedOn()
             .flatMap(begin -> solved.status().solvedOn().map(end -> Duration.between(begin, end))),
-        solved.timing().qpuAccessMicros(),
+        solved.timing(),
         solved.timing().chargedMicros(quotaConversionRate));
   }
 
+  /** Time on the QPU. */
+  public double accessMicros() {
+    return timing.qpuAccessMicros();
+  }
+
+  /** Time on the QPU. */
   public Duration access() {
-    return Duration.ofNanos(Math.round(accessMicros * 1000));
+    return Duration.ofNanos(Math.round(accessMicros() * 1000));
   }
 
   /** Time at SAPI but not on the QPU; empty where SAPI's times are not known. */
@@ -41,6 +48,11 @@ public record QpuCall(
    */
   public Optional<Duration> network() {
     return atSapi.map(there -> notNegative(roundTrip.minus(there)));
+  }
+
+  /** The round trip less the time that a hybrid solver ran. */
+  public Duration beyondRunTime() {
+    return notNegative(roundTrip.minusNanos(Math.round(timing.get("run_time").orElse(0) * 1000)));
   }
 
   private static Duration notNegative(Duration duration) {

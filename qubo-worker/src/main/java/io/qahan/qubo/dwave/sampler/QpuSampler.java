@@ -2,36 +2,24 @@ package io.qahan.qubo.dwave.sampler;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.qahan.qubo.dwave.budget.QpuBudget;
 import io.qahan.qubo.dwave.embedding.PhysicalProblem;
 import io.qahan.qubo.dwave.embedding.PhysicalRead;
 import io.qahan.qubo.dwave.embedding.PhysicalSampler;
 import io.qahan.qubo.dwave.graph.WorkingGraph;
 import io.qahan.qubo.dwave.http.RejectedRequestException;
-import io.qahan.qubo.dwave.http.SapiAuthenticationException;
-import io.qahan.qubo.dwave.http.TransientSapiException;
 import io.qahan.qubo.dwave.qpu.AccessTime;
 import io.qahan.qubo.dwave.qpu.AnnealRun;
 import io.qahan.qubo.dwave.qpu.QpuProblem;
 import io.qahan.qubo.dwave.sample.SampleSet;
 import io.qahan.qubo.dwave.sapi.Job;
 import io.qahan.qubo.dwave.sapi.SapiClient;
-import io.qahan.qubo.dwave.sapi.SolvedProblem;
 import io.qahan.qubo.dwave.sapi.SubmittedProblem;
 import io.qahan.qubo.dwave.solver.SolverDefinition;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -42,44 +30,30 @@ import java.util.function.Supplier;
  * io.qahan.qubo.dwave.budget.BudgetSpentException}; cancelling one cancels the problem at SAPI.
  */
 public final class QpuSampler implements PhysicalSampler {
-  private static final int LABEL_BYTES = 16;
-
   private final SapiClient client;
   private final SolverDefinition solver;
   private final AccessTime time;
-  private final QpuBudget budget;
-  private final Semaphore free;
+  private final PaidCalls calls;
   private final Optional<Supplier<String>> labels;
-  private final Consumer<QpuCall> listener;
-  private final LongSupplier nanoClock;
 
   /**
    * A sampler on one solver, in the version it has now.
    *
-   * @param budget what every problem is paid from
-   * @param atOnce problems open at the same time
+   * @param calls what every problem is paid from, and how many may be open
    * @param labels a new one for each problem; empty to label problems by what they are, and to look
    *     each up before it is submitted: then a problem that was submitted before, by a process that
    *     died, is not paid for twice
-   * @param listener told of every answer, on a thread of the client
-   * @param nanoClock measures round trips
    */
   public QpuSampler(
       SapiClient client,
       SolverDefinition solver,
-      QpuBudget budget,
-      int atOnce,
-      Optional<Supplier<String>> labels,
-      Consumer<QpuCall> listener,
-      LongSupplier nanoClock) {
+      PaidCalls calls,
+      Optional<Supplier<String>> labels) {
     this.client = client;
     this.solver = solver;
     this.time = new AccessTime(solver.properties());
-    this.budget = budget;
-    this.free = new Semaphore(atOnce);
+    this.calls = calls;
     this.labels = labels;
-    this.listener = listener;
-    this.nanoClock = nanoClock;
   }
 
   @Override
@@ -90,11 +64,7 @@ public final class QpuSampler implements PhysicalSampler {
       time.check(run);
       double micros = time.estimate(run);
       checkTime(micros, within);
-      Job job = job(problem, reads);
-      if (!free.tryAcquire()) {
-        throw new SamplerBusyException(solver.identity());
-      }
-      return send(job, micros, problem.graph());
+      return send(job(problem, reads), calls.begin(micros), problem.graph());
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -129,35 +99,31 @@ public final class QpuSampler implements PhysicalSampler {
             .put("auto_scale", false) // the problem fills the ranges as it is
             .put("answer_mode", "histogram");
     ObjectNode data = qpu.encode();
-    String label = labels.map(Supplier::get).orElseGet(() -> digest(data.toString() + params));
+    String label = labels.map(Supplier::get).orElseGet(() -> contentLabel(data, params));
     return Job.checked(solver, "ising", data, params, label);
   }
 
-  private String digest(String content) {
-    try {
-      byte[] bytes = (solver.identity() + content).getBytes(StandardCharsets.UTF_8);
-      byte[] sum = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return "qahan-" + HexFormat.of().formatHex(sum, 0, LABEL_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
-    }
+  private String contentLabel(ObjectNode data, ObjectNode params) {
+    ContentLabel label = new ContentLabel();
+    label.add(solver.identity().toString());
+    label.add(data.toString());
+    label.add(params.toString());
+    return label.text();
   }
 
-  private CompletableFuture<List<PhysicalRead>> send(Job job, double micros, WorkingGraph graph) {
-    QpuBudget.Reservation reservation;
+  private CompletableFuture<List<PhysicalRead>> send(
+      Job job, PaidCalls.Ticket ticket, WorkingGraph graph) {
     SubmittedProblem submitted;
-    long sentAt = nanoClock.getAsLong();
     try {
-      reservation = budget.reserve(micros);
       submitted = labels.isPresent() ? client.submit(job) : client.findOrSubmit(job);
     } catch (RuntimeException e) {
-      free.release();
+      ticket.unused();
       throw e;
     }
     CompletableFuture<List<PhysicalRead>> reads =
         submitted
             .answer()
-            .whenComplete((solved, failure) -> settle(reservation, sentAt, solved, failure))
+            .whenComplete(ticket::end)
             .thenApply(solved -> reads(solved.samples(), graph));
     var unused =
         reads.whenComplete(
@@ -167,25 +133,6 @@ public final class QpuSampler implements PhysicalSampler {
               }
             });
     return reads;
-  }
-
-  private void settle(
-      QpuBudget.Reservation reservation, long sentAt, SolvedProblem solved, Throwable failure) {
-    free.release();
-    if (solved != null) {
-      double rate = solver.properties().path("quota_conversion_rate").asDouble(1);
-      QpuCall call = QpuCall.of(solved, Duration.ofNanos(nanoClock.getAsLong() - sentAt), rate);
-      reservation.settle(call.chargedMicros());
-      listener.accept(call);
-    } else if (neverRan(failure instanceof CompletionException ? failure.getCause() : failure)) {
-      reservation.settle(0);
-    } // else it may have been charged
-  }
-
-  private static boolean neverRan(Throwable failure) {
-    return failure instanceof RejectedRequestException
-        || failure instanceof SapiAuthenticationException
-        || (failure instanceof TransientSapiException lost && lost.refused());
   }
 
   private static List<PhysicalRead> reads(SampleSet samples, WorkingGraph graph) {

@@ -1,7 +1,6 @@
 package io.qahan.qubo.dwave.sampler;
 
 import io.qahan.qubo.dwave.http.TransientSapiException;
-import io.qahan.qubo.dwave.solver.SolverIdentity;
 
 /** As many problems as allowed are open: wait until one has its answer, or ask somebody else. */
 public final class SamplerBusyException extends TransientSapiException {
@@ -10,9 +9,9 @@ public final class SamplerBusyException extends TransientSapiException {
   /**
    * A refusal.
    *
-   * @param solver whose problems they are
+   * @param where the problems are
    */
-  public SamplerBusyException(SolverIdentity solver) {
-    super("As many problems as allowed are open at [%s]".formatted(solver), true, null, null);
+  public SamplerBusyException(String where) {
+    super("As many problems as allowed are open at [%s]".formatted(where), true, null, null);
   }
 }

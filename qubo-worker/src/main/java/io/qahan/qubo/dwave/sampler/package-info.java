@@ -1,2 +1,2 @@
-/** D-Wave's QPUs behind the port that embedded models are sent to. */
+/** D-Wave's QPUs and hybrid solvers behind the ports that models are sent to. */
 package io.qahan.qubo.dwave.sampler;
