@@ -14,20 +14,26 @@ import picocli.CommandLine.Option;
 
 /** Who solves a problem, and for how long. */
 final class SearchOptions {
+  private static final String DWAVE = "dwave";
+  private static final int DWAVE_READS = 100;
   private static final Duration NO_LIMIT = Duration.ofDays(365);
 
   @Option(
       names = "--solver",
       paramLabel = "NAME",
       defaultValue = "auto",
-      description = "auto, sa, sqa, tabu, greedy or exact (default: auto).")
+      description =
+          "auto, sa, sqa, tabu, greedy, exact, or dwave: the QPU or hybrid solver that dwave.conf or"
+              + " DWAVE_API_SOLVER names, else the largest QPU (default: auto).")
   private String solver;
 
   @Option(
       names = "--time-limit",
       paramLabel = "TIME",
       description =
-          "When to stop looking for better (default: 1s; with --sweeps or --reads, never).")
+          "When to stop looking for better (default: 1s; with --sweeps or --reads, never). For"
+              + " dwave, how long to wait (default: 1m), and a hybrid solver's time limit (default:"
+              + " its least).")
   private String timeLimit;
 
   @Option(
@@ -41,7 +47,9 @@ final class SearchOptions {
   @Option(
       names = "--reads",
       paramLabel = "R",
-      description = "Independent searches; the best is the answer.")
+      description =
+          "Independent searches; the best is the answer. For dwave, anneals of each call of the QPU"
+              + " (default: 100).")
   private Integer reads;
 
   @Option(names = "--seed", defaultValue = "1", description = "Of every choice (default: 1).")
@@ -58,19 +66,44 @@ final class SearchOptions {
   @Option(names = "--target", paramLabel = "E", description = "An energy that is good enough.")
   private Double target;
 
+  @Option(
+      names = "--qpu-time",
+      paramLabel = "TIME",
+      defaultValue = "10s",
+      description = "The most QPU time that dwave may be charged (default: 10s).")
+  private String qpuTime;
+
   String solver() {
     return solver;
+  }
+
+  boolean isRemote() {
+    return solver.equals(DWAVE);
   }
 
   /** Refuses what no problem could be solved with, before a file is read. */
   void check() {
     TreeSet<String> names = new TreeSet<>(BqmSolvers.names());
     names.addAll(Solvers.names());
+    names.add(DWAVE);
     if (!names.contains(solver)) {
       throw new IllegalArgumentException(
           "no solver is called [%s]; maybe one of %s".formatted(solver, names));
     }
+    if (isRemote() && (sweeps != null || target != null)) {
+      throw new IllegalArgumentException(
+          "dwave knows no --sweeps and no --target; say --reads, --time-limit or --qpu-time");
+    }
     forModels();
+    forDWave();
+  }
+
+  DWaveOptions forDWave() {
+    return new DWaveOptions(
+        reads == null ? DWAVE_READS : reads,
+        Optional.ofNullable(timeLimit).map(limit -> DurationOption.parse("--time-limit", limit)),
+        DurationOption.parse("--qpu-time", qpuTime),
+        seed);
   }
 
   BqmOptions forModels() {

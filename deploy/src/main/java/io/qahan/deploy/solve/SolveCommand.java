@@ -10,10 +10,15 @@ import io.qahan.qubo.bqm.BinaryQuadraticModel;
 import io.qahan.qubo.bqm.BqmSolution;
 import io.qahan.qubo.bqm.BqmSolvers;
 import io.qahan.qubo.bqm.ProblemFile;
+import io.qahan.qubo.dwave.config.ConfigHost;
+import io.qahan.qubo.dwave.config.DWaveConfig;
+import io.qahan.qubo.dwave.config.DWaveConfigLoader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -55,29 +60,42 @@ public final class SolveCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     options.check();
+    Optional<DWaveConfig> remote = // before a large file is read
+        options.isRemote()
+            ? Optional.of(DWaveConfigLoader.load(ConfigHost.local(), Map.of()))
+            : Optional.empty();
     ProblemFile file = read(problem.file());
     try {
-      print(solved(file));
+      print(remote.isPresent() ? solved(file, remote.get()) : solved(file));
       return 0;
     } catch (UnsolvableException e) {
       throw new CommandFailedException(e.getMessage(), e);
     }
   }
 
+  private SolvedFile solved(ProblemFile file, DWaveConfig config) throws InterruptedException {
+    DWaveSearch search = new DWaveSearch(config, options.forDWave(), System::nanoTime);
+    return new DWaveFiles(search, options.forDWave().seed()).solve(name(), file);
+  }
+
+  private String name() {
+    return problem.file().getFileName().toString();
+  }
+
   private SolvedFile solved(ProblemFile file) {
-    String name = problem.file().getFileName().toString();
+    String name = name();
     if (file instanceof ProblemFile.OfMask mask) {
       return solved(name, mask.problem());
     }
     ProblemFile.OfModel model = (ProblemFile.OfModel) file;
-    return SolvedModel.of(name, model, solve(model.model()));
+    return SolvedModel.of(name, model, solve(model.model()), null);
   }
 
   private SolvedFile solved(String name, MaskProblem mask) {
     return SolvedProblem.of(
-        name, mask, Solvers.byName(options.solver()).solve(mask, options.forMasks()));
+        name, mask, Solvers.byName(options.solver()).solve(mask, options.forMasks()), null);
   }
 
   private BqmSolution solve(BinaryQuadraticModel model) {

@@ -20,6 +20,7 @@ import java.util.Locale;
  * @param relativeGap (energy - lower bound) / |lower bound|; null if it has no meaning
  * @param labels what the file calls its variables, in the order of the state; null if 0 to n - 1
  * @param state a character for each variable: 0 or 1, - or +
+ * @param dwave what D-Wave had to do with it; null for solvers of this machine
  */
 record SolvedModel(
     String file,
@@ -35,10 +36,12 @@ record SolvedModel(
     double millis,
     double millisToBest,
     List<String> labels,
-    String state)
+    String state,
+    DWaveUse dwave)
     implements SolvedFile {
 
-  static SolvedModel of(String file, ProblemFile.OfModel problem, BqmSolution solution) {
+  static SolvedModel of(
+      String file, ProblemFile.OfModel problem, BqmSolution solution, DWaveUse dwave) {
     BinaryQuadraticModel model = problem.model();
     double energy = model.energy(solution.sample());
     return new SolvedModel(
@@ -55,7 +58,8 @@ record SolvedModel(
         solution.solveNanos() / 1e6,
         solution.bestNanos() / 1e6,
         model.labels().map(labels -> labels.stream().map(Label::toString).toList()).orElse(null),
-        solution.sample().toString());
+        solution.sample().toString(),
+        dwave);
   }
 
   @Override
@@ -74,6 +78,9 @@ record SolvedModel(
     lines.add(SolvedFile.gapLine(relativeGap));
     if (labels != null) {
       lines.add(line("labels        %s", labels));
+    }
+    if (dwave != null) {
+      lines.addAll(dwave.lines());
     }
     lines.add(line("state         %s", state));
     return lines;

@@ -4,6 +4,7 @@ import static io.qahan.deploy.solve.SolvedFile.line;
 
 import io.qahan.qubo.MaskProblem;
 import io.qahan.qubo.MaskSolution;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,6 +16,7 @@ import java.util.List;
  * @param relativeGap (energy - lower bound) / |lower bound|; null if it has no meaning
  * @param millisToBest how much of the time had passed when this mask was found
  * @param kept the blocks kept, ascending
+ * @param dwave what D-Wave had to do with it; null for solvers of this machine
  */
 record SolvedProblem(
     String file,
@@ -29,10 +31,11 @@ record SolvedProblem(
     Double relativeGap,
     double millis,
     double millisToBest,
-    List<Integer> kept)
+    List<Integer> kept,
+    DWaveUse dwave)
     implements SolvedFile {
 
-  static SolvedProblem of(String file, MaskProblem problem, MaskSolution solution) {
+  static SolvedProblem of(String file, MaskProblem problem, MaskSolution solution, DWaveUse dwave) {
     return new SolvedProblem(
         file,
         problem.n(),
@@ -46,18 +49,25 @@ record SolvedProblem(
         solution.relativeGap().isPresent() ? solution.relativeGap().getAsDouble() : null,
         solution.solveNanos() / 1e6,
         solution.bestNanos() / 1e6,
-        Arrays.stream(solution.mask().kept()).boxed().toList());
+        Arrays.stream(solution.mask().kept()).boxed().toList(),
+        dwave);
   }
 
   @Override
   public List<String> lines() {
-    return List.of(
-        line("problem       %s: %s, n = %d, d = %d, k = %d", file, objective, n, d, k),
-        line("solver        %s, %.3f ms, best after %.3f ms", solver, millis, millisToBest),
-        line("energy        %.9g", energy),
-        SolvedFile.boundLine(lowerBound),
-        SolvedFile.gapLine(relativeGap),
-        line("attention     %.9g", attentionEnergy),
-        line("kept          %d of %d: %s", kept.size(), n, kept));
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                line("problem       %s: %s, n = %d, d = %d, k = %d", file, objective, n, d, k),
+                line("solver        %s, %.3f ms, best after %.3f ms", solver, millis, millisToBest),
+                line("energy        %.9g", energy),
+                SolvedFile.boundLine(lowerBound),
+                SolvedFile.gapLine(relativeGap),
+                line("attention     %.9g", attentionEnergy)));
+    if (dwave != null) {
+      lines.addAll(dwave.lines());
+    }
+    lines.add(line("kept          %d of %d: %s", kept.size(), n, kept));
+    return lines;
   }
 }

@@ -160,6 +160,8 @@ class SolveCommandTest {
     assertFailed(file, List.of("--solver", "sa", "--sweeps", "0"), "sweeps [0]");
     assertFailed(file, List.of("--solver", "tabu", "--reads", "0"), "reads [0]");
     assertFailed(file, List.of("--target", "NaN"), "target [NaN]");
+    assertFailed(file, List.of("--solver", "dwave", "--sweeps", "5"), "dwave", "--reads");
+    assertFailed(file, List.of("--solver", "dwave", "--qpu-time", "much"), "--qpu-time [much]");
     assertFailed(
         written("b.qubo", "p qubo 0 2 0 1\n0 1 x\n"), List.of(), "b.qubo", "line [2]", "[x]");
     assertFailed(written("c.txt", "hello\n"), List.of(), "c.txt", "BQM");

@@ -1,0 +1,197 @@
+package io.qahan.deploy.solve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.qahan.deploy.cli.CommandFailedException;
+import io.qahan.deploy.sapi.SapiEmulator;
+import io.qahan.qubo.Mask;
+import io.qahan.qubo.MaskProblem;
+import io.qahan.qubo.Objective;
+import io.qahan.qubo.SolveOptions;
+import io.qahan.qubo.Solvers;
+import io.qahan.qubo.bqm.BinaryQuadraticModel;
+import io.qahan.qubo.bqm.BqmBuilder;
+import io.qahan.qubo.bqm.BqmOptions;
+import io.qahan.qubo.bqm.BqmSolvers;
+import io.qahan.qubo.bqm.Label;
+import io.qahan.qubo.bqm.ProblemFile;
+import io.qahan.qubo.bqm.ProblemFormat;
+import io.qahan.qubo.bqm.Sample;
+import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.dwave.config.ConfigHost;
+import io.qahan.qubo.dwave.config.DWaveConfigLoader;
+import io.qahan.qubo.dwave.graph.Topology;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Problem files on an emulated QPU and an emulated hybrid solver. */
+@Timeout(120)
+class DWaveFilesTest {
+  private static final Map<String, String> HYBRID = Map.of("solver", "{\"hybrid\": true}");
+
+  private final SapiEmulator emulator =
+      SapiEmulator.start(
+          new SapiEmulator.Options(
+              0, "T", List.of(Topology.parse("zephyr:2").fullYield()), true, 2));
+
+  @AfterEach
+  void close() {
+    emulator.close();
+  }
+
+  private SolvedFile solve(
+      ProblemFile file, Map<String, String> config, Optional<Duration> timeLimit, Duration qpuTime)
+      throws InterruptedException {
+    Path nowhere = Path.of("/nonexistent");
+    Map<String, String> arguments =
+        new HashMap<>(Map.of("token", "T", "endpoint", emulator.endpoint().toString()));
+    arguments.putAll(config);
+    ConfigHost host = new ConfigHost(Map.of(), nowhere, nowhere, ConfigHost.Platform.POSIX);
+    DWaveSearch search =
+        new DWaveSearch(
+            DWaveConfigLoader.load(host, arguments),
+            new DWaveOptions(50, timeLimit, qpuTime, 1),
+            System::nanoTime);
+    return new DWaveFiles(search, 1).solve("a-file", file);
+  }
+
+  private SolvedFile solve(ProblemFile file, Map<String, String> config)
+      throws InterruptedException {
+    return solve(file, config, Optional.empty(), Duration.ofSeconds(10));
+  }
+
+  private static MaskProblem mask(int n) {
+    Random random = new Random(n);
+    float[] blocks = new float[4 * n];
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i] = (float) random.nextGaussian();
+    }
+    return MaskProblem.of(blocks, n, 4, Objective.SALIENT, 1, 1, n / 3);
+  }
+
+  private static BinaryQuadraticModel spins(int n) {
+    Random random = new Random(n);
+    List<Label> labels = new ArrayList<>();
+    BqmBuilder model = BinaryQuadraticModel.builder(Vartype.SPIN, n);
+    for (int v = 0; v < n; v++) {
+      labels.add(new Label.Name("spin " + v));
+      model.addLinear(v, random.nextGaussian());
+      for (int u = 0; u < v; u++) {
+        model.addQuadratic(u, v, random.nextGaussian());
+      }
+    }
+    return model.labels(labels).build();
+  }
+
+  @Test
+  void shouldSolveAMaskProblemInOneCallAndSayWhatItTook() throws Exception {
+    MaskProblem problem = mask(12);
+
+    SolvedProblem solved = (SolvedProblem) solve(new ProblemFile.OfMask(problem), Map.of());
+
+    Mask mask = Mask.of(12, solved.kept().stream().mapToInt(Integer::intValue).toArray());
+    assertThat(solved.energy()).isEqualTo(problem.energy(mask));
+    double least = Solvers.byName("exact").solve(problem, SolveOptions.ofSeed(1)).energy();
+    assertThat(solved.energy()).isCloseTo(least, within(1e-9));
+    assertThat(solved.lowerBound()).isLessThanOrEqualTo(solved.energy());
+    DWaveUse use = solved.dwave();
+    assertThat(use.calls()).isEqualTo(1).isEqualTo(emulator.problemsTaken());
+    assertThat(use.solver()).startsWith("Emulated_zephyr_2").contains("graph_id=");
+    assertThat(use.variablesAtOnce()).isEqualTo(12);
+    assertThat(use.chainBreakFraction()).isBetween(0.0, 1.0);
+    assertThat(use.qpuAccessMs()).isPositive().isEqualTo(use.chargedMs());
+    assertThat(use.queueMs()).isNotNegative();
+    assertThat(use.networkMs()).isNotNegative();
+    assertThat(use.timingMicros()).containsKey("qpu_anneal_time_per_sample");
+    assertThat(String.join("\n", solved.lines()))
+        .contains("1 call of 12", "chain breaks", "charged");
+  }
+
+  @Test
+  void shouldSolveInPartsWhatHasNoCliqueAndBeNoWorseThanGreedy() throws Exception {
+    MaskProblem problem = mask(60);
+
+    SolvedProblem solved =
+        (SolvedProblem)
+            solve(
+                new ProblemFile.OfMask(problem),
+                Map.of(),
+                Optional.of(Duration.ofSeconds(20)),
+                Duration.ofSeconds(10));
+
+    assertThat(solved.energy())
+        .isLessThanOrEqualTo(
+            Solvers.byName("greedy").solve(problem, SolveOptions.ofSeed(1)).energy());
+    assertThat(solved.dwave().calls()).isGreaterThan(1).isEqualTo(emulator.problemsTaken());
+    assertThat(solved.dwave().variablesAtOnce()).isLessThan(60);
+  }
+
+  @Test
+  void shouldSolveAModelWithNamesOnAHybridSolverAndPayATwentiethOfItsTime() throws Exception {
+    BinaryQuadraticModel model = spins(20);
+
+    SolvedModel solved =
+        (SolvedModel) solve(new ProblemFile.OfModel(ProblemFormat.BQM, model), HYBRID);
+
+    double least = BqmSolvers.byName("exact").solve(model, BqmOptions.ofSeed(1)).energy();
+    assertThat(solved.energy()).isCloseTo(least, within(1e-9));
+    byte[] values = new byte[20];
+    for (int v = 0; v < values.length; v++) {
+      values[v] = (byte) (solved.state().charAt(v) == '+' ? 1 : -1);
+    }
+    assertThat(solved.energy()).isEqualTo(model.energy(Sample.of(Vartype.SPIN, values)));
+    assertThat(solved.labels()).startsWith("spin 0");
+    assertThat(solved.dwave().category()).isEqualTo("HYBRID");
+    assertThat(solved.dwave().chargedMs()).isEqualTo(3_000 / 20.0);
+    assertThat(solved.dwave().chainBreakFraction()).isNull();
+    assertThat(solved.dwave().timingMicros()).containsKey("run_time");
+  }
+
+  @Test
+  void shouldSolveAMaskProblemOnAHybridSolver() throws Exception {
+    MaskProblem problem = mask(20);
+
+    SolvedProblem solved = (SolvedProblem) solve(new ProblemFile.OfMask(problem), HYBRID);
+
+    double least = Solvers.byName("exact").solve(problem, SolveOptions.ofSeed(1)).energy();
+    assertThat(solved.energy()).isCloseTo(least, within(1e-9));
+  }
+
+  @Test
+  void shouldSayWhatIsNotAllowed() {
+    ProblemFile file = new ProblemFile.OfMask(mask(12));
+    Optional<Duration> second = Optional.of(Duration.ofSeconds(1));
+    Duration enough = Duration.ofSeconds(10);
+
+    assertFails(file, Map.of("token", "wrong"), second, enough, "token");
+    assertFails(file, Map.of("solver", "Advantage9"), second, enough, "[404]");
+    assertFails(file, HYBRID, second, enough, "[1.0 s]", "[3.0 s]");
+    assertFails(
+        file, HYBRID, Optional.empty(), Duration.ofMillis(100), "[150000 us]", "[100000 us]");
+    assertFails(file, Map.of(), Optional.empty(), Duration.ofMillis(1), "[1000 us]");
+    assertFails(file, Map.of(), Optional.of(Duration.ofMillis(1)), enough, "--time-limit");
+    assertThat(emulator.problemsTaken()).isZero();
+  }
+
+  private void assertFails(
+      ProblemFile file,
+      Map<String, String> config,
+      Optional<Duration> timeLimit,
+      Duration qpuTime,
+      String... words) {
+    assertThatThrownBy(() -> solve(file, config, timeLimit, qpuTime))
+        .isInstanceOf(CommandFailedException.class)
+        .satisfies(failure -> assertThat(failure.getMessage()).contains(words));
+  }
+}
