@@ -6,5 +6,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measure on this machine.",
-    subcommands = {PipelineBenchCommand.class, SolverBenchCommand.class, TrainBenchCommand.class})
+    subcommands = {
+      PipelineBenchCommand.class,
+      SolverBenchCommand.class,
+      TrainBenchCommand.class,
+      DWaveBenchCommand.class
+    })
 public final class BenchCommand {}
