@@ -14,16 +14,19 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo with a QPU first in the chain, as a user starts it: two processes and a token. */
 @Timeout(300)
 class DWaveDemoIT {
   private static final int IMAGES = 60;
+  private static final int FEW_IMAGES = 15;
   private static final String TOKEN = "DEMO-not-to-be-seen";
 
   @TempDir Path directory;
 
-  private JsonNode demo(String... faults) throws IOException {
+  private JsonNode demo(int images, String... faults) throws IOException {
     Path faultFile = Files.write(directory.resolve("faults"), List.of(faults));
     Path json = directory.resolve("out.json");
     try (QahanProcess emulator =
@@ -46,7 +49,7 @@ class DWaveDemoIT {
               "--blocks",
               "7x7",
               "--images",
-              Integer.toString(IMAGES),
+              Integer.toString(images),
               "--rate",
               "10",
               "--label-delay",
@@ -65,17 +68,17 @@ class DWaveDemoIT {
     return JsonMapper.builder().build().readTree(json.toFile());
   }
 
-  private static void assertAllAnsweredOnce(JsonNode summary) {
-    assertThat(summary.get("predictions").asInt()).isEqualTo(IMAGES);
+  private static void assertAllAnsweredOnce(JsonNode summary, int images) {
+    assertThat(summary.get("predictions").asInt()).isEqualTo(images);
     assertThat(summary.get("duplicates").asInt()).isZero();
     assertThat(summary.get("deadLetters").asInt()).isZero();
   }
 
   @Test
   void shouldAnswerImagesWithMasksFromAQpu() throws IOException {
-    JsonNode summary = demo();
+    JsonNode summary = demo(IMAGES);
 
-    assertAllAnsweredOnce(summary);
+    assertAllAnsweredOnce(summary, IMAGES);
     assertThat(summary.get("solver").get("name").asText()).contains("dwave");
   }
 
@@ -83,6 +86,7 @@ class DWaveDemoIT {
   void shouldAnswerEveryImageOnceWhateverTheServiceDoes() throws IOException {
     JsonNode summary =
         demo(
+            IMAGES,
             "solvers 503 times=1",
             "submit drop-after every=5",
             "submit drop every=7 skip=2",
@@ -94,6 +98,27 @@ class DWaveDemoIT {
             "submit new-graph skip=10 times=1",
             "submit offline skip=20 times=1");
 
-    assertAllAnsweredOnce(summary);
+    assertAllAnsweredOnce(summary, IMAGES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "solvers 503",
+        "submit 429",
+        "submit 429 retry-after=1",
+        "submit stall seconds=30",
+        "submit drop",
+        "submit garbage",
+        "submit offline",
+        "poll 503",
+        "answer truncate",
+        "any 500"
+      })
+  void shouldAnswerEveryImageOnceAndCountWhyTheQpuDidNotWhile(String fault) throws IOException {
+    JsonNode summary = demo(FEW_IMAGES, fault);
+
+    assertAllAnsweredOnce(summary, FEW_IMAGES);
+    assertThat(summary.get("fallbacks").get("dwave")).isNotEmpty();
   }
 }
