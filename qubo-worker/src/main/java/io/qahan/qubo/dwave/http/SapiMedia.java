@@ -11,6 +11,8 @@ public enum SapiMedia {
   PROBLEM_DATA("problem-data", 3, 3),
   ANSWER("problem-answer", 2, 3),
   REGIONS("vnd.dwave.metadata.regions+json", "application/vnd.dwave.metadata.regions+json", 1, 1),
+  /** Answers that are not there: the type is not checked, for they may lie anywhere. */
+  BYTES("", "application/octet-stream", 0, 0),
   /** Uploads: any answer will do. */
   ANY("", "*/*", 0, 0);
 
@@ -45,7 +47,7 @@ public enum SapiMedia {
    * @throws PermanentSapiException if it is another type or another version
    */
   void check(String contentType, String from) {
-    if (this == ANY) {
+    if (this == ANY || this == BYTES) {
       return;
     }
     MediaType type = contentType == null ? null : MediaType.parse(contentType);

@@ -4,6 +4,10 @@ import dev.failsafe.Failsafe;
 import io.qahan.qubo.dwave.config.DWaveConfig;
 import io.qahan.qubo.dwave.config.SapiEndpoint;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
@@ -18,7 +22,6 @@ import okhttp3.Callback;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
-import okio.ByteString;
 
 /**
  * Sends requests to one SAPI endpoint, each with the token, an end in time, and the repetitions it
@@ -80,7 +83,16 @@ public final class SapiTransport implements AutoCloseable {
    * @param reader makes the result of an answer; runs on a thread that others wait for
    */
   public <T> CompletableFuture<T> send(SapiRequest request, Function<SapiResponse, T> reader) {
-    CompletableFuture<T> answer = start(request, reader);
+    return failingOnClose(
+        start(
+            request,
+            response ->
+                reader.apply(
+                    new SapiResponse(
+                        response.code(), response.headers(), response.body().byteString()))));
+  }
+
+  private <T> CompletableFuture<T> failingOnClose(CompletableFuture<T> answer) {
     Runnable abort = () -> answer.completeExceptionally(closed());
     open.add(abort);
     var unused = answer.whenComplete((result, failure) -> open.remove(abort));
@@ -90,7 +102,33 @@ public final class SapiTransport implements AutoCloseable {
     return answer;
   }
 
-  private <T> CompletableFuture<T> start(SapiRequest request, Function<SapiResponse, T> reader) {
+  /**
+   * Streams what an address has into a file, over one that is there. The token goes along only if
+   * the address is of the endpoint's host. What breaks off is begun again, and no part of it is
+   * left behind.
+   */
+  public CompletableFuture<Path> download(HttpUrl url, Path file) {
+    CompletableFuture<Path> done =
+        start(SapiRequest.get(url, SapiMedia.BYTES), response -> save(response, file));
+    return failingOnClose(done);
+  }
+
+  private static Path save(Response response, Path file) throws IOException {
+    Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), "answer", ".part");
+    try (InputStream bytes = response.body().byteStream()) {
+      Files.copy(bytes, beside, StandardCopyOption.REPLACE_EXISTING);
+      return Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+
+  /** Makes a result of an answer that may be read once. */
+  private interface Reading<T> {
+    T of(Response response) throws IOException;
+  }
+
+  private <T> CompletableFuture<T> start(SapiRequest request, Reading<T> reader) {
     if (isClosed) {
       return CompletableFuture.failedFuture(closed());
     }
@@ -115,7 +153,7 @@ public final class SapiTransport implements AutoCloseable {
     return rules.pause(k, failure);
   }
 
-  private <T> CompletableFuture<T> sendOnce(SapiRequest request, Function<SapiResponse, T> reader) {
+  private <T> CompletableFuture<T> sendOnce(SapiRequest request, Reading<T> reader) {
     Departure departure = new Departure();
     Call call = clientFor(request).newCall(toOkHttp(request, departure));
     CompletableFuture<T> answer = new CompletableFuture<>();
@@ -136,7 +174,8 @@ public final class SapiTransport implements AutoCloseable {
           @Override
           public void onResponse(Call done, Response response) {
             try (response) {
-              answer.complete(reader.apply(read(request, response)));
+              check(request, response);
+              answer.complete(reader.of(response));
             } catch (IOException e) {
               answer.completeExceptionally(Failures.of(request.title(), e, departure));
             } catch (RuntimeException | Error e) {
@@ -161,8 +200,7 @@ public final class SapiTransport implements AutoCloseable {
     return (closesConnections ? builder.header("Connection", "close") : builder).build();
   }
 
-  private SapiResponse read(SapiRequest request, Response response) throws IOException {
-    ByteString body = response.body().byteString();
+  private void check(SapiRequest request, Response response) throws IOException {
     deprecations.tell(response.headers("X-Deprecation"));
     boolean unchanged =
         response.code() == NOT_MODIFIED && request.headers().containsKey("If-None-Match");
@@ -170,7 +208,7 @@ public final class SapiTransport implements AutoCloseable {
       throw Failures.of(
           request.title(),
           response.code(),
-          Failures.text(body),
+          Failures.text(response.body().byteString()),
           Failures.retryAfter(response.header("Retry-After"), clock));
     }
     if (!response.request().method().equals(request.method())) {
@@ -181,7 +219,6 @@ public final class SapiTransport implements AutoCloseable {
     if (!unchanged) {
       request.media().check(response.header("Content-Type"), request.title());
     }
-    return new SapiResponse(response.code(), response.headers(), body);
   }
 
   private static String version() {

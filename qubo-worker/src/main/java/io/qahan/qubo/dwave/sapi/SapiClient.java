@@ -3,18 +3,23 @@ package io.qahan.qubo.dwave.sapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.qahan.qubo.dwave.config.DWaveConfig;
 import io.qahan.qubo.dwave.config.SapiEndpoint;
+import io.qahan.qubo.dwave.http.PermanentSapiException;
 import io.qahan.qubo.dwave.http.RegionDirectory;
 import io.qahan.qubo.dwave.http.RejectedRequestException;
 import io.qahan.qubo.dwave.http.SapiTransport;
+import io.qahan.qubo.dwave.sample.BinaryReference;
+import io.qahan.qubo.dwave.sample.MalformedAnswerException;
 import io.qahan.qubo.dwave.solver.SolverDefinition;
 import io.qahan.qubo.dwave.solver.SolverQuery;
 import io.qahan.qubo.dwave.upload.MultipartUpload;
 import io.qahan.qubo.dwave.upload.UploadSource;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import okhttp3.HttpUrl;
 
 /**
  * A client of D-Wave's Solver API. Make one and share it: hundreds of problems in flight take one
@@ -145,6 +150,27 @@ public final class SapiClient implements AutoCloseable {
     lifecycle.track(problem);
     lifecycle.accepted(problem, known);
     return problem;
+  }
+
+  /**
+   * Streams the answer of a problem into a file, if it is of the format {@code binary-ref}: one
+   * that is kept apart, as nonlinear solvers have it. Anything else that SAPI has is an answer that
+   * {@link #follow} decodes.
+   *
+   * @param id of a problem that is completed
+   */
+  public CompletableFuture<Path> downloadAnswer(String id, Path file) {
+    return calls.load(id).thenCompose(status -> transport.download(binaryUrl(status), file));
+  }
+
+  private static HttpUrl binaryUrl(ProblemStatus status) {
+    try {
+      return HttpUrl.get(BinaryReference.of(status.answer()).url());
+    } catch (MalformedAnswerException e) {
+      throw new PermanentSapiException(
+          "The problem [%s], which is [%s], has no answer to download: %s"
+              .formatted(status.id(), status.state(), e.getMessage()));
+    }
   }
 
   /**

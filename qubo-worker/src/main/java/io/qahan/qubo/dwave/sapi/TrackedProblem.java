@@ -125,7 +125,7 @@ final class TrackedProblem implements SubmittedProblem {
       case "bq" -> BqAnswer.decode(status.answer());
       default ->
           throw new PermanentSapiException(
-              "The answer of the problem [%s] has the format [%s]; this client knows qp and bq"
+              "The answer of the problem [%s] has the format [%s]; this client decodes qp and bq. Maybe download it"
                   .formatted(status.id(), format));
     };
   }
