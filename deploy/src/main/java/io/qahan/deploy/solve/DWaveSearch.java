@@ -148,7 +148,7 @@ final class DWaveSearch {
       answer.cancel(true);
       throw new CommandFailedException(
           "D-Wave gave no answer within [%s]. Maybe allow more with --time-limit, or see whether its endpoint can be reached"
-              .formatted(within),
+              .formatted(Duration.ofMillis(within.toMillis())),
           e);
     }
   }
