@@ -46,7 +46,8 @@ final class FlightTiming {
   private static final Path NOWHERE = Path.of("nowhere");
 
   /** By these names the client's threads are known. */
-  private static final List<String> OURS = List.of("sapi-http", "sapi-timer", "sapi-upload", "OkHttp", "Okio");
+  private static final List<String> OURS =
+      List.of("sapi-http", "sapi-timer", "sapi-upload", "OkHttp", "Okio");
 
   private FlightTiming() {}
 
