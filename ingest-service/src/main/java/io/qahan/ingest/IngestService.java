@@ -1,14 +1,24 @@
 package io.qahan.ingest;
 
+import static io.qahan.ingest.stream.TopicFollower.From.BEGINNING;
+import static io.qahan.ingest.stream.TopicFollower.From.LATEST;
+
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.http.HttpFault;
 import io.qahan.ingest.http.HttpPolicy;
 import io.qahan.ingest.http.ImageRoutes;
 import io.qahan.ingest.http.ImageSender;
 import io.qahan.ingest.http.RecentPredictions;
-import io.qahan.ingest.http.StatusPage;
+import io.qahan.ingest.http.SummaryRoutes;
+import io.qahan.ingest.live.ControlRoutes;
+import io.qahan.ingest.live.ControlSender;
+import io.qahan.ingest.live.LiveBoard;
+import io.qahan.ingest.live.LiveService;
+import io.qahan.ingest.live.LiveSources;
 import io.qahan.ingest.stream.Copartitioning;
 import io.qahan.ingest.stream.HeadFollower;
 import io.qahan.ingest.stream.IngestMeters;
@@ -27,19 +37,21 @@ import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.settings.SettingsException;
-import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Properties;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -63,26 +75,32 @@ public final class IngestService implements AutoCloseable {
   private final LoadedModel model;
   private final LiveHead live;
   private final IngestMeters meters;
+  private final LiveBoard board;
   private final RecentPredictions recent;
+  private final Collection<MeterRegistry> workers;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private OperationsServer server;
-  private volatile TopicFollower heads;
   private volatile IngestStreams streams;
   private volatile boolean running;
 
-  private IngestService(Settings settings, MetricsRegistry metrics, LoadedModel model) {
+  private IngestService(
+      Settings settings,
+      MetricsRegistry metrics,
+      LoadedModel model,
+      Collection<MeterRegistry> workers) {
     this.settings = settings;
     this.metrics = metrics;
     this.model = model;
+    this.workers = workers;
     names = TopicNames.from(settings);
     codecs = Codecs.from(settings);
     live = new LiveHead(Head.untrained(model.model().headShape()));
     meters = new IngestMeters(metrics.prometheus(), Clock.systemUTC(), live);
+    int remembered = settings.get(IngestSettings.HTTP_RECENT);
+    board = new LiveBoard(codecs, settings.get(CommonSettings.MODEL), remembered);
     recent =
         new RecentPredictions(
-            codecs.of(Topics.PREDICTIONS),
-            settings.get(IngestSettings.HTTP_RECENT),
-            Clock.systemUTC());
+            codecs.of(Topics.PREDICTIONS), remembered, Clock.systemUTC(), board::answered);
   }
 
   /** Every setting that {@link #start} reads. */
@@ -100,8 +118,19 @@ public final class IngestService implements AutoCloseable {
    */
   public static IngestService start(Settings settings, MetricsRegistry metrics)
       throws InterruptedException {
+    return start(settings, metrics, List.of());
+  }
+
+  /**
+   * The same, with workers in this JVM, whose solver chains the live page then shows.
+   *
+   * @param workers their registries; more may be added while ingest runs, if that is thread safe
+   */
+  public static IngestService start(
+      Settings settings, MetricsRegistry metrics, Collection<MeterRegistry> workers)
+      throws InterruptedException {
     LoadedModel model = LoadedModel.of(settings);
-    IngestService service = new IngestService(settings, metrics, model);
+    IngestService service = new IngestService(settings, metrics, model, workers);
     service.opened.push(model);
     try {
       service.open();
@@ -149,7 +178,7 @@ public final class IngestService implements AutoCloseable {
     BrokerConnection.prepare(settings);
     checkTopics();
     followHeads();
-    follow(Topics.PREDICTIONS, TopicFollower.From.LATEST, recent);
+    followOutcomes();
     openStreams();
     running = true;
     log.info("Ingest runs: {} at http port {}", model.model().attention(), httpPort());
@@ -170,7 +199,16 @@ public final class IngestService implements AutoCloseable {
                 settings.get(IngestSettings.HTTP_MAX_WAIT)),
             () -> UUID.randomUUID().toString(),
             () -> running);
-    StatusPage page = new StatusPage(this::health, meters, recent, live);
+    ControlRoutes controls =
+        new ControlRoutes(
+            model.admin(),
+            new ControlSender(
+                producer,
+                names.of(Topics.CONTROL),
+                settings.get(CommonSettings.MODEL),
+                codecs.of(Topics.CONTROL)),
+            Clock.systemUTC());
+    LiveService page = livePage();
     server =
         opened(
             OperationsServer.start(
@@ -178,9 +216,33 @@ public final class IngestService implements AutoCloseable {
                 metrics.prometheus(),
                 this::health,
                 config -> {
+                  HttpFault.answeredBy(config);
                   images.addTo(config);
+                  new SummaryRoutes(this::health, meters, recent, live).addTo(config);
+                  controls.addTo(config);
                   page.addTo(config);
                 }));
+    opened(page).start();
+  }
+
+  private LiveService livePage() {
+    return new LiveService(
+        new LiveSources(
+            board,
+            recent,
+            model.stack().shape(),
+            model.model(),
+            settings.get(CommonSettings.MODEL),
+            codecs,
+            this::health,
+            meters,
+            live,
+            workers),
+        model.live(),
+        model.admin().isSet(),
+        reader -> follower("images", Map.of(names.of(Topics.IMAGES), reader), LATEST),
+        Clock.systemUTC(),
+        System::nanoTime);
   }
 
   private void checkTopics() throws InterruptedException {
@@ -208,26 +270,43 @@ public final class IngestService implements AutoCloseable {
 
   /** The first prediction must not be made by an older head than the last one before a restart. */
   private void followHeads() throws InterruptedException {
-    heads =
-        follow(
-            Topics.FC_HEADS,
-            TopicFollower.From.BEGINNING,
-            new HeadFollower(
-                settings.get(CommonSettings.MODEL), codecs.of(Topics.FC_HEADS), live, meters));
-    while (!heads.awaitCaughtUp(PATIENCE)) {
+    HeadFollower follower =
+        new HeadFollower(
+            settings.get(CommonSettings.MODEL),
+            codecs.of(Topics.FC_HEADS),
+            live,
+            meters,
+            board::served);
+    FollowedTopics followed =
+        opened(
+            follower(
+                "heads",
+                Map.of(
+                    names.of(Topics.FC_HEADS),
+                    follower,
+                    names.of(Topics.CONTROL),
+                    board.controlReader()),
+                BEGINNING));
+    while (!followed.awaitCaughtUp(PATIENCE)) {
       log.info("Still reading the heads");
     }
   }
 
-  private TopicFollower follow(
-      Topic<?> topic,
-      TopicFollower.From from,
-      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
-    Consumer<byte[], byte[]> consumer =
-        ServiceClients.follower(
-            settings, from == TopicFollower.From.BEGINNING ? "earliest" : "latest");
-    opened(new KafkaClientMetrics(consumer)).bindTo(metrics.prometheus());
-    return opened(TopicFollower.start(names.of(topic), from, consumer, reader));
+  /** What became of the images of the whole system, from now on. */
+  private void followOutcomes() {
+    Map<String, Consumer<ConsumerRecord<byte[], byte[]>>> readers = new HashMap<>();
+    readers.put(names.of(Topics.PREDICTIONS), recent);
+    readers.put(names.of(Topics.LABELS), board::labelled);
+    Topics.all()
+        .forEach(topic -> readers.put(names.deadLettersOf(topic), board.deadLetterReader()));
+    opened(follower("outcomes", readers, LATEST));
+  }
+
+  private FollowedTopics follower(
+      String name,
+      Map<String, Consumer<ConsumerRecord<byte[], byte[]>>> readers,
+      TopicFollower.From from) {
+    return FollowedTopics.start(settings, metrics.prometheus(), name, readers, from);
   }
 
   private void openStreams() throws InterruptedException {

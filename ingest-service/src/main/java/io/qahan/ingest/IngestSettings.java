@@ -69,6 +69,23 @@ public final class IngestSettings {
           "how many recent predictions GET /predictions/{id} can answer");
   public static final Setting<Duration> HTTP_MAX_WAIT =
       Setting.duration("ingest.http.max.wait", "30s", "longest ?wait= of POST /images");
+  public static final Setting<String> ADMIN_TOKEN =
+      Setting.text(
+          "ingest.http.admin.token",
+          "",
+          "secret that lets an operator freeze, resume, pin and roll back over HTTP; if empty,"
+              + " nobody can");
+  public static final Setting<Integer> LIVE_BROWSERS =
+      Setting.integer(
+          "ingest.live.browsers", 16, 0, 10_000, "how many live pages may be open at a time");
+  public static final Setting<Integer> LIVE_UPDATES =
+      Setting.integer(
+          "ingest.live.updates", 60, 1, 240, "most updates a second of the live page's numbers");
+  public static final Setting<Duration> LIVE_PATIENCE =
+      Setting.duration(
+          "ingest.live.patience",
+          "10s",
+          "a live page that does not take an event for so long is dropped");
 
   private IngestSettings() {}
 
@@ -87,6 +104,10 @@ public final class IngestSettings {
         MAX_SIDE,
         RESIZE,
         HTTP_RECENT,
-        HTTP_MAX_WAIT);
+        HTTP_MAX_WAIT,
+        ADMIN_TOKEN,
+        LIVE_BROWSERS,
+        LIVE_UPDATES,
+        LIVE_PATIENCE);
   }
 }

@@ -5,6 +5,8 @@ import io.qahan.ingest.conv.ConvStack;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.image.ImageDecoder;
 import io.qahan.ingest.image.ImageLimits;
+import io.qahan.ingest.live.AdminToken;
+import io.qahan.ingest.live.LiveOptions;
 import io.qahan.ingest.stream.ImageModel;
 import io.qahan.ingest.stream.IngestTiming;
 import io.qahan.schemas.settings.CommonSettings;
@@ -21,8 +23,11 @@ import java.util.function.Supplier;
  * @param stack to be closed after the last image
  * @param model what the topology works with
  * @param timing deadline and dedupe retention
+ * @param admin who may control the training over HTTP
+ * @param live how much the live page may take
  */
-record LoadedModel(ConvStack stack, ImageModel model, IngestTiming timing)
+record LoadedModel(
+    ConvStack stack, ImageModel model, IngestTiming timing, AdminToken admin, LiveOptions live)
     implements AutoCloseable {
 
   /**
@@ -48,13 +53,31 @@ record LoadedModel(ConvStack stack, ImageModel model, IngestTiming timing)
                 attempt("ingest.blocks", faults, () -> grid(settings, loaded.shape().features())));
     Optional<MaskTerms> attention =
         grid.flatMap(cut -> attempt("ingest.k", faults, () -> attention(settings, cut)));
+    Optional<AdminToken> admin =
+        attempt(
+            IngestSettings.ADMIN_TOKEN.name(),
+            faults,
+            () -> AdminToken.of(settings.get(IngestSettings.ADMIN_TOKEN)));
+    Optional<LiveOptions> live =
+        attempt(
+            IngestSettings.LIVE_PATIENCE.name(),
+            faults,
+            () ->
+                new LiveOptions(
+                    settings.get(IngestSettings.LIVE_BROWSERS),
+                    settings.get(IngestSettings.LIVE_UPDATES),
+                    settings.get(IngestSettings.LIVE_PATIENCE)));
     if (!faults.isEmpty()) {
       stack.ifPresent(ConvStack::close);
       throw new SettingsException(faults);
     }
     ConvStack conv = stack.orElseThrow();
     return new LoadedModel(
-        conv, model(settings, conv, attention.orElseThrow()), timing.orElseThrow());
+        conv,
+        model(settings, conv, attention.orElseThrow()),
+        timing.orElseThrow(),
+        admin.orElseThrow(),
+        live.orElseThrow());
   }
 
   @Override

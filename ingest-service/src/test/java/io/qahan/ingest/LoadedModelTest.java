@@ -71,6 +71,15 @@ class LoadedModelTest {
   }
 
   @Test
+  void shouldRefuseAShortAdminTokenWithoutTellingIt() {
+    assertThat(refused(Map.of("ingest.http.admin.token", "hunter2")).faults())
+        .singleElement()
+        .asString()
+        .contains("[ingest.http.admin.token]")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
   void shouldRefuseSettingsThatCannotBeRead() {
     SettingsException faults =
         catchThrowableOfType(

@@ -1,6 +1,7 @@
 package io.qahan.deploy.pipeline;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.qahan.deploy.cli.SettingsOptions;
 import io.qahan.deploy.cluster.BrokerDirectory;
 import io.qahan.deploy.cluster.EmbeddedKafka;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A broker and all services in this JVM. Closing it stops them in reverse. For one thread. */
 public final class LocalPipeline implements AutoCloseable {
@@ -107,9 +109,12 @@ public final class LocalPipeline implements AutoCloseable {
                 directory.beside("streams").toString()));
     Settings anyPort =
         settings.with(SettingsOptions.known(), Map.of(CommonSettings.HTTP_PORT.name(), "0"));
-    open(settings, RunningService::ingest);
+    List<MeterRegistry> chains = new CopyOnWriteArrayList<>();
+    open(settings, with -> RunningService.ingest(with, chains));
     for (int i = 0; i < workers; i++) {
-      open(i == 0 ? anyPort : withBudgetFile(anyPort, i + 1), RunningService::worker);
+      chains.add(
+          open(i == 0 ? anyPort : withBudgetFile(anyPort, i + 1), RunningService::worker)
+              .meters());
     }
     open(anyPort, RunningService::trainer);
   }
@@ -121,9 +126,11 @@ public final class LocalPipeline implements AutoCloseable {
         SettingsOptions.known(), Map.of(WorkerSettings.DWAVE_BUDGET_FILE.name(), file));
   }
 
-  private void open(Settings with, RunningService.Starter starter) throws InterruptedException {
+  private RunningService open(Settings with, RunningService.Starter starter)
+      throws InterruptedException {
     RunningService service = starter.start(with);
     opened.push(service);
     services.add(service);
+    return service;
   }
 }

@@ -7,6 +7,8 @@ import io.qahan.schemas.metrics.MetricsRegistry;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.trainer.TrainerService;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -29,8 +31,18 @@ public record RunningService(
   }
 
   public static RunningService ingest(Settings settings) throws InterruptedException {
+    return ingest(settings, List.of());
+  }
+
+  /**
+   * Starts ingest in one JVM with workers, whose solver chains its live page then shows.
+   *
+   * @param workers their registries; those of workers that start later may be added
+   */
+  public static RunningService ingest(Settings settings, Collection<MeterRegistry> workers)
+      throws InterruptedException {
     MetricsRegistry metrics = new MetricsRegistry();
-    IngestService service = orClose(metrics, () -> IngestService.start(settings, metrics));
+    IngestService service = orClose(metrics, () -> IngestService.start(settings, metrics, workers));
     return of("ingest", service.httpPort(), service::health, service::close, metrics);
   }
 

@@ -61,8 +61,8 @@ public final class ConvBlock {
     return Conv2d.builder()
         .setKernelShape(new Shape(ConvShape.KERNEL, ConvShape.KERNEL))
         .setFilters(channels)
-        .optStride(new Shape(2, 2))
-        .optPadding(new Shape(2, 2))
+        .optStride(new Shape(ConvShape.STRIDE, ConvShape.STRIDE))
+        .optPadding(new Shape(ConvShape.PADDING, ConvShape.PADDING))
         .build();
   }
 }

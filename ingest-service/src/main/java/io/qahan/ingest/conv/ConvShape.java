@@ -1,6 +1,7 @@
 package io.qahan.ingest.conv;
 
 import io.qahan.ingest.image.ImageShape;
+import java.util.Objects;
 
 /**
  * What a conv stack takes and gives: two convolutions, 5 x 5, stride 2, padding 2, each followed by
@@ -14,6 +15,12 @@ public record ConvShape(ImageShape input, int hiddenChannels, int outputChannels
 
   /** Side of both kernels. */
   public static final int KERNEL = 5;
+
+  /** Stride of both convolutions, down and across. */
+  public static final int STRIDE = 2;
+
+  /** Zeros around the input of both convolutions. */
+  public static final int PADDING = 2;
 
   /** 1x28x28 to 64x7x7 = 3136 features. */
   public static final ConvShape MNIST = of(ImageShape.MNIST);
@@ -47,7 +54,20 @@ public record ConvShape(ImageShape input, int hiddenChannels, int outputChannels
     return outputChannels * featureHeight() * featureWidth();
   }
 
-  private static int halved(int side) {
+  /**
+   * The pixels that one feature is computed from.
+   *
+   * @param feature position in the feature vector
+   */
+  public ReceptiveField receptiveField(int feature) {
+    Objects.checkIndex(feature, features());
+    int position = feature % (featureHeight() * featureWidth());
+    return new ReceptiveField(
+        PixelRange.seenBy(position / featureWidth(), input.height()),
+        PixelRange.seenBy(position % featureWidth(), input.width()));
+  }
+
+  static int halved(int side) {
     return (side + 1) / 2;
   }
 }

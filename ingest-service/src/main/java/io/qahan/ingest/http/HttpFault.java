@@ -1,9 +1,10 @@
 package io.qahan.ingest.http;
 
+import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpStatus;
 
 /** A request that cannot be served, with the answer that says so. */
-final class HttpFault extends RuntimeException {
+public final class HttpFault extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final HttpStatus status;
@@ -17,11 +18,16 @@ final class HttpFault extends RuntimeException {
    * @param message what is wrong
    * @param advice what to try
    */
-  HttpFault(HttpStatus status, String slug, String message, String advice) {
+  public HttpFault(HttpStatus status, String slug, String message, String advice) {
     super(message);
     this.status = status;
     this.slug = slug;
     this.advice = advice;
+  }
+
+  /** Lets every route of a server refuse by throwing a fault. */
+  public static void answeredBy(JavalinConfig config) {
+    config.routes.exception(HttpFault.class, (fault, ctx) -> Json.answer(ctx, fault));
   }
 
   HttpStatus status() {

@@ -55,7 +55,6 @@ public final class ImageRoutes {
   public void addTo(JavalinConfig config) {
     config.routes.post("/images", this::post);
     config.routes.get("/predictions/{id}", this::get);
-    config.routes.exception(HttpFault.class, (fault, ctx) -> Json.answer(ctx, fault));
   }
 
   private void get(Context ctx) {

@@ -1,6 +1,6 @@
 package io.qahan.ingest.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,20 +12,29 @@ import java.util.BitSet;
 import java.util.TreeMap;
 
 /** What ingest says over HTTP, as JSON. */
-final class Json {
+public final class Json {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private Json() {}
 
-  static ObjectNode object() {
+  public static ObjectNode object() {
     return MAPPER.createObjectNode();
   }
 
-  static void answer(Context ctx, HttpStatus status, JsonNode body) {
-    ctx.status(status).contentType("application/json").result(body.toString());
+  /** A record, a list, a map or a tree as JSON on one line; bytes are base64. */
+  public static String text(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not to be written as JSON: " + value.getClass(), e);
+    }
   }
 
-  static void answer(Context ctx, HttpFault fault) {
+  public static void answer(Context ctx, HttpStatus status, Object body) {
+    ctx.status(status).contentType("application/json").result(text(body));
+  }
+
+  public static void answer(Context ctx, HttpFault fault) {
     answer(
         ctx,
         fault.status(),

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], 
   private static final int LATEST = 20;
 
   private final Codec<Prediction> codec;
+  private final BiConsumer<String, Prediction> listener;
   private final int capacity;
   private final Map<String, Prediction> byId = new LinkedHashMap<>();
   private final Deque<Entry> latest = new ArrayDeque<>();
@@ -44,10 +46,13 @@ public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], 
    *
    * @param capacity how many predictions are kept, at least 1
    * @param clock for the rate
+   * @param listener is told of each prediction, by image id, once it can be found here
    */
-  public RecentPredictions(Codec<Prediction> codec, int capacity, Clock clock) {
+  public RecentPredictions(
+      Codec<Prediction> codec, int capacity, Clock clock, BiConsumer<String, Prediction> listener) {
     this.codec = codec;
     this.capacity = capacity;
+    this.listener = listener;
     this.rate = new RateMeter(clock);
   }
 
@@ -81,9 +86,11 @@ public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], 
     if (waiters != null) { // outside of the lock: what follows is not ours
       waiters.forEach(waiter -> waiter.complete(prediction));
     }
+    listener.accept(id, prediction);
   }
 
-  synchronized Optional<Prediction> find(String id) {
+  /** The prediction of an image, if it is among the recent ones. */
+  public synchronized Optional<Prediction> find(String id) {
     return Optional.ofNullable(byId.get(id));
   }
 
@@ -116,15 +123,18 @@ public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], 
     return List.copyOf(latest);
   }
 
-  synchronized long count() {
+  /** All predictions since the start. */
+  public synchronized long count() {
     return count;
   }
 
-  synchronized long degraded() {
+  /** How many of them were degraded. */
+  public synchronized long degraded() {
     return degraded;
   }
 
-  synchronized double perSecond() {
+  /** Predictions a second, over the last ten full seconds. */
+  public synchronized double perSecond() {
     return rate.perSecond();
   }
 

@@ -1,5 +1,6 @@
 package io.qahan.ingest.stream;
 
+import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.LiveHead;
 import io.qahan.schemas.avro.FcHead;
@@ -7,6 +8,7 @@ import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,20 +18,31 @@ import org.slf4j.LoggerFactory;
  * that must not serve is counted and logged, the last good one stays; its dead letter is {@link
  * HeadAudit}'s business. Used by one thread.
  */
-public final class HeadFollower
-    implements java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> {
+public final class HeadFollower implements Consumer<ConsumerRecord<byte[], byte[]>> {
   private static final Logger log = LoggerFactory.getLogger(HeadFollower.class);
 
   private final byte[] model;
   private final Codec<FcHead> codec;
   private final LiveHead live;
   private final IngestMeters meters;
+  private final Consumer<Head> listener;
 
-  public HeadFollower(String model, Codec<FcHead> codec, LiveHead live, IngestMeters meters) {
+  /**
+   * A follower of one model's heads.
+   *
+   * @param listener is told of each head that comes into service
+   */
+  public HeadFollower(
+      String model,
+      Codec<FcHead> codec,
+      LiveHead live,
+      IngestMeters meters,
+      Consumer<Head> listener) {
     this.model = model.getBytes(StandardCharsets.UTF_8);
     this.codec = codec;
     this.live = live;
     this.meters = meters;
+    this.listener = listener;
   }
 
   @Override
@@ -39,7 +52,9 @@ public final class HeadFollower
     }
     try {
       if (live.offer(codec.decode(record.value()))) {
-        log.info("Head {} serves now", live.current().version());
+        Head head = live.current();
+        log.info("Head {} serves now", head.version());
+        listener.accept(head);
       }
     } catch (HeadRefusedException e) {
       refused(record, e.fault().slug(), e.getMessage());

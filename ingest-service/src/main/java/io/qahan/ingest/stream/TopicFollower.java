@@ -1,6 +1,7 @@
 package io.qahan.ingest.stream;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads all partitions of one topic on a thread of its own, without a group: every instance sees
+ * Reads all partitions of some topics on a thread of its own, without a group: every instance sees
  * every record. Goes on through the loss of the brokers. {@link #close()} and {@link
  * #awaitCaughtUp} may be called by any thread.
  */
@@ -33,24 +34,22 @@ public final class TopicFollower implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private final String topic;
+  private final Map<String, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers;
   private final From from;
   private final Consumer<byte[], byte[]> consumer;
-  private final java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
 
   private TopicFollower(
-      String topic,
+      String name,
+      Map<String, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers,
       From from,
-      Consumer<byte[], byte[]> consumer,
-      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
-    this.topic = topic;
+      Consumer<byte[], byte[]> consumer) {
+    this.readers = Map.copyOf(readers);
     this.from = from;
     this.consumer = consumer;
-    this.reader = reader;
-    this.thread = new Thread(this::run, "follow-" + topic);
+    this.thread = new Thread(this::run, "follow-" + name);
     this.thread.setDaemon(true);
   }
 
@@ -65,7 +64,23 @@ public final class TopicFollower implements AutoCloseable {
       From from,
       Consumer<byte[], byte[]> consumer,
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
-    TopicFollower follower = new TopicFollower(topic, from, consumer, reader);
+    return start(topic, Map.of(topic, reader), from, consumer);
+  }
+
+  /**
+   * Starts following several topics.
+   *
+   * @param name of the thread
+   * @param readers by topic; each is given the records of its topic, on the follower's thread; must
+   *     not throw
+   * @param consumer read_committed, without a group; closed by this follower
+   */
+  public static TopicFollower start(
+      String name,
+      Map<String, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers,
+      From from,
+      Consumer<byte[], byte[]> consumer) {
+    TopicFollower follower = new TopicFollower(name, readers, from, consumer);
     follower.thread.start();
     return follower;
   }
@@ -102,15 +117,18 @@ public final class TopicFollower implements AutoCloseable {
         retry(() -> readOnce(ends));
       }
     } catch (WakeupException | InterruptException e) {
-      log.debug("Stopped following [{}]", topic);
+      log.debug("Stopped following {}", readers.keySet());
     }
   }
 
   /** Returns the positions that count as caught up. */
   private Map<TopicPartition, Long> assign() {
-    List<PartitionInfo> found = consumer.partitionsFor(topic);
-    List<TopicPartition> partitions =
-        found.stream().map(p -> new TopicPartition(topic, p.partition())).toList();
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (String topic : readers.keySet()) {
+      for (PartitionInfo partition : consumer.partitionsFor(topic)) {
+        partitions.add(new TopicPartition(topic, partition.partition()));
+      }
+    }
     consumer.assign(partitions);
     seek(partitions);
     return consumer.endOffsets(partitions);
@@ -130,7 +148,7 @@ public final class TopicFollower implements AutoCloseable {
         && ends.keySet().stream().allMatch(p -> consumer.position(p) >= ends.get(p))) {
       caughtUp.countDown();
     }
-    consumer.poll(POLL).forEach(reader);
+    consumer.poll(POLL).forEach(record -> readers.get(record.topic()).accept(record));
     return null;
   }
 
@@ -141,7 +159,7 @@ public final class TopicFollower implements AutoCloseable {
       } catch (WakeupException | InterruptException e) {
         throw e;
       } catch (KafkaException e) {
-        log.warn("Cannot read [{}] ({}). Trying again.", topic, e.getMessage());
+        log.warn("Cannot read {} ({}). Trying again.", readers.keySet(), e.getMessage());
         pause();
       }
     }

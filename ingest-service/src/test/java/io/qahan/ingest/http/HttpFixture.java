@@ -55,7 +55,8 @@ final class HttpFixture implements AutoCloseable {
   final TopicNames names = new TopicNames("t.");
   final Codecs codecs = Codecs.singleObject(names);
   final MockProducer<byte[], byte[]> producer;
-  final RecentPredictions recent = new RecentPredictions(codecs.of(Topics.PREDICTIONS), 3, clock);
+  final RecentPredictions recent =
+      new RecentPredictions(codecs.of(Topics.PREDICTIONS), 3, clock, (id, prediction) -> {});
   volatile boolean open = true; // read by the server's threads
   private final OkHttpClient client = new OkHttpClient();
   private final OperationsServer server;
@@ -74,8 +75,8 @@ final class HttpFixture implements AutoCloseable {
                 new ImageDecoder(SHAPE, ImageLimits.DEFAULT), MAX_BYTES, 3, Duration.ofSeconds(20)),
             () -> "made-up",
             () -> open);
-    StatusPage page =
-        new StatusPage(
+    SummaryRoutes page =
+        new SummaryRoutes(
             () -> Health.ready("ready"), new IngestMeters(registry, clock, live), recent, live);
     server =
         OperationsServer.start(
@@ -83,6 +84,7 @@ final class HttpFixture implements AutoCloseable {
             registry,
             () -> Health.ready("ready"),
             config -> {
+              HttpFault.answeredBy(config);
               images.addTo(config);
               page.addTo(config);
             });

@@ -14,6 +14,8 @@ import io.qahan.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -21,12 +23,14 @@ class HeadFollowerTest {
   private final Codecs codecs = Codecs.singleObject(new TopicNames("t."));
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final LiveHead live = new LiveHead(Head.untrained(TopologyFixture.headShape()));
+  private final List<Long> served = new ArrayList<>();
   private final HeadFollower follower =
       new HeadFollower(
           "default",
           codecs.of(Topics.FC_HEADS),
           live,
-          new IngestMeters(registry, Clock.fixed(TopologyFixture.START, ZoneOffset.UTC), live));
+          new IngestMeters(registry, Clock.fixed(TopologyFixture.START, ZoneOffset.UTC), live),
+          head -> served.add(head.version()));
 
   @Test
   void shouldTakeUpNewerHeadsOnly() {
@@ -36,6 +40,7 @@ class HeadFollowerTest {
     follow("default", head(3));
     assertThat(live.current().version()).isEqualTo(3);
     assertThat(registry.get(Metric.HEAD_VERSION.meter()).gauge().value()).isEqualTo(3);
+    assertThat(served).containsExactly(2L, 3L);
   }
 
   @Test

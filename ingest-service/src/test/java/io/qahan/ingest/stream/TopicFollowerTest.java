@@ -69,6 +69,34 @@ class TopicFollowerTest {
     assertThat(read).containsExactly("a");
   }
 
+  @Test
+  void shouldGiveEachReaderTheRecordsOfItsTopic() throws Exception {
+    TopicPartition labels = new TopicPartition("labels", 0);
+    consumer.updatePartitions(TOPIC, List.of(new PartitionInfo(TOPIC, 0, null, null, null)));
+    consumer.updatePartitions("labels", List.of(new PartitionInfo("labels", 0, null, null, null)));
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L, labels, 0L));
+    consumer.updateEndOffsets(Map.of(PARTITION, 1L, labels, 1L));
+    consumer.schedulePollTask(
+        () -> {
+          consumer.addRecord(record(0, "a"));
+          consumer.addRecord(
+              new ConsumerRecord<>("labels", 0, 0, new byte[] {1}, new byte[] {'7'}));
+        });
+    follower =
+        TopicFollower.start(
+            "both",
+            Map.of(
+                TOPIC,
+                record -> read.add("head " + record.value()[0]),
+                "labels",
+                record -> read.add("label " + record.value()[0])),
+            TopicFollower.From.BEGINNING,
+            consumer);
+
+    assertThat(follower.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+    assertThat(read).containsExactlyInAnyOrder("head 97", "label 55");
+  }
+
   private void follow(TopicFollower.From from, long end) {
     consumer.updatePartitions(TOPIC, List.of(new PartitionInfo(TOPIC, 0, null, null, null)));
     consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));

@@ -14,26 +14,20 @@ import io.qahan.ingest.stream.Stage;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.ops.Health;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * {@code GET /}: a page for people, and {@code GET /api/summary}: the numbers on it. Images,
- * pending and stages are this instance's; predictions are the whole system's. Thread safe.
+ * {@code GET /api/summary}: how things are, in numbers. Images, pending and stages are this
+ * instance's; predictions are the whole system's. Thread safe.
  */
-public final class StatusPage {
-  private final String html = read();
+public final class SummaryRoutes {
   private final Supplier<Health> health;
   private final IngestMeters meters;
   private final RecentPredictions recent;
   private final LiveHead live;
 
-  public StatusPage(
+  public SummaryRoutes(
       Supplier<Health> health, IngestMeters meters, RecentPredictions recent, LiveHead live) {
     this.health = health;
     this.meters = meters;
@@ -41,9 +35,8 @@ public final class StatusPage {
     this.live = live;
   }
 
-  /** Adds the routes. */
+  /** Adds the route. */
   public void addTo(JavalinConfig config) {
-    config.routes.get("/", ctx -> ctx.html(html));
     config.routes.get("/api/summary", this::summary);
   }
 
@@ -95,15 +88,6 @@ public final class StatusPage {
           .put("degraded", prediction.getDegraded())
           .put("headVersion", prediction.getHeadVersion())
           .put("totalMillis", prediction.getStageMillis().get(Stage.TOTAL.slug()));
-    }
-  }
-
-  private static String read() {
-    try (InputStream page =
-        Objects.requireNonNull(StatusPage.class.getResourceAsStream("status.html"))) {
-      return new String(page.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the status page is not readable in our own archive", e);
     }
   }
 }

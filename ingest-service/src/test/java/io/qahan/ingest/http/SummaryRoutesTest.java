@@ -6,20 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class StatusPageTest {
+class SummaryRoutesTest {
   private final HttpFixture http = new HttpFixture(true);
 
   @AfterEach
   void close() {
     http.close();
-  }
-
-  @Test
-  void shouldServeAPageThatLoadsNothingFromElsewhere() throws Exception {
-    HttpFixture.Answer page = http.get("/");
-
-    assertThat(page.status()).isEqualTo(200);
-    assertThat(page.body()).contains("api/summary").doesNotContain("http://", "https://");
   }
 
   @Test

@@ -1,0 +1,20 @@
+package io.qahan.ingest.live;
+
+import java.time.Duration;
+
+/**
+ * How much the live page may take.
+ *
+ * @param browsers most open pages
+ * @param updatesPerSecond most updates of the numbers
+ * @param patience how long a browser may take for one event before it is dropped
+ */
+public record LiveOptions(int browsers, int updatesPerSecond, Duration patience) {
+  public LiveOptions {
+    if (browsers < 0 || updatesPerSecond < 1 || patience.isNegative() || patience.isZero()) {
+      throw new IllegalArgumentException(
+          "live page with [%d] browsers, [%d] updates/s and a patience of [%s]; give 0, 1 and more"
+              .formatted(browsers, updatesPerSecond, patience));
+    }
+  }
+}

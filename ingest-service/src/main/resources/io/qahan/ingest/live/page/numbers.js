@@ -1,0 +1,109 @@
+// Everything on the page that is a number or a word.
+import {at, clock, fact, make, millis, number, percent, say} from './format.js';
+
+/** The tiles on top. */
+export function numbers(now) {
+  const health = at('health');
+  say('health', now.health);
+  health.className = `pill ${now.ready ? 'good' : 'bad'}`;
+  say('rate', number(now.perSecond, 1));
+  say('answered', number(now.answered));
+  say('accuracy', percent(now.score.recent));
+  say('accuracy-of', now.score.scored === 0
+    ? 'no labels yet'
+    : `last ${number(Math.min(now.score.scored, now.score.window))}; all ${percent(now.score.accuracy)}`);
+  say('head', now.head === 0 ? 'none' : `v${now.head}`);
+  say('pending', number(now.pending));
+  say('taken', `${number(now.images)} taken here`);
+  say('degraded', number(now.degraded));
+  say('degraded-share', now.answered === 0 ? 'of all answers' : `${percent(now.degraded / now.answered, 2)} of all answers`);
+  say('dead', number(now.deadLetters));
+  at('degraded-tile').classList.toggle('warn', now.degraded > 0.01 * now.answered);
+  at('dead-tile').classList.toggle('warn', now.deadLetters > 0);
+}
+
+/** What comes twice a second. */
+export function details(now) {
+  const head = now.heads.at(-1);
+  say('head-of', head && head.examples > 0 ? `${number(head.examples)} labels learned` : 'untrained');
+  busiest(now.solvers);
+  solvers(now.solvers);
+  outcomes(now.outcomes);
+  chain(now.chain);
+  stages(now.stages);
+  deadLetters(now.deadLetters, now.causes);
+  order(now.order);
+}
+
+function busiest(all) {
+  const solver = all.reduce((most, next) => most && most.solves >= next.solves ? most : next, null);
+  say('solve-p99', solver ? `${millis(solver.p99)} ms` : '–');
+  say('solve-p50', solver ? `p50 ${millis(solver.p50)}, ${solver.solver}` : 'p50 –');
+  say('gain', solver ? percent(solver.gain, 2) : '–');
+  say('better', solver ? `better in ${percent(solver.better, 0)}` : 'mean energy gain');
+}
+
+function solvers(all) {
+  if (all.length === 0) return;
+  at('solvers').replaceChildren(...all.map(solver => row([solver.solver],
+    [number(solver.solves), 1], [millis(solver.p50), 1], [millis(solver.p95), 1], [millis(solver.p99), 1],
+    [percent(solver.gain, 2), 1], [percent(solver.better), 1])));
+}
+
+const row = (...cells) => make('tr', '', ...cells.map(([text, numeric]) => make('td', numeric ? 'n' : '', text)));
+
+const WAYS = [
+  ['solved', 'by the first solver'],
+  ['fallback', 'by a later solver'],
+  ['expired', 'greedy, no time left'],
+  ['degraded', 'degraded: greedy at the deadline'],
+];
+
+function outcomes(now) {
+  say('outcomes-of', number(now.answers));
+  const strip = at('outcomes');
+  strip.hidden = now.answers === 0;
+  strip.replaceChildren(...WAYS.filter(([way]) => now[way] > 0).map(([way, meaning]) => {
+    const part = make('span', way);
+    part.style.flexGrow = now[way];
+    return part;
+  }));
+  at('outcomes-key').replaceChildren(...WAYS.map(([way, meaning]) =>
+    make('li', way, `${meaning} ${now.answers === 0 ? '' : percent(now[way] / now.answers, 2)}`)));
+}
+
+function chain(now) {
+  if (!now.known) {
+    at('chain').replaceChildren();
+    say('chain-note', 'Breakers and the QPU budget are the workers’ own. No worker runs in this process; ask theirs: /metrics of each worker, qahan_solver_fallbacks_total with reason breaker-open, and qahan_dwave_budget_left.');
+    return;
+  }
+  const passed = now.passedOver.flatMap(solver => fact(solver.solver,
+    make('span', solver.open ? 'badge bad' : 'badge', solver.open ? 'breaker open' : 'breaker closed'),
+    ` passed over: ${Object.entries(solver.reasons).map(([reason, count]) => `${reason} ${number(count)}`).join(', ')}`));
+  at('chain').replaceChildren(
+    ...fact('workers here', `${number(now.workers)}, ${number(now.inFlight)} requests in flight`),
+    ...fact('QPU budget', now.budgetSeconds == null ? 'no D-Wave in the chain' : `${number(now.budgetSeconds, 2)} s left`),
+    ...passed);
+  say('chain-note', now.passedOver.length === 0 ? 'No solver has been passed over: every breaker is closed.' : 'A breaker shows as open when it kept its solver out within the last 10 seconds.');
+}
+
+function stages(times) {
+  at('stages').replaceChildren(...Object.entries(times).map(([stage, t]) =>
+    row([stage], [millis(t.p50), 1], [millis(t.p95), 1], [millis(t.p99), 1])));
+}
+
+function deadLetters(letters, causes) {
+  say('dead-causes', causes.length === 0
+    ? 'None since ingest started.'
+    : causes.map(({cause, count}) => `${cause || 'no cause given'} ${number(count)}`).join(', '));
+  at('dead-letters').replaceChildren(...letters.map(letter => make('li', '',
+    make('b', '', letter.cause || 'no cause given'), ` ${letter.topic}, key ${letter.key || 'none'}, ${clock(letter.at)}`,
+    make('div', 'soft', letter.message))));
+}
+
+function order(last) {
+  say('order', last == null
+    ? ''
+    : `Last control: ${last.action.toLowerCase().replace('_', ' ')}${last.version == null ? '' : ` version ${last.version}`}, by ${last.issuedBy || 'nobody named'}${last.reason ? ` (${last.reason})` : ''}, ${new Date(last.at).toLocaleString('en-GB')}.`);
+}

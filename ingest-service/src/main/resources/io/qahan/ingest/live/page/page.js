@@ -1,0 +1,78 @@
+// The live page: events in, everything else out.
+import {accuracyChart, latencyCharts} from './charts.js';
+import {at, number, say} from './format.js';
+import * as numbers from './numbers.js';
+import * as operate from './operate.js';
+import * as pictures from './pictures.js';
+import {listen, pace} from './stream.js';
+import * as theme from './theme.js';
+import * as upload from './upload.js';
+
+let setup = null;
+let paused = false;
+let details = null;
+
+const unlessPaused = handler => event => { if (!paused) handler(event); };
+
+const handlers = {
+  setup(event) {
+    if (setup && setup.started !== event.started) {
+      location.reload(); // another process: nothing on the page is its
+      return;
+    }
+    setup = event;
+    pictures.setInput(setup.input);
+    upload.setShape(setup.input);
+    operate.show(setup.admin);
+    const {rows, columns, kept, objective} = setup.grid;
+    say('about', `Model ${setup.model}, conv stack ${setup.convVersion}, images ${setup.input.channels}×${setup.input.height}×${setup.input.width}, masks keep ${kept} of ${number(rows * columns)} blocks (${objective.toLowerCase()}).`);
+  },
+  numbers: unlessPaused(numbers.numbers),
+  pictures: unlessPaused(pictures.show),
+  verdicts: pictures.verdicts,
+  details: unlessPaused(event => {
+    details = event;
+    numbers.details(event);
+    plot();
+  }),
+};
+
+function plot() {
+  if (!details || !setup) return;
+  accuracyChart(details);
+  latencyCharts(details.solvers, setup.bars);
+}
+
+const LINES = {open: 'live', lost: 'connection lost', silent: 'silent', full: 'too many pages'};
+
+function state(now, message) {
+  at('alert').hidden = message === '';
+  say('alert', message);
+  if (now !== 'open') say('line', LINES[now]);
+}
+
+/** Says once a second how many updates came and how many frames they took. */
+function measure() {
+  let before = {...pace};
+  setInterval(() => {
+    const received = pace.numbers - before.numbers;
+    const frames = pace.frames - before.frames;
+    before = {...pace};
+    if (at('alert').hidden) say('line', `live: ${received} updates, ${frames} frames a second`);
+  }, 1000);
+}
+
+at('pause').addEventListener('click', event => {
+  paused = !paused;
+  event.target.setAttribute('aria-pressed', String(paused));
+  event.target.textContent = paused ? 'Resume' : 'Pause';
+});
+addEventListener('resize', plot);
+
+theme.start();
+pictures.start();
+upload.start();
+operate.start();
+listen(handlers, state);
+measure();
+window.qahan = {pace}; // for browser tests

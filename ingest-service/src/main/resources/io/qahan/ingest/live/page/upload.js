@@ -1,0 +1,110 @@
+// An image of the visitor's, by file, by drop or by hand, on its way through the pipeline.
+import {at, make, millis, percent} from './format.js';
+import {pad} from './pad.js';
+import {pick} from './pictures.js';
+
+const WAIT = '8s';
+
+let shape = {channels: 1, height: 28, width: 28};
+export const setShape = input => { shape = input; };
+
+const tell = (text, kind = '') => {
+  at('sent').className = `result ${kind}`;
+  at('sent').textContent = text;
+};
+
+/** What ingest says when it refuses, in full. */
+const refusal = answer => new Error(`${answer.error} ${answer.advice ?? ''}`);
+
+async function classify(blob) {
+  tell('On its way through Kafka …');
+  at('send').disabled = true;
+  try {
+    const begun = performance.now();
+    const response = await fetch(`images?wait=${WAIT}`, {method: 'POST', body: blob});
+    const answer = await response.json();
+    if (!response.ok) throw refusal(answer);
+    if (answer.predicted == null) throw new Error(`${answer.note} The image ${answer.id} is in Kafka; are workers running?`);
+    const took = performance.now() - begun;
+    const picture = await (await fetch(`live/images/${encodeURIComponent(answer.id)}`)).json();
+    picture.pixels ??= await pixelsOf(blob);
+    pick(picture);
+    tell(`Class ${picture.predicted} with ${percent(picture.probabilities[picture.predicted])}, ${millis(took)} ms from here and back, mask by ${picture.solver}.`, 'good');
+  } catch (error) {
+    tell(error.message, 'bad');
+  } finally {
+    at('send').disabled = false;
+  }
+}
+
+/** The pixels as ingest sees them, channel by channel, if the images topic did not bring them. */
+async function pixelsOf(blob) {
+  const {data} = (await scaled(await createImageBitmap(blob))).getContext('2d').getImageData(0, 0, shape.width, shape.height);
+  const size = shape.width * shape.height;
+  const pixels = new Uint8Array(shape.channels * size);
+  for (let i = 0; i < size; i++) {
+    const [r, g, b] = [data[4 * i], data[4 * i + 1], data[4 * i + 2]];
+    if (shape.channels === 1) {
+      pixels[i] = Math.round(0.299 * r + 0.587 * g + 0.114 * b);
+    } else {
+      pixels.set([r], i);
+      pixels.set([g], size + i);
+      pixels.set([b], 2 * size + i);
+    }
+  }
+  return btoa(String.fromCharCode(...pixels));
+}
+
+async function scaled(bitmap) {
+  const canvas = make('canvas');
+  canvas.width = shape.width;
+  canvas.height = shape.height;
+  const context = canvas.getContext('2d');
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, 0, 0, shape.width, shape.height);
+  return canvas;
+}
+
+const png = canvas => new Promise(done => canvas.toBlob(done, 'image/png'));
+
+/** A file as it is if its size is right; scaled if not; as it is if it is no image, for ingest to say so. */
+async function file(chosen) {
+  tell(`Reading ${chosen.name} …`);
+  let bitmap;
+  try {
+    bitmap = await createImageBitmap(chosen);
+  } catch {
+    return classify(chosen);
+  }
+  return bitmap.width === shape.width && bitmap.height === shape.height
+    ? classify(chosen)
+    : classify(await png(await scaled(bitmap)));
+}
+
+/** Wires the drop zone, the file field and the drawing field up. */
+export function start() {
+  const drawing = pad(at('draw'), () => sendDrawing());
+  const sendDrawing = async () => {
+    if (drawing.isEmpty()) {
+      tell('Draw something first.', 'bad');
+      return;
+    }
+    await classify(await png(drawing.image(shape)));
+  };
+  at('send').addEventListener('click', sendDrawing);
+  at('clear').addEventListener('click', () => { drawing.clear(); tell(''); });
+  at('file').addEventListener('change', event => {
+    if (event.target.files.length > 0) file(event.target.files[0]);
+    event.target.value = '';
+  });
+  const zone = at('drop');
+  for (const type of ['dragenter', 'dragover']) {
+    document.addEventListener(type, event => { event.preventDefault(); zone.classList.add('over'); });
+  }
+  document.addEventListener('dragleave', event => { if (event.relatedTarget === null) zone.classList.remove('over'); });
+  document.addEventListener('drop', event => {
+    event.preventDefault();
+    zone.classList.remove('over');
+    if (event.dataTransfer.files.length > 0) file(event.dataTransfer.files[0]);
+  });
+}
