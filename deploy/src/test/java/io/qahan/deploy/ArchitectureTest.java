@@ -76,6 +76,7 @@ class ArchitectureTest {
               "io.qahan.ingest",
               "io.qahan.ingest.stream..",
               "io.qahan.ingest.http..",
+              "io.qahan.ingest.live..",
               "io.qahan.qubo.worker..");
 
   @ArchTest

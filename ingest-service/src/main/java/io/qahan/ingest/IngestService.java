@@ -8,14 +8,8 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.LiveHead;
-import io.qahan.ingest.http.HttpFault;
-import io.qahan.ingest.http.HttpPolicy;
-import io.qahan.ingest.http.ImageRoutes;
-import io.qahan.ingest.http.ImageSender;
 import io.qahan.ingest.http.RecentPredictions;
 import io.qahan.ingest.http.SummaryRoutes;
-import io.qahan.ingest.live.ControlRoutes;
-import io.qahan.ingest.live.ControlSender;
 import io.qahan.ingest.live.LiveBoard;
 import io.qahan.ingest.live.LiveService;
 import io.qahan.ingest.live.LiveSources;
@@ -48,7 +42,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Properties;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -187,27 +180,8 @@ public final class IngestService implements AutoCloseable {
   private void openHttp() {
     Producer<byte[], byte[]> producer = opened(ServiceClients.imageProducer(settings));
     opened(new KafkaClientMetrics(producer)).bindTo(metrics.prometheus());
-    ImageRoutes images =
-        new ImageRoutes(
-            new ImageSender(
-                producer, names.of(Topics.IMAGES), codecs.of(Topics.IMAGES), Clock.systemUTC()),
-            recent,
-            new HttpPolicy(
-                model.model().decoder(),
-                settings.get(IngestSettings.MAX_BYTES),
-                settings.get(CommonSettings.CLASSES),
-                settings.get(IngestSettings.HTTP_MAX_WAIT)),
-            () -> UUID.randomUUID().toString(),
-            () -> running);
-    ControlRoutes controls =
-        new ControlRoutes(
-            model.admin(),
-            new ControlSender(
-                producer,
-                names.of(Topics.CONTROL),
-                settings.get(CommonSettings.MODEL),
-                codecs.of(Topics.CONTROL)),
-            Clock.systemUTC());
+    IncomingRoutes incoming =
+        new IncomingRoutes(settings, codecs, model, producer, recent, () -> running);
     LiveService page = livePage();
     server =
         opened(
@@ -216,10 +190,8 @@ public final class IngestService implements AutoCloseable {
                 metrics.prometheus(),
                 this::health,
                 config -> {
-                  HttpFault.answeredBy(config);
-                  images.addTo(config);
+                  incoming.addTo(config);
                   new SummaryRoutes(this::health, meters, recent, live).addTo(config);
-                  controls.addTo(config);
                   page.addTo(config);
                 }));
     opened(page).start();

@@ -113,8 +113,7 @@ public final class LocalPipeline implements AutoCloseable {
     open(settings, with -> RunningService.ingest(with, chains));
     for (int i = 0; i < workers; i++) {
       chains.add(
-          open(i == 0 ? anyPort : withBudgetFile(anyPort, i + 1), RunningService::worker)
-              .meters());
+          open(i == 0 ? anyPort : withBudgetFile(anyPort, i + 1), RunningService::worker).meters());
     }
     open(anyPort, RunningService::trainer);
   }

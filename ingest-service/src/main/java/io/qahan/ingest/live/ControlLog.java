@@ -43,8 +43,8 @@ final class ControlLog implements Consumer<ConsumerRecord<byte[], byte[]>> {
                   control.getIssuedBy(),
                   control.getReason(),
                   control.getIssuedAt().toEpochMilli()));
-    } catch (UndecodableRecordException e) {
-      // The trainer sends it to the dead letters.
+    } catch (UndecodableRecordException | RuntimeException e) {
+      // The trainer sends it to the dead letters; or the registry is away.
     }
   }
 

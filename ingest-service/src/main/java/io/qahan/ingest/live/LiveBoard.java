@@ -62,8 +62,8 @@ public final class LiveBoard {
       verdicts.labelled(
           new String(record.key(), StandardCharsets.UTF_8),
           labels.decode(record.value()).getLabel());
-    } catch (UndecodableRecordException e) {
-      // nothing to score
+    } catch (UndecodableRecordException | RuntimeException e) {
+      // nothing to score; the registry may be away
     }
   }
 
