@@ -38,7 +38,7 @@ export function details(now) {
 function busiest(all) {
   const solver = all.reduce((most, next) => most && most.solves >= next.solves ? most : next, null);
   say('solve-p99', solver ? `${millis(solver.p99)} ms` : '–');
-  say('solve-p50', solver ? `p50 ${millis(solver.p50)}, ${solver.solver}` : 'p50 –');
+  say('solve-p50', solver ? `p50 ${millis(solver.p50)} ms` : 'p50 –');
   say('gain', solver ? percent(solver.gain, 2) : '–');
   say('better', solver ? `better in ${percent(solver.better, 0)}` : 'mean energy gain');
 }

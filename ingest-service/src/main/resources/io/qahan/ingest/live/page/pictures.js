@@ -90,7 +90,7 @@ function release() {
     }
   }
   if (list.children.length > 0) {
-    say('stream-note', 'A sample that eyes can follow; it holds still while you point at it. Bright: kept by the mask. ✓ right, ✗ wrong and the true class, · not known yet.');
+    say('stream-note', 'A sample that eyes can follow; it holds still while you point at it. Lit: what the mask kept. ✓ right, ✗ wrong and the true class, · not known yet.');
   }
 }
 
