@@ -1,7 +1,7 @@
 package io.qahan.ingest.live;
 
+import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.image.ImageShape;
-import io.qahan.ingest.stream.Attention;
 import io.qahan.ingest.stream.ImageModel;
 
 /**
@@ -30,7 +30,7 @@ record Setup(
 
   static Setup of(ImageModel model, String name, boolean admin, long started) {
     ImageShape input = model.decoder().target();
-    Attention attention = model.attention();
+    MaskTerms attention = model.attention();
     return new Setup(
         started,
         name,

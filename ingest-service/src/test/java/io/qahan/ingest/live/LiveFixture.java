@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.ConvShape;
+import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.LiveHead;
 import io.qahan.ingest.http.HttpFault;
@@ -15,7 +16,6 @@ import io.qahan.ingest.image.ImageDecoder;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
-import io.qahan.ingest.stream.Attention;
 import io.qahan.ingest.stream.ImageModel;
 import io.qahan.ingest.stream.IngestMeters;
 import io.qahan.qubo.Objective;
@@ -93,7 +93,7 @@ final class LiveFixture implements AutoCloseable {
             new ImageDecoder(SHAPE.input(), ImageLimits.DEFAULT),
             CONV,
             PixelImage::scaled,
-            new Attention(BlockGrid.finest(16), Objective.SALIENT, 1, 1, 3),
+            new MaskTerms(BlockGrid.finest(16), Objective.SALIENT, 1, 1, 3),
             3);
     LiveHead head = new LiveHead(Head.untrained(model.headShape()));
     AdminToken admin = AdminToken.of(token);
