@@ -1,8 +1,7 @@
 package io.qahan.qubo.dwave.embedding;
 
 import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.BqmOptions;
-import io.qahan.qubo.bqm.BqmSolvers;
+import io.qahan.qubo.bqm.PairDescent;
 import io.qahan.qubo.bqm.Sample;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,10 +93,7 @@ public final class CliqueSampler implements LogicalSampler {
   }
 
   private static LogicalRead descend(LogicalRead read, BinaryQuadraticModel model) {
-    Sample sample =
-        BqmSolvers.byName("greedy")
-            .solve(model, BqmOptions.ofSeed(0).withReads(1).withStart(read.sample()))
-            .sample();
+    Sample sample = PairDescent.from(read.sample(), model);
     return new LogicalRead(
         sample, model.energy(sample), read.chainBreakFraction(), read.occurrences());
   }

@@ -3,7 +3,7 @@ package io.qahan.qubo.dwave.embedding;
 import io.qahan.qubo.bqm.BinaryQuadraticModel;
 import io.qahan.qubo.bqm.BqmOptions;
 import io.qahan.qubo.bqm.BqmSolver;
-import io.qahan.qubo.bqm.BqmSolvers;
+import io.qahan.qubo.bqm.PairDescent;
 import io.qahan.qubo.bqm.Sample;
 import java.time.Duration;
 import java.util.Comparator;
@@ -119,8 +119,7 @@ final class DecompositionRun {
   }
 
   private Sample descended(Sample sample) {
-    BqmOptions descent = BqmOptions.ofSeed(0).withStart(sample).withReads(1);
-    return BqmSolvers.byName("greedy").solve(model, descent).sample();
+    return PairDescent.from(sample, model);
   }
 
   private boolean offer(Sample sample) {
