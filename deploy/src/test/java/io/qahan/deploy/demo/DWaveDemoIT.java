@@ -107,9 +107,7 @@ class DWaveDemoIT {
         "solvers 503",
         "submit 429 retry-after=1",
         "submit stall seconds=30",
-        "submit drop",
         "submit offline",
-        "poll 503",
         "answer truncate"
       })
   void shouldAnswerEveryImageOnceAndCountWhyTheQpuDidNotWhile(String fault) throws IOException {
