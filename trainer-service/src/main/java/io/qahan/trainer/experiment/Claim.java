@@ -1,5 +1,6 @@
 package io.qahan.trainer.experiment;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 
 /**
@@ -35,20 +36,28 @@ record Claim(String text, String paper, String measured, Verdict verdict) {
   /** A figure within bounds, both included. */
   static Claim within(String text, double low, double high, double measured) {
     return new Claim(
-        text,
-        "%s to %s".formatted(low, high),
-        digits(measured),
-        Verdict.of(measured >= low && measured <= high));
+        text, range(low, high), digits(measured), Verdict.of(measured >= low && measured <= high));
+  }
+
+  /** A range of which only the lower end is a promise: an accuracy. */
+  static Claim reaches(String text, double low, double high, double measured) {
+    return new Claim(text, range(low, high), digits(measured), Verdict.of(measured >= low));
+  }
+
+  /** A range of which only the upper end is a promise: a loss. */
+  static Claim staysBelow(String text, double low, double high, double measured) {
+    return new Claim(text, range(low, high), digits(measured), Verdict.of(measured <= high));
+  }
+
+  private static String range(double low, double high) {
+    return BigDecimal.valueOf(low).toPlainString()
+        + " to "
+        + BigDecimal.valueOf(high).toPlainString();
   }
 
   /** A figure of at most so much. */
   static Claim atMost(String text, double high, double measured) {
     return new Claim(text, "at most " + high, digits(measured), Verdict.of(measured <= high));
-  }
-
-  /** A figure of at least so much. */
-  static Claim atLeast(String text, double low, double measured) {
-    return new Claim(text, "at least " + low, digits(measured), Verdict.of(measured >= low));
   }
 
   /** The first is more than the second. */

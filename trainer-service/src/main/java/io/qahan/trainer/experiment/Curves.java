@@ -1,6 +1,7 @@
 package io.qahan.trainer.experiment;
 
 import io.qahan.trainer.paper.Epoch;
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +38,7 @@ final class Curves {
     XYChart chart =
         new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle("epoch").build();
     chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
     for (FinishedRun run : runs) {
       double[] epochs = run.epochs().stream().mapToDouble(Epoch::number).toArray();
       double[] values = run.epochs().stream().mapToDouble(value).toArray();

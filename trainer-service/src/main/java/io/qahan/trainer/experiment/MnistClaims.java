@@ -37,30 +37,30 @@ final class MnistClaims {
   private static void qahan(FinishedRun run, List<Claim> claims) {
     Epoch last = run.lastEpoch();
     claims.add(
-        Claim.within(
+        Claim.reaches(
             "QAHAN, training accuracy, with dropout", 0.996, 0.999, last.train().accuracy()));
     claims.add(
-        Claim.within(
+        Claim.reaches(
             "QAHAN, training accuracy, without dropout",
             0.996,
             0.999,
             run.network().last().trainingImages().accuracy()));
     claims.add(
-        Claim.within("QAHAN, training loss, with dropout", 0.003, 0.013, last.train().loss()));
+        Claim.staysBelow("QAHAN, training loss, with dropout", 0.003, 0.013, last.train().loss()));
     claims.add(
-        Claim.within(
+        Claim.staysBelow(
             "QAHAN, training loss, without dropout",
             0.003,
             0.013,
             run.network().last().trainingImages().loss()));
-    claims.add(Claim.within("QAHAN, test accuracy, last epoch", 0.99, 1, last.test().accuracy()));
+    claims.add(Claim.reaches("QAHAN, test accuracy, last epoch", 0.99, 1, last.test().accuracy()));
     claims.add(
-        Claim.within(
+        Claim.reaches(
             "QAHAN, accuracy on all test images",
             0.99,
             1,
             run.network().last().everyTestImage().accuracy()));
-    claims.add(Claim.within("QAHAN, test loss, last epoch", 0.0002, 0.058, last.test().loss()));
+    claims.add(Claim.staysBelow("QAHAN, test loss, last epoch", 0.0002, 0.058, last.test().loss()));
   }
 
   private static void mnih(FinishedRun run, List<Claim> claims) {

@@ -53,13 +53,13 @@ final class NoiseExperiment implements Experiment {
           && scale.dataset() instanceof DatasetLocation.Mnist) {
         double low = run.plan().noise() == 0.2 ? 0.98 : 0.96;
         claims.add(
-            Claim.within(
+            Claim.reaches(
                 run.plan().label() + ", test accuracy, last epoch",
                 low,
                 1,
                 run.lastEpoch().test().accuracy()));
         claims.add(
-            Claim.within(
+            Claim.reaches(
                 run.plan().label() + ", accuracy on all test images",
                 low,
                 1,

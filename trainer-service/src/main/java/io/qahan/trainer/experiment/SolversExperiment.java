@@ -5,6 +5,7 @@ import io.qahan.qubo.SolveOptions.FirstMask;
 import io.qahan.trainer.attention.AttentionOptions;
 import io.qahan.trainer.attention.AttentionOptions.Search;
 import io.qahan.trainer.attention.Mechanism;
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,6 +98,7 @@ final class SolversExperiment implements Experiment {
     chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
     chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
     chart.getStyler().setXAxisLogarithmic(true);
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
     for (FinishedRun run : finished) {
       Double gap = run.lastEpoch().masks().gap();
       if (gap != null) {

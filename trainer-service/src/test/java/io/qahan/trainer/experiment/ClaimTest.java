@@ -15,6 +15,16 @@ class ClaimTest {
   }
 
   @Test
+  void shouldHoldWhereAnAccuracyIsBetterThanItsRangeAndALossLower() {
+    assertThat(Claim.reaches("a", 0.996, 0.999, 0.9997).verdict()).isEqualTo(Verdict.HOLDS);
+    assertThat(Claim.reaches("a", 0.996, 0.999, 0.9959).verdict()).isEqualTo(Verdict.DOES_NOT_HOLD);
+    assertThat(Claim.staysBelow("a", 0.0002, 0.058, 0.0001).verdict()).isEqualTo(Verdict.HOLDS);
+    assertThat(Claim.staysBelow("a", 0.0002, 0.058, 0.0581).verdict())
+        .isEqualTo(Verdict.DOES_NOT_HOLD);
+    assertThat(Claim.staysBelow("a", 0.0002, 0.058, 0.05).paper()).isEqualTo("0.0002 to 0.058");
+  }
+
+  @Test
   void shouldHoldUpToItsLimit() {
     assertThat(Claim.atMost("a", 0.94, 0.94).verdict()).isEqualTo(Verdict.HOLDS);
     assertThat(Claim.atMost("a", 0.94, 0.941).verdict()).isEqualTo(Verdict.DOES_NOT_HOLD);
