@@ -50,9 +50,9 @@ record Claim(String text, String paper, String measured, Verdict verdict) {
   }
 
   private static String range(double low, double high) {
-    return BigDecimal.valueOf(low).toPlainString()
+    return BigDecimal.valueOf(low).stripTrailingZeros().toPlainString()
         + " to "
-        + BigDecimal.valueOf(high).toPlainString();
+        + BigDecimal.valueOf(high).stripTrailingZeros().toPlainString();
   }
 
   /** A figure of at most so much. */
