@@ -109,7 +109,7 @@ public final class OutcomeFollower implements AutoCloseable {
         outcomes.predicted(key, predictionCodec.decode(record.value()));
       } else if (record.topic().equals(heads)) {
         outcomes.head(headCodec.decode(record.value()).getVersion());
-      } else {
+      } else if (!DeadLetter.isMark(record.headers())) {
         Header cause = record.headers().lastHeader(DeadLetter.CAUSE);
         outcomes.deadLetter(
             key, cause == null ? "" : new String(cause.value(), StandardCharsets.UTF_8));

@@ -48,6 +48,9 @@ final class DeadLetterLog implements Consumer<ConsumerRecord<byte[], byte[]>> {
 
   @Override
   public synchronized void accept(ConsumerRecord<byte[], byte[]> record) {
+    if (DeadLetter.isMark(record.headers())) {
+      return;
+    }
     String cause = header(record, DeadLetter.CAUSE);
     latest.addFirst(
         new Letter(

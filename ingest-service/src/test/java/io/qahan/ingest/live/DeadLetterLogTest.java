@@ -39,6 +39,27 @@ class DeadLetterLogTest {
   }
 
   @Test
+  void shouldNotCountTheMarkOfAReplay() {
+    Headers mark = new RecordHeaders().add(DeadLetter.REPLAYED, new byte[] {1});
+
+    log.accept(
+        new ConsumerRecord<>(
+            "dlq",
+            0,
+            0,
+            7,
+            TimestampType.CREATE_TIME,
+            0,
+            0,
+            new byte[] {1},
+            null,
+            mark,
+            Optional.empty()));
+
+    assertThat(log.count()).isZero();
+  }
+
+  @Test
   void shouldStayBoundedWhateverStandsInTheRecords() {
     for (int i = 0; i < 500; i++) {
       log.accept(

@@ -24,6 +24,14 @@ public record DeadLetter(
   public static final String PARTITION = "qahan.dlq.partition";
   public static final String OFFSET = "qahan.dlq.offset";
 
+  /**
+   * Only on a mark, which is no dead letter: it says which dead letter of its topic was sent back
+   * to where it came from, as {@code partition@offset}.
+   */
+  public static final String REPLAYED = "qahan.dlq.replayed";
+
+  private static final String OURS = "qahan.dlq.";
+
   /** Returns the original headers with ours added; ours win over older ones of the same name. */
   public Headers addTo(Headers original) {
     Headers headers = new RecordHeaders(original);
@@ -34,6 +42,23 @@ public record DeadLetter(
     put(headers, PARTITION, Integer.toString(partition));
     put(headers, OFFSET, Long.toString(offset));
     return headers;
+  }
+
+  /** Returns the original headers: those of a dead letter without ours. */
+  public static Headers removeFrom(Headers added) {
+    Headers headers = new RecordHeaders();
+    added.forEach(
+        header -> {
+          if (!header.key().startsWith(OURS)) {
+            headers.add(header);
+          }
+        });
+    return headers;
+  }
+
+  /** Whether a record is a mark of a replay and not a dead letter. */
+  public static boolean isMark(Headers headers) {
+    return headers.lastHeader(REPLAYED) != null;
   }
 
   private static void put(Headers headers, String name, String value) {

@@ -23,6 +23,23 @@ class DeadLetterTest {
     assertThat(original.lastHeader(DeadLetter.CAUSE)).isNull();
   }
 
+  @Test
+  void shouldGiveTheOriginalHeadersBack() {
+    Headers original = new RecordHeaders().add("traceparent", new byte[] {1});
+    DeadLetter letter = new DeadLetter("decode", "truncated", "cut short", "qahan.images.v1", 2, 7);
+
+    assertThat(DeadLetter.removeFrom(letter.addTo(original))).isEqualTo(original);
+  }
+
+  @Test
+  void shouldTellAMarkFromADeadLetter() {
+    DeadLetter letter = new DeadLetter("decode", "truncated", "cut short", "qahan.images.v1", 2, 7);
+
+    assertThat(DeadLetter.isMark(letter.addTo(new RecordHeaders()))).isFalse();
+    assertThat(DeadLetter.isMark(new RecordHeaders().add(DeadLetter.REPLAYED, new byte[] {1})))
+        .isTrue();
+  }
+
   private static String text(Headers headers, String name) {
     return new String(headers.lastHeader(name).value(), StandardCharsets.UTF_8);
   }
