@@ -8,6 +8,7 @@ import io.qahan.deploy.cluster.BrokerCommand;
 import io.qahan.deploy.demo.DemoCommand;
 import io.qahan.deploy.download.DataCommand;
 import io.qahan.deploy.experiment.ExperimentCommand;
+import io.qahan.deploy.heads.HeadsCommand;
 import io.qahan.deploy.sapi.SapiEmulatorCommand;
 import io.qahan.deploy.send.SendCommand;
 import io.qahan.deploy.service.IngestCommand;
@@ -16,6 +17,7 @@ import io.qahan.deploy.service.WorkerCommand;
 import io.qahan.deploy.solve.SolveCommand;
 import io.qahan.deploy.topics.TopicsCommand;
 import io.qahan.deploy.train.TrainCommand;
+import io.qahan.deploy.training.TrainingCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,6 +42,8 @@ import picocli.CommandLine.ScopeType;
       TrainerCommand.class,
       SendCommand.class,
       TopicsCommand.class,
+      HeadsCommand.class,
+      TrainingCommand.class,
       SolveCommand.class,
       TrainCommand.class,
       ExperimentCommand.class,
