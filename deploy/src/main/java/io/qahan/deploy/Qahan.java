@@ -6,6 +6,7 @@ import io.qahan.deploy.cli.Verbosity;
 import io.qahan.deploy.cli.Version;
 import io.qahan.deploy.cluster.BrokerCommand;
 import io.qahan.deploy.demo.DemoCommand;
+import io.qahan.deploy.dlq.DlqCommand;
 import io.qahan.deploy.download.DataCommand;
 import io.qahan.deploy.experiment.ExperimentCommand;
 import io.qahan.deploy.heads.HeadsCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.ScopeType;
       TopicsCommand.class,
       HeadsCommand.class,
       TrainingCommand.class,
+      DlqCommand.class,
       SolveCommand.class,
       TrainCommand.class,
       ExperimentCommand.class,

@@ -1,0 +1,105 @@
+package io.qahan.deploy.dlq;
+
+import io.qahan.deploy.cli.CommandFailedException;
+import io.qahan.schemas.topic.DeadLetter;
+import io.qahan.schemas.topic.Topic;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * Sends dead letters back: the original bytes under the original key and headers. A letter and its
+ * mark in the dead-letter topic are of one transaction, so that none is sent without being marked
+ * or marked without being sent. For one thread.
+ */
+final class Replay {
+  private static final int LETTERS = 100;
+  private static final long BYTES = 16 << 20;
+
+  private final Producer<byte[], byte[]> producer;
+  private final Map<LetterId, String> toSend;
+  private final List<LetterId> confirmed = new ArrayList<>();
+  private final List<LetterId> open = new ArrayList<>();
+  private long openBytes;
+
+  /**
+   * @param producer its transactions initialised
+   * @param toSend where each letter goes
+   */
+  Replay(Producer<byte[], byte[]> producer, Map<LetterId, String> toSend) {
+    this.producer = producer;
+    this.toSend = toSend;
+  }
+
+  /**
+   * Reads the letters and sends them.
+   *
+   * @return what is committed, in the order sent
+   * @throws CommandFailedException if not all could be sent; those of committed transactions are,
+   *     the others are not
+   */
+  List<LetterId> run(DeadLetterTopics letters, List<Topic<?>> topics) {
+    try {
+      letters.scan(topics, this::visit);
+      commit();
+    } catch (KafkaException e) {
+      throw new CommandFailedException(
+          "Only %d of %d dead letters were sent: %s. Those are marked; run the command again for the others."
+              .formatted(confirmed.size(), toSend.size(), e.getMessage()),
+          e);
+    }
+    if (confirmed.size() < toSend.size()) {
+      throw new CommandFailedException(
+          "Only %d of %d dead letters were sent: the others have expired meanwhile."
+              .formatted(confirmed.size(), toSend.size()));
+    }
+    return List.copyOf(confirmed);
+  }
+
+  private void visit(Topic<?> topic, ConsumerRecord<byte[], byte[]> record) {
+    LetterId id = new LetterId(topic.base(), record.partition(), record.offset());
+    String origin = toSend.get(id);
+    if (origin == null) {
+      return;
+    }
+    if (open.isEmpty()) {
+      producer.beginTransaction();
+    }
+    send(
+        new ProducerRecord<>(
+            origin, null, record.key(), record.value(), DeadLetter.removeFrom(record.headers())));
+    send(
+        new ProducerRecord<>(
+            record.topic(),
+            record.partition(),
+            record.key(),
+            null,
+            new RecordHeaders()
+                .add(DeadLetter.REPLAYED, id.place().getBytes(StandardCharsets.UTF_8))));
+    open.add(id);
+    openBytes += record.value() == null ? 0 : record.value().length;
+    if (open.size() == LETTERS || openBytes >= BYTES) {
+      commit();
+    }
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record) {
+    var unused = producer.send(record); // a failure fails the commit
+  }
+
+  private void commit() {
+    if (open.isEmpty()) {
+      return;
+    }
+    producer.commitTransaction();
+    confirmed.addAll(open);
+    open.clear();
+    openBytes = 0;
+  }
+}
