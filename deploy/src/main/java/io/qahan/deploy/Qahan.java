@@ -10,6 +10,7 @@ import io.qahan.deploy.dlq.DlqCommand;
 import io.qahan.deploy.download.DataCommand;
 import io.qahan.deploy.experiment.ExperimentCommand;
 import io.qahan.deploy.heads.HeadsCommand;
+import io.qahan.deploy.lag.LagCommand;
 import io.qahan.deploy.sapi.SapiEmulatorCommand;
 import io.qahan.deploy.send.SendCommand;
 import io.qahan.deploy.service.IngestCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.ScopeType;
       HeadsCommand.class,
       TrainingCommand.class,
       DlqCommand.class,
+      LagCommand.class,
       SolveCommand.class,
       TrainCommand.class,
       ExperimentCommand.class,
