@@ -7,6 +7,7 @@ import io.qahan.deploy.cli.Version;
 import io.qahan.deploy.cluster.BrokerCommand;
 import io.qahan.deploy.demo.DemoCommand;
 import io.qahan.deploy.dlq.DlqCommand;
+import io.qahan.deploy.doctor.DoctorCommand;
 import io.qahan.deploy.download.DataCommand;
 import io.qahan.deploy.experiment.ExperimentCommand;
 import io.qahan.deploy.heads.HeadsCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.ScopeType;
       TrainingCommand.class,
       DlqCommand.class,
       LagCommand.class,
+      DoctorCommand.class,
       SolveCommand.class,
       TrainCommand.class,
       ExperimentCommand.class,

@@ -1,0 +1,149 @@
+package io.qahan.deploy.doctor;
+
+import io.qahan.qubo.worker.SourceKind;
+import io.qahan.qubo.worker.WorkerSettings;
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.TopicProvisioner;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.config.ConfigResource;
+
+/** Asks a cluster what the checks want to know. */
+final class ClusterExamination {
+  private static final String DWAVE = "dwave";
+
+  private final Admin admin;
+  private final Settings settings;
+  private final String prefix;
+
+  ClusterExamination(Admin admin, Settings settings) {
+    this.admin = admin;
+    this.settings = settings;
+    this.prefix = settings.get(CommonSettings.TOPIC_PREFIX);
+  }
+
+  /** What one check asks. */
+  private interface Question {
+    List<Finding> ask() throws ExecutionException, InterruptedException;
+  }
+
+  List<Finding> findings() throws InterruptedException {
+    List<Node> nodes;
+    try {
+      nodes = List.copyOf(admin.describeCluster().nodes().get());
+    } catch (ExecutionException e) {
+      return List.of(
+          Finding.fault(
+              "broker",
+              "no broker answers at [%s]: %s"
+                  .formatted(
+                      settings.get(CommonSettings.BOOTSTRAP_SERVERS), e.getCause().getMessage()),
+              "start one, or set --bootstrap-servers (QAHAN_BOOTSTRAP_SERVERS) and, for TLS or SASL,"
+                  + " kafka.security.protocol and so on; to try things out: qahan broker"));
+    }
+    List<Finding> findings = new ArrayList<>();
+    findings.addAll(answered("broker", this::features));
+    findings.addAll(answered("broker", () -> brokerConfig(nodes)));
+    findings.addAll(answered("topics", this::topics));
+    findings.addAll(answered("groups", this::groups));
+    return findings;
+  }
+
+  private static List<Finding> answered(String check, Question question)
+      throws InterruptedException {
+    try {
+      return question.ask();
+    } catch (ExecutionException e) {
+      return List.of(
+          Finding.fault(
+              check,
+              "the broker does not say: " + e.getCause().getMessage(),
+              "let this client describe the cluster, its topics and its groups (ACLs), or ask again"));
+    }
+  }
+
+  private List<Finding> features() throws ExecutionException, InterruptedException {
+    Map<String, Short> levels = new HashMap<>();
+    admin
+        .describeFeatures()
+        .featureMetadata()
+        .get()
+        .finalizedFeatures()
+        .forEach((name, range) -> levels.put(name, range.maxVersionLevel()));
+    return BrokerCheck.features(levels, settings.get(WorkerSettings.SOURCE), isRemoteFirst());
+  }
+
+  private boolean isRemoteFirst() {
+    return settings.get(WorkerSettings.SOLVERS).get(0).equals(DWAVE);
+  }
+
+  private List<Finding> brokerConfig(List<Node> nodes)
+      throws ExecutionException, InterruptedException {
+    Set<String> topics = admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get();
+    ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, nodes.get(0).idString());
+    return BrokerCheck.config(config(broker), nodes.size(), topics);
+  }
+
+  private List<Finding> topics() throws ExecutionException, InterruptedException {
+    return TopicCheck.of(
+        new TopicProvisioner(admin, settings).check(), settings.get(CommonSettings.TOPIC_CREATE));
+  }
+
+  private List<Finding> groups() throws ExecutionException, InterruptedException {
+    Map<String, GroupState> states = new HashMap<>();
+    admin
+        .listGroups()
+        .all()
+        .get()
+        .forEach(
+            group -> states.put(group.groupId(), group.groupState().orElse(GroupState.UNKNOWN)));
+    String share = prefix + "qubo-workers-share";
+    List<Finding> findings = new ArrayList<>(GroupCheck.members(expected(share), states));
+    if (states.containsKey(share)) {
+      findings.addAll(
+          GroupCheck.shareGroup(
+              share, config(new ConfigResource(ConfigResource.Type.GROUP, share))));
+    }
+    return findings;
+  }
+
+  private Map<String, String> expected(String shareGroup) {
+    SourceKind source = settings.get(WorkerSettings.SOURCE);
+    boolean shared =
+        source == SourceKind.SHARE_GROUP || (source == SourceKind.AUTO && isRemoteFirst());
+    return Map.of(
+        prefix + "ingest",
+        "ingest",
+        prefix + "trainer-join",
+        "trainer",
+        prefix + "trainer-" + settings.get(CommonSettings.MODEL),
+        "trainer",
+        shared ? shareGroup : prefix + "qubo-workers",
+        "worker");
+  }
+
+  private Map<String, String> config(ConfigResource resource)
+      throws ExecutionException, InterruptedException {
+    Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+    Map<String, String> values = new HashMap<>();
+    config
+        .entries()
+        .forEach(
+            entry -> {
+              if (entry.value() != null) {
+                values.put(entry.name(), entry.value());
+              }
+            });
+    return values;
+  }
+}

@@ -1,0 +1,58 @@
+package io.qahan.deploy.doctor;
+
+import io.qahan.deploy.cli.BrokerOption;
+import io.qahan.deploy.operator.Brokers;
+import io.qahan.deploy.operator.OutputOption;
+import io.qahan.qubo.dwave.config.ConfigHost;
+import io.qahan.qubo.worker.WorkerSettings;
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+
+/** {@code qahan doctor}: whether everything that the services need is there. */
+@Command(
+    name = "doctor",
+    description =
+        "Check the brokers, topics, groups, registry, D-Wave, native libraries and disk; say what"
+            + " to do about each fault. Exit code 1 if there is one.")
+public final class DoctorCommand implements Callable<Integer> {
+  @Mixin private BrokerOption broker;
+  @Mixin private OutputOption output;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Diagnosis diagnosis = Diagnosis.of(findings(broker.load()));
+    output.print(diagnosis, diagnosis.lines());
+    return diagnosis.faults() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private static List<Finding> findings(Settings settings) throws InterruptedException {
+    List<Finding> findings = new ArrayList<>(ofCluster(settings));
+    findings.add(RegistryCheck.of(settings.get(CommonSettings.SCHEMA_REGISTRY_URL)));
+    findings.add(
+        DWaveCheck.of(ConfigHost.local(), settings.get(WorkerSettings.SOLVERS).contains("dwave")));
+    findings.addAll(NativeCheck.of(System.getenv("OMP_NUM_THREADS")));
+    findings.add(
+        DiskCheck.of(
+            DiskCheck.state(
+                Optional.ofNullable(settings.under(Settings.STREAMS).get("state.dir")))));
+    return findings;
+  }
+
+  private static List<Finding> ofCluster(Settings settings) throws InterruptedException {
+    return Brokers.ask(
+        settings,
+        brokers -> {
+          try (Admin admin = brokers.admin()) {
+            return new ClusterExamination(admin, settings).findings();
+          }
+        });
+  }
+}

@@ -1,0 +1,51 @@
+package io.qahan.deploy.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.qahan.deploy.sapi.SapiEmulator;
+import io.qahan.qubo.dwave.config.ConfigHost;
+import io.qahan.qubo.dwave.graph.Topology;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DWaveCheckTest {
+  private static final String TOKEN = "CHECK-not-to-be-seen";
+
+  @TempDir Path home;
+
+  private ConfigHost host(Map<String, String> environment) {
+    return new ConfigHost(environment, home, home, ConfigHost.Platform.POSIX);
+  }
+
+  @Test
+  void shouldNeedNoTokenIfNoWorkerUsesDWave() throws InterruptedException {
+    assertThat(DWaveCheck.of(host(Map.of()), false).verdict()).isEqualTo(Verdict.OK);
+
+    Finding wanted = DWaveCheck.of(host(Map.of()), true);
+    assertThat(wanted.verdict()).isEqualTo(Verdict.FAULT);
+    assertThat(wanted.text()).contains("DWAVE_API_TOKEN");
+  }
+
+  @Test
+  void shouldTellARightTokenFromAWrongOneAndShowNeither() throws InterruptedException {
+    try (SapiEmulator emulator =
+        SapiEmulator.start(
+            new SapiEmulator.Options(
+                0, TOKEN, List.of(Topology.parse("zephyr:2").fullYield()), false, 1))) {
+      Finding right = DWaveCheck.of(host(environment(emulator, TOKEN)), true);
+      Finding wrong = DWaveCheck.of(host(environment(emulator, "WRONG-not-to-be-seen")), true);
+
+      assertThat(right.verdict()).as(right.text()).isEqualTo(Verdict.OK);
+      assertThat(wrong.verdict()).isEqualTo(Verdict.FAULT);
+      assertThat(wrong.cure()).contains("DWAVE_API_TOKEN");
+      assertThat(right + " " + wrong).doesNotContain("not-to-be-seen");
+    }
+  }
+
+  private static Map<String, String> environment(SapiEmulator emulator, String token) {
+    return Map.of("DWAVE_API_ENDPOINT", emulator.endpoint().toString(), "DWAVE_API_TOKEN", token);
+  }
+}
