@@ -13,8 +13,22 @@ class QahanTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "demo", "ingest", "worker", "trainer", "send", "topics", "solve", "train", "data", "bench",
-        "broker"
+        "demo",
+        "ingest",
+        "worker",
+        "trainer",
+        "send",
+        "topics",
+        "solve",
+        "train",
+        "data",
+        "bench",
+        "broker",
+        "heads",
+        "training",
+        "dlq",
+        "lag",
+        "doctor"
       })
   void shouldExplainEachCommand(String command) {
     CommandRun run = CommandRun.of(command, "--help");
