@@ -1,6 +1,7 @@
 package io.qahan.deploy.doctor;
 
 import io.qahan.deploy.cli.BrokerOption;
+import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.deploy.operator.Brokers;
 import io.qahan.deploy.operator.OutputOption;
 import io.qahan.qubo.dwave.config.ConfigHost;
@@ -47,12 +48,17 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private static List<Finding> ofCluster(Settings settings) throws InterruptedException {
-    return Brokers.ask(
-        settings,
-        brokers -> {
-          try (Admin admin = brokers.admin()) {
-            return new ClusterExamination(admin, settings).findings();
-          }
-        });
+    try {
+      return Brokers.ask(
+          settings,
+          brokers -> {
+            try (Admin admin = brokers.admin()) {
+              return new ClusterExamination(admin, settings).findings();
+            }
+          });
+    } catch (CommandFailedException e) { // not even a client could be made
+      return List.of(
+          Finding.fault("broker", e.getMessage(), "correct bootstrap.servers and kafka.*"));
+    }
   }
 }
