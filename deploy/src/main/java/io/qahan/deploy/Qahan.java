@@ -12,6 +12,7 @@ import io.qahan.deploy.download.DataCommand;
 import io.qahan.deploy.experiment.ExperimentCommand;
 import io.qahan.deploy.heads.HeadsCommand;
 import io.qahan.deploy.lag.LagCommand;
+import io.qahan.deploy.replay.ReplayCommand;
 import io.qahan.deploy.sapi.SapiEmulatorCommand;
 import io.qahan.deploy.send.SendCommand;
 import io.qahan.deploy.service.IngestCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.ScopeType;
       DlqCommand.class,
       LagCommand.class,
       DoctorCommand.class,
+      ReplayCommand.class,
       SolveCommand.class,
       TrainCommand.class,
       ExperimentCommand.class,

@@ -28,7 +28,8 @@ class QahanTest {
         "training",
         "dlq",
         "lag",
-        "doctor"
+        "doctor",
+        "replay"
       })
   void shouldExplainEachCommand(String command) {
     CommandRun run = CommandRun.of(command, "--help");

@@ -1,6 +1,7 @@
 package io.qahan.deploy.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -23,6 +24,7 @@ import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,13 +34,16 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -226,6 +231,84 @@ class OperatorCommandsIT {
     } finally {
       setCleanupPolicy(heads, "compact");
     }
+  }
+
+  @Test
+  void shouldFindAShareGroupThatReadsWhatWasAborted() throws Exception {
+    try (ShareConsumer<byte[], byte[]> consumer =
+        new KafkaShareConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                kafka.bootstrapServers(),
+                "group.id",
+                "qahan.qubo-workers-share"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer.subscribe(List.of(names.of(Topics.MASK_REQUESTS)));
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .pollDelay(Duration.ZERO)
+          .until(
+              () -> {
+                consumer.poll(Duration.ofMillis(100));
+                return run("lag").out().contains("qahan.qubo-workers-share");
+              });
+
+      CommandRun doctor = run("doctor");
+
+      assertThat(doctor.exitCode()).isEqualTo(1);
+      assertThat(doctor.out())
+          .contains("share.isolation.level is [read_uncommitted]")
+          .contains("share.isolation.level=read_committed");
+    } finally {
+      try (Admin admin = new Brokers(settings).admin()) {
+        admin.deleteShareGroups(List.of("qahan.qubo-workers-share")).all().get();
+      }
+    }
+  }
+
+  @Test
+  void shouldCopyAStreamUnderAFreshPrefix() throws Exception {
+    Instant before = Instant.now();
+    try (Producer<byte[], byte[]> producer = new Brokers(settings).producer()) {
+      for (int i = 0; i < 20; i++) {
+        byte[] key = ("image-" + i).getBytes(StandardCharsets.UTF_8);
+        producer
+            .send(
+                new ProducerRecord<>(
+                    names.of(Topics.IMAGES),
+                    null,
+                    key,
+                    new byte[] {(byte) i},
+                    new RecordHeaders().add("trace", key)))
+            .get();
+      }
+    }
+
+    CommandRun copied =
+        run("replay", "--from", before.toString(), "--into", "again.", "--rate", "0");
+
+    assertThat(copied.exitCode()).as(copied.err()).isZero();
+    assertThat(copied.out()).contains("20 images").contains("topic.prefix=again.");
+    assertThat(texts(read("again.images.v1")))
+        .containsExactlyInAnyOrderElementsOf(texts(read(names.of(Topics.IMAGES))));
+    CommandRun twice = run("replay", "--from", "1h", "--into", "again.");
+    assertThat(twice.exitCode()).isEqualTo(1);
+    assertThat(twice.err()).contains("not fresh");
+    CommandRun none =
+        run("replay", "--from", before.toString(), "--until", before.toString(), "--into", "no.");
+    assertThat(none.out()).contains("0 images and 0 labels");
+  }
+
+  private static List<String> texts(List<ConsumerRecord<byte[], byte[]>> records) {
+    return records.stream()
+        .map(
+            record ->
+                record.partition()
+                    + new String(record.key(), StandardCharsets.UTF_8)
+                    + record.value()[0]
+                    + record.headers())
+        .toList();
   }
 
   private static void setCleanupPolicy(String topic, String policy) throws Exception {
