@@ -4,7 +4,6 @@ import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicNames;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +43,6 @@ public final class Codecs {
     if (registryUrl.isPresent()) {
       return new RegistryCodec<>(name, registryUrl.get());
     }
-    return new SingleObjectCodec<>(name, topic.schema(), List.of());
+    return new SingleObjectCodec<>(name, topic.schema(), OlderSchemas.of(topic));
   }
 }

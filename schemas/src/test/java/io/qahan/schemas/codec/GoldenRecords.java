@@ -38,6 +38,11 @@ final class GoldenRecords {
     return resource(1, topic.base() + ".bin");
   }
 
+  /** The sample record of a topic as the newest version wrote it. */
+  static byte[] newestVersionOf(Topic<?> topic) {
+    return resource(schemasOf(topic).size(), topic.base() + ".bin");
+  }
+
   private static byte[] resource(int version, String file) {
     String name = "/golden/v" + version + "/" + file;
     try (InputStream in = GoldenRecords.class.getResourceAsStream(name)) {

@@ -21,6 +21,7 @@ import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.Topics;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -147,6 +148,10 @@ final class SampleRecords {
                 .setFrozen(true)
                 .setPinned(9L)
                 .setSeed(99)
+                .setDriftExamples(540)
+                .setDriftMean(0.25)
+                .setDriftSum(-7.5)
+                .setDriftLeast(-8.75)
                 .build()),
         Map.entry(
             Topics.CONTROL,
@@ -157,6 +162,21 @@ final class SampleRecords {
                 .setReason("accuracy fell")
                 .setIssuedAt(TIME)
                 .build()));
+  }
+
+  /** What the first version's bytes hold: fields that came later have their defaults. */
+  static Map<Topic<?>, SpecificRecord> ofFirstVersion() {
+    Map<Topic<?>, SpecificRecord> records = new HashMap<>(all());
+    records.computeIfPresent(
+        Topics.TRAINING_STATE,
+        (topic, state) ->
+            TrainingState.newBuilder((TrainingState) state)
+                .clearDriftExamples()
+                .clearDriftMean()
+                .clearDriftSum()
+                .clearDriftLeast()
+                .build());
+    return records;
   }
 
   private static FcHead head() {

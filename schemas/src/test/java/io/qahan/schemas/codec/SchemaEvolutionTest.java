@@ -41,6 +41,16 @@ class SchemaEvolutionTest {
 
     Object read = codecs.of(topic).decode(GoldenRecords.firstVersionOf(topic));
 
+    assertThat(read).isEqualTo(SampleRecords.ofFirstVersion().get(topic));
+  }
+
+  @ParameterizedTest
+  @MethodSource("topics")
+  void shouldReadTheNewestVersionsBytes(Topic<?> topic) throws UndecodableRecordException {
+    Codecs codecs = Codecs.singleObject(new TopicNames("qahan."));
+
+    Object read = codecs.of(topic).decode(GoldenRecords.newestVersionOf(topic));
+
     assertThat(read).isEqualTo(SampleRecords.all().get(topic));
   }
 
