@@ -70,6 +70,12 @@ public enum Metric {
       "qahan.prequential.loss",
       "Mean cross entropy of examples before they were trained on",
       "window"),
+  DRIFT_DETECTED(
+      Kind.COUNTER, "qahan.drift.detected", "Times that the prequential loss grew for good"),
+  DRIFT_STATISTIC(
+      Kind.GAUGE,
+      "qahan.drift.statistic",
+      "Page-Hinkley statistic of the prequential loss, nats: drift above trainer.drift.lambda"),
   JOIN_WAITING(Kind.GAUGE, "qahan.join.waiting", "Records waiting for their other half", "side"),
   JOIN_EXPIRED(Kind.COUNTER, "qahan.join.expired", "Records whose other half did not come", "side"),
   JOIN_DUPLICATES(

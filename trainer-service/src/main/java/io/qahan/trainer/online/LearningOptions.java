@@ -9,13 +9,25 @@ package io.qahan.trainer.online;
  * @param dropout share of kept features dropped while training
  * @param seed of the dropout
  * @param publishEvery steps from one look at the gate to the next
+ * @param drift when a growing loss counts as drift; has no bearing on the heads
  */
 public record LearningOptions(
-    int batch, double learningRate, double dropout, long seed, int publishEvery) {
+    int batch,
+    double learningRate,
+    double dropout,
+    long seed,
+    int publishEvery,
+    DriftOptions drift) {
   /** Examples that the gate and the recent scores look back on. */
   static final int GATE_WINDOW = 256;
 
   static final int RECENT_WINDOW = 1000;
+
+  /** With the default test for drift. */
+  public LearningOptions(
+      int batch, double learningRate, double dropout, long seed, int publishEvery) {
+    this(batch, learningRate, dropout, seed, publishEvery, DriftOptions.DEFAULT);
+  }
 
   public LearningOptions {
     if (batch < 1 || publishEvery < 1) {
@@ -31,5 +43,10 @@ public record LearningOptions(
       throw new IllegalArgumentException(
           "dropout [%s] must be at least 0 and below 1; the paper's is 0.5".formatted(dropout));
     }
+  }
+
+  /** The same with another seed. */
+  LearningOptions withSeed(long seed) {
+    return new LearningOptions(batch, learningRate, dropout, seed, publishEvery, drift);
   }
 }

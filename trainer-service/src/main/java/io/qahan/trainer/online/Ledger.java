@@ -8,9 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a session has done but not committed; counts it once it is. For one thread. */
 final class Ledger {
+  private static final Logger log = LoggerFactory.getLogger(Ledger.class);
+
   private final TrainingTransactions transactions;
   private final TrainingMeters meters;
   private final List<Refused> refused = new ArrayList<>();
@@ -52,10 +56,24 @@ final class Ledger {
       Instant now) {
     List<Refused> settled = settled(nextOffset);
     transactions.commit(training.state(nextOffset, controlOffset), published, settled, group);
-    steps.forEach(each -> meters.stepped(each.step(), each.took()));
+    steps.forEach(each -> told(each, training));
     steps.clear();
     meters.now(training);
     buried(settled, now);
+  }
+
+  private void told(TimedStep done, OnlineTraining training) {
+    meters.stepped(done.step(), done.took());
+    done.step()
+        .drift()
+        .ifPresent(
+            example ->
+                log.warn(
+                    "Drift at labelled example {}: losses grew; over the last 1,000 accuracy is {}"
+                        + " now, while {} is live",
+                    example,
+                    training.scores().recentAccuracy(),
+                    training.live()));
   }
 
   /** Commits dead letters where there is no training yet. */

@@ -31,6 +31,7 @@ public final class OnlineTraining implements AutoCloseable {
   private final HeadLearner learner;
   private final Prequential prequential;
   private final PublishGate gate;
+  private final PageHinkley driftTest;
   private final List<LabelledExample> waiting = new ArrayList<>();
   private Head live;
   private long steps;
@@ -42,20 +43,28 @@ public final class OnlineTraining implements AutoCloseable {
       InstantSource clock,
       Head live,
       Prequential prequential,
-      PublishGate gate) {
+      PublishGate gate,
+      PageHinkley driftTest) {
     this.options = options;
     this.clock = clock;
     this.live = live;
     this.shape = live.shape();
     this.prequential = prequential;
     this.gate = gate;
+    this.driftTest = driftTest;
     this.learner = new HeadLearner(shape, options);
   }
 
   /** A training that has seen nothing and learns on from {@code live}, for example untrained. */
   public static OnlineTraining start(Head live, LearningOptions options, InstantSource clock) {
     OnlineTraining training =
-        new OnlineTraining(options, clock, live, new Prequential(), new PublishGate());
+        new OnlineTraining(
+            options,
+            clock,
+            live,
+            new Prequential(),
+            new PublishGate(),
+            new PageHinkley(options.drift()));
     training.learner.setWeights(live.weights());
     return training;
   }
@@ -69,16 +78,15 @@ public final class OnlineTraining implements AutoCloseable {
   public static OnlineTraining resume(
       TrainingState state, LearningOptions options, InstantSource clock)
       throws HeadRefusedException {
-    LearningOptions asBefore =
-        new LearningOptions(
-            options.batch(),
-            options.learningRate(),
-            options.dropout(),
-            state.getSeed(),
-            options.publishEvery());
     Head live = Head.of(state.getLive());
     OnlineTraining training =
-        new OnlineTraining(asBefore, clock, live, Prequential.of(state), PublishGate.of(state));
+        new OnlineTraining(
+            options.withSeed(state.getSeed()),
+            clock,
+            live,
+            Prequential.of(state),
+            PublishGate.of(state),
+            PageHinkley.of(state, options.drift()));
     training.learner.setWeights(LittleEndian.floats(state.getWeights()));
     training.learner.setMoments(
         new AdamMoments(
@@ -110,18 +118,20 @@ public final class OnlineTraining implements AutoCloseable {
   private TrainingStep step() {
     List<LabelledExample> batch = List.copyOf(waiting);
     waiting.clear();
-    score(batch);
+    OptionalLong drift = score(batch);
     learner.step(batch, steps);
     steps++;
     if (pinned.isPresent() || steps % options.publishEvery() != 0) {
-      return new TrainingStep(batch.size(), Optional.empty(), false);
+      return new TrainingStep(batch.size(), Optional.empty(), false, drift);
     }
     Optional<Head> published = gate.isOpen() ? next() : Optional.empty();
     published.ifPresent(this::serve);
-    return new TrainingStep(batch.size(), published, published.isEmpty());
+    return new TrainingStep(batch.size(), published, published.isEmpty(), drift);
   }
 
-  private void score(List<LabelledExample> batch) {
+  /** Scores examples, and says at which of them drift was noticed. */
+  private OptionalLong score(List<LabelledExample> batch) {
+    OptionalLong drift = OptionalLong.empty();
     float[][] candidate = learner.probabilities(batch);
     for (int i = 0; i < candidate.length; i++) {
       LabelledExample example = batch.get(i);
@@ -129,7 +139,11 @@ public final class OnlineTraining implements AutoCloseable {
       prequential.add(loss, Softmax.argMax(candidate[i]) == example.label());
       float[] served = live.probabilities(example.features());
       gate.add(loss, HeadLearner.lossOf(served, example.label()));
+      if (driftTest.add(loss)) {
+        drift = OptionalLong.of(prequential.scores().examples());
+      }
     }
+    return drift;
   }
 
   /** The head in training as the next version; empty if its weights are no numbers. */
@@ -171,8 +185,8 @@ public final class OnlineTraining implements AutoCloseable {
   }
 
   /**
-   * Serves an older head and learns on from it, with Adam as at the start: the moments belong to
-   * the weights that are given up. Ends a pin.
+   * Serves an older head and learns on from it, with Adam and the test for drift as at the start:
+   * both belong to the weights that are given up. Ends a pin.
    *
    * @return the older head as the next version
    */
@@ -180,6 +194,7 @@ public final class OnlineTraining implements AutoCloseable {
     Head restored = restored(older);
     learner.setWeights(older.weights());
     learner.forgetMoments();
+    driftTest.reset();
     pinned = OptionalLong.empty();
     serve(restored);
     return restored;
@@ -233,6 +248,11 @@ public final class OnlineTraining implements AutoCloseable {
     return prequential.scores();
   }
 
+  /** How near drift is, in nats: it is noticed above {@link DriftOptions#lambda}. */
+  public double driftStatistic() {
+    return driftTest.statistic();
+  }
+
   /** A copy of the weights in training: W row-major, one row a class, then b. */
   public float[] weights() {
     return learner.weights();
@@ -255,6 +275,7 @@ public final class OnlineTraining implements AutoCloseable {
     TrainingState.Builder state = TrainingState.newBuilder();
     prequential.saveTo(state);
     gate.saveTo(state);
+    driftTest.saveTo(state);
     return state
         .setNextOffset(nextOffset)
         .setControlOffset(controlOffset)

@@ -85,7 +85,11 @@ public final class TrainingLoop implements AutoCloseable {
         settings.get(TrainerSettings.LEARNING_RATE),
         settings.get(TrainerSettings.DROPOUT),
         (long) settings.get(TrainerSettings.SEED),
-        settings.get(TrainerSettings.PUBLISH_EVERY));
+        settings.get(TrainerSettings.PUBLISH_EVERY),
+        new DriftOptions(
+            settings.get(TrainerSettings.DRIFT_DELTA),
+            settings.get(TrainerSettings.DRIFT_LAMBDA),
+            settings.get(TrainerSettings.DRIFT_MINIMUM)));
   }
 
   void start() {

@@ -20,9 +20,11 @@ final class TrainingMeters {
   private final Counter steps;
   private final Counter examples;
   private final Counter withheld;
+  private final Counter drifts;
   private final Timer stepLatency;
   private volatile Optional<Head> live = Optional.empty();
   private volatile PrequentialScores scores = NO_SCORES;
+  private volatile double driftStatistic;
   private volatile boolean frozen;
 
   TrainingMeters(MeterRegistry registry, InstantSource clock) {
@@ -30,6 +32,7 @@ final class TrainingMeters {
     this.steps = Metric.TRAINING_STEPS.counter(registry);
     this.examples = Metric.TRAINING_EXAMPLES.counter(registry);
     this.withheld = Metric.HEADS_WITHHELD.counter(registry);
+    this.drifts = Metric.DRIFT_DETECTED.counter(registry);
     for (String reason : List.of("gate", "control")) {
       Metric.HEADS_PUBLISHED.counter(registry, reason); // from zero on, for rates
     }
@@ -41,6 +44,7 @@ final class TrainingMeters {
     Metric.PREQUENTIAL_ACCURACY.gauge(registry, () -> scores.recentAccuracy(), "1000");
     Metric.PREQUENTIAL_LOSS.gauge(registry, () -> scores.loss(), "all");
     Metric.PREQUENTIAL_LOSS.gauge(registry, () -> scores.recentLoss(), "1000");
+    Metric.DRIFT_STATISTIC.gauge(registry, () -> driftStatistic);
   }
 
   private double age(InstantSource clock) {
@@ -54,6 +58,7 @@ final class TrainingMeters {
   void now(OnlineTraining training) {
     live = Optional.of(training.live());
     scores = training.scores();
+    driftStatistic = training.driftStatistic();
     frozen = training.isFrozen();
   }
 
@@ -64,6 +69,9 @@ final class TrainingMeters {
     stepLatency.record(took);
     if (step.withheld()) {
       withheld.increment();
+    }
+    if (step.drift().isPresent()) {
+      drifts.increment();
     }
   }
 

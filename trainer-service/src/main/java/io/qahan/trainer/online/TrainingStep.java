@@ -2,6 +2,7 @@ package io.qahan.trainer.online;
 
 import io.qahan.ingest.head.Head;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What one step of online training brought.
@@ -9,5 +10,8 @@ import java.util.Optional;
  * @param examples how many it trained on
  * @param published the new live head, if the gate let it out
  * @param withheld whether the gate kept it back
+ * @param drift at which example drift was noticed before the step, counted from 1 over the whole
+ *     training; empty if it was not
  */
-public record TrainingStep(int examples, Optional<Head> published, boolean withheld) {}
+public record TrainingStep(
+    int examples, Optional<Head> published, boolean withheld, OptionalLong drift) {}

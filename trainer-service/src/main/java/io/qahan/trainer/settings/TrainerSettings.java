@@ -39,6 +39,27 @@ public final class TrainerSettings {
           1,
           1_000_000,
           "steps from one look at the publish gate to the next");
+  public static final Setting<Double> DRIFT_DELTA =
+      Setting.decimal(
+          "trainer.drift.delta",
+          0.1,
+          0,
+          100,
+          "growth of the loss, in nats an example, that is no drift");
+  public static final Setting<Double> DRIFT_LAMBDA =
+      Setting.decimal(
+          "trainer.drift.lambda",
+          50,
+          1e-3,
+          1e9,
+          "how many nats losses must sum up to above that for drift");
+  public static final Setting<Integer> DRIFT_MINIMUM =
+      Setting.integer(
+          "trainer.drift.minimum",
+          500,
+          1,
+          1_000_000_000,
+          "examples to see before there can be drift, and again after each");
   public static final Setting<Duration> FLUSH_AFTER =
       Setting.duration(
           "trainer.flush.after",
@@ -63,6 +84,9 @@ public final class TrainerSettings {
           DROPOUT,
           SEED,
           PUBLISH_EVERY,
+          DRIFT_DELTA,
+          DRIFT_LAMBDA,
+          DRIFT_MINIMUM,
           FLUSH_AFTER,
           COMMIT_INTERVAL,
           RETRY_AFTER);

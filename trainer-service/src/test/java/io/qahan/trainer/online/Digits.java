@@ -41,8 +41,18 @@ final class Digits {
     return examples;
   }
 
-  static TrainingExample record(int number) {
+  /** The same image, whose label now says the next class. */
+  static LabelledExample swapped(int number) {
     LabelledExample example = example(number);
+    return new LabelledExample(
+        example.imageId(), example.features(), (example.label() + 1) % CLASSES);
+  }
+
+  static TrainingExample record(int number) {
+    return record(example(number));
+  }
+
+  static TrainingExample record(LabelledExample example) {
     return TrainingExample.newBuilder()
         .setKind(ExampleKind.EXAMPLE)
         .setImageId(example.imageId())

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 class OnlineTrainingTest {
@@ -195,6 +196,62 @@ class OnlineTrainingTest {
       assertThat(state.getSteps()).isEqualTo(50);
       List<Head> next = train(training, 400, 800);
       assertThat(next.get(0).lineage().parent()).isEqualTo(restored.version());
+    }
+  }
+
+  /** The examples at which drift was noticed. */
+  private static List<Long> drifts(
+      OnlineTraining training, IntFunction<LabelledExample> stream, int from, int to) {
+    List<Long> drifts = new ArrayList<>();
+    for (int number = from; number < to; number++) {
+      training.add(stream.apply(number)).ifPresent(step -> step.drift().ifPresent(drifts::add));
+    }
+    return drifts;
+  }
+
+  @Test
+  void shouldNoticeThatClassesWereSwappedAndNothingBefore() {
+    try (OnlineTraining training = fresh(OPTIONS)) {
+      assertThat(drifts(training, Digits::example, 0, 4000)).isEmpty();
+      assertThat(drifts(training, Digits::swapped, 4000, 6000))
+          .singleElement()
+          .satisfies(at -> assertThat(at).isBetween(4010L, 4100L));
+    }
+  }
+
+  @Test
+  void shouldNoticeDriftAtTheSameExampleWhereverItIsStoppedAndResumed() throws Exception {
+    List<Long> expected;
+    try (OnlineTraining unbroken = fresh(OPTIONS)) {
+      drifts(unbroken, Digits::example, 0, 2000);
+      expected = drifts(unbroken, Digits::swapped, 2000, 2400);
+    }
+    assertThat(expected).hasSize(1);
+    for (int at = 2000; at <= 2200; at += 8) {
+      List<Long> noticed = new ArrayList<>();
+      TrainingState saved;
+      try (OnlineTraining first = fresh(OPTIONS)) {
+        drifts(first, Digits::example, 0, 2000);
+        noticed.addAll(drifts(first, Digits::swapped, 2000, at));
+        saved = throughBytes(first.state(at, 0));
+      }
+      try (OnlineTraining second = OnlineTraining.resume(saved, OPTIONS, CLOCK)) {
+        noticed.addAll(drifts(second, Digits::swapped, at, 2400));
+      }
+      assertThat(noticed).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void shouldTestForDriftAnewAfterARollBack() throws Exception {
+    try (OnlineTraining training = fresh(OPTIONS)) {
+      Head third = train(training, 0, 400).get(2);
+      drifts(training, Digits::swapped, 400, 408);
+      assertThat(training.driftStatistic()).isPositive();
+
+      training.rollBack(third);
+
+      assertThat(training.driftStatistic()).isZero();
     }
   }
 

@@ -12,7 +12,8 @@ import org.apache.kafka.clients.producer.MockProducer;
 
 /** Sessions over one {@link ModelLog}, which survives them as a broker would. */
 final class TrainingBench implements AutoCloseable {
-  static final LearningOptions LEARNING = new LearningOptions(8, 0.01, 0.5, 7, 5);
+  static final LearningOptions LEARNING =
+      new LearningOptions(8, 0.01, 0.5, 7, 5, new DriftOptions(0.1, 20, 100));
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
   private static final Duration FLUSH_AFTER = Duration.ofSeconds(2);
 
@@ -77,6 +78,14 @@ final class TrainingBench implements AutoCloseable {
   TrainingBench examples(int from, int to) {
     for (int number = from; number < to; number++) {
       log.append(Topics.TRAINING_EXAMPLES, Digits.record(number));
+    }
+    return this;
+  }
+
+  /** Examples whose classes are swapped. */
+  TrainingBench drifted(int from, int to) {
+    for (int number = from; number < to; number++) {
+      log.append(Topics.TRAINING_EXAMPLES, Digits.record(Digits.swapped(number)));
     }
     return this;
   }

@@ -232,6 +232,39 @@ class TrainingSessionTest {
   }
 
   @Test
+  void shouldCountADriftOnceWhicheverCommitFails() {
+    bench.open().examples(0, 400).advance().drifted(400, 480).advance().advance();
+    assertThat(bench.counted("qahan.drift.detected")).isEqualTo(1);
+    TrainingState expected = state();
+
+    for (int failing = 0; failing < 2; failing++) {
+      try (TrainingBench broken = new TrainingBench()) {
+        broken.open().examples(0, 400).advance().open().drifted(400, 480);
+        runUntilCommitFails(broken, failing);
+        broken.open().advance().advance();
+
+        assertThat(broken.counted("qahan.drift.detected")).isEqualTo(1);
+        TrainingState state = broken.log.last(Topics.TRAINING_STATE);
+        assertThat(state.getDriftExamples())
+            .isEqualTo(expected.getDriftExamples())
+            .isBetween(1L, 79L);
+        assertThat(state.getDriftSum()).isEqualTo(expected.getDriftSum());
+        assertThat(state.getDriftLeast()).isEqualTo(expected.getDriftLeast());
+      }
+    }
+  }
+
+  @Test
+  void shouldShowHowNearDriftIs() {
+    bench.open().examples(0, 400).advance().drifted(400, 408).advance();
+    TrainingState state = state();
+    assertThat(bench.registry.get("qahan.drift.statistic").gauge().value())
+        .isEqualTo(state.getDriftSum() - state.getDriftLeast())
+        .isPositive();
+    assertThat(bench.counted("qahan.drift.detected")).isZero();
+  }
+
+  @Test
   void shouldCountStepsExamplesAndHeadsOnceCommitted() {
     bench.open().examples(0, 80).advance();
     assertThat(bench.counted("qahan.training.steps")).isEqualTo(10);
