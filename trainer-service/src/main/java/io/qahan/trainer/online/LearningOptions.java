@@ -9,6 +9,7 @@ package io.qahan.trainer.online;
  * @param dropout share of kept features dropped while training
  * @param seed of the dropout
  * @param publishEvery steps from one look at the gate to the next
+ * @param gated whether a head must be no worse than the live one to be published
  * @param drift when a growing loss counts as drift; has no bearing on the heads
  */
 public record LearningOptions(
@@ -17,16 +18,17 @@ public record LearningOptions(
     double dropout,
     long seed,
     int publishEvery,
+    boolean gated,
     DriftOptions drift) {
   /** Examples that the gate and the recent scores look back on. */
   static final int GATE_WINDOW = 256;
 
   static final int RECENT_WINDOW = 1000;
 
-  /** With the default test for drift. */
+  /** With the gate and the default test for drift. */
   public LearningOptions(
       int batch, double learningRate, double dropout, long seed, int publishEvery) {
-    this(batch, learningRate, dropout, seed, publishEvery, DriftOptions.DEFAULT);
+    this(batch, learningRate, dropout, seed, publishEvery, true, DriftOptions.DEFAULT);
   }
 
   public LearningOptions {
@@ -47,6 +49,16 @@ public record LearningOptions(
 
   /** The same with another seed. */
   LearningOptions withSeed(long seed) {
-    return new LearningOptions(batch, learningRate, dropout, seed, publishEvery, drift);
+    return new LearningOptions(batch, learningRate, dropout, seed, publishEvery, gated, drift);
+  }
+
+  /** The same, but every head that is due is published. */
+  public LearningOptions withoutGate() {
+    return new LearningOptions(batch, learningRate, dropout, seed, publishEvery, false, drift);
+  }
+
+  /** The same with another test for drift. */
+  LearningOptions withDrift(DriftOptions drift) {
+    return new LearningOptions(batch, learningRate, dropout, seed, publishEvery, gated, drift);
   }
 }

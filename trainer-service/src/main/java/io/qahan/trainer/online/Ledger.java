@@ -69,10 +69,10 @@ final class Ledger {
         .ifPresent(
             example ->
                 log.warn(
-                    "Drift at labelled example {}: losses grew; over the last 1,000 accuracy is {}"
-                        + " now, while {} is live",
+                    "Drift at labelled example {}: losses grew; accuracy over the last 1,000 is {}"
+                        + " now, live is {}",
                     example,
-                    training.scores().recentAccuracy(),
+                    Math.round(1000 * training.scores().recentAccuracy()) / 1000.0,
                     training.live()));
   }
 

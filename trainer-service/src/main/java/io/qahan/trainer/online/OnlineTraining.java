@@ -124,7 +124,7 @@ public final class OnlineTraining implements AutoCloseable {
     if (pinned.isPresent() || steps % options.publishEvery() != 0) {
       return new TrainingStep(batch.size(), Optional.empty(), false, drift);
     }
-    Optional<Head> published = gate.isOpen() ? next() : Optional.empty();
+    Optional<Head> published = gate.isOpen() || !options.gated() ? next() : Optional.empty();
     published.ifPresent(this::serve);
     return new TrainingStep(batch.size(), published, published.isEmpty(), drift);
   }

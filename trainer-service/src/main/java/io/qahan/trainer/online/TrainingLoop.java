@@ -81,15 +81,16 @@ public final class TrainingLoop implements AutoCloseable {
 
   private static LearningOptions learning(Settings settings) {
     return new LearningOptions(
-        settings.get(TrainerSettings.BATCH),
-        settings.get(TrainerSettings.LEARNING_RATE),
-        settings.get(TrainerSettings.DROPOUT),
-        (long) settings.get(TrainerSettings.SEED),
-        settings.get(TrainerSettings.PUBLISH_EVERY),
-        new DriftOptions(
-            settings.get(TrainerSettings.DRIFT_DELTA),
-            settings.get(TrainerSettings.DRIFT_LAMBDA),
-            settings.get(TrainerSettings.DRIFT_MINIMUM)));
+            settings.get(TrainerSettings.BATCH),
+            settings.get(TrainerSettings.LEARNING_RATE),
+            settings.get(TrainerSettings.DROPOUT),
+            (long) settings.get(TrainerSettings.SEED),
+            settings.get(TrainerSettings.PUBLISH_EVERY))
+        .withDrift(
+            new DriftOptions(
+                settings.get(TrainerSettings.DRIFT_DELTA),
+                settings.get(TrainerSettings.DRIFT_LAMBDA),
+                settings.get(TrainerSettings.DRIFT_MINIMUM)));
   }
 
   void start() {

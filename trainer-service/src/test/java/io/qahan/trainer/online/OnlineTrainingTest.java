@@ -97,6 +97,14 @@ class OnlineTrainingTest {
   }
 
   @Test
+  void shouldPublishWorseHeadsTooWithoutAGate() {
+    LearningOptions wild = new LearningOptions(8, 3, 0.5, 7, 5).withoutGate();
+    try (OnlineTraining training = fresh(wild)) {
+      assertThat(train(training, 0, 400)).hasSize(400 / 8 / 5);
+    }
+  }
+
+  @Test
   void shouldGiveTheSameHeadWhenTheSameExamplesAreReplayed() {
     List<Head> first;
     List<Head> again;

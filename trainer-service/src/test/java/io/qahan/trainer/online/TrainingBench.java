@@ -13,7 +13,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 /** Sessions over one {@link ModelLog}, which survives them as a broker would. */
 final class TrainingBench implements AutoCloseable {
   static final LearningOptions LEARNING =
-      new LearningOptions(8, 0.01, 0.5, 7, 5, new DriftOptions(0.1, 20, 100));
+      new LearningOptions(8, 0.01, 0.5, 7, 5).withDrift(new DriftOptions(0.1, 20, 100));
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
   private static final Duration FLUSH_AFTER = Duration.ofSeconds(2);
 
