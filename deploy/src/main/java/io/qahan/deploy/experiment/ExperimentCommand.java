@@ -22,13 +22,15 @@ import picocli.CommandLine.Parameters;
     name = "experiment",
     description = {
       "Run the trainings behind the paper's figures and write plots and a report: classification"
-          + " (Figs. 2 and 3), noise (6 and 7), attention (4 and 5), or solvers (accuracy against"
-          + " the quality of the solver).",
+          + " (Figs. 2 and 3), noise (6 and 7), attention (4 and 5), solvers (accuracy against the"
+          + " quality of the solver), or online (a head that learns from a stream, through drift).",
       "What was begun before in --out is gone on with, so an interrupted experiment is called again"
-          + " with the same options."
+          + " with the same options; only online starts over."
     })
 public final class ExperimentCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "NAME", description = "classification, noise, attention or solvers.")
+  @Parameters(
+      paramLabel = "NAME",
+      description = "classification, noise, attention, solvers or online.")
   private String name;
 
   @Option(
@@ -40,7 +42,7 @@ public final class ExperimentCommand implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description = "5,000 images and 3 epochs a training: minutes, and no proof.")
+      description = "5,000 images and 3 epochs a training, or a stream: minutes, and no proof.")
   private boolean quick;
 
   @Option(

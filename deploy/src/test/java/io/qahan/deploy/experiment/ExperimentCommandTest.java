@@ -12,7 +12,8 @@ class ExperimentCommandTest {
   void shouldNameTheExperimentsThatThereAre(@TempDir Path out) {
     CommandRun run = CommandRun.of("experiment", "classify", "--out", out.toString());
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("[classify]", "classification", "noise", "attention", "solvers");
+    assertThat(run.err())
+        .contains("[classify]", "classification", "noise", "attention", "solvers", "online");
   }
 
   @Test

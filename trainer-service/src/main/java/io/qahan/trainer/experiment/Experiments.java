@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Runs experiments: each training in a directory of its own, resumed if it was begun before, and
- * the report written anew after each.
+ * the report written anew after each. The streams of the online one take a minute or so each and
+ * start over.
  */
 public final class Experiments {
   private static final List<Experiment> ALL =
@@ -27,7 +29,8 @@ public final class Experiments {
 
   /** The names they are asked for by. */
   public static List<String> names() {
-    return ALL.stream().map(Experiment::name).toList();
+    return Stream.concat(ALL.stream().map(Experiment::name), Stream.of(OnlineExperiment.NAME))
+        .toList();
   }
 
   /** Told what an experiment is at. */
@@ -51,6 +54,9 @@ public final class Experiments {
    */
   public static Path run(String name, Scale scale, String command, Path out, Listener listener)
       throws IOException {
+    if (name.equals(OnlineExperiment.NAME)) {
+      return OnlineExperiment.run(scale, command, out, listener);
+    }
     Experiment experiment = byName(name);
     List<PlannedRun> planned = experiment.runs(scale);
     List<FinishedRun> finished = new ArrayList<>();
