@@ -183,17 +183,10 @@ public final class IngestService implements AutoCloseable {
     IncomingRoutes incoming =
         new IncomingRoutes(settings, codecs, model, producer, recent, () -> running);
     LiveService page = livePage();
+    HttpRoutes routes =
+        new HttpRoutes(incoming, new SummaryRoutes(this::health, meters, recent, live), page);
     server =
-        opened(
-            OperationsServer.start(
-                settings,
-                metrics.prometheus(),
-                this::health,
-                config -> {
-                  incoming.addTo(config);
-                  new SummaryRoutes(this::health, meters, recent, live).addTo(config);
-                  page.addTo(config);
-                }));
+        opened(OperationsServer.start(settings, metrics.prometheus(), this::health, routes::addTo));
     opened(page).start();
   }
 

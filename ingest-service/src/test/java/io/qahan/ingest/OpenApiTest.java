@@ -1,0 +1,163 @@
+package io.qahan.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.qahan.schemas.avro.ControlAction;
+import io.qahan.schemas.avro.SolveOutcome;
+import io.qahan.schemas.ops.Health;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The OpenAPI document against the routes that ingest registers, and what they answer. */
+class OpenApiTest {
+  private static final String PAGE = "GET /"; // a file, not a route
+  private static final String BEARER = "Bearer " + RoutesFixture.TOKEN;
+
+  private final OpenApiDocument document = new OpenApiDocument();
+  private final RoutesFixture http = new RoutesFixture();
+  private final OkHttpClient client = new OkHttpClient();
+  private final Map<String, Set<String>> seen = new TreeMap<>();
+
+  @AfterEach
+  void close() {
+    client.dispatcher().executorService().shutdown();
+    client.connectionPool().evictAll();
+    http.close();
+  }
+
+  @Test
+  void shouldListTheRoutesOfIngestAndThePage() {
+    Set<String> routes = new TreeSet<>(http.routes());
+    routes.add(PAGE);
+
+    assertThat(document.operations().keySet()).isEqualTo(routes);
+  }
+
+  @Test
+  void shouldListEveryStatusAndTheFieldsOfEveryAnswer() throws IOException {
+    http.predict("a");
+    get(PAGE, "/");
+    get("GET /api/summary", "/api/summary");
+    get("GET /live/events", "/live/events");
+    get("GET /metrics", "/metrics");
+    for (Health state : new Health[] {Health.ready("ready"), Health.failed("broken")}) {
+      http.health = state;
+      get("GET /livez", "/livez");
+      get("GET /readyz", "/readyz");
+    }
+    for (String id : new String[] {"a", "none"}) {
+      get("GET /predictions/{id}", "/predictions/" + id);
+      get("GET /live/images/{id}", "/live/images/" + id);
+    }
+    sendImages();
+    sendOrders();
+
+    Map<String, Set<String>> documented = new TreeMap<>();
+    document
+        .operations()
+        .forEach(
+            (name, operation) -> {
+              Set<String> statuses = new TreeSet<>();
+              operation.get("responses").fieldNames().forEachRemaining(statuses::add);
+              documented.put(name, statuses);
+            });
+    assertThat(documented).isEqualTo(seen);
+  }
+
+  @Test
+  void shouldKnowTheActionsAndOutcomesOfTheRecords() {
+    assertThat(document.at("/components/schemas/ControlRequest/properties/action/enum"))
+        .extracting(JsonNode::asText)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(ControlAction.values())
+                .map(action -> action.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .toList());
+    assertThat(document.at("/components/schemas/Outcome/enum"))
+        .extracting(JsonNode::asText)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(SolveOutcome.values()).map(Enum::name).toList());
+  }
+
+  private void sendImages() throws IOException {
+    byte[] png = RoutesFixture.png();
+    sendImage("?id=a", png); // its prediction is known
+    sendImage("?id=new&label=2", png);
+    sendImage("?wait=1ms", png);
+    sendImage("", new byte[0]);
+    sendImage("", new byte[RoutesFixture.MAX_BYTES + 1]);
+    sendImage("", new byte[] {1, 2, 3, 4});
+    sendImage("", Arrays.copyOf(png, png.length - 20));
+    http.open = false;
+    sendImage("", png);
+  }
+
+  private void sendOrders() throws IOException {
+    for (JsonNode action :
+        document.at("/components/schemas/ControlRequest/properties/action/enum")) {
+      String version = action.asText().equals("pin") ? ", \"version\": 3" : "";
+      order(BEARER, "{\"action\": %s%s}".formatted(action, version));
+    }
+    order(BEARER, "{}");
+    order("Bearer wrong", "{\"action\": \"freeze\"}");
+    order(BEARER, " ".repeat(5_000));
+    http.producer.sendException = new TimeoutException("no broker");
+    order(BEARER, "{\"action\": \"freeze\"}");
+  }
+
+  private void sendImage(String query, byte[] body) throws IOException {
+    call(
+        "POST /images",
+        new Request.Builder().url(http.url("/images" + query)).post(RequestBody.create(body)));
+  }
+
+  private void order(String authorization, String body) throws IOException {
+    call(
+        "POST /control",
+        new Request.Builder()
+            .url(http.url("/control"))
+            .header("Authorization", authorization)
+            .post(RequestBody.create(body.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  private void get(String operation, String path) throws IOException {
+    Request.Builder request = new Request.Builder().url(http.url(path));
+    if (path.endsWith("/events")) {
+      request.header("Accept", "text/event-stream"); // as a browser does
+    }
+    call(operation, request);
+  }
+
+  private void call(String operation, Request.Builder request) throws IOException {
+    try (Response response = client.newCall(request.build()).execute()) {
+      String status = Integer.toString(response.code());
+      seen.computeIfAbsent(operation, o -> new TreeSet<>()).add(status);
+      JsonNode answer = document.operations().get(operation).get("responses").path(status);
+      assertThat(answer.isObject()).as("%s answers %s", operation, status).isTrue();
+      for (Map.Entry<String, JsonNode> header : answer.path("headers").properties()) {
+        assertThat(response.header(header.getKey())).isNotBlank();
+      }
+      String type = answer.get("content").fieldNames().next();
+      assertThat(response.header("Content-Type")).as("%s %s", operation, status).startsWith(type);
+      if (type.equals("application/json")) {
+        JsonNode body = new ObjectMapper().readTree(response.body().string());
+        JsonNode schema = answer.get("content").get(type).get("schema");
+        assertThat(SchemaCheck.faultsOf(body, schema)).as("%s %s", operation, status).isEmpty();
+      }
+    }
+  }
+}

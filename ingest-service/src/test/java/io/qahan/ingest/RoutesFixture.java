@@ -1,0 +1,158 @@
+package io.qahan.ingest;
+
+import io.javalin.config.JavalinState;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.http.RecentPredictions;
+import io.qahan.ingest.http.SummaryRoutes;
+import io.qahan.ingest.image.ImageEncoder;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.PixelImage;
+import io.qahan.ingest.live.LiveBoard;
+import io.qahan.ingest.live.LiveService;
+import io.qahan.ingest.live.LiveSources;
+import io.qahan.ingest.stream.IngestMeters;
+import io.qahan.schemas.avro.Prediction;
+import io.qahan.schemas.avro.SolveOutcome;
+import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.codec.LittleEndian;
+import io.qahan.schemas.ops.Health;
+import io.qahan.schemas.ops.OperationsServer;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.TopicNames;
+import io.qahan.schemas.topic.Topics;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Every route of ingest, with the default model, on a free port; the producer only remembers. */
+final class RoutesFixture implements AutoCloseable {
+  static final String TOKEN = "0123456789abcdef";
+  static final int MAX_BYTES = 5_000;
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  final MockProducer<byte[], byte[]> producer =
+      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  volatile Health health = Health.ready("ready"); // read by the server's threads, as is open
+  volatile boolean open = true;
+  private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+  private final TopicNames names = new TopicNames("t.");
+  private final Codecs codecs = Codecs.singleObject(names);
+  private final LiveBoard board = new LiveBoard(codecs, "default", 10);
+  private final RecentPredictions recent =
+      new RecentPredictions(codecs.of(Topics.PREDICTIONS), 10, clock, board::answered);
+  private final Collection<JavalinState> javalin = new CopyOnWriteArrayList<>();
+  private final LoadedModel model;
+  private final LiveService page;
+  private final OperationsServer server;
+
+  RoutesFixture() {
+    Settings settings =
+        Settings.of(
+            IngestSettings.all(),
+            Map.of(
+                "topic.prefix", names.prefix(),
+                "ingest.http.admin.token", TOKEN,
+                "ingest.image.max.bytes", Integer.toString(MAX_BYTES)));
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    model = LoadedModel.of(settings);
+    LiveHead head = new LiveHead(Head.untrained(model.model().headShape()));
+    IngestMeters meters = new IngestMeters(registry, clock, head);
+    page =
+        new LiveService(
+            new LiveSources(
+                board,
+                recent,
+                model.stack().shape(),
+                model.model(),
+                "default",
+                codecs,
+                () -> health,
+                meters,
+                head,
+                List.of()),
+            model.live(),
+            model.admin().isSet(),
+            reader -> () -> {},
+            clock,
+            System::nanoTime);
+    HttpRoutes routes =
+        new HttpRoutes(
+            new IncomingRoutes(settings, codecs, model, producer, recent, () -> open),
+            new SummaryRoutes(() -> health, meters, recent, head),
+            page);
+    server =
+        OperationsServer.start(
+            settings,
+            registry,
+            () -> health,
+            config -> {
+              javalin.add(config.unsafe);
+              routes.addTo(config);
+            });
+  }
+
+  /** The routes that are registered, such as {@code GET /livez}. */
+  List<String> routes() {
+    return javalin.iterator().next().internalRouter.allHttpHandlers().stream()
+        .map(route -> route.endpoint.method.name() + " " + route.endpoint.path)
+        .toList();
+  }
+
+  String url(String path) {
+    return "http://127.0.0.1:" + server.port() + path;
+  }
+
+  static byte[] png() {
+    return ImageEncoder.png(PixelImage.of(new ImageShape(1, 28, 28), new byte[784])).content();
+  }
+
+  void predict(String id) {
+    Prediction prediction =
+        Prediction.newBuilder()
+            .setPredicted(2)
+            .setProbabilities(LittleEndian.floats(new float[10]))
+            .setHeadVersion(4)
+            .setHeadHash("abc")
+            .setConvVersion(model.model().convVersion())
+            .setMask(ByteBuffer.wrap(BitSet.valueOf(new long[] {0b1010}).toByteArray()))
+            .setMaskShape(List.of(56, 56))
+            .setSolver("exact")
+            .setOutcome(SolveOutcome.SOLVED)
+            .setEnergy(-1.5)
+            .setGreedyEnergy(-1.25)
+            .setLowerBound(-1.5)
+            .setDegraded(false)
+            .setDeadlineMet(true)
+            .setEventTime(NOW)
+            .setPredictedAt(NOW)
+            .setStageMillis(Map.of("solve", 2.0, "total", 12.0))
+            .build();
+    recent.accept(
+        new ConsumerRecord<>(
+            names.of(Topics.PREDICTIONS),
+            0,
+            0,
+            id.getBytes(StandardCharsets.UTF_8),
+            codecs.of(Topics.PREDICTIONS).encode(prediction)));
+  }
+
+  @Override
+  public void close() {
+    page.close();
+    server.close();
+    model.close();
+  }
+}
