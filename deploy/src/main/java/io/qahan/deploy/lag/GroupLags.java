@@ -1,7 +1,7 @@
 package io.qahan.deploy.lag;
 
+import io.qahan.schemas.ops.PartitionOffsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -11,14 +11,12 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /** Asks the broker how far groups are behind. */
@@ -75,8 +73,10 @@ final class GroupLags {
     Map<TopicPartition, OffsetAndMetadata> committed =
         new HashMap<>(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get());
     committed.values().removeIf(offset -> offset == null); // of a deleted topic
-    Map<TopicPartition, Long> ends = offsets(committed.keySet(), OffsetSpec.latest());
-    Map<TopicPartition, Long> starts = offsets(committed.keySet(), OffsetSpec.earliest());
+    Map<TopicPartition, Long> ends =
+        PartitionOffsets.of(admin, committed.keySet(), OffsetSpec.latest());
+    Map<TopicPartition, Long> starts =
+        PartitionOffsets.of(admin, committed.keySet(), OffsetSpec.earliest());
     Map<TopicPartition, Optional<Long>> lags = new HashMap<>();
     committed.forEach(
         (partition, offset) -> {
@@ -97,18 +97,5 @@ final class GroupLags {
     offsets.forEach(
         (partition, info) -> lags.put(partition, info == null ? Optional.empty() : info.lag()));
     return lags;
-  }
-
-  private Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, OffsetSpec which)
-      throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-    partitions.forEach(partition -> asked.put(partition, which));
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    admin
-        .listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-        .all()
-        .get()
-        .forEach((partition, found) -> offsets.put(partition, found.offset()));
-    return offsets;
   }
 }
