@@ -20,6 +20,7 @@ import io.qahan.deploy.service.TrainerCommand;
 import io.qahan.deploy.service.WorkerCommand;
 import io.qahan.deploy.solve.SolveCommand;
 import io.qahan.deploy.topics.TopicsCommand;
+import io.qahan.deploy.tracing.SpanExport;
 import io.qahan.deploy.train.TrainCommand;
 import io.qahan.deploy.training.TrainingCommand;
 import picocli.CommandLine;
@@ -72,6 +73,7 @@ public final class Qahan {
   }
 
   public static void main(String[] arguments) {
+    SpanExport.start(System.getenv());
     System.exit(commandLine().execute(arguments));
   }
 

@@ -13,6 +13,7 @@ import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.schemas.tracing.Tracing;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -39,7 +40,11 @@ final class IncomingRoutes {
     images =
         new ImageRoutes(
             new ImageSender(
-                producer, names.of(Topics.IMAGES), codecs.of(Topics.IMAGES), Clock.systemUTC()),
+                producer,
+                names.of(Topics.IMAGES),
+                codecs.of(Topics.IMAGES),
+                Tracing.global(),
+                Clock.systemUTC()),
             recent,
             new HttpPolicy(
                 model.model().decoder(),

@@ -33,6 +33,7 @@ import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.settings.SettingsException;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.schemas.tracing.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -277,7 +278,14 @@ public final class IngestService implements AutoCloseable {
   private void openStreams() throws InterruptedException {
     TopologyParts parts =
         new TopologyParts(
-            names, codecs, model.model(), live, model.timing(), meters, System::nanoTime);
+            names,
+            codecs,
+            model.model(),
+            live,
+            model.timing(),
+            meters,
+            Tracing.global(),
+            System::nanoTime);
     Properties properties = StreamsProperties.of(settings, settings.get(IngestSettings.THREADS));
     streams =
         opened(

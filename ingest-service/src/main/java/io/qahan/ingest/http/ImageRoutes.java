@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.qahan.ingest.image.EncodedImage;
 import io.qahan.schemas.avro.Prediction;
+import io.qahan.schemas.tracing.TraceHeaders;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.apache.kafka.common.header.Headers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,19 +93,25 @@ public final class ImageRoutes {
   }
 
   private CompletableFuture<?> send(Context ctx, ImageQuery query, EncodedImage image) {
+    Headers trace = traceOf(ctx);
     if (query.patience().isZero()) {
       return sender
-          .send(query.id(), image, query.label())
+          .send(query.id(), image, query.label(), trace)
           .handle((sent, error) -> error == null ? accepted(ctx, query, "") : failed(ctx, error));
     }
     // Waits from before the image is sent: its prediction may be faster than the acknowledgement.
     CompletableFuture<Prediction> prediction = recent.await(query.id());
     return sender
-        .send(query.id(), image, query.label())
+        .send(query.id(), image, query.label(), trace)
         .thenCompose(
             sent -> prediction.orTimeout(query.patience().toMillis(), TimeUnit.MILLISECONDS))
         .handle((answer, error) -> answered(ctx, query, answer, error))
         .whenComplete((done, error) -> recent.forget(query.id(), prediction));
+  }
+
+  private static Headers traceOf(Context ctx) {
+    String parent = ctx.header(TraceHeaders.PARENT);
+    return TraceHeaders.ofParent(parent == null ? "" : parent);
   }
 
   private static Void answered(Context ctx, ImageQuery query, Prediction answer, Throwable error) {

@@ -1,8 +1,10 @@
 package io.qahan.ingest.http;
 
+import io.opentelemetry.api.trace.Span;
 import io.qahan.ingest.image.EncodedImage;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.codec.Codec;
+import io.qahan.schemas.tracing.Tracing;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -12,30 +14,44 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
 
 /** Puts images into their topic. Thread safe. */
 public final class ImageSender {
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final Codec<Image> codec;
+  private final Tracing tracing;
   private final Clock clock;
 
   /**
    * A sender over a producer that somebody else closes.
    *
    * @param topic full name of the images topic
+   * @param tracing begins with the image here, in the client's trace if it has one
    * @param clock gives the images their event time
    */
   public ImageSender(
-      Producer<byte[], byte[]> producer, String topic, Codec<Image> codec, Clock clock) {
+      Producer<byte[], byte[]> producer,
+      String topic,
+      Codec<Image> codec,
+      Tracing tracing,
+      Clock clock) {
     this.producer = producer;
     this.topic = topic;
     this.codec = codec;
+    this.tracing = tracing;
     this.clock = clock;
   }
 
-  /** Completes when the image is safe in Kafka, or exceptionally with the reason why not. */
-  CompletableFuture<RecordMetadata> send(String id, EncodedImage image, Optional<Integer> label) {
+  /**
+   * Completes when the image is safe in Kafka, or exceptionally with the reason why not.
+   *
+   * @param trace the client's trace context; null for none
+   */
+  CompletableFuture<RecordMetadata> send(
+      String id, EncodedImage image, Optional<Integer> label, Headers trace) {
+    Span span = tracing.begin("image", trace);
     Image value =
         new Image(
             image.encoding(),
@@ -48,8 +64,14 @@ public final class ImageSender {
     try {
       var unused =
           producer.send(
-              new ProducerRecord<>(topic, id.getBytes(StandardCharsets.UTF_8), codec.encode(value)),
+              new ProducerRecord<>(
+                  topic,
+                  null,
+                  id.getBytes(StandardCharsets.UTF_8),
+                  codec.encode(value),
+                  tracing.carry(span, trace)),
               (metadata, error) -> {
+                span.end();
                 if (error == null) {
                   sent.complete(metadata);
                 } else {
@@ -57,6 +79,7 @@ public final class ImageSender {
                 }
               });
     } catch (KafkaException | IllegalStateException e) { // a full buffer, or a closed producer
+      span.end();
       sent.completeExceptionally(e);
     }
     return sent;

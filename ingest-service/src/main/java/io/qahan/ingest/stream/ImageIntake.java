@@ -1,5 +1,7 @@
 package io.qahan.ingest.stream;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
 import io.qahan.ingest.image.EncodedImage;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.UndecodableImageException;
@@ -14,6 +16,7 @@ import io.qahan.schemas.avro.MaskRequest;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.tracing.Tracing;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +36,7 @@ final class ImageIntake {
   private final ImageModel model;
   private final MaskSolver greedy;
   private final Duration deadline;
+  private final Tracing tracing;
   private final LongSupplier nanoTime;
 
   ImageIntake(
@@ -40,11 +44,13 @@ final class ImageIntake {
       ImageModel model,
       MaskSolver greedy,
       Duration deadline,
+      Tracing tracing,
       LongSupplier nanoTime) {
     this.codec = codec;
     this.model = model;
     this.greedy = greedy;
     this.deadline = deadline;
+    this.tracing = tracing;
     this.nanoTime = nanoTime;
   }
 
@@ -56,6 +62,19 @@ final class ImageIntake {
    */
   AcceptedImage accept(String id, byte[] value, Headers headers, long now)
       throws RejectedRecordException {
+    Span span = tracing.begin("image features", headers);
+    try {
+      return accept(id, value, headers, now, span);
+    } catch (RejectedRecordException e) {
+      span.setStatus(StatusCode.ERROR, e.slug()); // nothing, if it has ended
+      throw e;
+    } finally {
+      span.end();
+    }
+  }
+
+  private AcceptedImage accept(String id, byte[] value, Headers headers, long now, Span span)
+      throws RejectedRecordException {
     long start = nanoTime.getAsLong();
     Image image = imageOf(value);
     PixelImage pixels = pixelsOf(image);
@@ -63,12 +82,20 @@ final class ImageIntake {
     try {
       float[] features = model.conv().apply(pixels);
       long convolved = nanoTime.getAsLong();
-      MaskProblem problem = model.attention().problemOf(features);
-      MaskSolution solution = greedy.solve(problem, SolveOptions.ofSeed(ImageKeys.seedOf(id)));
-      PendingImage pending = pending(image, problem, solution, headers, now);
-      long solved = nanoTime.getAsLong();
-      pending.getStageMillis().putAll(stages(start, decoded, convolved, solved));
-      return new AcceptedImage(pending, request(id, problem, pending), labelOf(image, now));
+      span.end();
+      Span asking = tracing.begin("mask request", tracing.carry(span, headers));
+      try {
+        Headers onward = tracing.carry(asking, headers);
+        MaskProblem problem = model.attention().problemOf(features);
+        MaskSolution solution = greedy.solve(problem, SolveOptions.ofSeed(ImageKeys.seedOf(id)));
+        PendingImage pending = pending(image, problem, solution, onward, now);
+        long solved = nanoTime.getAsLong();
+        pending.getStageMillis().putAll(stages(start, decoded, convolved, solved));
+        return new AcceptedImage(
+            pending, request(id, problem, pending), labelOf(image, now), onward);
+      } finally {
+        asking.end();
+      }
     } catch (RuntimeException e) { // whatever it is, it must not stop the line
       throw new RejectedRecordException(
           "features", "unexpected", "the image cannot be prepared: " + e, e);

@@ -1,8 +1,10 @@
 package io.qahan.ingest.stream;
 
+import io.opentelemetry.api.trace.Span;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.schemas.tracing.Tracing;
 import java.time.Duration;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -74,17 +76,17 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
         parts.meters().image(IngestMeters.Outcome.DUPLICATE);
         return;
       }
-      await(id, intake.accept(id, record.value(), record.headers(), now), record.headers());
+      await(id, intake.accept(id, record.value(), record.headers(), now));
     } catch (RejectedRecordException e) {
       parts.meters().image(IngestMeters.Outcome.DEAD_LETTER);
       outbox.deadLetter(Topics.IMAGES, record, e);
     }
   }
 
-  private void await(String id, AcceptedImage image, Headers headers) {
+  private void await(String id, AcceptedImage image) {
     pending.put(id, image.pending());
-    outbox.send(Topics.MASK_REQUESTS, id, image.request(), headers);
-    image.label().ifPresent(label -> outbox.send(Topics.LABELS, id, label, headers));
+    outbox.send(Topics.MASK_REQUESTS, id, image.request(), image.headers());
+    image.label().ifPresent(label -> outbox.send(Topics.LABELS, id, label, image.headers()));
     parts.meters().image(IngestMeters.Outcome.ACCEPTED);
   }
 
@@ -94,7 +96,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
       MaskResult result = decode(record.value());
       PendingImage image = pending.get(id);
       if (image != null) {
-        answer(id, image, SolvedMask.of(result, image));
+        answer(id, image, SolvedMask.of(result, image), record.headers());
       } else {
         checkLate(id, result, record);
         parts.meters().lateResult();
@@ -133,13 +135,21 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
 
   private void sweep(long now) {
     pending.forEachDue(
-        now + SWEEP.toMillis(), (id, image) -> answer(id, image, SolvedMask.greedyOf(image)));
+        now + SWEEP.toMillis(), (id, image) -> answer(id, image, SolvedMask.greedyOf(image), null));
   }
 
-  private void answer(String id, PendingImage image, SolvedMask mask) {
+  /**
+   * @param solved headers of the mask's record; null for the mask that waited with the image
+   */
+  private void answer(String id, PendingImage image, SolvedMask mask, Headers solved) {
     long now = context.currentSystemTimeMs();
+    Headers stored = StoredHeaders.restored(image.getHeaders());
+    Tracing tracing = parts.tracing();
+    Span span = tracing.begin("classify image", tracing.isIn(solved) ? solved : stored);
     Answer answer = classifier.answer(image, mask, now);
-    Headers headers = StoredHeaders.restored(image.getHeaders());
+    span.setAttribute("qahan.degraded", mask.degraded());
+    span.end();
+    Headers headers = tracing.carry(span, stored);
     outbox.send(Topics.PREDICTIONS, id, answer.prediction(), headers);
     outbox.send(Topics.MASKED_FEATURES, id, answer.features(), headers);
     pending.remove(id);

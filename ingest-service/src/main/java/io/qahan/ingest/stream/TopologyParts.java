@@ -5,6 +5,7 @@ import io.qahan.qubo.Solvers;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.schemas.tracing.Tracing;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,10 +21,16 @@ public record TopologyParts(
     LiveHead live,
     IngestTiming timing,
     IngestMeters meters,
+    Tracing tracing,
     LongSupplier nanoTime) {
 
   ImageIntake intake() {
     return new ImageIntake(
-        codecs.of(Topics.IMAGES), model, Solvers.byName("greedy"), timing.deadline(), nanoTime);
+        codecs.of(Topics.IMAGES),
+        model,
+        Solvers.byName("greedy"),
+        timing.deadline(),
+        tracing,
+        nanoTime);
   }
 }

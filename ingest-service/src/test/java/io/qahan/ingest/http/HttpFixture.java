@@ -23,6 +23,7 @@ import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.schemas.tracing.Tracing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +70,8 @@ final class HttpFixture implements AutoCloseable {
     LiveHead live = new LiveHead(Head.untrained(new HeadShape(3, 16, "fake-1")));
     ImageRoutes images =
         new ImageRoutes(
-            new ImageSender(producer, names.of(Topics.IMAGES), codecs.of(Topics.IMAGES), clock),
+            new ImageSender(
+                producer, names.of(Topics.IMAGES), codecs.of(Topics.IMAGES), Tracing.OFF, clock),
             recent,
             new HttpPolicy(
                 new ImageDecoder(SHAPE, ImageLimits.DEFAULT), MAX_BYTES, 3, Duration.ofSeconds(20)),

@@ -31,6 +31,7 @@ import io.qahan.schemas.metrics.Metric;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.schemas.tracing.Tracing;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -84,6 +85,16 @@ final class TopologyFixture implements AutoCloseable {
   }
 
   TopologyFixture(BlockGrid grid, int kept, Function<PixelImage, float[]> conv) {
+    this(grid, kept, conv, Tracing.OFF);
+  }
+
+  /** The usual images, traced. */
+  TopologyFixture(Tracing tracing) {
+    this(BlockGrid.finest(16), 3, PixelImage::scaled, tracing);
+  }
+
+  private TopologyFixture(
+      BlockGrid grid, int kept, Function<PixelImage, float[]> conv, Tracing tracing) {
     ImageModel model =
         new ImageModel(
             new ImageDecoder(SHAPE, ImageLimits.DEFAULT),
@@ -100,6 +111,7 @@ final class TopologyFixture implements AutoCloseable {
             live,
             new IngestTiming(DEADLINE, RETENTION),
             meters,
+            tracing,
             () -> nanos.addAndGet(1_000_000)); // each look at the clock takes a millisecond
     driver = new TopologyTestDriver(IngestTopology.of(parts, MODEL), properties(), START);
   }

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,11 +55,15 @@ final class Outbox {
     this.later = later;
   }
 
-  /** Sends the answer to a task, then acknowledges the task. */
-  void answer(Task task, MaskResult result) {
+  /**
+   * Sends the answer to a task, then acknowledges the task.
+   *
+   * @param headers of the answer's record
+   */
+  void answer(Task task, MaskResult result, Iterable<Header> headers) {
     send(
         task,
-        new ProducerRecord<>(results, task.record().key(), codec.encode(result)),
+        new ProducerRecord<>(results, null, task.record().key(), codec.encode(result), headers),
         () -> {
           metrics.sent(result.getOutcome());
           source.acknowledge(task);

@@ -1,5 +1,9 @@
 package io.qahan.qubo.worker;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.qahan.schemas.avro.MaskResult;
+import io.qahan.schemas.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,6 +21,7 @@ final class RequestServer {
   private final SolverChain chain;
   private final Outbox outbox;
   private final WorkerMetrics metrics;
+  private final Tracing tracing;
   private final InstantSource clock;
 
   /**
@@ -28,12 +33,14 @@ final class RequestServer {
       SolverChain chain,
       Outbox outbox,
       WorkerMetrics metrics,
+      Tracing tracing,
       InstantSource clock) {
     this.worker = worker;
     this.reader = reader;
     this.chain = chain;
     this.outbox = outbox;
     this.metrics = metrics;
+    this.tracing = tracing;
     this.clock = clock;
   }
 
@@ -60,15 +67,24 @@ final class RequestServer {
     Duration waited = Duration.between(job.created(), start);
     Duration queued = waited.isNegative() ? Duration.ZERO : waited; // clocks differ
     metrics.queued(queued);
+    Span span = tracing.begin("solve mask", task.record().headers());
     var unused =
         chain
             .solve(job)
             .thenAccept(
                 answer -> {
                   metrics.answered(answer, job.greedyEnergy());
-                  outbox.answer(task, Results.of(job, answer, queued, worker));
+                  MaskResult result = Results.of(job, answer, queued, worker);
+                  span.setAttribute("qahan.solver", result.getSolver());
+                  span.end();
+                  outbox.answer(task, result, tracing.carry(span));
                 })
-            .exceptionally(failure -> giveUp(task, failure));
+            .exceptionally(
+                failure -> {
+                  span.setStatus(StatusCode.ERROR, failure.toString());
+                  span.end();
+                  return giveUp(task, failure);
+                });
   }
 
   /** Either the schema registry is away, or it is a fault of ours. */

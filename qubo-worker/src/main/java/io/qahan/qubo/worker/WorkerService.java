@@ -12,6 +12,7 @@ import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.schemas.tracing.Tracing;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -92,6 +93,7 @@ public final class WorkerService implements AutoCloseable {
             new Outbox(
                 producer, source, codecs, TopicNames.from(settings), metrics, inFlight, later),
             metrics,
+            Tracing.global(),
             InstantSource.system());
     QuboWorker worker =
         new QuboWorker(

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import io.qahan.qubo.Mask;
 import io.qahan.qubo.MaskProblem;
 import io.qahan.qubo.MaskSolution;
@@ -22,6 +24,8 @@ import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.schemas.tracing.TraceHeaders;
+import io.qahan.schemas.tracing.Tracing;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,9 +42,13 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class QuboWorkerTest {
   private static final byte[] ID = "img-1".getBytes(UTF_8);
+
+  @RegisterExtension
+  static final OpenTelemetryExtension COLLECTED = OpenTelemetryExtension.create();
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final InMemoryTaskSource source = new InMemoryTaskSource();
@@ -76,6 +84,20 @@ class QuboWorkerTest {
     assertThat(result.getConvVersion()).isEqualTo("conv-1");
     assertThat(result.getWorker()).isEqualTo("worker-1");
     assertThat(producer.history().get(0).key()).isEqualTo(ID);
+  }
+
+  @Test
+  void shouldNameTheSpanOfTheSolveInTheAnswer() throws Exception {
+    start(true, ChainedSolver.onThisThread(Solvers.byName("exact")));
+
+    source.offer(ID, request(MaskRequests.builder()));
+    results(1);
+
+    SpanData span = COLLECTED.getSpans().get(0);
+    assertThat(span.getName()).isEqualTo("solve mask");
+    assertThat(span.getAttributes().asMap().values()).containsExactly("exact");
+    assertThat(TraceHeaders.parentIn(producer.history().get(0).headers()))
+        .startsWith("00-" + span.getTraceId() + "-" + span.getSpanId());
   }
 
   @Test
@@ -325,6 +347,7 @@ class QuboWorkerTest {
             new SolverChain(List.of(solver), limits, clock, Runnable::run, metrics),
             new Outbox(producer, source, CODECS, NAMES, metrics, inFlight, Runnable::run),
             metrics,
+            Tracing.of(COLLECTED.getOpenTelemetry()),
             clock);
     worker =
         new QuboWorker(

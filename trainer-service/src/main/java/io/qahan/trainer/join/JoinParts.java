@@ -2,6 +2,7 @@ package io.qahan.trainer.join;
 
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.topic.TopicNames;
+import io.qahan.schemas.tracing.Tracing;
 
 /**
  * What the topology works with, all of it thread safe.
@@ -12,6 +13,7 @@ import io.qahan.schemas.topic.TopicNames;
  * @param classes how many classes labels may name
  * @param retention how long to wait and to remember
  * @param meters shows what happens
+ * @param tracing follows examples from their images
  */
 public record JoinParts(
     TopicNames names,
@@ -19,4 +21,5 @@ public record JoinParts(
     String model,
     int classes,
     Retention retention,
-    JoinMeters meters) {}
+    JoinMeters meters,
+    Tracing tracing) {}

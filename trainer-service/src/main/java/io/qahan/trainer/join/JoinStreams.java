@@ -9,6 +9,7 @@ import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.schemas.tracing.Tracing;
 import io.qahan.trainer.settings.TrainerSettings;
 import java.time.Duration;
 import java.util.HashMap;
@@ -52,7 +53,8 @@ public final class JoinStreams implements AutoCloseable {
                 settings.get(TrainerSettings.JOIN_RETENTION_FEATURES),
                 settings.get(TrainerSettings.JOIN_RETENTION_LABELS),
                 settings.get(TrainerSettings.JOIN_RETENTION_JOINED)),
-            new JoinMeters(registry));
+            new JoinMeters(registry),
+            Tracing.global());
     Properties properties = properties(settings);
     KafkaStreams streams = new KafkaStreams(JoinTopology.of(parts), properties);
     streams.setUncaughtExceptionHandler(new UncaughtErrors());

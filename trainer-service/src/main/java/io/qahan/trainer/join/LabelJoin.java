@@ -1,11 +1,13 @@
 package io.qahan.trainer.join;
 
+import io.opentelemetry.api.trace.Span;
 import io.qahan.schemas.avro.ExampleKind;
 import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.avro.MaskedFeatures;
 import io.qahan.schemas.avro.TrainingExample;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.schemas.tracing.TraceHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -63,13 +65,17 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
         MaskedFeatures features = checks.features(record.value());
         Waiting label = meet(side, record, origin);
         if (label != null) {
-          join(record, features, checks.label(label.value()));
+          join(record, features, checks.label(label.value()), record.headers());
         }
       } else {
         Label label = checks.label(record.value());
         Waiting features = meet(side, record, origin);
         if (features != null) {
-          join(record, checks.features(features.value()), label);
+          join(
+              record,
+              checks.features(features.value()),
+              label,
+              TraceHeaders.ofParent(features.traceparent()));
         }
       }
     } catch (RejectedRecordException e) {
@@ -102,13 +108,25 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
     }
     long expiresAt = context.currentSystemTimeMs() + parts.retention().of(side).toMillis();
     stores.wait(
-        side, id, new Waiting(expiresAt, origin.partition(), origin.offset(), record.value()));
+        side,
+        id,
+        new Waiting(
+            expiresAt,
+            origin.partition(),
+            origin.offset(),
+            parts.tracing().parentIn(record.headers()),
+            record.value()));
     count(side, 1);
     return null;
   }
 
-  private void join(Record<byte[], byte[]> record, MaskedFeatures features, Label label)
+  /**
+   * @param origin headers of the features' record, as far as they are known
+   */
+  private void join(
+      Record<byte[], byte[]> record, MaskedFeatures features, Label label, Headers origin)
       throws RejectedRecordException {
+    Span span = parts.tracing().begin("join label", origin);
     TrainingExample example =
         TrainingExample.newBuilder()
             .setKind(ExampleKind.EXAMPLE)
@@ -125,8 +143,10 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
         new Record<>(
             parts.model().getBytes(StandardCharsets.UTF_8),
             parts.codecs().of(Topics.TRAINING_EXAMPLES).encode(example),
-            record.timestamp()),
+            record.timestamp(),
+            new RecordHeaders(parts.tracing().carry(span))),
         parts.names().of(Topics.TRAINING_EXAMPLES));
+    span.end();
   }
 
   private void sweep(long now) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,16 +47,22 @@ final class Ledger {
     return steps.isEmpty() && settled(nextOffset).isEmpty();
   }
 
-  /** Commits a training with all it has done. */
+  /**
+   * Commits a training with all it has done.
+   *
+   * @param origin headers of the published head's record
+   */
   void commit(
       OnlineTraining training,
       long nextOffset,
       long controlOffset,
       Optional<Head> published,
+      Iterable<Header> origin,
       ConsumerGroupMetadata group,
       Instant now) {
     List<Refused> settled = settled(nextOffset);
-    transactions.commit(training.state(nextOffset, controlOffset), published, settled, group);
+    transactions.commit(
+        training.state(nextOffset, controlOffset), published, origin, settled, group);
     steps.forEach(each -> told(each, training));
     steps.clear();
     meters.now(training);

@@ -6,10 +6,12 @@ import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 
 /**
  * One model's part of the topics that are keyed by model, each of one partition.
@@ -34,7 +36,13 @@ record ModelTopics(String model, TopicNames names, Codecs codecs) {
   }
 
   <T extends SpecificRecord> ProducerRecord<byte[], byte[]> record(Topic<T> topic, T value) {
-    return new ProducerRecord<>(names.of(topic), key(), codecs.of(topic).encode(value));
+    return record(topic, value, List.of());
+  }
+
+  <T extends SpecificRecord> ProducerRecord<byte[], byte[]> record(
+      Topic<T> topic, T value, Iterable<Header> headers) {
+    return new ProducerRecord<>(
+        names.of(topic), null, key(), codecs.of(topic).encode(value), headers);
   }
 
   /** The original bytes with the cause in their headers. */

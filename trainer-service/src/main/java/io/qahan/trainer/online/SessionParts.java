@@ -1,5 +1,6 @@
 package io.qahan.trainer.online;
 
+import io.qahan.schemas.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -13,6 +14,7 @@ import java.time.InstantSource;
  * @param archive finds published heads
  * @param operator obeys controls
  * @param meters shows what happens
+ * @param tracing follows heads from their examples
  * @param clock for publication times and intervals
  * @param commitInterval how long trained examples may stay uncommitted
  * @param flushAfter how long a batch may wait to become full
@@ -25,6 +27,7 @@ record SessionParts(
     HeadArchive archive,
     Operator operator,
     TrainingMeters meters,
+    Tracing tracing,
     InstantSource clock,
     Duration commitInterval,
     Duration flushAfter) {}

@@ -7,6 +7,7 @@ import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.schemas.tracing.Tracing;
 import io.qahan.trainer.settings.TrainerSettings;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -71,6 +72,7 @@ public final class TrainingLoop implements AutoCloseable {
             archive,
             new Operator(topics, archive),
             new TrainingMeters(registry, clock),
+            Tracing.global(),
             clock,
             settings.get(TrainerSettings.COMMIT_INTERVAL),
             settings.get(TrainerSettings.FLUSH_AFTER));

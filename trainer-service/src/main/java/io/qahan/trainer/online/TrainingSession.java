@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ final class TrainingSession implements AutoCloseable {
   private final TopicPartition partition;
   private final TrainingTransactions transactions;
   private final Ledger ledger;
+  private final StepTrace trace;
   private Optional<OnlineTraining> training = Optional.empty();
   private long readOffset;
   private long nextOffset;
@@ -55,6 +57,7 @@ final class TrainingSession implements AutoCloseable {
     this.partition = parts.topics().partitionOf(Topics.TRAINING_EXAMPLES);
     this.transactions = transactions;
     this.readAt = now();
+    this.trace = new StepTrace(parts.tracing());
     this.ledger = new Ledger(transactions, parts.meters(), readAt);
     Optional<TrainingState> saved = parts.states().newest();
     nextOffset =
@@ -150,7 +153,7 @@ final class TrainingSession implements AutoCloseable {
         log.warn("Control at offset {} cannot be obeyed: {}", record.offset(), e.getMessage());
         ledger.refuse(Refused.of(Topics.CONTROL, record, e));
       }
-      commit(current, published, "control");
+      commit(current, published, List.of(), "control");
     }
   }
 
@@ -167,20 +170,27 @@ final class TrainingSession implements AutoCloseable {
     Instant began = now();
     Optional<TrainingStep> step = Optional.empty();
     try {
-      step = train(parts.reader().read(record));
+      step = train(record);
     } catch (RefusedRecordException e) {
       ledger.refuse(Refused.of(Topics.TRAINING_EXAMPLES, record, e));
     }
-    step.ifPresent(done -> ledger.stepped(done, Duration.between(began, now())));
+    Iterable<Header> origin = List.of();
+    if (step.isPresent()) {
+      Instant ended = now();
+      ledger.stepped(step.get(), Duration.between(began, ended));
+      origin = trace.stepped(step.get(), began, ended);
+    }
     if (training.isEmpty() || training.get().waiting() == 0) {
       nextOffset = readOffset;
     }
     if (step.isPresent() && step.get().published().isPresent()) {
-      commit(training.orElseThrow(), step.get().published(), "gate");
+      commit(training.orElseThrow(), step.get().published(), origin, "gate");
     }
   }
 
-  private Optional<TrainingStep> train(LogEntry entry) throws RefusedRecordException {
+  private Optional<TrainingStep> train(ConsumerRecord<byte[], byte[]> record)
+      throws RefusedRecordException {
+    LogEntry entry = parts.reader().read(record);
     if (entry instanceof LogEntry.Example example) {
       readAt = now();
       OnlineTraining current = training.orElseThrow();
@@ -195,6 +205,7 @@ final class TrainingSession implements AutoCloseable {
                     current.shape()),
             null);
       }
+      trace.read(record.headers());
       return current.add(example.example());
     }
     if (entry instanceof LogEntry.Flush && training.isPresent()) {
@@ -210,14 +221,16 @@ final class TrainingSession implements AutoCloseable {
       return;
     }
     if (training.isPresent()) {
-      commit(training.get(), Optional.empty(), "gate");
+      commit(training.get(), Optional.empty(), List.of(), "gate");
     } else {
       ledger.bury(nextOffset, examples.groupMetadata(), now());
     }
   }
 
-  private void commit(OnlineTraining current, Optional<Head> published, String reason) {
-    ledger.commit(current, nextOffset, controlOffset, published, examples.groupMetadata(), now());
+  private void commit(
+      OnlineTraining current, Optional<Head> published, Iterable<Header> origin, String reason) {
+    ledger.commit(
+        current, nextOffset, controlOffset, published, origin, examples.groupMetadata(), now());
     published.ifPresent(head -> parts.meters().published(reason));
   }
 

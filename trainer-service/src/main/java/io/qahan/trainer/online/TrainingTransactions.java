@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
 
 /**
  * What a training leaves in Kafka, each time all of it or nothing. After an exception the session
@@ -35,17 +36,20 @@ final class TrainingTransactions {
    *
    * @param state with the offsets of the next records
    * @param published the head, if there is a new one
+   * @param origin headers of its record
    * @param refused records passed over on the way
    * @param group to commit the log's offset for, where tools look for it
    */
   void commit(
       TrainingState state,
       Optional<Head> published,
+      Iterable<Header> origin,
       List<Refused> refused,
       ConsumerGroupMetadata group) {
     inTransaction(
         () -> {
-          published.ifPresent(head -> send(topics.record(Topics.FC_HEADS, head.toRecord())));
+          published.ifPresent(
+              head -> send(topics.record(Topics.FC_HEADS, head.toRecord(), origin)));
           send(topics.record(Topics.TRAINING_STATE, state));
           refused.forEach(each -> send(topics.deadLetter(each)));
           producer.sendOffsetsToTransaction(

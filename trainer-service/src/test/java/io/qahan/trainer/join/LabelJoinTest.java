@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.qahan.ingest.head.Sparse;
 import io.qahan.schemas.avro.ExampleKind;
 import io.qahan.schemas.avro.Label;
@@ -19,6 +20,8 @@ import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.schemas.tracing.TraceHeaders;
+import io.qahan.schemas.tracing.Tracing;
 import io.qahan.trainer.settings.TrainerSettings;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -28,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -37,6 +42,7 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class LabelJoinTest {
@@ -44,6 +50,9 @@ class LabelJoinTest {
   private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
   private static final Retention RETENTION =
       new Retention(Duration.ofMinutes(10), Duration.ofMinutes(20), Duration.ofMinutes(30));
+
+  @RegisterExtension
+  static final OpenTelemetryExtension COLLECTED = OpenTelemetryExtension.create();
 
   @TempDir Path state;
   private final Codecs codecs = Codecs.singleObject(NAMES);
@@ -57,7 +66,14 @@ class LabelJoinTest {
     Properties properties = JoinStreams.properties(settings);
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
     JoinParts parts =
-        new JoinParts(NAMES, codecs, "digits", 10, RETENTION, new JoinMeters(registry));
+        new JoinParts(
+            NAMES,
+            codecs,
+            "digits",
+            10,
+            RETENTION,
+            new JoinMeters(registry),
+            Tracing.of(COLLECTED.getOpenTelemetry()));
     driver = new TopologyTestDriver(JoinTopology.of(parts), properties, START);
   }
 
@@ -67,10 +83,14 @@ class LabelJoinTest {
   }
 
   private void send(Topic<?> topic, byte[] key, byte[] value) {
+    send(topic, key, value, new RecordHeaders());
+  }
+
+  private void send(Topic<?> topic, byte[] key, byte[] value, Headers headers) {
     TestInputTopic<byte[], byte[]> input =
         driver.createInputTopic(
             NAMES.of(topic), new ByteArraySerializer(), new ByteArraySerializer());
-    input.pipeInput(new TestRecord<>(key, value, START));
+    input.pipeInput(new TestRecord<>(key, value, headers, START));
   }
 
   private <T extends SpecificRecord> void send(Topic<T> topic, String id, T value) {
@@ -79,6 +99,14 @@ class LabelJoinTest {
 
   private void features(String id) {
     send(Topics.MASKED_FEATURES, id, maskedFeatures());
+  }
+
+  private void features(String id, String traceparent) {
+    send(
+        Topics.MASKED_FEATURES,
+        id.getBytes(UTF_8),
+        codecs.of(Topics.MASKED_FEATURES).encode(maskedFeatures()),
+        TraceHeaders.ofParent(traceparent));
   }
 
   private static MaskedFeatures maskedFeatures() {
@@ -141,6 +169,25 @@ class LabelJoinTest {
 
   private double waiting(String side) {
     return registry.get("qahan.join.waiting").tag("side", side).gauge().value();
+  }
+
+  @Test
+  void shouldJoinInTheTraceOfTheFeaturesWhicheverComesFirst() {
+    String traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    features("first", traceparent);
+    label("first", 1);
+    label("second", 2);
+    features("second", traceparent);
+
+    List<TestRecord<byte[], byte[]>> examples = read(NAMES.of(Topics.TRAINING_EXAMPLES));
+    assertThat(COLLECTED.getSpans())
+        .hasSize(2)
+        .allSatisfy(span -> assertThat(span.getName()).isEqualTo("join label"))
+        .allSatisfy(span -> assertThat(span.getParentSpanId()).isEqualTo("b7ad6b7169203331"))
+        .extracting(span -> "00-" + span.getTraceId() + "-" + span.getSpanId() + "-01")
+        .containsExactly(
+            TraceHeaders.parentIn(examples.get(0).headers()),
+            TraceHeaders.parentIn(examples.get(1).headers()));
   }
 
   @Test

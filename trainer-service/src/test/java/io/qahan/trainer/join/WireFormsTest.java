@@ -2,20 +2,44 @@ package io.qahan.trainer.join;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
 
 class WireFormsTest {
   @Property
   void shouldReadWaitingRecordsAsTheyWereWritten(
-      @ForAll long expiresAt, @ForAll int partition, @ForAll long offset, @ForAll byte[] value) {
-    Waiting read = Waiting.of(new Waiting(expiresAt, partition, offset, value).toBytes());
+      @ForAll long expiresAt,
+      @ForAll @IntRange(min = 0) int partition,
+      @ForAll long offset,
+      @ForAll @CharRange(from = ' ', to = '~') @StringLength(max = 255) String traceparent,
+      @ForAll byte[] value) {
+    Waiting read =
+        Waiting.of(new Waiting(expiresAt, partition, offset, traceparent, value).toBytes());
+    assertThat(read.traceparent()).isEqualTo(traceparent);
     assertThat(read.expiresAt()).isEqualTo(expiresAt);
     assertThat(read.partition()).isEqualTo(partition);
     assertThat(read.offset()).isEqualTo(offset);
     assertThat(read.value()).isEqualTo(value);
+  }
+
+  @Test
+  void shouldReadWaitingRecordsFromBeforeThereWereTraces() {
+    byte[] stored =
+        ByteBuffer.allocate(22).putLong(5).putInt(3).putLong(7).putShort((short) 9).array();
+
+    Waiting read = Waiting.of(stored);
+
+    assertThat(read.partition()).isEqualTo(3);
+    assertThat(read.offset()).isEqualTo(7);
+    assertThat(read.traceparent()).isEmpty();
+    assertThat(read.value()).containsExactly(0, 9);
   }
 
   @Property

@@ -41,7 +41,7 @@ final class ModelLog implements TrainingClients {
     append(topic, TOPICS.key(), TOPICS.codecOf(topic).encode(value));
   }
 
-  private void append(ProducerRecord<byte[], byte[]> record) {
+  synchronized void append(ProducerRecord<byte[], byte[]> record) {
     List<ConsumerRecord<byte[], byte[]>> records = records(record.topic());
     records.add(
         new ConsumerRecord<>(

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qahan.schemas.avro.Control;
 import io.qahan.schemas.avro.ControlAction;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.schemas.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,11 +21,20 @@ final class TrainingBench implements AutoCloseable {
   final ModelLog log = new ModelLog();
   final TestClock clock = new TestClock();
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  final SessionParts parts = parts(log, clock, registry);
+  final SessionParts parts;
   MockProducer<byte[], byte[]> producer;
   TrainingSession session;
 
-  static SessionParts parts(ModelLog log, TestClock clock, SimpleMeterRegistry registry) {
+  TrainingBench() {
+    this(Tracing.OFF);
+  }
+
+  TrainingBench(Tracing tracing) {
+    parts = parts(log, clock, registry, tracing);
+  }
+
+  static SessionParts parts(
+      ModelLog log, TestClock clock, SimpleMeterRegistry registry, Tracing tracing) {
     TopicScan scan = new TopicScan(log::reader, clock);
     HeadArchive archive = new HeadArchive(scan, ModelLog.TOPICS);
     return new SessionParts(
@@ -38,6 +48,7 @@ final class TrainingBench implements AutoCloseable {
         archive,
         new Operator(ModelLog.TOPICS, archive),
         new TrainingMeters(registry, clock),
+        tracing,
         clock,
         COMMIT_INTERVAL,
         FLUSH_AFTER);

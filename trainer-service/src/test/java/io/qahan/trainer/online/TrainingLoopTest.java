@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.schemas.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -55,7 +56,8 @@ class TrainingLoopTest {
   }
 
   private void start() {
-    SessionParts bench = TrainingBench.parts(log, new TestClock(), new SimpleMeterRegistry());
+    SessionParts bench =
+        TrainingBench.parts(log, new TestClock(), new SimpleMeterRegistry(), Tracing.OFF);
     SessionParts parts =
         new SessionParts(
             bench.topics(),
@@ -65,6 +67,7 @@ class TrainingLoopTest {
             bench.archive(),
             bench.operator(),
             bench.meters(),
+            bench.tracing(),
             InstantSource.system(),
             Duration.ofMillis(20),
             Duration.ofSeconds(60));
