@@ -73,7 +73,7 @@ public final class Qahan {
   }
 
   public static void main(String[] arguments) {
-    SpanExport.start(System.getenv());
+    SpanExport.start(System.getenv(), arguments.length == 0 ? "help" : arguments[0]);
     System.exit(commandLine().execute(arguments));
   }
 

@@ -88,7 +88,8 @@ public final class ImageStream {
     int corruptBefore = plan.corruptAmong(position);
     if (plan.corruptAmong(position + 1) > corruptBefore) {
       listener.sendingCorrupt(corruptBefore);
-      sender.send(imageTopic, ids.corrupt(corruptBefore), corrupt.get(corruptBefore, eventTime));
+      sender.sendImage(
+          imageTopic, ids.corrupt(corruptBefore), corrupt.get(corruptBefore, eventTime));
     } else {
       sendImage(position - corruptBefore, eventTime);
     }
@@ -106,7 +107,7 @@ public final class ImageStream {
             eventTime,
             plan.labels() instanceof LabelTiming.Now ? image.label() : null);
     listener.sendingImage(index, image.label());
-    sender.send(imageTopic, id, imageCodec.encode(record));
+    sender.sendImage(imageTopic, id, imageCodec.encode(record));
     if (plan.labels() instanceof LabelTiming.After after) {
       dueLabels.add(new DueLabel(dueAfter(eventTime, after.delay()), id, image.label()));
     }

@@ -1,8 +1,10 @@
 package io.qahan.deploy.send;
 
+import io.opentelemetry.api.trace.Span;
 import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.schemas.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,11 +19,18 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Sends records and makes sure that each one arrived. Thread safe. */
 public final class RecordSender implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
+  private final Tracing tracing;
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
-  public RecordSender(Producer<byte[], byte[]> producer) {
+  /**
+   * A sender over a producer, which it closes.
+   *
+   * @param tracing has a trace begin with each image
+   */
+  public RecordSender(Producer<byte[], byte[]> producer, Tracing tracing) {
     this.producer = producer;
+    this.tracing = tracing;
   }
 
   /** A sender to the brokers of the settings. */
@@ -33,7 +42,8 @@ public final class RecordSender implements AutoCloseable {
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.IMAGES.maxMessageBytes());
     properties.putAll(settings.kafkaClient());
     return new RecordSender(
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()),
+        Tracing.global());
   }
 
   /**
@@ -42,17 +52,32 @@ public final class RecordSender implements AutoCloseable {
    * @throws CommandFailedException if an earlier record could not be sent
    */
   public void send(String topic, String key, byte[] value) {
+    send(new ProducerRecord<>(topic, bytes(key), value), Span.getInvalid());
+  }
+
+  /** The same for an image: a trace begins with it. */
+  public void sendImage(String topic, String key, byte[] value) {
+    Span span = tracing.begin("image", null);
+    send(new ProducerRecord<>(topic, null, bytes(key), value, tracing.carry(span)), span);
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> sent, Span span) {
     check();
     var unused =
         producer.send(
-            new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value),
+            sent,
             (metadata, exception) -> {
+              span.end();
               if (exception == null) {
                 acknowledged.incrementAndGet();
               } else {
                 failure.compareAndSet(null, exception);
               }
             });
+  }
+
+  private static byte[] bytes(String key) {
+    return key.getBytes(StandardCharsets.UTF_8);
   }
 
   /** Waits until everything sent is in Kafka. */

@@ -13,7 +13,6 @@ public final class SpanExport {
   /** What the environment may say otherwise. Metrics are Prometheus' at {@code /metrics}. */
   private static final Map<String, String> DEFAULTS =
       Map.of(
-          "otel.service.name", "qahan",
           "otel.exporter.otlp.protocol", "http/protobuf",
           "otel.metrics.exporter", "none",
           "otel.logs.exporter", "none");
@@ -24,11 +23,13 @@ public final class SpanExport {
    * Starts it, before any service. What is left is sent when the JVM exits.
    *
    * @param environment of this process
+   * @param command what it does, for its default service name: {@code qahan-ingest}
    */
-  public static void start(Map<String, String> environment) {
+  public static void start(Map<String, String> environment, String command) {
     if (isWanted(environment)) {
       AutoConfiguredOpenTelemetrySdk.builder()
           .addPropertiesSupplier(() -> DEFAULTS)
+          .addPropertiesSupplier(() -> Map.of("otel.service.name", "qahan-" + command))
           .setResultAsGlobal()
           .build();
     }

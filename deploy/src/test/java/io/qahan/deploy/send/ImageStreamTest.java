@@ -3,6 +3,7 @@ package io.qahan.deploy.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.ingest.dataset.Dataset;
 import io.qahan.ingest.dataset.DatasetLocation;
@@ -11,6 +12,8 @@ import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.schemas.tracing.TraceHeaders;
+import io.qahan.schemas.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,8 +26,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ImageStreamTest {
+  @RegisterExtension final OpenTelemetryExtension collected = OpenTelemetryExtension.create();
+
   private static final TopicNames NAMES = new TopicNames("test.");
   private static final Codecs CODECS = Codecs.singleObject(NAMES);
   private static final Duration DELAY = Duration.ofSeconds(2);
@@ -51,12 +57,16 @@ class ImageStreamTest {
   }
 
   private ImageStream stream(StreamPlan plan) {
+    return stream(plan, Tracing.OFF);
+  }
+
+  private ImageStream stream(StreamPlan plan, Tracing tracing) {
     return new ImageStream(
         new ShuffledImages(sample.train(), 1),
         sample.shape(),
         plan,
         ids,
-        new ImageStream.Route(CODECS, NAMES, new RecordSender(producer), clock),
+        new ImageStream.Route(CODECS, NAMES, new RecordSender(producer, tracing), clock),
         StreamListener.NONE);
   }
 
@@ -119,7 +129,7 @@ class ImageStreamTest {
   void shouldSaySoWhenARecordCannotBeSent() {
     MockProducer<byte[], byte[]> failing =
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-    RecordSender sender = new RecordSender(failing);
+    RecordSender sender = new RecordSender(failing, Tracing.OFF);
     sender.send("topic", "key", new byte[1]);
 
     failing.errorNext(new TimeoutException("no broker"));
@@ -128,6 +138,23 @@ class ImageStreamTest {
         .isInstanceOf(CommandFailedException.class)
         .hasMessageContaining("no broker")
         .hasMessageContaining("qahan topics check");
+  }
+
+  @Test
+  void shouldBeginATraceWithEachImage() throws InterruptedException {
+    Tracing tracing = Tracing.of(collected.getOpenTelemetry());
+
+    stream(new StreamPlan(2, 0, new LabelTiming.After(DELAY), 0), tracing).run(() -> true);
+
+    assertThat(collected.getSpans())
+        .extracting(span -> span.getTraceId() + "-" + span.getSpanId())
+        .containsExactlyElementsOf(
+            sentTo(NAMES.of(Topics.IMAGES)).stream()
+                .map(record -> TraceHeaders.parentIn(record.headers()).substring(3, 52))
+                .toList());
+    assertThat(sentTo(NAMES.of(Topics.LABELS)))
+        .hasSize(2)
+        .allSatisfy(label -> assertThat(label.headers()).isEmpty());
   }
 
   private List<ProducerRecord<byte[], byte[]>> sentTo(String topic) {

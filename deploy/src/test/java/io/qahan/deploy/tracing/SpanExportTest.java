@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class SpanExportTest {
   @Test
   void shouldCollectNothingUnlessTheEnvironmentSaysWhereSpansGo() {
-    SpanExport.start(Map.of("OTEL_SERVICE_NAME", "ingest"));
+    SpanExport.start(Map.of("OTEL_SERVICE_NAME", "classifier"), "ingest");
 
     assertThat(Tracing.global().begin("stage", null)).isSameAs(Span.getInvalid());
   }
