@@ -43,7 +43,7 @@ public final class Tracing {
 
   /** Spans for whoever collects them in this process: an SDK, an agent, or nobody. */
   public static Tracing global() {
-    return of(GlobalOpenTelemetry.get());
+    return of(GlobalOpenTelemetry.getOrNoop());
   }
 
   /** Spans for that collector. */
