@@ -4,6 +4,7 @@ import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.deploy.cli.TextDisplay;
 import io.qahan.ingest.dataset.DatasetLocation;
 import io.qahan.trainer.paper.Hyperparameters;
+import io.qahan.trainer.paper.LearningRateSchedule;
 import io.qahan.trainer.paper.ProgressLine;
 import io.qahan.trainer.paper.TrainedNetwork;
 import io.qahan.trainer.paper.Training;
@@ -71,6 +72,15 @@ public final class TrainCommand implements Callable<Integer> {
   private double learningRate;
 
   @Option(
+      names = "--lr-schedule",
+      paramLabel = "NAME",
+      defaultValue = "constant",
+      description =
+          "What becomes of the learning rate: constant, as the paper has it, or cosine, which falls"
+              + " to 0 over --epochs; that cannot be prolonged (default: constant).")
+  private LearningRateSchedule schedule;
+
+  @Option(
       names = "--dropout",
       paramLabel = "SHARE",
       defaultValue = "0.5",
@@ -121,7 +131,7 @@ public final class TrainCommand implements Callable<Integer> {
             testImages,
             noise,
             attention.options(),
-            new Hyperparameters(epochs, size, learningRate, dropout, seed),
+            new Hyperparameters(epochs, size, learningRate, schedule, dropout, seed),
             name,
             out,
             resume);

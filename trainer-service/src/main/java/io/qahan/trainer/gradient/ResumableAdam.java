@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,23 +20,32 @@ public final class ResumableAdam extends Optimizer {
   private static final float NO_CLIPPING = -1;
 
   private final NDManager manager;
-  private final float learningRate;
+  private final Tracker learningRates;
   private final Map<String, Moments> moments = new HashMap<>();
 
   /**
    * An optimizer that has made no step.
    *
    * @param manager where the moments live; its owner closes it
+   * @param learningRates of each step of a parameter, from 1; resumed with its moments
+   */
+  public ResumableAdam(NDManager manager, Tracker learningRates) {
+    super(new Builder());
+    this.manager = manager;
+    this.learningRates = learningRates;
+  }
+
+  /**
+   * One whose learning rate stays the same.
+   *
    * @param learningRate above 0
    */
   public ResumableAdam(NDManager manager, float learningRate) {
-    super(new Builder());
+    this(manager, Tracker.fixed(learningRate));
     if (!(learningRate > 0) || Float.isInfinite(learningRate)) {
       throw new IllegalArgumentException(
           "learning rate [%s] must be above 0; the paper's is 0.001".formatted(learningRate));
     }
-    this.manager = manager;
-    this.learningRate = learningRate;
   }
 
   /**
@@ -47,6 +57,7 @@ public final class ResumableAdam extends Optimizer {
   public void update(String parameterId, NDArray weight, NDArray gradient) {
     Moments m = moments.computeIfAbsent(parameterId, id -> Moments.zero(manager, weight));
     m.steps++;
+    float learningRate = learningRates.getNewValue((int) Math.min(m.steps, Integer.MAX_VALUE));
     double correction1 = 1 - Math.pow(BETA1, (double) m.steps);
     double correction2 = 1 - Math.pow(BETA2, (double) m.steps);
     weight

@@ -42,12 +42,14 @@ final class Network implements AutoCloseable {
 
   /**
    * @param attention closed with this network
+   * @param images to an epoch, which a schedule of the learning rate depends on
    */
   Network(
       ConvShape shape,
       int classes,
       Attention attention,
       Hyperparameters hyper,
+      int images,
       LongSupplier nanoTime) {
     this.shape = shape;
     this.attention = attention;
@@ -56,7 +58,7 @@ final class Network implements AutoCloseable {
     this.conv = ConvBlock.of(ConvWeights.random(shape, hyper.seed()), manager);
     this.head = new TrainableHead(manager, classes, shape.features());
     head.setWeights(randomHead(classes, shape.features(), ~hyper.seed()));
-    this.adam = new ResumableAdam(manager, (float) hyper.learningRate());
+    this.adam = new ResumableAdam(manager, hyper.learningRates(images));
   }
 
   /** Uniform in +-1/sqrt(features), as the convolutions. */

@@ -28,6 +28,7 @@ public final class TrainedMasks {
             dataset.classes(),
             options.attention().create(shape, options.hyper().seed()),
             options.hyper(),
+            options.trainImages(),
             System::nanoTime)) {
       network.restore(Checkpoint.read(Training.checkpointFile(options.out())).network());
       float[] mask = network.mask(images.batch(chosen, options.testNoise()));

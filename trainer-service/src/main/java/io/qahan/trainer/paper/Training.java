@@ -75,6 +75,7 @@ public final class Training {
             dataset.classes(),
             options.attention().create(shape, options.hyper().seed()),
             options.hyper(),
+            train.size(),
             nanoTime)) {
       resume(network);
       while (epochs.size() < options.hyper().epochs()) {
@@ -122,14 +123,21 @@ public final class Training {
             %s
           not of
             %s
-          Give the same options, or another --out.\
+          Give the same options, or another --out.%s\
           """
-              .formatted(checkpointFile, checkpoint.command(), options.training()),
+              .formatted(checkpointFile, checkpoint.command(), options.training(), onEpochs()),
           null);
     }
     network.restore(checkpoint.network());
     epochs.addAll(checkpoint.epochs());
     progress.resumed(epochs.size());
+  }
+
+  private String onEpochs() {
+    return options.hyper().schedule() == LearningRateSchedule.COSINE
+        ? " A cosine schedule ends with --epochs, so these must be the same too: such a training"
+            + " cannot be prolonged."
+        : "";
   }
 
   private Epoch epoch(Network network, int number) {

@@ -49,16 +49,35 @@ public record TrainingOptions(
 
   /** The command that trains the same, without the directories of this machine. */
   public String command() {
-    return training() + " --epochs " + hyper.epochs();
+    return anyEpochs() + " --epochs " + hyper.epochs();
   }
 
-  /** The same without the number of epochs, which a training may be prolonged by. */
+  /**
+   * What a checkpoint must share to be gone on from: the number of epochs too if the learning rate
+   * depends on it, otherwise a training may be prolonged.
+   */
   String training() {
+    return hyper.schedule() == LearningRateSchedule.CONSTANT ? anyEpochs() : command();
+  }
+
+  private String anyEpochs() {
     return "qahan train --dataset %s %s --train %d --test %d"
             .formatted(kind(), attention.arguments(), trainImages, testImages)
         + (noise == 0 ? "" : " --noise " + noise)
-        + " --batch %d --lr %s --dropout %s --seed %d --name %s"
-            .formatted(hyper.batch(), hyper.learningRate(), hyper.dropout(), hyper.seed(), name);
+        + " --batch %d --lr %s%s --dropout %s --seed %d --name %s"
+            .formatted(
+                hyper.batch(),
+                hyper.learningRate(),
+                schedule(),
+                hyper.dropout(),
+                hyper.seed(),
+                name);
+  }
+
+  private String schedule() {
+    return hyper.schedule() == LearningRateSchedule.CONSTANT
+        ? ""
+        : " --lr-schedule " + hyper.schedule().slug();
   }
 
   private String kind() {

@@ -42,6 +42,16 @@ class ResumableAdamTest {
   }
 
   @Test
+  void shouldFollowAScheduleAsDjlsOwnAdamDoes() {
+    NDArray ours = manager.create(START.clone());
+    NDArray theirs = manager.create(START.clone());
+    Tracker falling = Tracker.cosine().setBaseValue(0.01f).setMaxUpdates(20).build();
+    steps(new ResumableAdam(manager, falling), ours, 1, 20);
+    steps(Optimizer.adam().optLearningRateTracker(falling).build(), theirs, 1, 20);
+    assertThat(ours.toFloatArray()).isEqualTo(theirs.toFloatArray()).isNotEqualTo(START);
+  }
+
+  @Test
   void shouldMoveByTheLearningRateInItsFirstStep() {
     NDArray weight = manager.create(START.clone());
     new ResumableAdam(manager, 0.01f).update("w", weight, gradientOf(1));

@@ -36,9 +36,15 @@ class NetworkTest {
   }
 
   private static Network network(double dropout, Mechanism mechanism) {
-    Hyperparameters hyper = new Hyperparameters(1, LABELS.length, 0.01, dropout, 1);
+    Hyperparameters hyper =
+        new Hyperparameters(1, LABELS.length, 0.01, LearningRateSchedule.CONSTANT, dropout, 1);
     return new Network(
-        SMALL, 3, AttentionOptions.of(mechanism).create(SMALL, 1), hyper, System::nanoTime);
+        SMALL,
+        3,
+        AttentionOptions.of(mechanism).create(SMALL, 1),
+        hyper,
+        LABELS.length,
+        System::nanoTime);
   }
 
   @ParameterizedTest

@@ -26,13 +26,17 @@ class TrainingTest {
   }
 
   private TrainingOptions options(Mechanism mechanism, int epochs, long seed, String directory) {
+    return options(mechanism, Hyperparameters.mnist(epochs, seed), directory);
+  }
+
+  private TrainingOptions options(Mechanism mechanism, Hyperparameters hyper, String directory) {
     return new TrainingOptions(
         new DatasetLocation.Sample(),
         640,
         200,
         0.1,
         AttentionOptions.of(mechanism),
-        Hyperparameters.mnist(epochs, seed),
+        hyper,
         "small-1",
         out.resolve(directory),
         true);
@@ -105,6 +109,55 @@ class TrainingTest {
     assertThat(Files.readAllLines(resumed.historyFile())).hasSize(4);
   }
 
+  private TrainingOptions cosine(int epochs, String directory) {
+    return options(
+        Mechanism.TOPK,
+        new Hyperparameters(epochs, 32, 0.001, LearningRateSchedule.COSINE, 0.5, 1),
+        directory);
+  }
+
+  /** Stops after the first epoch, as a crash would. */
+  private static void runOneEpochOf(TrainingOptions options) {
+    IllegalStateException stop = new IllegalStateException("stop");
+    assertThatThrownBy(
+            () ->
+                Training.run(
+                    options,
+                    new TrainingProgress() {
+                      @Override
+                      public void finished(Epoch epoch) {
+                        throw stop;
+                      }
+                    }))
+        .isSameAs(stop);
+  }
+
+  @Test
+  void shouldGoOnWithTheLearningRateWhereItWas() throws Exception {
+    TrainedNetwork unbroken = Training.run(cosine(3, "unbroken"), TrainingProgress.SILENT);
+    runOneEpochOf(cosine(3, "broken"));
+    TrainedNetwork resumed = Training.run(cosine(3, "broken"), TrainingProgress.SILENT);
+
+    TrainedNetwork constant =
+        Training.run(options(Mechanism.TOPK, 3, 1, "constant"), TrainingProgress.SILENT);
+    assertThat(resumed.conv().sha256())
+        .isEqualTo(unbroken.conv().sha256())
+        .isNotEqualTo(constant.conv().sha256());
+    assertThat(resumed.last()).isEqualTo(unbroken.last());
+    assertThat(cosine(3, "a").command()).contains("--lr 0.001 --lr-schedule cosine --dropout");
+    assertThat(options(3, 1, "a").command()).doesNotContain("--lr-schedule");
+  }
+
+  @Test
+  void shouldNotProlongATrainingWhoseLearningRateHasFallenToZero() throws Exception {
+    Training.run(cosine(1, "a"), TrainingProgress.SILENT);
+    assertThatThrownBy(() -> Training.run(cosine(2, "a"), TrainingProgress.SILENT))
+        .isInstanceOf(TrainingFailedException.class)
+        .hasMessageContaining("--epochs 1")
+        .hasMessageContaining("--epochs 2")
+        .hasMessageContaining("cannot be prolonged");
+  }
+
   @Test
   void shouldStartOverUnlessAskedToGoOn() throws Exception {
     TrainingOptions once = options(1, 1, "a");
@@ -158,7 +211,7 @@ class TrainingTest {
   @ParameterizedTest
   @EnumSource(Mechanism.class)
   void shouldSayWhatToTryWhenTheLearningRateIsTooLarge(Mechanism mechanism) {
-    Hyperparameters wild = new Hyperparameters(1, 32, 1e30, 0.5, 1);
+    Hyperparameters wild = new Hyperparameters(1, 32, 1e30, LearningRateSchedule.CONSTANT, 0.5, 1);
     TrainingOptions options =
         new TrainingOptions(
             new DatasetLocation.Sample(),
