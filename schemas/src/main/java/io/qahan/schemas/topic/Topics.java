@@ -19,6 +19,9 @@ public final class Topics {
   private static final int MIB = 1 << 20;
   private static final Duration WEEK = Duration.ofDays(7);
 
+  /** A trainer that was stopped finds its examples and the controls that came meanwhile. */
+  private static final Duration TRAINER_AWAY = Duration.ofDays(90);
+
   public static final Topic<Image> IMAGES = perImage("images", Image.class, WEEK, 8 * MIB);
   public static final Topic<Label> LABELS =
       perImage("labels", Label.class, Duration.ofDays(30), MIB);
@@ -31,12 +34,13 @@ public final class Topics {
   public static final Topic<Prediction> PREDICTIONS =
       perImage("predictions", Prediction.class, WEEK, MIB);
   public static final Topic<TrainingExample> TRAINING_EXAMPLES =
-      perModel("training-examples", TrainingExample.class, false, Duration.ofDays(90), 4 * MIB);
+      perModel("training-examples", TrainingExample.class, false, TRAINER_AWAY, 4 * MIB);
   public static final Topic<FcHead> FC_HEADS =
       perModel("fc-heads", FcHead.class, true, WEEK, 16 * MIB);
   public static final Topic<TrainingState> TRAINING_STATE =
       perModel("training-state", TrainingState.class, true, Duration.ofMinutes(1), 64 * MIB);
-  public static final Topic<Control> CONTROL = perModel("control", Control.class, true, WEEK, MIB);
+  public static final Topic<Control> CONTROL =
+      perModel("control", Control.class, true, TRAINER_AWAY, MIB);
 
   private static final List<Topic<?>> ALL =
       List.of(

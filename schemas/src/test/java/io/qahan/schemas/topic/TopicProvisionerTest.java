@@ -35,4 +35,22 @@ class TopicProvisionerTest {
         .singleElement()
         .satisfies(images -> assertThat(images.numPartitions()).isEqualTo(3));
   }
+
+  @Test
+  void shouldKeepEveryControlAsLongAsTheExamplesThatWaitForItsTrainer() {
+    Map<String, String> examples = configOf("t.training-examples.v1");
+
+    assertThat(configOf("t.control.v1"))
+        .containsEntry("cleanup.policy", "compact")
+        .containsEntry("min.compaction.lag.ms", examples.get("retention.ms"));
+  }
+
+  private Map<String, String> configOf(String topic) {
+    return new TopicProvisioner(null, settings)
+        .wanted().stream()
+            .filter(wanted -> wanted.name().equals(topic))
+            .findFirst()
+            .orElseThrow()
+            .configs();
+  }
 }
