@@ -1,8 +1,6 @@
 package io.qahan.trainer.online;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+import io.qahan.schemas.topic.ReadToEnd;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -11,20 +9,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Reads a small topic from its beginning to its end, with a consumer of its own. */
+/** Reads a key's records of a small topic, with a consumer of its own. */
 final class TopicScan {
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   private final Supplier<Consumer<byte[], byte[]>> consumers;
-  private final InstantSource clock;
 
   /**
    * @param consumers gives consumers without a group that read only what is committed
    */
-  TopicScan(Supplier<Consumer<byte[], byte[]>> consumers, InstantSource clock) {
+  TopicScan(Supplier<Consumer<byte[], byte[]>> consumers) {
     this.consumers = consumers;
-    this.clock = clock;
   }
 
   /** As {@link #newest} from the beginning of the topic on. */
@@ -50,23 +43,13 @@ final class TopicScan {
       long end = consumer.endOffsets(List.of(partition)).get(partition);
       long beginning = consumer.beginningOffsets(List.of(partition)).get(partition);
       consumer.seek(partition, Math.max(beginning, end - offsets));
-      Instant moved = clock.instant();
-      long at = consumer.position(partition);
-      while (at < end) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          if (Arrays.equals(key, record.key())) {
-            visitor.accept(record);
-          }
-        }
-        long now = consumer.position(partition); // also past transaction markers
-        if (now > at) {
-          moved = clock.instant();
-        } else if (clock.instant().isAfter(moved.plus(PATIENCE))) {
-          throw new TimeoutException(
-              "[%s] gives nothing from offset [%d] on".formatted(partition, at));
-        }
-        at = now;
-      }
+      ReadToEnd.all(
+          consumer,
+          record -> {
+            if (Arrays.equals(key, record.key())) {
+              visitor.accept(record);
+            }
+          });
     }
   }
 }

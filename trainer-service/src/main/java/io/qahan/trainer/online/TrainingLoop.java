@@ -58,7 +58,7 @@ public final class TrainingLoop implements AutoCloseable {
         new ModelTopics(
             settings.get(CommonSettings.MODEL), TopicNames.from(settings), Codecs.from(settings));
     TrainingClients clients = new KafkaTrainingClients(settings, registry);
-    TopicScan scan = new TopicScan(clients::reader, clock);
+    TopicScan scan = new TopicScan(clients::reader);
     HeadArchive archive = new HeadArchive(scan, topics);
     SessionParts parts =
         new SessionParts(

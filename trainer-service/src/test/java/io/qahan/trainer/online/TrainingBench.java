@@ -35,7 +35,7 @@ final class TrainingBench implements AutoCloseable {
 
   static SessionParts parts(
       ModelLog log, TestClock clock, SimpleMeterRegistry registry, Tracing tracing) {
-    TopicScan scan = new TopicScan(log::reader, clock);
+    TopicScan scan = new TopicScan(log::reader);
     HeadArchive archive = new HeadArchive(scan, ModelLog.TOPICS);
     return new SessionParts(
         ModelLog.TOPICS,
