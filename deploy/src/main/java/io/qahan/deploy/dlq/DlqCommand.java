@@ -3,6 +3,7 @@ package io.qahan.deploy.dlq;
 import io.qahan.deploy.cli.BrokerOption;
 import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.deploy.operator.Brokers;
+import io.qahan.deploy.operator.LimitOption;
 import io.qahan.deploy.operator.OutputOption;
 import io.qahan.deploy.operator.TextTable;
 import io.qahan.schemas.settings.Settings;
@@ -27,21 +28,15 @@ public final class DlqCommand {
   int list(
       @Mixin BrokerOption broker,
       @Mixin Selection selection,
-      @Mixin OutputOption output,
-      @Option(
-              names = "--limit",
-              paramLabel = "N",
-              defaultValue = "50",
-              description = "The newest N (default: 50).")
-          int limit)
+      @Mixin LimitOption limit,
+      @Mixin OutputOption output)
       throws InterruptedException {
     List<Letter> letters =
         letters(broker.load(), selection.topics()).stream()
             .filter(selection::includes)
             .sorted((a, b) -> a.at().compareTo(b.at()))
             .toList();
-    List<Letter> newest =
-        letters.subList(Math.max(0, letters.size() - Math.max(1, limit)), letters.size());
+    List<Letter> newest = limit.newest(letters);
     List<String> lines = new ArrayList<>();
     if (!newest.isEmpty()) {
       lines.addAll(

@@ -3,6 +3,7 @@ package io.qahan.deploy.heads;
 import io.qahan.deploy.cli.BrokerOption;
 import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.deploy.operator.Brokers;
+import io.qahan.deploy.operator.LimitOption;
 import io.qahan.deploy.operator.OutputOption;
 import io.qahan.deploy.operator.TextTable;
 import io.qahan.deploy.training.ControlOptions;
@@ -16,27 +17,18 @@ import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code qahan heads}: the published heads, and which of them is served. */
 @Command(name = "heads", description = "See the published heads, pin one, or go back to one.")
 public final class HeadsCommand {
   @Command(name = "list", description = "List the heads that are kept, the newest last.")
-  int list(
-      @Mixin BrokerOption broker,
-      @Mixin OutputOption output,
-      @Option(
-              names = "--limit",
-              paramLabel = "N",
-              defaultValue = "50",
-              description = "The newest N (default: 50).")
-          int limit)
+  int list(@Mixin BrokerOption broker, @Mixin LimitOption limit, @Mixin OutputOption output)
       throws InterruptedException {
     PublishedHeads heads =
         Brokers.ask(broker.load(), brokers -> PublishedHeads.read(brokers, Set.of()));
     List<HeadRow> all = heads.rows();
-    List<HeadRow> newest = all.subList(Math.max(0, all.size() - Math.max(1, limit)), all.size());
+    List<HeadRow> newest = limit.newest(all);
     output.print(newest, lines(newest, all.size(), heads.unsound()));
     return ExitCode.OK;
   }
