@@ -1,6 +1,7 @@
 package io.qahan.qubo.worker;
 
 import io.qahan.schemas.ops.Health;
+import io.qahan.schemas.ops.KafkaFailures;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -99,6 +100,9 @@ final class QuboWorker implements AutoCloseable {
       tasks = source.poll(POLL);
       health = Health.ready("serving mask requests");
     } catch (KafkaException e) {
+      if (!KafkaFailures.mayPass(e)) {
+        throw e;
+      }
       health = Health.starting("cannot take tasks: " + e.getMessage());
       log.warn("Taking tasks failed, trying again: {}", e.toString());
       boolean unused = closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);

@@ -37,6 +37,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.InvalidSessionTimeoutException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -287,6 +288,16 @@ class QuboWorkerTest {
 
     assertThat(results(1)).hasSize(1);
     assertThat(worker.health().ready()).isTrue();
+  }
+
+  @Test
+  void shouldStopWhenTheBrokerRefusesWhatItAsksFor() {
+    source.failNextPoll(new InvalidSessionTimeoutException("not within the range"));
+
+    start(true, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+
+    await().until(() -> !worker.health().live());
+    assertThat(worker.health().detail()).contains("not within the range");
   }
 
   @Test

@@ -5,6 +5,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidSessionTimeoutException;
+import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
@@ -15,6 +17,8 @@ public final class KafkaFailures {
           AuthenticationException.class,
           AuthorizationException.class,
           InvalidConfigurationException.class,
+          InvalidSessionTimeoutException.class,
+          InvalidTxnTimeoutException.class,
           UnsupportedVersionException.class);
 
   private KafkaFailures() {}

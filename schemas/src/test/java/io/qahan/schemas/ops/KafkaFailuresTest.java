@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.ConnectException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidSessionTimeoutException;
+import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
 import org.apache.kafka.common.errors.NetworkException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
@@ -32,6 +34,13 @@ class KafkaFailuresTest {
     assertThat(KafkaFailures.mayPass(new KafkaException(new TopicAuthorizationException("t"))))
         .isFalse();
     assertThat(KafkaFailures.mayPass(new TimeoutException(new OutOfMemoryError("heap")))).isFalse();
+  }
+
+  @Test
+  void shouldNotPassATimeoutOfOursThatTheBrokerRefuses() {
+    assertThat(KafkaFailures.mayPass(new InvalidSessionTimeoutException("10 s"))).isFalse();
+    assertThat(KafkaFailures.mayPass(new KafkaException(new InvalidTxnTimeoutException("30 s"))))
+        .isFalse();
   }
 
   @Test

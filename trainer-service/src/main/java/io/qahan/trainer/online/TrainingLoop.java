@@ -3,6 +3,7 @@ package io.qahan.trainer.online;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.ops.Health;
+import io.qahan.schemas.ops.KafkaFailures;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicNames;
@@ -127,7 +128,8 @@ public final class TrainingLoop implements AutoCloseable {
       } catch (InterruptException e) {
         return; // close() waited long enough
       } catch (KafkaException e) {
-        failed(Health.starting("Kafka: " + e.getMessage()));
+        String detail = "Kafka: " + e.getMessage();
+        failed(KafkaFailures.mayPass(e) ? Health.starting(detail) : Health.failed(detail));
       } catch (RuntimeException e) {
         failed(Health.failed(e.getMessage()));
         log.debug("Training failed", e);
