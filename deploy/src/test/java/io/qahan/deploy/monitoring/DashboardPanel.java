@@ -12,11 +12,17 @@ import java.util.List;
 /**
  * A panel of one of {@code grafana/dashboards}.
  *
- * @param dashboard the file's name without its extension, and the dashboard's uid
+ * @param dashboard the dashboard's uid, and its file's name without the extension
+ * @param description what Grafana shows behind the panel's (i), in Markdown
  * @param cell where it is: x, y, width and height in Grafana's grid of 24 columns
  */
 record DashboardPanel(
-    String dashboard, String title, List<Integer> cell, String unit, List<Query> queries) {
+    String dashboard,
+    String title,
+    String description,
+    List<Integer> cell,
+    String unit,
+    List<Query> queries) {
   static final Path DIRECTORY = Path.of("grafana", "dashboards");
 
   /** One query: its expression and how its series are called. */
@@ -29,15 +35,31 @@ record DashboardPanel(
 
   static List<DashboardPanel> readAll() throws IOException {
     List<DashboardPanel> panels = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(DIRECTORY, "*.json")) {
-      for (Path file : files) {
-        String name = file.getFileName().toString().replace(".json", "");
-        for (JsonNode panel : JsonMapper.builder().build().readTree(file.toFile()).get("panels")) {
-          panels.add(of(name, panel));
-        }
+    for (JsonNode dashboard : dashboards()) {
+      for (JsonNode panel : dashboard.get("panels")) {
+        panels.add(of(dashboard.get("uid").asText(), panel));
       }
     }
     return panels;
+  }
+
+  /** The expressions of all annotations: marks across the panels of a dashboard. */
+  static List<String> annotations() throws IOException {
+    List<String> expressions = new ArrayList<>();
+    for (JsonNode dashboard : dashboards()) {
+      expressions.addAll(dashboard.path("annotations").findValuesAsText("expr"));
+    }
+    return expressions;
+  }
+
+  private static List<JsonNode> dashboards() throws IOException {
+    List<JsonNode> dashboards = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(DIRECTORY, "*.json")) {
+      for (Path file : files) {
+        dashboards.add(JsonMapper.builder().build().readTree(file.toFile()));
+      }
+    }
+    return dashboards;
   }
 
   private static DashboardPanel of(String dashboard, JsonNode panel) {
@@ -49,6 +71,7 @@ record DashboardPanel(
     return new DashboardPanel(
         dashboard,
         panel.get("title").asText(),
+        panel.path("description").asText(),
         List.of(
             grid.get("x").asInt(),
             grid.get("y").asInt(),

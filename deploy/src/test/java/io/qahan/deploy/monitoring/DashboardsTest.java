@@ -30,6 +30,30 @@ class DashboardsTest {
   }
 
   @Test
+  void shouldSayOfEachPanelWhatItShowsAndWhatToDo() throws IOException {
+    assertThat(DashboardPanel.readAll())
+        .isNotEmpty()
+        .allSatisfy(
+            panel ->
+                assertThat(panel.description())
+                    .as(panel.title())
+                    .matches("(?s).+\\.\n\n\\*\\*To do:\\*\\* .+\\."));
+  }
+
+  @Test
+  void shouldShowDriftAsAPanelAndAsAMarkInTheOthers() throws IOException {
+    String drifts = "qahan_drift_detected_total";
+
+    assertThat(DashboardPanel.annotations()).anyMatch(expr -> expr.contains(drifts));
+    assertThat(DashboardPanel.readAll())
+        .filteredOn(panel -> panel.dashboard().equals("qahan-model"))
+        .flatExtracting(DashboardPanel::queries)
+        .extracting(DashboardPanel.Query::expression)
+        .anyMatch(expr -> expr.contains(drifts))
+        .anyMatch(expr -> expr.contains("qahan_drift_statistic"));
+  }
+
+  @Test
   void shouldLayPanelsOutWithoutOverlap() throws IOException {
     List<DashboardPanel> panels = DashboardPanel.readAll();
     for (DashboardPanel one : panels) {

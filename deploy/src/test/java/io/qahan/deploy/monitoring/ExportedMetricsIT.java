@@ -96,6 +96,7 @@ class ExportedMetricsIT {
     for (DashboardPanel panel : DashboardPanel.readAll()) {
       panel.queries().forEach(query -> names.addAll(PromQl.metricsOf(query.expression())));
     }
+    DashboardPanel.annotations().forEach(query -> names.addAll(PromQl.metricsOf(query)));
     for (JsonNode scaled : YamlFile.readAll(Path.of("kubernetes", "scaling.yaml"))) {
       scaled.findValuesAsText("query").forEach(query -> names.addAll(PromQl.metricsOf(query)));
     }

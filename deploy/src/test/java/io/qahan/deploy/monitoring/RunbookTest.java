@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class RunbookTest {
@@ -33,5 +34,22 @@ class RunbookTest {
               assertThat(rule.runbook()).isEqualTo("deploy/RUNBOOK.md#" + section);
               assertThat(rule.severity()).isIn("info", "warning", "critical");
             });
+  }
+
+  @Test
+  void shouldSendReadersToPanelsThatAreThere() throws IOException {
+    List<String> titles =
+        DashboardPanel.readAll().stream()
+            .map(panel -> panel.dashboard() + " " + panel.title())
+            .toList();
+    List<String> named =
+        Pattern.compile("\\*(Flow|Solver|Model) → ([^*]+)\\*")
+            .matcher(Files.readString(Path.of("RUNBOOK.md")))
+            .results()
+            .map(panel -> "qahan-" + panel.group(1).toLowerCase(Locale.ROOT) + " " + panel.group(2))
+            .toList();
+
+    assertThat(named).isNotEmpty();
+    assertThat(titles).containsAll(named);
   }
 }
