@@ -1,0 +1,151 @@
+package io.qahan.deploy.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.qahan.deploy.CommandRun;
+import io.qahan.deploy.operator.OperatedCluster;
+import io.qahan.deploy.process.QahanProcess;
+import io.qahan.deploy.sapi.SapiEmulator;
+import io.qahan.qubo.dwave.graph.Topology;
+import io.qahan.schemas.topic.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command, on setups that are broken, and on the same ones when its advice was followed. */
+@Timeout(180)
+class DoctorIT {
+  private static final String SHARE_GROUP = "qahan.qubo-workers-share";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String TOKEN = "RIGHT-not-to-be-seen";
+
+  private static OperatedCluster cluster;
+
+  @BeforeAll
+  static void start(@TempDir Path state) throws Exception {
+    cluster = OperatedCluster.start(state);
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void shouldNameEachFaultOfABrokenSetupAndACureThatCures() throws Exception {
+    String heads = cluster.names().of(Topics.FC_HEADS);
+    String controls = cluster.names().of(Topics.CONTROL);
+    cluster.set(ConfigResource.Type.TOPIC, heads, "cleanup.policy", "delete");
+    cluster.set(ConfigResource.Type.TOPIC, controls, "min.compaction.lag.ms", "604800000");
+    try (SapiEmulator emulator = emulator();
+        ShareConsumer<byte[], byte[]> worker = workerThatSetsNothing()) {
+      String broken = examined(emulator, "WRONG-not-to-be-seen", 1);
+
+      assertThat(broken)
+          .contains(heads + ": cleanup.policy is [delete]")
+          .contains("--entity-name " + heads + " --add-config cleanup.policy=compact")
+          .contains(controls + ": min.compaction.lag.ms is [604800000]")
+          .contains("--entity-name " + controls + " --add-config min.compaction.lag.ms=7776000000")
+          .contains("share.isolation.level is [read_uncommitted]")
+          .contains("--entity-name " + SHARE_GROUP + " --add-config share.isolation.level=read_c")
+          .contains("share.auto.offset.reset is [latest]")
+          .contains("--entity-name " + SHARE_GROUP + " --add-config share.auto.offset.reset=earl")
+          .contains("fault     d-wave")
+          .contains("set DWAVE_API_TOKEN")
+          .contains("4 fault(s)")
+          .doesNotContain("not-to-be-seen");
+
+      cluster.set(ConfigResource.Type.TOPIC, heads, "cleanup.policy", "compact");
+      cluster.set(ConfigResource.Type.TOPIC, controls, "min.compaction.lag.ms", "7776000000");
+      cluster.set(
+          ConfigResource.Type.GROUP, SHARE_GROUP, "share.isolation.level", "read_committed");
+      cluster.set(ConfigResource.Type.GROUP, SHARE_GROUP, "share.auto.offset.reset", "earliest");
+
+      assertThat(examined(emulator, TOKEN, 0))
+          .contains("all topics are as the catalogue wants them")
+          .contains("share group [" + SHARE_GROUP + "] is set up")
+          .contains("share groups are on")
+          .contains("PyTorch")
+          .contains("is online")
+          .contains("0 fault(s)")
+          .doesNotContain("not-to-be-seen");
+    }
+  }
+
+  private static SapiEmulator emulator() throws Exception {
+    return SapiEmulator.start(
+        new SapiEmulator.Options(
+            0, TOKEN, List.of(Topology.parse("zephyr:2").fullYield()), false, 1));
+  }
+
+  /** As a client does that knows nothing of the group's settings; returns when it is a member. */
+  private static ShareConsumer<byte[], byte[]> workerThatSetsNothing() {
+    ShareConsumer<byte[], byte[]> consumer =
+        new KafkaShareConsumer<>(
+            Map.of("bootstrap.servers", cluster.bootstrapServers(), "group.id", SHARE_GROUP),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    consumer.subscribe(List.of(cluster.names().of(Topics.MASK_REQUESTS)));
+    await()
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .until(
+            () -> {
+              consumer.poll(Duration.ofMillis(100));
+              return cluster.run("lag").out().contains(SHARE_GROUP);
+            });
+    return consumer;
+  }
+
+  /** What the command says as a process, which is where a token comes from. */
+  private static String examined(SapiEmulator emulator, String token, int exitCode) {
+    try (QahanProcess doctor =
+        QahanProcess.start(
+            Map.of("DWAVE_API_ENDPOINT", emulator.endpoint().toString(), "DWAVE_API_TOKEN", token),
+            cluster.command("doctor", "-D", "worker.solvers=dwave,greedy"))) {
+      doctor.awaitLine("fault(s)"); // its last line
+      assertThat(doctor.awaitExit(PATIENCE)).as(doctor.output()).isEqualTo(exitCode);
+      return doctor.output();
+    }
+  }
+
+  @Test
+  void shouldCountItsFindingsForMachines() throws Exception {
+    JsonNode diagnosis = cluster.json("doctor");
+
+    assertThat(diagnosis.get("faults").asInt()).isZero();
+    assertThat(diagnosis.get("warnings").asInt()).isPositive(); // nobody is in the groups
+    assertThat(diagnosis.get("findings")).isNotEmpty();
+  }
+
+  @Test
+  void shouldSayWhereTheBrokersAreToBeSetWhenNoneAnswers() {
+    CommandRun run =
+        CommandRun.of(
+            "doctor",
+            "--bootstrap-servers",
+            "127.0.0.1:1",
+            "-D",
+            "kafka.default.api.timeout.ms=500",
+            "-D",
+            "kafka.request.timeout.ms=400");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("fault     broker      no broker answers at [127.0.0.1:1]")
+        .contains("-> start one, or set --bootstrap-servers")
+        .contains("qahan broker");
+  }
+}
