@@ -41,21 +41,6 @@ class ImageStreamTest {
   private final ImageIds ids = new ImageIds("run");
   private final SteppedClock clock = new SteppedClock();
 
-  /** Time that passes only while somebody sleeps. */
-  private static final class SteppedClock implements StreamClock {
-    private Instant now = Instant.EPOCH;
-
-    @Override
-    public Instant now() {
-      return now;
-    }
-
-    @Override
-    public void sleep(long nanos) {
-      now = now.plusNanos(nanos);
-    }
-  }
-
   private ImageStream stream(StreamPlan plan) {
     return stream(plan, Tracing.OFF);
   }
