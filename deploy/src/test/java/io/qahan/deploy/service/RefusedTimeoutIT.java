@@ -1,0 +1,68 @@
+package io.qahan.deploy.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.qahan.deploy.cluster.EmbeddedKafka;
+import io.qahan.deploy.stream.TestSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A session timeout beyond what the brokers allow: no service waits for that to mend itself. */
+@Timeout(120)
+class RefusedTimeoutIT {
+  private static final String BEYOND = "3600000"; // group.max.session.timeout.ms is half an hour
+
+  private static EmbeddedKafka kafka;
+
+  @TempDir Path state;
+
+  @BeforeAll
+  static void start() throws IOException {
+    kafka = EmbeddedKafka.temporary();
+  }
+
+  @AfterAll
+  static void stop() {
+    kafka.close();
+  }
+
+  @Test
+  void shouldNotStartIngest() {
+    assertThatThrownBy(() -> RunningService.ingest(settings().load()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("stopped while it started");
+  }
+
+  @Test
+  void shouldSayThatTheWorkerCannotGoOn() throws InterruptedException {
+    try (RunningService worker = RunningService.worker(settings().load())) {
+      awaitTheEndOf(worker);
+    }
+  }
+
+  @Test
+  void shouldSayThatTheTrainerCannotGoOn() throws InterruptedException {
+    try (RunningService trainer = RunningService.trainer(settings().load())) {
+      awaitTheEndOf(trainer);
+    }
+  }
+
+  private static void awaitTheEndOf(RunningService service) {
+    await().atMost(Duration.ofSeconds(30)).until(() -> !service.health().get().live());
+    assertThat(service.health().get().detail()).contains("session timeout");
+  }
+
+  private TestSettings settings() {
+    return TestSettings.of(kafka.bootstrapServers(), state)
+        .with("kafka.session.timeout.ms", BEYOND)
+        .with("streams.main.consumer.session.timeout.ms", BEYOND);
+  }
+}
