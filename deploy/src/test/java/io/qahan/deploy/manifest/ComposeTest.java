@@ -14,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ComposeTest {
   private JsonNode services;
@@ -25,15 +26,30 @@ class ComposeTest {
 
   @Test
   void shouldBeAcceptedByDockerCompose() throws Exception {
+    assertAccepted(Manifests.COMPOSE.toString());
+  }
+
+  @Test
+  void shouldBeAcceptedWithDWave(@TempDir Path directory) throws Exception {
+    Path base = Files.copy(Manifests.COMPOSE, directory.resolve("compose.yaml"));
+    Path more = Files.copy(Manifests.COMPOSE_DWAVE, directory.resolve("compose.dwave.yaml"));
+    Files.writeString(directory.resolve("dwave.env"), "DWAVE_API_TOKEN=none\n");
+
+    assertAccepted(base.toString(), "-f", more.toString());
+  }
+
+  private static void assertAccepted(String... files) throws Exception {
     String docker = OnPath.orSkip("docker").toString();
     boolean compose = OnPath.run(List.of(docker, "compose", "version")).exitCode() == 0;
     if (!compose) {
       System.out.println("SKIPPED: this docker has no [compose]");
     }
     Assumptions.assumeTrue(compose, "this docker has no [compose]");
+    List<String> command = new ArrayList<>(List.of(docker, "compose", "-f"));
+    command.addAll(List.of(files));
+    command.addAll(List.of("config", "-q"));
 
-    OnPath.Run run =
-        OnPath.run(List.of(docker, "compose", "-f", Manifests.COMPOSE.toString(), "config", "-q"));
+    OnPath.Run run = OnPath.run(command);
 
     assertThat(run.exitCode()).as(run.output()).isZero();
   }

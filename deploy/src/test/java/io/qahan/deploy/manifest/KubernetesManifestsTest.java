@@ -3,22 +3,13 @@ package io.qahan.deploy.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.introspect.Annotated;
-import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.fabric8.kubernetes.api.model.KubernetesResource;
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.qahan.deploy.process.OnPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -27,48 +18,21 @@ import org.junit.jupiter.api.Test;
 class KubernetesManifestsTest {
   private static final Set<String> SERVICES = Set.of("ingest", "worker", "trainer");
 
-  private static final Map<String, Class<? extends KubernetesResource>> TYPES =
-      Map.of(
-          "Namespace", Namespace.class,
-          "Service", Service.class,
-          "Deployment", Deployment.class,
-          "PodDisruptionBudget", PodDisruptionBudget.class);
-
-  /** Kinds of operators, whose types are not at hand; other tests look at what they say. */
-  private static final Set<String> CUSTOM =
-      Set.of("Kafka", "KafkaNodePool", "KafkaTopic", "KafkaUser", "ScaledObject", "PodMonitor");
-
-  /** Refuses fields that the type does not have, which the types would otherwise keep. */
-  private static final JsonMapper STRICT =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .annotationIntrospector(
-              new JacksonAnnotationIntrospector() {
-                @Override
-                public Boolean hasAnySetter(Annotated member) {
-                  return false;
-                }
-              })
-          .build();
-
   @Test
   void shouldHaveOnlyFieldsThatKubernetesKnows() throws IOException {
     for (JsonNode object : Manifests.kubernetes()) {
-      String kind = object.get("kind").asText();
-      if (!CUSTOM.contains(kind)) {
-        assertThat(TYPES).containsKey(kind);
-        assertThat(STRICT.treeToValue(object, TYPES.get(kind))).isNotNull();
-      }
+      KubernetesTypes.check(object);
     }
   }
 
   @Test
   void shouldRefuseAFieldThatKubernetesDoesNotKnow() throws IOException {
     JsonNode misspelt =
-        STRICT.readTree("{\"kind\":\"Service\",\"spec\":{\"ports\":[{\"targetport\":1}]}}");
+        JsonMapper.builder()
+            .build()
+            .readTree("{\"kind\":\"Service\",\"spec\":{\"ports\":[{\"targetport\":1}]}}");
 
-    assertThatThrownBy(() -> STRICT.treeToValue(misspelt, Service.class))
-        .hasMessageContaining("targetport");
+    assertThatThrownBy(() -> KubernetesTypes.check(misspelt)).hasMessageContaining("targetport");
   }
 
   @Test

@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
 /** The files of this module that tell others how to run us. */
 final class Manifests {
   static final Path COMPOSE = Path.of("compose.yaml");
+  static final Path COMPOSE_DWAVE = Path.of("compose.dwave.yaml");
   static final Path KUBERNETES = Path.of("kubernetes");
+  static final Path KUBERNETES_DWAVE = Path.of("kubernetes-dwave");
   static final Path SYSTEMD = Path.of("systemd");
 
   private static final Pattern IMAGE_VARIABLE = Pattern.compile("<([A-Z][A-Z_]+)>([^<]*)</\\1>");

@@ -52,10 +52,14 @@ class SettingsInManifestsTest {
   void shouldGiveEachServiceValuesThatItTakes() throws IOException {
     load(Manifests.imageEnvironment());
     load(Manifests.kubernetesEnvironment());
+    load(Manifests.environmentFile(Manifests.KUBERNETES_DWAVE.resolve("dwave.env")));
     for (JsonNode service : YamlFile.read(Manifests.COMPOSE).get("services")) {
       if (service.get("image").asText().contains("QAHAN_IMAGE")) {
         load(Manifests.textsOf(service.get("environment")));
       }
+    }
+    for (JsonNode service : YamlFile.read(Manifests.COMPOSE_DWAVE).get("services")) {
+      load(Manifests.textsOf(service.get("environment")));
     }
     for (String service : new String[] {"common", "ingest", "worker", "trainer"}) {
       load(Manifests.environmentFile(Manifests.SYSTEMD.resolve(service + ".env")));
@@ -111,12 +115,15 @@ class SettingsInManifestsTest {
 
   private static Iterable<Path> files() throws IOException {
     try (Stream<Path> kubernetes = Files.list(Manifests.KUBERNETES);
-        Stream<Path> systemd = Files.list(Manifests.SYSTEMD)) {
+        Stream<Path> dwave = Files.list(Manifests.KUBERNETES_DWAVE);
+        Stream<Path> systemd = Files.walk(Manifests.SYSTEMD).filter(Files::isRegularFile)) {
       return Stream.of(
               kubernetes,
+              dwave,
               systemd,
               Stream.of(
                   Manifests.COMPOSE,
+                  Manifests.COMPOSE_DWAVE,
                   Path.of("pom.xml"),
                   Path.of("README.md"),
                   Path.of("RUNBOOK.md")))

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SystemdUnitsTest {
+  /** More of the worker's unit, where it uses D-Wave. */
+  static final String DWAVE = "qahan@worker.service.d/dwave.conf";
+
   private static final List<String> SERVICES = List.of("ingest", "worker", "trainer");
 
   @Test
@@ -20,6 +23,9 @@ class SystemdUnitsTest {
     String systemd = OnPath.orSkip("systemd-analyze").toString();
     String unit = Files.readString(Manifests.SYSTEMD.resolve("qahan@.service"));
     assertThat(unit).contains("/opt/qahan/deploy/qahan %i");
+    Path more = directory.resolve(DWAVE);
+    Files.createDirectories(more.getParent());
+    Files.copy(Manifests.SYSTEMD.resolve(DWAVE), more);
     for (String service : SERVICES) {
       Path instance = directory.resolve("qahan@" + service + ".service");
       String here = Path.of("qahan").toAbsolutePath().toString(); // it looks whether that is there
@@ -28,6 +34,7 @@ class SystemdUnitsTest {
       OnPath.Run run = OnPath.run(List.of(systemd, "verify", instance.toString()));
 
       assertThat(run.exitCode()).as(run.output()).isZero();
+      assertThat(run.output()).doesNotContain("ignoring"); // what it does not know
     }
   }
 

@@ -24,13 +24,18 @@ public final class YamlFile {
 
   /** Every document of a file. */
   public static List<JsonNode> readAll(Path file) throws IOException {
+    try (Reader reader = Files.newBufferedReader(file)) {
+      return readAll(reader);
+    }
+  }
+
+  /** Every document of a text. */
+  static List<JsonNode> readAll(Reader text) {
     LoaderOptions options = new LoaderOptions();
     options.setAllowDuplicateKeys(false);
     List<JsonNode> documents = new ArrayList<>();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      for (Object document : new Yaml(new SafeConstructor(options)).loadAll(reader)) {
-        documents.add(JSON.valueToTree(document));
-      }
+    for (Object document : new Yaml(new SafeConstructor(options)).loadAll(text)) {
+      documents.add(JSON.valueToTree(document));
     }
     return documents;
   }

@@ -1,0 +1,63 @@
+package io.qahan.deploy.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.util.Map;
+import java.util.Set;
+
+/** Kubernetes' own types, read strictly. */
+final class KubernetesTypes {
+  private static final Map<String, Class<? extends KubernetesResource>> TYPES =
+      Map.of(
+          "Namespace", Namespace.class,
+          "ConfigMap", ConfigMap.class,
+          "Service", Service.class,
+          "Deployment", Deployment.class,
+          "StatefulSet", StatefulSet.class,
+          "PodDisruptionBudget", PodDisruptionBudget.class);
+
+  /** Kinds of operators, whose types are not at hand; other tests look at what they say. */
+  private static final Set<String> CUSTOM =
+      Set.of("Kafka", "KafkaNodePool", "KafkaTopic", "KafkaUser", "ScaledObject", "PodMonitor");
+
+  /** Refuses fields that the type does not have, which the types would otherwise keep. */
+  private static final JsonMapper STRICT =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .annotationIntrospector(
+              new JacksonAnnotationIntrospector() {
+                @Override
+                public Boolean hasAnySetter(Annotated member) {
+                  return false;
+                }
+              })
+          .build();
+
+  private KubernetesTypes() {}
+
+  /**
+   * Reads an object as what it says that it is; those of operators are passed over.
+   *
+   * @throws JsonProcessingException if it has a field that its type does not know
+   */
+  static void check(JsonNode object) throws JsonProcessingException {
+    String kind = object.get("kind").asText();
+    if (!CUSTOM.contains(kind)) {
+      assertThat(TYPES).containsKey(kind);
+      assertThat(STRICT.treeToValue(object, TYPES.get(kind))).isNotNull();
+    }
+  }
+}
