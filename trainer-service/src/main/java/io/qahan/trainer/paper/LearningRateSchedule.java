@@ -23,7 +23,11 @@ public enum LearningRateSchedule {
     return switch (this) {
       case CONSTANT -> Tracker.fixed((float) learningRate);
       case COSINE ->
-          Tracker.cosine().setBaseValue((float) learningRate).setMaxUpdates(steps).build();
+          Tracker.cosine()
+              .setBaseValue((float) learningRate)
+              .optFinalValue(0)
+              .setMaxUpdates(steps)
+              .build();
     };
   }
 
