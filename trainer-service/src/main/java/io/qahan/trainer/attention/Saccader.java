@@ -12,15 +12,22 @@ import java.util.Map;
  * Trained first softly ({@link SoftPretraining}), then by REINFORCE; the baseline is the accuracy
  * of the batch, without the image itself.
  *
- * <p>Simplified, so that the rivals differ from a mask in nothing but the choice of features:
+ * <p>Held against the authors' code (google-research on GitHub,
+ * saccader/visual_attention/saccader.py and saccader/losses.py). Simplified, so that the rivals
+ * differ from a mask in nothing but the choice of features:
  *
  * <ul>
- *   <li>The map is that of the conv stack all mechanisms share, not of a BagNet, and there is one
- *       branch where the paper has two (what and where).
- *   <li>Features of visited places are classified together by the shared head, where the paper
- *       averages the logits of places. The head's weights depend on the place, so each place has a
- *       learned offset in the attention network, lest it could not tell places apart.
- *   <li>One trajectory is drawn for each image, not several.
+ *   <li>The map is that of the conv stack all mechanisms share, not of a BagNet (their
+ *       representation network).
+ *   <li>The attention network is one hidden layer of 1 x 1 convolutions; theirs has two groups of
+ *       two, each ending in a dilated 3 x 3 one, with batch normalisation. What it makes of the map
+ *       (where) is mixed alone, not with the features to be classified (what).
+ *   <li>Features of visited places are classified together by the shared head; theirs averages the
+ *       logits of places. The head's weights depend on the place, so each place has a learned
+ *       offset in the attention network, lest it could not tell places apart.
+ *   <li>So there is one reward an image. Theirs rewards each visit by the logits of its place
+ *       alone, and the baseline is the mean reward of all visits to all images, its own among them.
+ *   <li>One trajectory is drawn for each image, as their code does unless told otherwise.
  * </ul>
  */
 final class Saccader implements LocationNetwork {

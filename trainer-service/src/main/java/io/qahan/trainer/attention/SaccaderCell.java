@@ -15,6 +15,10 @@ import ai.djl.ndarray.types.Shape;
  *   logits = F h + suppression
  * </pre>
  *
+ * <p>The authors' code (saccader/visual_attention/saccader.py) has the same three steps and the
+ * same suppression in the first and the last, -1e5 for a place visited; only F a is divided by
+ * sqrt(d) there, which is here in the first values of a.
+ *
  * @param query a, 1 x d
  */
 record SaccaderCell(NDArray query) {

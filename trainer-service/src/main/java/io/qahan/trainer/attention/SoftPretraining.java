@@ -12,9 +12,11 @@ import java.util.Optional;
  * location network learns from cross entropy through the weights. From then on, and in every test,
  * attention is hard.
  *
- * <p>In place of the paper's two pre-trainings: of the representation on all places (which this
- * does too), and of the location network on places sorted by the class logits they give, which
- * takes labels and a head that classifies single places.
+ * <p>In place of the two pre-trainings of Elsayed et al. 2019, which come one after the other: of
+ * the representation on class labels and all places (which this does too), and then, with that
+ * frozen, of the location network by itself: cross entropy of its choices against the places in the
+ * order of their logits of the predicted class. The second takes no labels, but a head that
+ * classifies single places, which this network has not.
  */
 final class SoftPretraining implements Attention {
   /** A third of an epoch of MNIST in batches of 32. */
