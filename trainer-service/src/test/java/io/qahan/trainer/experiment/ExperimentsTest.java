@@ -13,17 +13,42 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ExperimentsTest {
-  private static final Scale TINY = new Scale(new DatasetLocation.Sample(), 64, 100, 2, 1, 1);
+  private static final int SIDE = 12;
+
+  /**
+   * Small images, and few: what is tested here is which trainings there are, not what they learn.
+   */
+  @TempDir static Path images;
 
   @TempDir Path out;
+
+  @BeforeAll
+  static void drawImages() throws IOException {
+    Random random = new Random(1);
+    for (String kind : List.of("train", "test")) {
+      for (String name : List.of("bright", "dark")) {
+        Path folder = Files.createDirectories(images.resolve(kind).resolve(name));
+        for (int i = 0; i < 8; i++) {
+          BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
+          for (int at = 0; at < SIDE * SIDE; at++) {
+            int grey = random.nextInt(128) + (name.equals("bright") ? 128 : 0);
+            image.getRaster().setSample(at % SIDE, at / SIDE, 0, grey);
+          }
+          ImageIO.write(image, "png", folder.resolve(i + ".png").toFile());
+        }
+      }
+    }
+  }
 
   private final List<String> began = new ArrayList<>();
   private final List<Epoch> trained = new ArrayList<>();
@@ -31,7 +56,7 @@ class ExperimentsTest {
   private Path run(String name) throws IOException {
     return Experiments.run(
         name,
-        TINY,
+        new Scale(new DatasetLocation.Folder(images), 16, 8, 2, 1, 1),
         "deploy/qahan experiment " + name,
         out,
         (label, number, of) -> {
@@ -74,7 +99,7 @@ class ExperimentsTest {
       assertThat(text).contains("| %s | ".formatted(label.replace(",§", ",")));
     }
     assertThat(text)
-        .contains("deploy/qahan train --dataset sample --attention qaham")
+        .contains("deploy/qahan train --dataset folder:DIR --attention qaham")
         .contains("deploy/qahan experiment " + name)
         .doesNotContain(out.toString());
     List<Path> pictures;
