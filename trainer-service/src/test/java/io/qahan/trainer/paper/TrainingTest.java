@@ -109,6 +109,50 @@ class TrainingTest {
     assertThat(Files.readAllLines(resumed.historyFile())).hasSize(4);
   }
 
+  /** Batches of one image, so that the second of three epochs holds the last soft step. */
+  private TrainingOptions elsayed(String directory) {
+    return new TrainingOptions(
+        new DatasetLocation.Sample(),
+        260,
+        50,
+        0,
+        AttentionOptions.of(Mechanism.ELSAYED),
+        new Hyperparameters(3, 1, 0.001, LearningRateSchedule.CONSTANT, 0.5, 1),
+        "soft-1",
+        out.resolve(directory),
+        true);
+  }
+
+  @Test
+  void shouldGoOnAcrossTheEndOfSoftPretrainingAsIfUnbroken() throws Exception {
+    TrainedNetwork unbroken = Training.run(elsayed("unbroken"), TrainingProgress.SILENT);
+    runOneEpochOf(elsayed("broken"));
+    runOneEpochOf(elsayed("broken"));
+    TrainedNetwork resumed = Training.run(elsayed("broken"), TrainingProgress.SILENT);
+
+    assertThat(resumed.epochs()).extracting(epoch -> epoch.masks().kept()).startsWith(3136.0);
+    assertThat(resumed.epochs().get(1).masks().kept()).isBetween(101.0, 3135.0);
+    assertThat(resumed.epochs()).extracting(epoch -> epoch.masks().kept()).endsWith(100.0);
+    assertThat(resumed.last()).isEqualTo(unbroken.last());
+    NetworkState expected = network("unbroken");
+    NetworkState actual = network("broken");
+    assertThat(actual.steps()).isEqualTo(expected.steps()).isEqualTo(780);
+    assertThat(actual.tensors()).containsOnlyKeys(expected.tensors().keySet());
+    expected
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              NetworkState.Tensor same = actual.tensors().get(name);
+              assertThat(same.values()).as(name).isEqualTo(tensor.values());
+              assertThat(same.moments().first()).as(name).isEqualTo(tensor.moments().first());
+              assertThat(same.moments().second()).as(name).isEqualTo(tensor.moments().second());
+            });
+  }
+
+  private NetworkState network(String directory) throws Exception {
+    return Checkpoint.read(Training.checkpointFile(out.resolve(directory))).network();
+  }
+
   private TrainingOptions cosine(int epochs, String directory) {
     return options(
         Mechanism.TOPK,
