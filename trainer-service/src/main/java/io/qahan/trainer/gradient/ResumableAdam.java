@@ -103,8 +103,8 @@ public final class ResumableAdam extends Optimizer {
     }
     Moments m = moments.computeIfAbsent(parameterId, id -> Moments.zero(manager, weight));
     m.steps = saved.steps();
-    m.first.set(saved.first());
-    m.second.set(saved.second());
+    ArrayValues.replace(m.first, saved.first());
+    ArrayValues.replace(m.second, saved.second());
   }
 
   private static final class Moments {

@@ -59,8 +59,8 @@ public final class TrainableHead {
   /** Replaces W and b. */
   public void setWeights(float[] weights) {
     checkLength(weights.length);
-    weight.set(Arrays.copyOf(weights, split()));
-    bias.set(Arrays.copyOfRange(weights, split(), weights.length));
+    ArrayValues.replace(weight, Arrays.copyOf(weights, split()));
+    ArrayValues.replace(bias, Arrays.copyOfRange(weights, split(), weights.length));
   }
 
   /** Adam's moments of W and b, laid out as the weights; zeros before the first step. */

@@ -14,6 +14,7 @@ import io.qahan.ingest.conv.PyTorchEngine;
 import io.qahan.trainer.attention.Attended;
 import io.qahan.trainer.attention.Attention;
 import io.qahan.trainer.attention.Pass;
+import io.qahan.trainer.gradient.ArrayValues;
 import io.qahan.trainer.gradient.DropoutMask;
 import io.qahan.trainer.gradient.ResumableAdam;
 import io.qahan.trainer.gradient.TrainableHead;
@@ -222,7 +223,7 @@ final class Network implements AutoCloseable {
         (name, array) -> {
           NetworkState.Tensor saved = state.tensors().get(name);
           adam.restore(name, array, saved.moments()); // checks the length
-          array.set(saved.values());
+          ArrayValues.replace(array, saved.values());
         });
     steps = state.steps();
   }
