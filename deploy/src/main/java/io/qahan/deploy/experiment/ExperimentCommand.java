@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
           + " (Figs. 2 and 3), noise (6 and 7), attention (4 and 5), solvers (accuracy against the"
           + " quality of the solver), or online (a head that learns from a stream, through drift).",
       "What was begun before in --out is gone on with, so an interrupted experiment is called again"
-          + " with the same options; only online starts over."
+          + " with the same options."
     })
 public final class ExperimentCommand implements Callable<Integer> {
   @Parameters(

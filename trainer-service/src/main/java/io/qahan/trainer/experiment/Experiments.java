@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * Runs experiments: each training in a directory of its own, resumed if it was begun before, and
- * the report written anew after each. The streams of the online one take a minute or so each and
- * start over.
+ * the report written anew after each. So it is with the streams of the online one, each of which
+ * has a file of its own.
  */
 public final class Experiments {
   private static final List<Experiment> ALL =

@@ -3,7 +3,6 @@ package io.qahan.trainer.experiment;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.qahan.ingest.conv.ConvStack;
 import io.qahan.ingest.conv.PyTorchEngine;
 import io.qahan.ingest.dataset.DatasetException;
 import io.qahan.ingest.dataset.LabelledImage;
@@ -13,8 +12,6 @@ import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.UndecodableImageException;
 import io.qahan.trainer.attention.Attended;
-import io.qahan.trainer.attention.Attention;
-import io.qahan.trainer.attention.AttentionOptions;
 import io.qahan.trainer.attention.Pass;
 import io.qahan.trainer.online.LabelledExample;
 import java.util.ArrayList;
@@ -31,25 +28,17 @@ final class MaskedStream implements AutoCloseable {
   private final NDManager manager = PyTorchEngine.newManager();
   private final OnlineImages images;
   private final PlantedDrift drift;
-  private final ConvStack conv;
-  private final Attention attention;
+  private final FrozenNetwork network;
   private final ImageDecoder decoder;
 
   /**
-   * @param conv stays the caller's to close
-   * @param seed of random masks and of the solver
+   * @param network stays the caller's to close
    */
-  MaskedStream(
-      OnlineImages images,
-      PlantedDrift drift,
-      ConvStack conv,
-      AttentionOptions options,
-      long seed) {
+  MaskedStream(OnlineImages images, PlantedDrift drift, FrozenNetwork network) {
     this.images = images;
     this.drift = drift;
-    this.conv = conv;
-    this.attention = options.create(conv.shape(), seed);
-    this.decoder = new ImageDecoder(conv.shape().input(), ImageLimits.DEFAULT);
+    this.network = network;
+    this.decoder = new ImageDecoder(network.conv().shape().input(), ImageLimits.DEFAULT);
   }
 
   /** How many parts there are. */
@@ -66,7 +55,7 @@ final class MaskedStream implements AutoCloseable {
     for (int i = from; i < to; i++) {
       pixels.add(driftAt(i).changed(decoded(part.get(i - from))));
     }
-    List<Sparse> masked = masked(conv.features(pixels), number);
+    List<Sparse> masked = masked(network.conv().features(pixels), number);
     List<LabelledExample> examples = new ArrayList<>();
     for (int i = from; i < to; i++) {
       LabelledImage image = part.get(i - from);
@@ -92,14 +81,14 @@ final class MaskedStream implements AutoCloseable {
   }
 
   private List<Sparse> masked(float[][] features, int number) {
-    int size = conv.shape().features();
+    int size = network.conv().shape().features();
     float[] flat = new float[features.length * size];
     for (int i = 0; i < features.length; i++) {
       System.arraycopy(features[i], 0, flat, i * size, size);
     }
     try (NDManager scope = manager.newSubManager()) {
       NDArray input = scope.create(flat, new Shape(features.length, size));
-      Attended attended = attention.attend(input, Pass.testing(number));
+      Attended attended = network.attention().attend(input, Pass.testing(number));
       float[] mask = attended.mask().map(NDArray::toFloatArray).orElse(flat);
       List<Sparse> sparse = new ArrayList<>();
       for (int i = 0; i < features.length; i++) {
@@ -117,7 +106,6 @@ final class MaskedStream implements AutoCloseable {
 
   @Override
   public void close() {
-    attention.close();
     manager.close();
   }
 }

@@ -28,7 +28,9 @@ final class OnlineCurves {
           new Color(0xFF7F0E),
           new Color(0x9467BD),
           new Color(0x2CA02C),
-          new Color(0xD62728));
+          new Color(0xD62728),
+          new Color(0x8C564B),
+          new Color(0x7F7F7F));
 
   private OnlineCurves() {}
 

@@ -3,6 +3,7 @@ package io.qahan.trainer.experiment;
 import io.qahan.trainer.attention.Mechanism;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One stream of an online experiment.
@@ -14,7 +15,13 @@ import java.util.List;
  */
 record OnlinePlan(Mechanism mechanism, int delay, PlantedDrift drift, boolean gated) {
   private static final List<Mechanism> MECHANISMS =
-      List.of(Mechanism.QAHAM, Mechanism.TOPK, Mechanism.RANDOM, Mechanism.NONE);
+      List.of(
+          Mechanism.QAHAM,
+          Mechanism.MNIH,
+          Mechanism.ELSAYED,
+          Mechanism.TOPK,
+          Mechanism.RANDOM,
+          Mechanism.NONE);
   private static final int DELAY_SHARE = 20;
   private static final int LONG_DELAY_SHARE = 4;
 
@@ -29,6 +36,13 @@ record OnlinePlan(Mechanism mechanism, int delay, PlantedDrift drift, boolean ga
     plans.add(new OnlinePlan(Mechanism.QAHAM, 0, PlantedDrift.NONE, true));
     plans.add(new OnlinePlan(Mechanism.QAHAM, images / LONG_DELAY_SHARE, PlantedDrift.NONE, true));
     return plans;
+  }
+
+  /** For files: no two plans of an experiment share one. */
+  String slug() {
+    return "%s-labels%d-drift-%s%s"
+        .formatted(
+            mechanism.slug(), delay, drift.name().toLowerCase(Locale.ROOT), gated ? "" : "-nogate");
   }
 
   /** For people. */

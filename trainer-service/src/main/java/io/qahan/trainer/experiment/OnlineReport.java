@@ -13,8 +13,9 @@ final class OnlineReport {
     return new Report("Online learning on %s".formatted(scale.datasetName()))
         .paragraph(
             """
-            A head that knows nothing learns from a stream of %d %s images over the conv stack that \
-            ships, frozen. Each image is answered by the head that is live when it comes; its label \
+            A head that knows nothing learns from a stream of %d %s images over a frozen conv stack: \
+            the one that ships, but for Mnih and Elsayed the one that their networks learned with \
+            (commands below), which are frozen too. Each image is answered by the head that is live when it comes; its label \
             comes so many images later, and then it is trained on (batch 32, Adam 0.001, dropout \
             0.5). Every ten steps the head in training may become live: with the gate only if its \
             loss on the newest examples is no worse than the live head's. In the middle of some \
@@ -31,16 +32,15 @@ final class OnlineReport {
                     window))
         .paragraph(
             images.areUnseen()
-                ? "The conv stack has not learned from these images."
-                : "The conv stack has learned from these images or most of them: the accuracies are"
+                ? "The conv stacks have not learned from these images."
+                : "The conv stacks have learned from these images or most of them: the accuracies are"
                     + " higher than on new ones.")
         .paragraph(
             """
             Drift is noticed by the trainer's Page-Hinkley test with its default settings: after so \
             many labels of changed images (a batch is scored at once, so a label waits for at most \
             31 others). Other alarms are those before the change, without one, or after the first. \
-            The paper says nothing about streams, so there is no claim to judge. The rivals \
-            (`mnih`, `elsayed`) are left out: their networks would have to be trained first.""")
+            The paper says nothing about streams, so there is no claim to judge.""")
         .table(
             List.of(
                 "drift",

@@ -25,6 +25,11 @@ record OnlineResult(
     drifts = List.copyOf(drifts);
   }
 
+  @Override
+  public BitSet right() {
+    return (BitSet) right.clone();
+  }
+
   /** Images to a point of the curve. */
   int window() {
     return Math.max(1, images / WINDOWS);

@@ -30,6 +30,9 @@ import java.util.function.LongSupplier;
  * at a time, because the engine records one gradient at a time.
  */
 final class Network implements AutoCloseable {
+  /** Before the names of what attention learns. */
+  static final String ATTENTION = "attention.";
+
   private final NDManager manager = PyTorchEngine.newManager();
   private final ParameterStore store = new ParameterStore(manager, false);
   private final ConvShape shape;
@@ -192,7 +195,7 @@ final class Network implements AutoCloseable {
         .forEach(
             parameter -> all.put("conv." + parameter.getKey(), parameter.getValue().getArray()));
     all.putAll(head.parameters());
-    attention.parameters().forEach((name, array) -> all.put("attention." + name, array));
+    attention.parameters().forEach((name, array) -> all.put(ATTENTION + name, array));
     return all;
   }
 

@@ -4,7 +4,11 @@ package io.qahan.trainer.paper;
 public final class TrainingFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  TrainingFailedException(String message, Throwable cause) {
+  /**
+   * @param message what is wrong, and what to try
+   * @param cause null if there is none
+   */
+  public TrainingFailedException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -16,11 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OnlineExperimentTest {
-  private static final int STREAMS = 17;
+  private static final int TRAININGS = 2;
+  private static final int STREAMS = 23;
 
   @TempDir Path out;
 
   private final List<String> began = new ArrayList<>();
+  private int last = Integer.MAX_VALUE;
 
   private Path run(DatasetLocation dataset, int images, Path to) throws IOException {
     return Experiments.run(
@@ -29,33 +31,50 @@ class OnlineExperimentTest {
         "deploy/qahan experiment online",
         to,
         (label, number, of) -> {
+          if (number > last) {
+            throw new Interrupted();
+          }
           began.add("%s %d/%d".formatted(label, number, of));
           return new TrainingProgress() {};
         });
   }
 
+  private static final class Interrupted extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
   @Test
-  void shouldRunEveryStreamAndReportItTheSameForTheSameSeed() throws IOException {
-    Path report = run(new DatasetLocation.Sample(), 400, out.resolve("first"));
+  void shouldRunEveryStreamAndReportTheSameWhereItWasInterrupted() throws IOException {
+    Path report = run(new DatasetLocation.Sample(), 400, out.resolve("unbroken"));
 
     String text = Files.readString(report);
-    assertThat(began).hasSize(STREAMS).doesNotHaveDuplicates();
-    assertThat(began.get(0)).isEqualTo("QAHAN, labels 20 late, drift: none 1/17");
+    assertThat(began).hasSize(TRAININGS + STREAMS).doesNotHaveDuplicates();
+    assertThat(began.get(0)).startsWith("Mnih").endsWith(" 1/25");
+    assertThat(began.get(2)).isEqualTo("QAHAN, labels 20 late, drift: none 3/25");
     assertThat(text)
         .contains("400 test images")
         .contains("| none | QAHAN, labels 0 late | ")
         .contains("| none | QAHAN, labels 100 late | ")
+        .contains("| none | Mnih, labels 20 late | ")
         .contains("| classes permuted | top k, labels 20 late | ")
+        .contains("| contrast inverted | Elsayed, labels 20 late | ")
         .contains("| contrast inverted | no attention, labels 20 late | ")
         .contains("| contrast inverted | QAHAN, labels 20 late, no gate | ")
         .contains("deploy/qahan experiment online")
+        .contains("deploy/qahan train --dataset sample --attention mnih")
         .contains("(online-sample.png)")
         .doesNotContain(out.toString());
     BufferedImage picture = ImageIO.read(report.resolveSibling("online-sample.png").toFile());
     assertThat(picture.getWidth()).isGreaterThan(1000);
 
-    Path again = run(new DatasetLocation.Sample(), 400, out.resolve("again"));
-    assertThat(Files.readString(again)).isEqualTo(text);
+    last = 10;
+    assertThatThrownBy(() -> run(new DatasetLocation.Sample(), 400, out.resolve("broken")))
+        .isInstanceOf(Interrupted.class);
+    last = Integer.MAX_VALUE;
+    began.clear();
+    Path resumed = run(new DatasetLocation.Sample(), 400, out.resolve("broken"));
+    assertThat(began).hasSize(TRAININGS + STREAMS - 8).element(2).asString().endsWith(" 11/25");
+    assertThat(Files.readString(resumed)).isEqualTo(text);
   }
 
   @Test

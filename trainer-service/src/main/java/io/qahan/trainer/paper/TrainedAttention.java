@@ -1,0 +1,30 @@
+package io.qahan.trainer.paper;
+
+import io.qahan.ingest.conv.ConvShape;
+import io.qahan.trainer.attention.Attention;
+import io.qahan.trainer.gradient.ArrayValues;
+import java.io.IOException;
+import java.util.Map;
+
+/** The attention of a trained network, to look at features of its conv stack with. */
+public final class TrainedAttention {
+  private TrainedAttention() {}
+
+  /**
+   * The attention of the checkpoint in {@link TrainingOptions#out}; the caller's to close.
+   *
+   * @param shape of the conv stack that it was trained with
+   * @throws TrainingFailedException if the checkpoint cannot be read
+   */
+  public static Attention of(TrainingOptions options, ConvShape shape) throws IOException {
+    Map<String, NetworkState.Tensor> trained =
+        Checkpoint.read(Training.checkpointFile(options.out())).network().tensors();
+    Attention attention = options.attention().create(shape, options.hyper().seed());
+    attention
+        .parameters()
+        .forEach(
+            (name, array) ->
+                ArrayValues.replace(array, trained.get(Network.ATTENTION + name).values()));
+    return attention;
+  }
+}
