@@ -45,7 +45,8 @@ class ResumableAdamTest {
   void shouldFollowAScheduleAsDjlsOwnAdamDoes() {
     NDArray ours = manager.create(START.clone());
     NDArray theirs = manager.create(START.clone());
-    Tracker falling = Tracker.cosine().setBaseValue(0.01f).optFinalValue(0).setMaxUpdates(20).build();
+    Tracker falling =
+        Tracker.cosine().setBaseValue(0.01f).optFinalValue(0).setMaxUpdates(20).build();
     steps(new ResumableAdam(manager, falling), ours, 1, 20);
     steps(Optimizer.adam().optLearningRateTracker(falling).build(), theirs, 1, 20);
     assertThat(ours.toFloatArray()).isEqualTo(theirs.toFloatArray()).isNotEqualTo(START);
