@@ -18,6 +18,7 @@ public final class SolverScore {
    *
    * @param name who answered, commas between
    * @param solves how many masks a worker solved in time
+   * @param solvesByName how many of them each solver did
    * @param meanGainOverGreedy (greedy energy - energy) / |greedy energy|
    * @param meanRelativeGap (energy - lower bound) / |lower bound|, over the masks that have a
    *     bound; null without any
@@ -25,6 +26,7 @@ public final class SolverScore {
   public record Summary(
       String name,
       long solves,
+      Map<String, Integer> solvesByName,
       double p50Ms,
       double p99Ms,
       double meanGainOverGreedy,
@@ -55,6 +57,7 @@ public final class SolverScore {
     return new Summary(
         String.join(", ", solves.keySet()),
         millis.count(),
+        Map.copyOf(solves),
         millis.p50(),
         millis.p99(),
         gains == 0 ? 0 : gainSum / gains,

@@ -109,6 +109,7 @@ class OutcomesTest {
     assertThat(summary.accuracyLast500()).isCloseTo(2 / 3.0, within(1e-9));
     assertThat(summary.degraded()).isEqualTo(1);
     assertThat(summary.solver().solves()).isEqualTo(2);
+    assertThat(summary.solver().solvesByName()).isEqualTo(Map.of("exact", 2));
     assertThat(summary.solver().meanGainOverGreedy()).isCloseTo(0.75, within(1e-9));
     assertThat(summary.solver().meanRelativeGap()).isCloseTo(0.125, within(1e-9));
     assertThat(summary.heads()).isEqualTo(2);

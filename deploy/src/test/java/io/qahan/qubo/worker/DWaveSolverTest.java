@@ -18,11 +18,16 @@ import io.qahan.qubo.dwave.budget.QpuBudget;
 import io.qahan.qubo.dwave.config.ConfigHost;
 import io.qahan.qubo.dwave.config.DWaveConfig;
 import io.qahan.qubo.dwave.config.DWaveConfigLoader;
+import io.qahan.qubo.dwave.config.SecretToken;
 import io.qahan.qubo.dwave.graph.Topology;
 import io.qahan.qubo.dwave.http.RejectedRequestException;
 import io.qahan.qubo.dwave.http.SapiAuthenticationException;
+import io.qahan.qubo.dwave.sampler.SamplerBusyException;
 import io.qahan.qubo.dwave.sapi.SapiClient;
 import io.qahan.qubo.dwave.solver.SolverQuery;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,12 +50,13 @@ class DWaveSolverTest {
       SolveOptions.ofSeed(1).withTimeBudget(Duration.ofSeconds(60));
 
   private static final Duration LEAST_TIME = Duration.ofNanos(1);
+  private static final int AT_ONCE = 4;
 
   @TempDir Path directory;
   private final SapiEmulator emulator =
       SapiEmulator.start(
           new SapiEmulator.Options(
-              0, "T", List.of(Topology.parse("zephyr:2").fullYield()), true, 2));
+              0, SecretToken.RIGHT, List.of(Topology.parse("zephyr:2").fullYield()), true, 2));
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final List<DWaveSolver> open = new ArrayList<>();
 
@@ -65,21 +71,25 @@ class DWaveSolverTest {
   }
 
   private DWaveSolver hybrid() {
-    return solver(SolverQuery.newestHybridBqm(), "T", Duration.ofSeconds(1));
+    return solver(SolverQuery.newestHybridBqm(), SecretToken.RIGHT, Duration.ofSeconds(1));
   }
 
   private DWaveSolver solver(SolverQuery query, String token, Duration perHour) {
+    return solver(emulator.endpoint().toString(), query, token, perHour);
+  }
+
+  private DWaveSolver solver(String endpoint, SolverQuery query, String token, Duration perHour) {
     Path nowhere = Path.of("/nonexistent");
     DWaveConfig config =
         DWaveConfigLoader.load(
             new ConfigHost(Map.of(), nowhere, nowhere, ConfigHost.Platform.POSIX),
-            Map.of("token", token, "endpoint", emulator.endpoint().toString()));
+            Map.of("token", token, "endpoint", endpoint));
     DWaveSolver solver =
         new DWaveSolver(
             SapiClient.open(config),
             query,
             QpuBudget.open(directory.resolve("budget"), perHour, InstantSource.system()),
-            new DWaveLimits(50, 4, LEAST_TIME, 100),
+            new DWaveLimits(50, AT_ONCE, LEAST_TIME, 100),
             System::nanoTime,
             new WorkerMetrics(registry));
     open.add(solver);
@@ -105,7 +115,9 @@ class DWaveSolverTest {
     MaskProblem problem = problem(12);
 
     MaskSolution solution =
-        solver("T", Duration.ofSeconds(1)).solve(problem, OPTIONS).get(60, TimeUnit.SECONDS);
+        solver(SecretToken.RIGHT, Duration.ofSeconds(1))
+            .solve(problem, OPTIONS)
+            .get(60, TimeUnit.SECONDS);
 
     MaskSolution exact = Solvers.byName("exact").solve(problem, OPTIONS);
     assertThat(solution.energy()).isCloseTo(exact.energy(), within(1e-9));
@@ -116,12 +128,14 @@ class DWaveSolverTest {
   @Test
   void shouldNotPayTwiceForWhatAKilledWorkerHadSubmitted() throws Exception {
     MaskProblem problem = problem(12);
-    DWaveSolver killed = solver("T", Duration.ofSeconds(1));
+    DWaveSolver killed = solver(SecretToken.RIGHT, Duration.ofSeconds(1));
     MaskSolution before = killed.solve(problem, OPTIONS).get(60, TimeUnit.SECONDS);
     killed.close();
 
     MaskSolution after =
-        solver("T", Duration.ofSeconds(1)).solve(problem, OPTIONS).get(60, TimeUnit.SECONDS);
+        solver(SecretToken.RIGHT, Duration.ofSeconds(1))
+            .solve(problem, OPTIONS)
+            .get(60, TimeUnit.SECONDS);
 
     assertThat(after.mask()).isEqualTo(before.mask());
     assertThat(emulator.problemsTaken()).isEqualTo(1);
@@ -133,7 +147,7 @@ class DWaveSolverTest {
     Mask start = Solvers.byName("greedy").solve(problem, OPTIONS).mask();
 
     MaskSolution solution =
-        solver("T", Duration.ofSeconds(30))
+        solver(SecretToken.RIGHT, Duration.ofSeconds(30))
             .solve(problem, OPTIONS.withTimeBudget(Duration.ofSeconds(20)).withStart(start))
             .get(60, TimeUnit.SECONDS);
 
@@ -145,7 +159,8 @@ class DWaveSolverTest {
 
   @Test
   void shouldLeaveToOthersWhatIsTooLargeForParts() {
-    assertThat(failure(solver("T", Duration.ofSeconds(1)).solve(problem(101), OPTIONS)))
+    assertThat(
+            failure(solver(SecretToken.RIGHT, Duration.ofSeconds(1)).solve(problem(101), OPTIONS)))
         .isInstanceOf(UnsolvableException.class)
         .hasMessageContaining("[101]")
         .hasMessageContaining("worker.dwave.blocks=100");
@@ -154,13 +169,15 @@ class DWaveSolverTest {
 
   @Test
   void shouldNotCallItsOwnWhatNoCallOfTheQpuHadAPartIn() {
-    assertThat(failure(solver("T", Duration.ZERO).solve(problem(60), OPTIONS)))
+    assertThat(failure(solver(SecretToken.RIGHT, Duration.ZERO).solve(problem(60), OPTIONS)))
         .isInstanceOf(BudgetSpentException.class);
   }
 
   @Test
   void shouldMeasureWhatAProblemTakes() throws Exception {
-    solver("T", Duration.ofSeconds(1)).solve(problem(12), OPTIONS).get(60, TimeUnit.SECONDS);
+    solver(SecretToken.RIGHT, Duration.ofSeconds(1))
+        .solve(problem(12), OPTIONS)
+        .get(60, TimeUnit.SECONDS);
 
     assertThat(registry.get("qahan.dwave.qpu.access").timer().totalTime(TimeUnit.MILLISECONDS))
         .isPositive();
@@ -175,12 +192,12 @@ class DWaveSolverTest {
 
   @Test
   void shouldSendNothingOnceTheBudgetIsSpent() throws Exception {
-    DWaveSolver solver = solver("T", Duration.ofMillis(40));
+    DWaveSolver solver = solver(SecretToken.RIGHT, Duration.ofMillis(40));
     solver.solve(problem(12), OPTIONS).get(60, TimeUnit.SECONDS);
 
     assertThat(failure(solver.solve(problem(11), OPTIONS)))
         .isInstanceOf(BudgetSpentException.class);
-    DWaveSolver restarted = solver("T", Duration.ofMillis(40));
+    DWaveSolver restarted = solver(SecretToken.RIGHT, Duration.ofMillis(40));
     assertThat(failure(restarted.solve(problem(11), OPTIONS)))
         .isInstanceOf(BudgetSpentException.class);
     assertThat(emulator.problemsTaken()).isEqualTo(1);
@@ -188,11 +205,31 @@ class DWaveSolverTest {
 
   @Test
   void shouldFailAtOnceWithAWrongToken() {
-    DWaveSolver solver = solver("wrong", Duration.ofSeconds(1));
+    DWaveSolver solver = solver(SecretToken.WRONG, Duration.ofSeconds(1));
 
     assertThat(failure(solver.solve(problem(12), OPTIONS)))
         .isInstanceOf(SapiAuthenticationException.class);
     assertThat(solver.remote()).isTrue();
+  }
+
+  @Test
+  void shouldSayAtOnceThatAsManyAsAllowedAreOpenUntilThereIsRoomAgain() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String endpoint = "http://127.0.0.1:" + silent.getLocalPort() + "/sapi/";
+      DWaveSolver solver =
+          solver(endpoint, SolverQuery.largestQpu(), SecretToken.RIGHT, Duration.ofSeconds(1));
+      CompletableFuture<MaskSolution> first = solver.solve(problem(12), OPTIONS);
+      for (int open = 1; open < AT_ONCE; open++) {
+        assertThat(solver.solve(problem(12), OPTIONS)).isNotDone();
+      }
+
+      CompletableFuture<MaskSolution> tooMany = solver.solve(problem(12), OPTIONS);
+
+      assertThat(tooMany).isCompletedExceptionally();
+      assertThat(failure(tooMany)).isInstanceOf(SamplerBusyException.class);
+      assertThat(first.cancel(true)).isTrue();
+      assertThat(solver.solve(problem(12), OPTIONS)).isNotDone();
+    }
   }
 
   @Test
@@ -228,7 +265,7 @@ class DWaveSolverTest {
 
   @Test
   void shouldExpectOfAQpuWhatItTookOfLate() throws Exception {
-    DWaveSolver solver = solver("T", Duration.ofSeconds(5));
+    DWaveSolver solver = solver(SecretToken.RIGHT, Duration.ofSeconds(5));
     MaskProblem problem = problem(12);
     assertThat(solver.leastTime(problem)).isEqualTo(LEAST_TIME);
 

@@ -40,7 +40,7 @@ final class DWaveSolver implements ChainedSolver {
   private final ExecutorService preparation = thread("dwave-embedding");
   private final ExecutorService decomposition = thread("dwave-decomposition");
   private final DWaveChoice choice;
-  private final AtomicInteger waiting = new AtomicInteger(); // for the choice
+  private final AtomicInteger open = new AtomicInteger();
 
   DWaveSolver(
       SapiClient client,
@@ -103,14 +103,14 @@ final class DWaveSolver implements ChainedSolver {
 
   @Override
   public CompletableFuture<MaskSolution> solve(MaskProblem problem, SolveOptions options) {
-    long start = nanoClock.getAsLong();
-    CompletableFuture<DWaveBackend> chosen = choice.current();
     CompletableFuture<MaskSolution> answer = new CompletableFuture<>();
-    if (!chosen.isDone() && !waitForChoice(answer)) {
+    if (!enter(answer)) {
       return CompletableFuture.failedFuture(new SamplerBusyException(NAME));
     }
+    long start = nanoClock.getAsLong();
     var unused =
-        chosen
+        choice
+            .current()
             .thenAcceptAsync(
                 solver -> {
                   if (!answer.isDone()) { // else nobody waits any more
@@ -122,13 +122,16 @@ final class DWaveSolver implements ChainedSolver {
     return answer;
   }
 
-  /** Whether another request may wait until it is known which solver there is. */
-  private boolean waitForChoice(CompletableFuture<?> answer) {
-    if (waiting.incrementAndGet() > limits.atOnce()) {
-      waiting.decrementAndGet();
+  /**
+   * Whether one more may be open. Said at once and not by {@link #preparation}: the thread that
+   * asks then solves the request itself, and has the next one sent when there is room again.
+   */
+  private boolean enter(CompletableFuture<?> answer) {
+    if (open.incrementAndGet() > limits.atOnce()) {
+      open.decrementAndGet();
       return false;
     }
-    var unused = answer.whenComplete((solution, failure) -> waiting.decrementAndGet());
+    var unused = answer.whenComplete((solution, failure) -> open.decrementAndGet());
     return true;
   }
 

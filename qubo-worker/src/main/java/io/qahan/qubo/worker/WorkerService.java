@@ -20,10 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,14 +79,15 @@ public final class WorkerService implements AutoCloseable {
 
     InFlight inFlight = new InFlight();
     metrics.inFlight(inFlight::count);
-    ExecutorService threads = solverThreads(settings.get(WorkerSettings.THREADS));
+    SolverThreads threads = new SolverThreads(settings.get(WorkerSettings.THREADS));
     Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
     Codecs codecs = Codecs.from(settings);
     RequestServer server =
         new RequestServer(
             id,
             new RequestReader(codecs.of(Topics.MASK_REQUESTS)),
-            new SolverChain(solvers, limits(settings), InstantSource.system(), threads, metrics),
+            new SolverChain(
+                solvers, limits(settings), InstantSource.system(), threads.goingOn(), metrics),
             new Outbox(
                 producer, source, codecs, TopicNames.from(settings), metrics, inFlight, later),
             metrics,
@@ -145,11 +143,5 @@ public final class WorkerService implements AutoCloseable {
         settings.get(WorkerSettings.ANSWER_MARGIN),
         settings.get(WorkerSettings.BREAKER_FAILURES),
         settings.get(WorkerSettings.BREAKER_DELAY));
-  }
-
-  private static ExecutorService solverThreads(int count) {
-    AtomicInteger number = new AtomicInteger();
-    return Executors.newFixedThreadPool(
-        count, task -> new Thread(task, "worker-solve-" + number.incrementAndGet()));
   }
 }
