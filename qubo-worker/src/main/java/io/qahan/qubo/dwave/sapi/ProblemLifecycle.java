@@ -1,14 +1,21 @@
 package io.qahan.qubo.dwave.sapi;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.qahan.qubo.dwave.config.DWaveConfig;
 import io.qahan.qubo.dwave.http.SapiTransport;
 import io.qahan.qubo.dwave.http.TransientSapiException;
 import io.qahan.qubo.dwave.http.UnknownOutcomeException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,12 +26,14 @@ import org.slf4j.LoggerFactory;
  */
 final class ProblemLifecycle implements SubmitQueue.Outcome, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ProblemLifecycle.class);
+  private static final Duration LAST_CANCELLATIONS = Duration.ofSeconds(2);
 
   private final ProblemCalls calls;
   private final SubmitQueue queue;
   private final LostSubmissions lost;
   private final StatusPoller poller;
   private final Set<TrackedProblem> open = ConcurrentHashMap.newKeySet();
+  private final Map<TrackedProblem, CompletableFuture<?>> cancellations = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   ProblemLifecycle(
@@ -134,20 +143,21 @@ final class ProblemLifecycle implements SubmitQueue.Outcome, AutoCloseable {
 
   /** Runs when SAPI has given an id, at once if it has: a submission cannot be called back. */
   private void cancelAtSapi(TrackedProblem problem) {
-    var unused =
+    CompletableFuture<JsonNode> cancellation =
         problem
             .id()
-            .thenAccept(
-                id -> {
-                  if (!closed && !problem.endedAtSapi()) {
-                    var unusedItems =
-                        calls
-                            .cancel(List.of(id))
-                            .whenComplete(
-                                (items, failure) ->
-                                    log.debug("Cancelling [{}]: {}{}", id, items, failure));
-                  }
-                });
+            .thenCompose(
+                id ->
+                    problem.endedAtSapi()
+                        ? CompletableFuture.completedFuture(null)
+                        : calls.cancel(List.of(id)));
+    cancellations.put(problem, cancellation);
+    var unused =
+        cancellation.whenComplete(
+            (items, failure) -> {
+              cancellations.remove(problem);
+              log.debug("Cancelling [{}]: {}{}", problem.label(), items, failure);
+            });
   }
 
   private static Throwable cause(Throwable failure) {
@@ -162,10 +172,21 @@ final class ProblemLifecycle implements SubmitQueue.Outcome, AutoCloseable {
         null);
   }
 
-  /** Fails what is open. */
+  /**
+   * Fails what is open. Cancellations under way get a moment to reach SAPI, for what they do not
+   * end is paid for.
+   */
   @Override
   public void close() {
     closed = true;
     open.forEach(problem -> problem.fail(closing(problem)));
+    try {
+      CompletableFuture.allOf(cancellations.values().toArray(CompletableFuture<?>[]::new))
+          .get(LAST_CANCELLATIONS.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      log.debug("Closing: a cancellation did not reach SAPI", e);
+    }
   }
 }

@@ -28,7 +28,7 @@ import okhttp3.HttpUrl;
  * <p>Nothing blocks; every future completes, at the latest when the client is closed, and if not
  * with its result then with a {@link io.qahan.qubo.dwave.http.SapiException}. A problem is never
  * submitted again while SAPI may have it. Closing does not cancel what runs at SAPI: it can be
- * found again by its label.
+ * found again by its label. What was cancelled before gets two seconds to reach SAPI.
  */
 public final class SapiClient implements AutoCloseable {
   private final DWaveConfig config;

@@ -42,9 +42,23 @@ public final class MultipartUpload implements AutoCloseable {
     return calls.begin(bytes);
   }
 
-  /** Uploads a problem; the future has the id to submit it by. */
+  /**
+   * Uploads a problem; the future has the id to submit it by. Cancelling it stops the upload after
+   * the parts under way.
+   */
   public CompletableFuture<String> upload(UploadSource source) {
-    return begin(source.size()).thenCompose(id -> resume(id, source));
+    CompletableFuture<String> done = new CompletableFuture<>();
+    var unused =
+        begin(source.size())
+            .whenComplete(
+                (id, failure) -> {
+                  if (failure != null) {
+                    done.completeExceptionally(failure);
+                  } else {
+                    send(id, source, done);
+                  }
+                });
+    return done;
   }
 
   /**
@@ -53,12 +67,16 @@ public final class MultipartUpload implements AutoCloseable {
    */
   public CompletableFuture<String> resume(String id, UploadSource source) {
     CompletableFuture<String> done = new CompletableFuture<>();
+    send(id, source, done);
+    return done;
+  }
+
+  private void send(String id, UploadSource source, CompletableFuture<String> done) {
     try {
-      thread.execute(() -> new PartSender(calls, id, source, done).run());
+      thread.execute(new PartSender(calls, id, source, done));
     } catch (RejectedExecutionException e) {
       done.completeExceptionally(new PermanentSapiException("The client is closed"));
     }
-    return done;
   }
 
   @Override

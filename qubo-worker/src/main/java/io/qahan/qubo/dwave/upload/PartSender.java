@@ -21,7 +21,7 @@ import java.util.concurrent.Semaphore;
  */
 final class PartSender implements Runnable {
   static final int PART_BYTES = 5 << 20;
-  private static final int AT_ONCE = 4;
+  static final int AT_ONCE = 4;
   private static final int ROUNDS = 3;
 
   private final UploadCalls calls;
@@ -38,6 +38,9 @@ final class PartSender implements Runnable {
 
   @Override
   public void run() {
+    if (done.isDone()) { // nobody waits any more
+      return;
+    }
     try {
       send();
       done.complete(id);

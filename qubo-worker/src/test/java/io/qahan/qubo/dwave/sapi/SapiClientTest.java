@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
@@ -473,6 +474,68 @@ class SapiClientTest {
 
     await().until(() -> sapi.requests("DELETE problems/").size() == 1);
     assertThat(FakeSapi.body(sapi.requests("DELETE problems/").get(0))).hasToString("[\"1\"]");
+  }
+
+  @Test
+  void shouldLetACancellationReachSapiWhenClosedAtOnce() {
+    sapi.on(POST, problems(status("1", "PENDING", "a")))
+        .on(POLL, problems(status("1", "PENDING", "a")))
+        .on("DELETE problems/", problems(status("1", "CANCELLED", "a")));
+    SapiClient client = client("poll_pause", "0.05");
+    SubmittedProblem problem = client.submit(job("a"));
+    problem.id().join();
+
+    problem.answer().cancel(true);
+    client.close();
+
+    assertThat(sapi.requests("DELETE problems/")).hasSize(1);
+  }
+
+  @Test
+  void shouldCancelWhatIsStillBeingSubmittedWhenClosed() throws Exception {
+    CountDownLatch submitted = new CountDownLatch(1);
+    CountDownLatch gate = new CountDownLatch(1);
+    sapi.on(
+            POST,
+            request -> {
+              submitted.countDown();
+              reached(gate);
+              return problems(status("1", "PENDING", "a"));
+            })
+        .on("DELETE problems/", problems(status("1", "CANCELLED", "a")));
+    SapiClient client = client();
+    SubmittedProblem problem = client.submit(job("a"));
+    reached(submitted);
+
+    problem.answer().cancel(true);
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(client::close);
+    gate.countDown();
+    closed.get(30, TimeUnit.SECONDS);
+
+    assertThat(sapi.requests("DELETE problems/")).hasSize(1);
+  }
+
+  @Test
+  void shouldNotWaitForLongWhenClosedIfACancellationGetsNoAnswer() {
+    sapi.on(POST, problems(status("1", "PENDING", "a")))
+        .on(POLL, problems(status("1", "PENDING", "a")))
+        .on("DELETE problems/", FakeSapi.silence());
+    SapiClient client = client("poll_pause", "0.05");
+    SubmittedProblem problem = client.submit(job("a"));
+    problem.id().join();
+    problem.answer().cancel(true);
+
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(client::close);
+
+    assertThat(closed).succeedsWithin(Duration.ofSeconds(30)); // the request alone would take 60
+  }
+
+  private static void reached(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

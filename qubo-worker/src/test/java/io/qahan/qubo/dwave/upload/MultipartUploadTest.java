@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
@@ -245,6 +246,68 @@ class MultipartUploadTest {
     assertThat(failure(client.resumeUpload("data-id-1", of(FILE))))
         .isInstanceOf(RejectedRequestException.class)
         .hasMessageContaining("no such upload");
+  }
+
+  @Test
+  void shouldSendNoMorePartsWhenCancelled() throws Exception {
+    CountDownLatch underWay = new CountDownLatch(PartSender.AT_ONCE);
+    CountDownLatch gate = new CountDownLatch(1);
+    keeping().on(COMBINE, plain("{}"));
+    for (int n = 1; n <= PartSender.AT_ONCE + 1; n++) {
+      sapi.on(
+          PART + n,
+          request -> {
+            underWay.countDown();
+            reached(gate);
+            return plain("{}");
+          });
+    }
+    sapi.on(
+        "GET bqm/multipart/other/status",
+        plain("{\"status\": \"UPLOAD_COMPLETED\", \"parts\": []}"));
+    CompletableFuture<String> upload =
+        client.upload(of(random(PartSender.AT_ONCE * PartSender.PART_BYTES + 7)));
+    reached(underWay);
+
+    upload.cancel(true);
+    gate.countDown();
+
+    client.resumeUpload("other", of(FILE)).get(30, TimeUnit.SECONDS); // its turn is after that
+    assertThat(sapi.requests(PART + (PartSender.AT_ONCE + 1))).isEmpty();
+    assertThat(sapi.requests(COMBINE)).isEmpty();
+  }
+
+  private static void reached(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void shouldNotBeginToSendWhatWasCancelledBeforeItHadAnId() throws Exception {
+    CountDownLatch announced = new CountDownLatch(1);
+    CountDownLatch gate = new CountDownLatch(1);
+    sapi.on(
+            BEGIN,
+            request -> {
+              announced.countDown();
+              reached(gate);
+              return plain("{\"id\": \"data-id-1\"}");
+            },
+            request -> plain("{\"id\": \"other\"}"))
+        .on(
+            "GET bqm/multipart/other/status",
+            plain("{\"status\": \"UPLOAD_COMPLETED\", \"parts\": []}"));
+    CompletableFuture<String> upload = client.upload(of(FILE));
+    reached(announced);
+
+    upload.cancel(true);
+    gate.countDown();
+
+    assertThat(client.upload(of(FILE)).get(30, TimeUnit.SECONDS)).isEqualTo("other");
+    assertThat(sapi.requests(STATUS)).isEmpty();
   }
 
   @Test
