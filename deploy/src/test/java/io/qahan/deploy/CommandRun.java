@@ -1,5 +1,8 @@
 package io.qahan.deploy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.qahan.qubo.dwave.config.SecretToken;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
@@ -10,6 +13,10 @@ import picocli.CommandLine;
  * @param exitCode as the process would have had it
  */
 public record CommandRun(int exitCode, String out, String err) {
+  public CommandRun {
+    assertThat(out + err).doesNotContain(SecretToken.MARK);
+  }
+
   public static CommandRun of(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();

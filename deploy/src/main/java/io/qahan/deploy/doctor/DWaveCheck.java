@@ -37,7 +37,7 @@ final class DWaveCheck {
           ? Finding.ok(CHECK, "not configured, and not among worker.solvers")
           : Finding.fault(
               CHECK,
-              e.getMessage().strip(),
+              String.join("; ", e.faults()),
               "correct dwave.conf or the DWAVE_... variables, or take dwave out of worker.solvers");
     }
     return of(config);

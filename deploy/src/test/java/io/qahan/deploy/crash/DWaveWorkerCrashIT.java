@@ -12,6 +12,7 @@ import io.qahan.deploy.send.StreamPlan;
 import io.qahan.deploy.service.RunningService;
 import io.qahan.deploy.stream.BackgroundStream;
 import io.qahan.deploy.stream.TestSettings;
+import io.qahan.qubo.dwave.config.SecretToken;
 import io.qahan.qubo.dwave.graph.Topology;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class DWaveWorkerCrashIT {
   private static final int IMAGES = 6;
-  private static final String TOKEN = "CRASH-not-to-be-seen";
+  private static final String TOKEN = SecretToken.RIGHT;
 
   /** So many that a problem takes the emulator a second or more. */
   private static final String READS = "3000";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qahan.deploy.process.QahanProcess;
+import io.qahan.qubo.dwave.config.SecretToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DWaveDemoIT {
   private static final int IMAGES = 60;
   private static final int FEW_IMAGES = 15;
-  private static final String TOKEN = "DEMO-not-to-be-seen";
+  private static final String TOKEN = SecretToken.RIGHT;
 
   @TempDir Path directory;
 
@@ -105,6 +106,7 @@ class DWaveDemoIT {
   @ValueSource(
       strings = {
         "solvers 503",
+        "solvers 401",
         "submit 429 retry-after=1",
         "submit stall seconds=30",
         "submit offline",

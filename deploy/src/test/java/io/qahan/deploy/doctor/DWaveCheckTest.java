@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qahan.deploy.sapi.SapiEmulator;
 import io.qahan.qubo.dwave.config.ConfigHost;
+import io.qahan.qubo.dwave.config.SecretToken;
 import io.qahan.qubo.dwave.graph.Topology;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DWaveCheckTest {
-  private static final String TOKEN = "CHECK-not-to-be-seen";
+  private static final String TOKEN = SecretToken.RIGHT;
 
   @TempDir Path home;
 
@@ -30,18 +31,25 @@ class DWaveCheckTest {
   }
 
   @Test
+  void shouldNameAllFaultsOfTheConfigurationInOneLine() throws InterruptedException {
+    Finding finding = DWaveCheck.of(host(Map.of("DWAVE_API_PROXY", "ftp://proxy")), true);
+
+    assertThat(finding.text()).contains("; ", "[proxy]", "[token]").doesNotContain("\n");
+  }
+
+  @Test
   void shouldTellARightTokenFromAWrongOneAndShowNeither() throws InterruptedException {
     try (SapiEmulator emulator =
         SapiEmulator.start(
             new SapiEmulator.Options(
                 0, TOKEN, List.of(Topology.parse("zephyr:2").fullYield()), false, 1))) {
       Finding right = DWaveCheck.of(host(environment(emulator, TOKEN)), true);
-      Finding wrong = DWaveCheck.of(host(environment(emulator, "WRONG-not-to-be-seen")), true);
+      Finding wrong = DWaveCheck.of(host(environment(emulator, SecretToken.WRONG)), true);
 
       assertThat(right.verdict()).as(right.text()).isEqualTo(Verdict.OK);
       assertThat(wrong.verdict()).isEqualTo(Verdict.FAULT);
       assertThat(wrong.cure()).contains("DWAVE_API_TOKEN");
-      assertThat(right + " " + wrong).doesNotContain("not-to-be-seen");
+      assertThat(right + " " + wrong).doesNotContain(SecretToken.MARK);
     }
   }
 

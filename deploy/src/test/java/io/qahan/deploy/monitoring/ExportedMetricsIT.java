@@ -13,6 +13,7 @@ import io.qahan.deploy.send.StreamPlan;
 import io.qahan.deploy.service.RunningService;
 import io.qahan.deploy.stream.BackgroundStream;
 import io.qahan.deploy.stream.TestSettings;
+import io.qahan.qubo.dwave.config.SecretToken;
 import io.qahan.schemas.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What dashboards and alerts read is there: every service runs, with a QPU first in the chain. */
 @Timeout(300)
 class ExportedMetricsIT {
-  private static final String TOKEN = "DEMO-not-to-be-seen";
+  private static final String TOKEN = SecretToken.RIGHT;
   private static final int IMAGES = 120;
   private static final int CORRUPT = 5;
 

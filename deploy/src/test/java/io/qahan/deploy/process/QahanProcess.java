@@ -1,5 +1,8 @@
 package io.qahan.deploy.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.qahan.qubo.dwave.config.SecretToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -87,9 +90,11 @@ public final class QahanProcess implements AutoCloseable {
     return process.onExit().orTimeout(START.toSeconds(), TimeUnit.SECONDS).join().exitValue();
   }
 
+  /** Kills it. Whatever it said, no token may be in there. */
   @Override
   public void close() {
     kill();
     Runtime.getRuntime().removeShutdownHook(shutdown);
+    assertThat(output()).doesNotContain(SecretToken.MARK);
   }
 }

@@ -15,6 +15,7 @@ import io.qahan.qubo.dwave.config.ConfigHost;
 import io.qahan.qubo.dwave.config.DWaveConfig;
 import io.qahan.qubo.dwave.config.DWaveConfigLoader;
 import io.qahan.qubo.dwave.config.SapiEndpoint;
+import io.qahan.qubo.dwave.config.SecretToken;
 import io.qahan.qubo.dwave.embedding.Chip;
 import io.qahan.qubo.dwave.embedding.CliqueEmbeddings;
 import io.qahan.qubo.dwave.embedding.CliqueSampler;
@@ -54,7 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Embedded models on an emulated QPU, from its description to energies of the model. */
 @Timeout(120)
 class QpuSamplerTest {
-  private static final String TOKEN = "emulated-t0ken";
+  private static final String TOKEN = SecretToken.RIGHT;
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final BinaryQuadraticModel MODEL = model(12);
 

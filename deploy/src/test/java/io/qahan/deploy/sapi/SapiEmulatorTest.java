@@ -15,6 +15,7 @@ import io.qahan.qubo.dwave.config.ConfigHost;
 import io.qahan.qubo.dwave.config.DWaveConfig;
 import io.qahan.qubo.dwave.config.DWaveConfigLoader;
 import io.qahan.qubo.dwave.config.SapiEndpoint;
+import io.qahan.qubo.dwave.config.SecretToken;
 import io.qahan.qubo.dwave.graph.Topology;
 import io.qahan.qubo.dwave.graph.WorkingGraph;
 import io.qahan.qubo.dwave.http.RejectedRequestException;
@@ -49,7 +50,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The client against the emulator: well, and with each of its faults. */
 @Timeout(120)
 class SapiEmulatorTest {
-  private static final String TOKEN = "emulated-t0ken";
+  private static final String TOKEN = SecretToken.RIGHT;
   private static final WorkingGraph GRAPH =
       Topology.parse("pegasus:2").fullYield().withYield(0.9, 0.95, new Random(7));
 
@@ -289,7 +290,7 @@ class SapiEmulatorTest {
 
   @Test
   void shouldRefuseAWrongToken() throws Exception {
-    SapiClient client = client(emulator(), "token", "wrong");
+    SapiClient client = client(emulator(), "token", SecretToken.WRONG);
 
     assertThat(failure(client.solver())).isInstanceOf(SapiAuthenticationException.class);
   }

@@ -22,6 +22,7 @@ import io.qahan.qubo.bqm.Sample;
 import io.qahan.qubo.bqm.Vartype;
 import io.qahan.qubo.dwave.config.ConfigHost;
 import io.qahan.qubo.dwave.config.DWaveConfigLoader;
+import io.qahan.qubo.dwave.config.SecretToken;
 import io.qahan.qubo.dwave.graph.Topology;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,7 @@ class DWaveFilesTest {
   private final SapiEmulator emulator =
       SapiEmulator.start(
           new SapiEmulator.Options(
-              0, "T", List.of(Topology.parse("zephyr:2").fullYield()), true, 2));
+              0, SecretToken.RIGHT, List.of(Topology.parse("zephyr:2").fullYield()), true, 2));
 
   @AfterEach
   void close() {
@@ -55,7 +56,8 @@ class DWaveFilesTest {
       throws InterruptedException {
     Path nowhere = Path.of("/nonexistent");
     Map<String, String> arguments =
-        new HashMap<>(Map.of("token", "T", "endpoint", emulator.endpoint().toString()));
+        new HashMap<>(
+            Map.of("token", SecretToken.RIGHT, "endpoint", emulator.endpoint().toString()));
     arguments.putAll(config);
     ConfigHost host = new ConfigHost(Map.of(), nowhere, nowhere, ConfigHost.Platform.POSIX);
     DWaveSearch search =
@@ -174,7 +176,7 @@ class DWaveFilesTest {
     Optional<Duration> second = Optional.of(Duration.ofSeconds(1));
     Duration enough = Duration.ofSeconds(10);
 
-    assertFails(file, Map.of("token", "wrong"), second, enough, "token");
+    assertFails(file, Map.of("token", SecretToken.WRONG), second, enough, "token");
     assertFails(file, Map.of("solver", "Advantage9"), second, enough, "[404]");
     assertFails(file, HYBRID, second, enough, "[1.0 s]", "[3.0 s]");
     assertFails(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qahan.deploy.process.QahanProcess;
 import io.qahan.deploy.sapi.SapiEmulator;
+import io.qahan.qubo.dwave.config.SecretToken;
 import io.qahan.qubo.dwave.graph.Topology;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code solve --solver dwave} as a user calls it: by the environment and {@code dwave.conf}. */
 @Timeout(180)
 class DWaveSolveIT {
-  private static final String TOKEN = "SOLVE-not-to-be-seen";
+  private static final String TOKEN = SecretToken.RIGHT;
 
   @TempDir Path directory;
   private Path problem;

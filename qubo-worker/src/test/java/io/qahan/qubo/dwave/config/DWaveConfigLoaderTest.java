@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DWaveConfigLoaderTest {
-  private static final String SECRET = "DEV-0123456789abcdef";
+  private static final String SECRET = SecretToken.RIGHT;
 
   @TempDir Path machine;
   private final Map<String, String> environment = new HashMap<>();

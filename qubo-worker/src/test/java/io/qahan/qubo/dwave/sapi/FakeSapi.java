@@ -6,6 +6,7 @@ import io.qahan.qubo.dwave.config.ConfigHost;
 import io.qahan.qubo.dwave.config.DWaveConfig;
 import io.qahan.qubo.dwave.config.DWaveConfigLoader;
 import io.qahan.qubo.dwave.config.SapiEndpoint;
+import io.qahan.qubo.dwave.config.SecretToken;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +33,7 @@ import okhttp3.OkHttpClient;
  * is given again and again.
  */
 public final class FakeSapi extends Dispatcher implements AutoCloseable {
-  public static final String TOKEN = "DEV-5ecre7-70ken";
+  public static final String TOKEN = SecretToken.RIGHT;
   static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String TYPE =
       "application/vnd.dwave.sapi.%s+json; version=3.0.0; charset=utf-8";

@@ -5,6 +5,7 @@ import static io.qahan.qubo.dwave.sapi.FakeSapi.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.qahan.qubo.dwave.config.SecretToken;
 import io.qahan.qubo.dwave.http.PermanentSapiException;
 import io.qahan.qubo.dwave.http.RejectedRequestException;
 import io.qahan.qubo.dwave.solver.SolverDefinition;
@@ -145,7 +146,7 @@ class SolverCatalogueTest {
     sapi.on(LIST, request -> solvers(request, "01a", "Cache-Control", "private, max-age=60"));
     findWithFiles();
 
-    findWithFiles("token", "another-t0ken");
+    findWithFiles("token", SecretToken.WRONG);
     assertThat(sapi.requests(LIST)).hasSize(4);
     findWithFiles("cache_enabled", "false");
     assertThat(sapi.requests(LIST)).hasSize(6);
