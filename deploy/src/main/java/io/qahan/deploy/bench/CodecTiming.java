@@ -2,6 +2,7 @@ package io.qahan.deploy.bench;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.management.ThreadMXBean;
 import io.qahan.qubo.MaskProblem;
 import io.qahan.qubo.Objective;
 import io.qahan.qubo.bqm.BqmStream;
@@ -13,6 +14,7 @@ import io.qahan.qubo.dwave.qpu.QpuProblem;
 import io.qahan.qubo.dwave.sample.QpAnswer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -51,7 +53,12 @@ final class CodecTiming {
             "BQM file of a dense mask problem, n = %d, written".formatted(BLOCKS),
             megabytesPerSecond(),
             "MB/s",
-            "400 MB/s"));
+            "400 MB/s"),
+        new DWaveRow(
+            "heap that writing it takes, garbage included",
+            megabytesAllocated(),
+            "MB",
+            "below 64 MB"));
   }
 
   private static QpuProblem problem(WorkingGraph graph) {
@@ -98,14 +105,7 @@ final class CodecTiming {
 
   /** The best of a few files, none of which is kept anywhere. */
   private static double megabytesPerSecond() throws IOException {
-    float[] blocks = new float[BLOCKS];
-    Random random = new Random(SEED);
-    for (int i = 0; i < BLOCKS; i++) {
-      blocks[i] = (float) random.nextGaussian();
-    }
-    BqmStream file =
-        new BqmStream(
-            new MaskRows(MaskProblem.of(blocks, BLOCKS, 1, Objective.SALIENT, 1, 1, 100)));
+    BqmStream file = denseFile();
     double best = 0;
     for (int i = 0; i < FILES; i++) {
       long begin = System.nanoTime();
@@ -113,5 +113,23 @@ final class CodecTiming {
       best = Math.max(best, file.length() / 1e6 / ((System.nanoTime() - begin) / 1e9));
     }
     return best;
+  }
+
+  /** What the thread that writes a file allocates, from the blocks on. */
+  private static double megabytesAllocated() throws IOException {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    denseFile().writeTo(OutputStream.nullOutputStream());
+    return (threads.getCurrentThreadAllocatedBytes() - before) / 1e6;
+  }
+
+  private static BqmStream denseFile() {
+    float[] blocks = new float[BLOCKS];
+    Random random = new Random(SEED);
+    for (int i = 0; i < BLOCKS; i++) {
+      blocks[i] = (float) random.nextGaussian();
+    }
+    return new BqmStream(
+        new MaskRows(MaskProblem.of(blocks, BLOCKS, 1, Objective.SALIENT, 1, 1, 100)));
   }
 }

@@ -5,6 +5,7 @@ import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The settings of a worker. */
@@ -118,8 +119,10 @@ public final class WorkerSettings {
 
   private static List<String> knownSolvers(String text) {
     List<String> names = NAMES.parse().apply(text);
-    if (!solverNames().containsAll(names)) {
-      throw new IllegalArgumentException("some of " + solverNames() + ", commas between them");
+    boolean twice = Set.copyOf(names).size() < names.size();
+    if (twice || !solverNames().containsAll(names)) { // two of dwave would share one budget
+      throw new IllegalArgumentException(
+          "some of " + solverNames() + ", each once, commas between them");
     }
     return names;
   }

@@ -30,6 +30,16 @@ class WorkerSettingsTest {
   }
 
   @Test
+  void shouldRefuseASolverThatIsInTheChainTwice() {
+    Map<String, String> given = Map.of("worker.solvers", "dwave,sa,dwave");
+
+    assertThatThrownBy(() -> Settings.of(WorkerService.settings(), given))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("dwave,sa,dwave")
+        .hasMessageContaining("each once");
+  }
+
+  @Test
   void shouldReportEveryFaultAtOnceByName() {
     Map<String, String> given =
         Map.of(

@@ -33,7 +33,7 @@ class TopologyTest {
 
   @Test
   void shouldMatchTheFormulasOfEveryShape() {
-    for (int m = 2; m <= 8; m++) {
+    for (int m : new int[] {2, 3, 4, 5, 6, 7, 8, 16}) {
       int n = m + 3;
       for (int t = 1; t <= 5; t++) {
         WorkingGraph chimera = new Chimera(m, n, t).fullYield();

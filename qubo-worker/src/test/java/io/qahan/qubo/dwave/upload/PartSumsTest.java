@@ -2,7 +2,14 @@ package io.qahan.qubo.dwave.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qahan.qubo.bqm.BinaryQuadraticModel;
+import io.qahan.qubo.bqm.BqmStream;
+import io.qahan.qubo.bqm.Label;
+import io.qahan.qubo.bqm.Vartype;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PartSumsTest {
@@ -21,5 +28,25 @@ class PartSumsTest {
     assertThat(PartSums.header(md5[1])).isEqualTo("yB5yjZ1ML2NvBn+JzBSGLA==");
     assertThat(PartSums.header(md5[2])).isEqualTo("7MvIfktc4v4oMI/Z8qe68w==");
     assertThat(sums.combined()).isEqualTo("78a31f6c0a4aef8ab2b9713cb9bd6c64");
+  }
+
+  /** The example of D-Wave's documentation: E = -xy, uploaded as one part, and that part twice. */
+  @Test
+  void shouldSumTheOfficialExample() throws IOException {
+    BinaryQuadraticModel model =
+        BinaryQuadraticModel.builder(Vartype.BINARY, 2)
+            .addQuadratic(0, 1, -1)
+            .labels(List.of(new Label.Name("x"), new Label.Name("y")))
+            .build();
+    byte[] file;
+    try (InputStream bytes = new BqmStream(model).open()) {
+      file = bytes.readAllBytes();
+    }
+    PartSums sums = new PartSums();
+
+    assertThat(PartSums.header(sums.add(file))).isEqualTo("mkDiHuw5xZD3ocYSikE4nw==");
+    assertThat(sums.combined()).isEqualTo("baf79ab99e269f7fda21e927b33345e9");
+    sums.add(file);
+    assertThat(sums.combined()).isEqualTo("65e5a89d30c855758d71844a927a8133");
   }
 }
