@@ -94,12 +94,9 @@ public final class Head {
   }
 
   private static HeadLineage lineage(FcHead record) throws HeadRefusedException {
-    Long restored = record.getRestoredFrom();
     try {
       return new HeadLineage(
-          record.getVersion(),
-          record.getParent(),
-          restored == null ? OptionalLong.empty() : OptionalLong.of(restored));
+          record.getVersion(), record.getParent(), optional(record.getRestoredFrom()));
     } catch (IllegalArgumentException e) {
       throw new HeadRefusedException(HeadFault.BAD_VERSION, e.getMessage());
     }
@@ -112,7 +109,8 @@ public final class Head {
           record.getExamples(),
           record.getPrequentialLoss(),
           record.getPrequentialAccuracy(),
-          record.getPublishedAt());
+          record.getPublishedAt(),
+          optional(record.getLastDrift()));
     } catch (IllegalArgumentException e) {
       throw new HeadRefusedException(HeadFault.BAD_PROGRESS, e.getMessage());
     }
@@ -141,8 +139,7 @@ public final class Head {
     return FcHead.newBuilder()
         .setVersion(lineage.version())
         .setParent(lineage.parent())
-        .setRestoredFrom(
-            lineage.restoredFrom().isPresent() ? lineage.restoredFrom().getAsLong() : null)
+        .setRestoredFrom(nullable(lineage.restoredFrom()))
         .setShape(List.of(shape.classes(), shape.features()))
         .setWeights(LittleEndian.floats(weights))
         .setSha256(sha256)
@@ -152,7 +149,16 @@ public final class Head {
         .setPrequentialLoss(progress.prequentialLoss())
         .setPrequentialAccuracy(progress.prequentialAccuracy())
         .setPublishedAt(progress.publishedAt())
+        .setLastDrift(nullable(progress.lastDrift()))
         .build();
+  }
+
+  private static OptionalLong optional(Long value) {
+    return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  private static Long nullable(OptionalLong value) {
+    return value.isPresent() ? value.getAsLong() : null;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.qahan.ingest.head;
 
 import java.time.Instant;
+import java.util.OptionalLong;
 
 /**
  * How far a head's training had come when it was published.
@@ -10,21 +11,29 @@ import java.time.Instant;
  * @param prequentialLoss mean cross entropy over the examples scored last, before training on them
  * @param prequentialAccuracy share of them classified rightly, 0 to 1
  * @param publishedAt when
+ * @param lastDrift the example at which drift was last noticed, counted from 1 as examples are
  */
 public record HeadProgress(
     long steps,
     long examples,
     double prequentialLoss,
     double prequentialAccuracy,
-    Instant publishedAt) {
+    Instant publishedAt,
+    OptionalLong lastDrift) {
 
   /** Nothing trained yet. */
-  public static final HeadProgress NONE = new HeadProgress(0, 0, 0, 0, Instant.EPOCH);
+  public static final HeadProgress NONE =
+      new HeadProgress(0, 0, 0, 0, Instant.EPOCH, OptionalLong.empty());
 
   public HeadProgress {
     if (steps < 0 || examples < 0) {
       throw new IllegalArgumentException(
           "head steps [%d] and examples [%d] must not be negative".formatted(steps, examples));
+    }
+    if (lastDrift.isPresent() && (lastDrift.getAsLong() < 1 || lastDrift.getAsLong() > examples)) {
+      throw new IllegalArgumentException(
+          "head drift at example [%d] must be from 1 to the examples [%d]"
+              .formatted(lastDrift.getAsLong(), examples));
     }
   }
 }

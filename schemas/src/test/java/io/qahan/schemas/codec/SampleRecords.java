@@ -152,6 +152,7 @@ final class SampleRecords {
                 .setDriftMean(0.25)
                 .setDriftSum(-7.5)
                 .setDriftLeast(-8.75)
+                .setLastDrift(100L)
                 .build()),
         Map.entry(
             Topics.CONTROL,
@@ -175,7 +176,10 @@ final class SampleRecords {
                 .clearDriftMean()
                 .clearDriftSum()
                 .clearDriftLeast()
+                .clearLastDrift()
+                .setLive(firstHead())
                 .build());
+    records.put(Topics.FC_HEADS, firstHead());
     return records;
   }
 
@@ -193,7 +197,12 @@ final class SampleRecords {
         .setPrequentialLoss(0.5)
         .setPrequentialAccuracy(0.9375)
         .setPublishedAt(TIME)
+        .setLastDrift(100L)
         .build();
+  }
+
+  private static FcHead firstHead() {
+    return FcHead.newBuilder(head()).clearLastDrift().build();
   }
 
   private static SparseFeatures sparse() {

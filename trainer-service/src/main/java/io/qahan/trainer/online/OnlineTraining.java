@@ -37,6 +37,7 @@ public final class OnlineTraining implements AutoCloseable {
   private long steps;
   private boolean frozen;
   private OptionalLong pinned = OptionalLong.empty();
+  private OptionalLong lastDrift = OptionalLong.empty();
 
   private OnlineTraining(
       LearningOptions options,
@@ -95,8 +96,8 @@ public final class OnlineTraining implements AutoCloseable {
             LittleEndian.floats(state.getSecondMoment())));
     training.steps = state.getSteps();
     training.frozen = state.getFrozen();
-    Long pin = state.getPinned();
-    training.pinned = pin == null ? OptionalLong.empty() : OptionalLong.of(pin);
+    training.pinned = optional(state.getPinned());
+    training.lastDrift = optional(state.getLastDrift());
     return training;
   }
 
@@ -141,6 +142,7 @@ public final class OnlineTraining implements AutoCloseable {
       gate.add(loss, HeadLearner.lossOf(served, example.label()));
       if (driftTest.add(loss)) {
         drift = OptionalLong.of(prequential.scores().examples());
+        lastDrift = drift;
       }
     }
     return drift;
@@ -162,7 +164,8 @@ public final class OnlineTraining implements AutoCloseable {
         scores.examples(),
         scores.recentLoss(),
         scores.recentAccuracy(),
-        clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+        lastDrift);
   }
 
   private void serve(Head head) {
@@ -288,9 +291,18 @@ public final class OnlineTraining implements AutoCloseable {
         .setAdamSteps(moments.steps())
         .setLive(live.toRecord())
         .setFrozen(frozen)
-        .setPinned(pinned.isPresent() ? pinned.getAsLong() : null)
+        .setPinned(nullable(pinned))
         .setSeed(options.seed())
+        .setLastDrift(nullable(lastDrift))
         .build();
+  }
+
+  private static OptionalLong optional(Long value) {
+    return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  private static Long nullable(OptionalLong value) {
+    return value.isPresent() ? value.getAsLong() : null;
   }
 
   @Override

@@ -251,6 +251,26 @@ class OnlineTrainingTest {
   }
 
   @Test
+  void shouldTellTheLastDriftWithEveryHeadAfterItAlsoWhenResumed() throws Exception {
+    TrainingState saved;
+    long drift;
+    try (OnlineTraining training = fresh(OPTIONS)) {
+      drifts(training, Digits::example, 0, 2000);
+      assertThat(training.live().progress().lastDrift()).isEmpty();
+      drift = drifts(training, Digits::swapped, 2000, 2400).get(0);
+      assertThat(training.live().progress().lastDrift()).hasValue(drift);
+      saved = throughBytes(training.state(2400, 0));
+    }
+    assertThat(saved.getLastDrift()).isEqualTo(drift);
+    try (OnlineTraining resumed = OnlineTraining.resume(saved, OPTIONS, CLOCK)) {
+      long version = resumed.live().version();
+      drifts(resumed, Digits::swapped, 2400, 3200);
+      assertThat(resumed.live().version()).isGreaterThan(version);
+      assertThat(resumed.live().progress().lastDrift()).hasValue(drift);
+    }
+  }
+
+  @Test
   void shouldTestForDriftAnewAfterARollBack() throws Exception {
     try (OnlineTraining training = fresh(OPTIONS)) {
       Head third = train(training, 0, 400).get(2);
