@@ -4,9 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qahan.schemas.metrics.Metric;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +16,8 @@ import java.util.stream.DoubleStream;
  * workers elsewhere nothing is known here. Thread safe.
  */
 final class ChainWatch {
-  private static final Duration RECENT = Duration.ofSeconds(10);
-  private static final String BREAKER_OPEN = "breaker-open";
+  private static final double ON_TRIAL = 0.5;
+  private static final double OPEN = 1;
 
   /**
    * What is known of the chain.
@@ -29,41 +26,63 @@ final class ChainWatch {
    * @param workers how many do
    * @param inFlight requests taken and not yet answered
    * @param budgetSeconds QPU time that all of them may still spend; null without D-Wave
-   * @param passedOver the solvers that were passed over
+   * @param solvers of the chain, by name
    */
   record State(
-      boolean known,
-      int workers,
-      double inFlight,
-      Double budgetSeconds,
-      List<PassedOver> passedOver) {}
+      boolean known, int workers, double inFlight, Double budgetSeconds, List<Solver> solvers) {}
 
   /**
-   * A solver that was passed over since the start.
+   * A solver of the chain.
    *
-   * @param open whether its circuit breaker kept it out within the last seconds
-   * @param reasons how often for which reason
+   * @param open how many workers' circuit breakers keep it out
+   * @param onTrial how many workers try it again after that
+   * @param passedOver how often it was passed over since the start, for which reason
    */
-  record PassedOver(String solver, boolean open, Map<String, Long> reasons) {}
+  record Solver(String solver, long open, long onTrial, Map<String, Long> passedOver) {}
 
   private final Collection<MeterRegistry> workers;
-  private final Clock clock;
-  private final Map<String, Long> keptOut = new HashMap<>();
-  private final Map<String, Instant> lastKeptOut = new HashMap<>();
 
   /**
    * Watches registries; workers may join later.
    *
    * @param workers one registry a worker, safe to read at any time
    */
-  ChainWatch(Collection<MeterRegistry> workers, Clock clock) {
+  ChainWatch(Collection<MeterRegistry> workers) {
     this.workers = workers;
-    this.clock = clock;
   }
 
-  /** To be asked at least every few seconds: a breaker shows by what it does in between. */
-  synchronized State state() {
-    Map<String, Map<String, Long>> reasons = new TreeMap<>();
+  State state() {
+    double[] budgets = values(Metric.DWAVE_BUDGET_LEFT).toArray();
+    return new State(
+        !workers.isEmpty(),
+        workers.size(),
+        values(Metric.WORKER_IN_FLIGHT).sum(),
+        budgets.length == 0 ? null : DoubleStream.of(budgets).sum(),
+        solvers());
+  }
+
+  private List<Solver> solvers() {
+    Map<String, Solver> solvers = new TreeMap<>();
+    Map<String, Map<String, Long>> reasons = reasons();
+    for (MeterRegistry registry : workers) {
+      for (Gauge breaker : registry.find(Metric.SOLVER_BREAKER.meter()).gauges()) {
+        String name = breaker.getId().getTag("solver");
+        double state = breaker.value();
+        Solver before = solvers.getOrDefault(name, new Solver(name, 0, 0, Map.of()));
+        solvers.put(
+            name,
+            new Solver(
+                name,
+                before.open() + (state == OPEN ? 1 : 0),
+                before.onTrial() + (state == ON_TRIAL ? 1 : 0),
+                reasons.getOrDefault(name, Map.of())));
+      }
+    }
+    return List.copyOf(solvers.values());
+  }
+
+  private Map<String, Map<String, Long>> reasons() {
+    Map<String, Map<String, Long>> reasons = new HashMap<>();
     for (MeterRegistry registry : workers) {
       for (Counter counter : registry.find(Metric.SOLVER_FALLBACKS.meter()).counters()) {
         reasons
@@ -71,31 +90,10 @@ final class ChainWatch {
             .merge(counter.getId().getTag("reason"), (long) counter.count(), Long::sum);
       }
     }
-    reasons.forEach((solver, counts) -> notice(solver, counts.getOrDefault(BREAKER_OPEN, 0L)));
-    double[] budgets = gauges(Metric.DWAVE_BUDGET_LEFT).toArray();
-    return new State(
-        !workers.isEmpty(),
-        workers.size(),
-        gauges(Metric.WORKER_IN_FLIGHT).sum(),
-        budgets.length == 0 ? null : DoubleStream.of(budgets).sum(),
-        reasons.entrySet().stream()
-            .map(e -> new PassedOver(e.getKey(), isOpen(e.getKey()), e.getValue()))
-            .toList());
+    return reasons;
   }
 
-  private void notice(String solver, long now) {
-    Long before = keptOut.put(solver, now);
-    if (now > (before == null ? 0 : before)) {
-      lastKeptOut.put(solver, clock.instant());
-    }
-  }
-
-  private boolean isOpen(String solver) {
-    Instant last = lastKeptOut.get(solver);
-    return last != null && Duration.between(last, clock.instant()).compareTo(RECENT) <= 0;
-  }
-
-  private DoubleStream gauges(Metric metric) {
+  private DoubleStream values(Metric metric) {
     return workers.stream()
         .flatMap(registry -> registry.find(metric.meter()).gauges().stream())
         .mapToDouble(Gauge::value)

@@ -12,6 +12,7 @@ import java.util.Map;
 record Details(
     List<AccuracyHistory.Point> accuracy,
     List<HeadHistory.Mark> heads,
+    List<HeadHistory.Drift> drifts,
     List<RecentSolves.Summary> solvers,
     SolverBoard.Outcomes outcomes,
     ChainWatch.State chain,

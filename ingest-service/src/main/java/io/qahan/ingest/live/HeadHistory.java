@@ -6,8 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The heads that have come into service, the last few hundred of them. Thread safe. */
+/**
+ * The heads that have come into service, the last few hundred of them, and the drifts that they
+ * tell of. Thread safe.
+ */
 final class HeadHistory {
+  private static final int DRIFTS = 50;
+
   /**
    * One head.
    *
@@ -18,7 +23,18 @@ final class HeadHistory {
    */
   record Mark(long version, long at, Long restoredFrom, long examples, double accuracy) {}
 
+  /**
+   * A drift that the trainer noticed.
+   *
+   * @param example the labelled example at which it did, counted from 1
+   * @param at about when, epoch milliseconds: between the heads before and after it, as if labels
+   *     had come evenly
+   */
+  record Drift(long example, long at) {}
+
   private final Map<Long, Mark> marks;
+  private final Map<Long, Drift> drifts = new BoundedMap<>(DRIFTS);
+  private Mark newest;
 
   HeadHistory(int capacity) {
     this.marks = new BoundedMap<>(capacity);
@@ -27,18 +43,36 @@ final class HeadHistory {
   synchronized void add(Head head) {
     HeadProgress progress = head.progress();
     var restored = head.lineage().restoredFrom();
-    marks.put(
-        head.version(),
+    Mark mark =
         new Mark(
             head.version(),
             progress.publishedAt().toEpochMilli(),
             restored.isPresent() ? restored.getAsLong() : null,
             progress.examples(),
-            progress.prequentialAccuracy()));
+            progress.prequentialAccuracy());
+    progress
+        .lastDrift()
+        .ifPresent(example -> drifts.putIfAbsent(example, new Drift(example, at(example, mark))));
+    marks.put(head.version(), mark);
+    newest = mark;
   }
 
   /** The oldest first. */
   synchronized List<Mark> marks() {
     return new ArrayList<>(marks.values());
+  }
+
+  /** The oldest first; a drift is known once a head has been published after it. */
+  synchronized List<Drift> drifts() {
+    return new ArrayList<>(drifts.values());
+  }
+
+  private long at(long example, Mark after) {
+    Mark before = newest;
+    if (before == null || before.examples() == 0 || before.examples() >= example) {
+      return after.at();
+    }
+    double share = (example - before.examples()) / (double) (after.examples() - before.examples());
+    return before.at() + Math.round(share * (after.at() - before.at()));
   }
 }

@@ -134,6 +134,7 @@ final class LiveFeed {
     return new Details(
         board.accuracy().points(),
         board.heads().marks(),
+        board.heads().drifts(),
         board.solvers().solvers(),
         board.solvers().outcomes(),
         chain.state(),

@@ -74,7 +74,7 @@ public final class LiveService implements AutoCloseable {
             sources.health(),
             sources.meters(),
             sources.live(),
-            new ChainWatch(sources.workers(), clock),
+            new ChainWatch(sources.workers()),
             audience,
             clock);
   }

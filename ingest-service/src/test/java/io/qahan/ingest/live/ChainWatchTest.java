@@ -5,38 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qahan.schemas.metrics.Metric;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class ChainWatchTest {
-  private Instant now = LiveFixture.START;
   private final List<MeterRegistry> workers = new CopyOnWriteArrayList<>();
-  private final ChainWatch watch =
-      new ChainWatch(
-          workers,
-          new Clock() {
-            @Override
-            public Instant instant() {
-              return now;
-            }
-
-            @Override
-            public ZoneId getZone() {
-              return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-              return this;
-            }
-          });
+  private final ChainWatch watch = new ChainWatch(workers);
 
   @Test
   void shouldSayThatNothingIsKnownWhenNoWorkerIsHere() {
@@ -50,6 +27,7 @@ class ChainWatchTest {
       double each = i;
       Metric.WORKER_IN_FLIGHT.gauge(registry, () -> each);
       Metric.DWAVE_BUDGET_LEFT.gauge(registry, () -> 10 * each);
+      Metric.SOLVER_BREAKER.gauge(registry, () -> 0, "dwave");
       Metric.SOLVER_FALLBACKS.counter(registry, "dwave", "timeout").increment(i);
       workers.add(registry);
     }
@@ -61,25 +39,26 @@ class ChainWatchTest {
                 2,
                 3,
                 30.0,
-                List.of(new ChainWatch.PassedOver("dwave", false, Map.of("timeout", 3L)))));
+                List.of(new ChainWatch.Solver("dwave", 0, 0, Map.of("timeout", 3L)))));
   }
 
   @Test
-  void shouldShowABreakerAsOpenWhileItKeepsItsSolverOut() {
-    MeterRegistry registry = new SimpleMeterRegistry();
-    workers.add(registry);
-    Metric.SOLVER_FALLBACKS.counter(registry, "dwave", "breaker-open").increment();
-    assertThat(open()).isTrue();
+  void shouldShowEveryBreakerAsItIsNow() {
+    AtomicReference<Double> dwave = new AtomicReference<>(1.0);
+    MeterRegistry first = new SimpleMeterRegistry();
+    MeterRegistry second = new SimpleMeterRegistry();
+    Metric.SOLVER_BREAKER.gauge(first, dwave::get, "dwave");
+    Metric.SOLVER_BREAKER.gauge(first, () -> 0, "auto");
+    Metric.SOLVER_BREAKER.gauge(second, () -> 1, "dwave");
+    workers.addAll(List.of(first, second));
 
-    now = now.plus(Duration.ofSeconds(10));
-    assertThat(open()).isTrue();
-    now = now.plus(Duration.ofSeconds(1));
-    assertThat(open()).isFalse();
-    Metric.SOLVER_FALLBACKS.counter(registry, "dwave", "breaker-open").increment();
-    assertThat(open()).isTrue();
-  }
-
-  private boolean open() {
-    return watch.state().passedOver().get(0).open();
+    assertThat(watch.state().solvers())
+        .containsExactly(
+            new ChainWatch.Solver("auto", 0, 0, Map.of()),
+            new ChainWatch.Solver("dwave", 2, 0, Map.of()));
+    dwave.set(0.5);
+    assertThat(watch.state().solvers()).contains(new ChainWatch.Solver("dwave", 1, 1, Map.of()));
+    dwave.set(0.0);
+    assertThat(watch.state().solvers()).contains(new ChainWatch.Solver("dwave", 1, 0, Map.of()));
   }
 }

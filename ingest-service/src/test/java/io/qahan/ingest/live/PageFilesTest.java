@@ -94,8 +94,8 @@ class PageFilesTest {
               "<label[^>]*>[^<]*<input[^>]*id=\"" + input + "\"|for=\"" + input + "\"");
     }
     assertThat(files.get("page.css"))
-        .contains(":focus-visible", "prefers-reduced-motion", "prefers-color-scheme: dark")
-        .contains("[data-theme=\"dark\"]");
+        .contains(":focus-visible", "prefers-reduced-motion", "color-scheme: light dark")
+        .contains("[data-theme=\"light\"]", "[data-theme=\"dark\"]");
   }
 
   private static List<String> all(Pattern pattern, String text) {

@@ -15,9 +15,9 @@ const canvas = (width, height, label) => {
   return svg;
 };
 
-/** Accuracy against time; heads as vertical lines, restored ones with their origin. */
+/** Accuracy against time; heads as vertical lines, restored ones with their origin, drifts as lines with a diamond. */
 export function accuracyChart(details) {
-  const {accuracy, heads} = details;
+  const {accuracy, heads, drifts} = details;
   const place = at('accuracy-chart');
   const width = Math.max(320, place.clientWidth);
   const height = 250;
@@ -30,7 +30,8 @@ export function accuracyChart(details) {
   const x = time => left + (time - from) / (to - from) * (width - left - right);
   const y = share => top + (1 - share) * (height - top - bottom);
   const within = trained.filter(head => head.at >= from - (to - from) * 0.02 && head.at <= to + 1000);
-  const text = summary(accuracy, within);
+  const noticed = drifts.filter(drift => drift.at >= from && drift.at <= to + 1000);
+  const text = `${summary(accuracy, within)}${driftText(noticed)}`;
   const svg = canvas(width, height, text);
   for (const share of [0, 0.25, 0.5, 0.75, 1]) {
     svg.append(
@@ -59,9 +60,23 @@ export function accuracyChart(details) {
   if (accuracy.length > 1) {
     svg.append(shape('path', {class: 'overall', d: path('overall')}), shape('path', {class: 'served', d: path('recent')}));
   }
+  for (const drift of noticed) {
+    const at = Math.min(width - right, x(drift.at));
+    svg.append(
+      shape('line', {class: 'drift', x1: at, x2: at, y1: top, y2: height - bottom}),
+      shape('path', {class: 'drift', d: `M${at} ${height - bottom - 11}l5 5l-5 5l-5 -5z`}),
+      shape('text', {class: 'drift', x: at > width - 60 ? at - 9 : at + 9, y: height - bottom - 6, 'text-anchor': at > width - 60 ? 'end' : 'start'}, 'drift'));
+  }
   place.replaceChildren(svg);
   say('accuracy-text', text);
 }
+
+const driftText = drifts => {
+  const last = drifts.at(-1);
+  return last
+    ? ` The trainer noticed drift${drifts.length > 1 ? `, ${drifts.length} times,` : ''} ${drifts.length > 1 ? 'last ' : ''}at label ${number(last.example)}, about ${clock(last.at)}.`
+    : '';
+};
 
 const summary = (accuracy, heads) => {
   const last = accuracy.at(-1);

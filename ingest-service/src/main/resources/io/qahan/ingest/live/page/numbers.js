@@ -75,18 +75,28 @@ function outcomes(now) {
 function chain(now) {
   if (!now.known) {
     at('chain').replaceChildren();
-    say('chain-note', 'Breakers and the QPU budget are the workers’ own. No worker runs in this process; ask theirs: /metrics of each worker, qahan_solver_fallbacks_total with reason breaker-open, and qahan_dwave_budget_left.');
+    say('chain-note', 'Breakers and the QPU budget are the workers’ own. No worker runs in this process; ask theirs: /metrics of each worker, qahan_solver_breaker, qahan_solver_fallbacks_total and qahan_dwave_budget_left.');
     return;
   }
-  const passed = now.passedOver.flatMap(solver => fact(solver.solver,
-    make('span', solver.open ? 'badge bad' : 'badge', solver.open ? 'breaker open' : 'breaker closed'),
-    ` passed over: ${Object.entries(solver.reasons).map(([reason, count]) => `${reason} ${number(count)}`).join(', ')}`));
+  const solvers = now.solvers.flatMap(solver => fact(solver.solver, breaker(solver, now.workers), ` ${passedOver(solver)}`));
   at('chain').replaceChildren(
     ...fact('workers here', `${number(now.workers)}, ${number(now.inFlight)} requests in flight`),
     ...fact('QPU budget', now.budgetSeconds == null ? 'no D-Wave in the chain' : `${number(now.budgetSeconds, 2)} s left`),
-    ...passed);
-  say('chain-note', now.passedOver.length === 0 ? 'No solver has been passed over: every breaker is closed.' : 'A breaker shows as open when it kept its solver out within the last 10 seconds.');
+    ...solvers);
+  say('chain-note', 'An open breaker keeps its solver out until it is tried again.');
 }
+
+function breaker({open, onTrial}, workers) {
+  const share = count => workers === 1 ? '' : ` in ${count} of ${workers}`;
+  if (open > 0) return make('span', 'badge bad', `breaker open${share(open)}`);
+  if (onTrial > 0) return make('span', 'badge warn', `breaker on trial${share(onTrial)}`);
+  return make('span', 'badge', 'breaker closed');
+}
+
+const passedOver = solver => {
+  const reasons = Object.entries(solver.passedOver).map(([reason, count]) => `${reason} ${number(count)}`);
+  return reasons.length === 0 ? 'never passed over' : `passed over: ${reasons.join(', ')}`;
+};
 
 function stages(times) {
   at('stages').replaceChildren(...Object.entries(times).map(([stage, t]) =>
