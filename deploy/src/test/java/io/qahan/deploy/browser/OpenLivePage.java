@@ -1,0 +1,56 @@
+package io.qahan.deploy.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A pipeline for the tests of a class, and for each of them its live page in a new Chromium, light.
+ * A test fails if the console has anything red at its end; all are skipped where there is no
+ * Chromium.
+ */
+final class OpenLivePage
+    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+  private WatchedPipeline pipeline;
+  private Chromium page;
+
+  Chromium page() {
+    return page;
+  }
+
+  /** Where the page is. */
+  String url() {
+    return pipeline.url();
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws Exception {
+    Chromium.skipWhereNone();
+    pipeline = WatchedPipeline.start();
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    page = Chromium.start();
+    page.prefer("light");
+    page.open(url());
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    try (Chromium closing = page) {
+      assertThat(closing.redLines()).isEmpty();
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws Exception {
+    if (pipeline != null) {
+      pipeline.close();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.qahan.deploy.browser;
+
+import io.qahan.deploy.cli.SettingsOptions;
+import io.qahan.deploy.cluster.BrokerDirectory;
+import io.qahan.deploy.pipeline.LocalPipeline;
+import io.qahan.deploy.send.LabelTiming;
+import io.qahan.deploy.send.StreamPlan;
+import io.qahan.deploy.stream.BackgroundStream;
+import io.qahan.schemas.settings.Settings;
+import java.time.Duration;
+import java.util.Map;
+
+/** A whole pipeline with an endless stream, for browsers to watch and to act on. */
+final class WatchedPipeline implements AutoCloseable {
+  static final String TOKEN = "a token for a test";
+
+  private static final Settings SETTINGS =
+      Settings.of(
+          SettingsOptions.known(),
+          Map.of(
+              "ingest.deadline", "60s", // the machine of a test may be slow
+              "ingest.http.admin.token", TOKEN,
+              "trainer.publish.every", "4",
+              "trainer.drift.minimum", "200"));
+  private static final StreamPlan ENDLESS =
+      new StreamPlan(1_000_000, 80, new LabelTiming.After(Duration.ofSeconds(1)), 0);
+
+  private final LocalPipeline pipeline;
+  private final BackgroundStream stream;
+
+  private WatchedPipeline(LocalPipeline pipeline, BackgroundStream stream) {
+    this.pipeline = pipeline;
+    this.stream = stream;
+  }
+
+  /** Starts everything and returns when images are answered. */
+  static WatchedPipeline start() throws Exception {
+    LocalPipeline pipeline = LocalPipeline.start(BrokerDirectory.temporary(), SETTINGS, 1);
+    BackgroundStream stream = BackgroundStream.start("watched", pipeline.settings(), ENDLESS);
+    stream.awaitPredictions(200); // and the JVM is warm
+    return new WatchedPipeline(pipeline, stream);
+  }
+
+  /** Where the page is. */
+  String url() {
+    return pipeline.url();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    stream.close();
+    pipeline.close();
+  }
+}
