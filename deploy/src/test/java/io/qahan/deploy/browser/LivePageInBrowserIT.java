@@ -12,7 +12,6 @@ import io.qahan.ingest.image.ImageShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import okhttp3.MediaType;
@@ -90,21 +89,6 @@ class LivePageInBrowserIT {
   }
 
   @Test
-  void shouldClassifyAnImageThatIsDropped() throws Exception {
-    page.script(
-        """
-        const bytes = Uint8Array.from(atob(arguments[0]), c => c.charCodeAt(0));
-        const dropped = new DataTransfer();
-        dropped.items.add(new File([bytes], 'digit.png', {type: 'image/png'}));
-        document.getElementById('drop').dispatchEvent(
-          new DragEvent('drop', {dataTransfer: dropped, bubbles: true, cancelable: true}));
-        """,
-        Base64.getEncoder().encodeToString(png(image(4))));
-
-    awaitAnswer();
-  }
-
-  @Test
   void shouldSayWhatIsWrongWithAFileThatIsNoImage() throws Exception {
     Path text = Files.writeString(directory.resolve("digit.png"), "seven");
 
@@ -176,7 +160,7 @@ class LivePageInBrowserIT {
     assertThat(page.text("accuracy-text")).containsPattern("noticed drift.* at label [\\d,]+,");
   }
 
-  /** Makes the README's pictures: {@code -Dqahan.test.screenshots=DIRECTORY}. */
+  /** Takes pictures of the page: {@code -Dqahan.test.screenshots=DIRECTORY}. */
   @Test
   @EnabledIfSystemProperty(named = SCREENSHOTS, matches = ".+")
   void shouldHaveItsPictureTaken() throws IOException {
