@@ -1,7 +1,6 @@
 package io.qahan.trainer.attention;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -54,7 +53,7 @@ final class LocationAttention implements Attention {
     if (!pass.training()) {
       return Optional.empty();
     }
-    NDArray logProbabilities = NDArrays.concat(chosen, 1);
+    NDArray logProbabilities = Columns.beside(chosen);
     return Optional.of(
         rewards -> path.loss(logProbabilities, rewards.reshape(new Shape(rewards.size(), 1))));
   }

@@ -1,7 +1,6 @@
 package io.qahan.trainer.attention;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -96,7 +95,7 @@ final class RecurrentGlimpses implements LocationNetwork {
     /** REINFORCE, and the squared error of the baseline, which touches nothing else. */
     @Override
     public NDArray loss(NDArray logProbabilities, NDArray rewards) {
-      NDArray predicted = NDArrays.concat(baselines, 1);
+      NDArray predicted = Columns.beside(baselines);
       NDArray error = rewards.sub(predicted).square().sum(new int[] {1}).mean();
       return Reinforce.loss(logProbabilities, rewards, predicted).add(error);
     }
