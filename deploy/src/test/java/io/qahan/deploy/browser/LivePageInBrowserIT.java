@@ -187,6 +187,7 @@ class LivePageInBrowserIT {
 
   /** The list moves on until the pointer has reached it. */
   private void pickAPicture() {
+    page.await("pictures", () -> page.all(".picture").size() > 8);
     page.await(
         "a picked picture",
         () -> {
