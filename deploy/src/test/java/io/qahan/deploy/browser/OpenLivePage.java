@@ -42,7 +42,11 @@ final class OpenLivePage
 
   @Override
   public void afterEach(ExtensionContext context) {
+    if (page == null) {
+      return; // it did not start, and that is the failure
+    }
     try (Chromium closing = page) {
+      page = null;
       assertThat(closing.redLines()).isEmpty();
     }
   }

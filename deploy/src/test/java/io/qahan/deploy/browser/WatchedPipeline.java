@@ -9,6 +9,7 @@ import io.qahan.deploy.stream.BackgroundStream;
 import io.qahan.schemas.settings.Settings;
 import java.time.Duration;
 import java.util.Map;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A whole pipeline with an endless stream, for browsers to watch and to act on. */
 final class WatchedPipeline implements AutoCloseable {
@@ -37,8 +38,14 @@ final class WatchedPipeline implements AutoCloseable {
   static WatchedPipeline start() throws Exception {
     LocalPipeline pipeline = LocalPipeline.start(BrokerDirectory.temporary(), SETTINGS, 1);
     BackgroundStream stream = BackgroundStream.start("watched", pipeline.settings(), ENDLESS);
-    stream.awaitPredictions(200); // and the JVM is warm
-    return new WatchedPipeline(pipeline, stream);
+    WatchedPipeline watched = new WatchedPipeline(pipeline, stream);
+    try {
+      stream.awaitPredictions(200); // and the JVM is warm
+    } catch (ConditionTimeoutException e) {
+      watched.close();
+      throw e;
+    }
+    return watched;
   }
 
   /** Where the page is. */
