@@ -8,6 +8,7 @@ import io.qahan.deploy.CommandRun;
 import io.qahan.deploy.operator.OperatedCluster;
 import io.qahan.deploy.process.QahanProcess;
 import io.qahan.deploy.sapi.SapiEmulator;
+import io.qahan.qubo.dwave.config.SecretToken;
 import io.qahan.qubo.dwave.graph.Topology;
 import io.qahan.schemas.topic.Topics;
 import java.nio.file.Path;
@@ -29,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DoctorIT {
   private static final String SHARE_GROUP = "qahan.qubo-workers-share";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String TOKEN = "RIGHT-not-to-be-seen";
 
   private static OperatedCluster cluster;
 
@@ -51,7 +51,7 @@ class DoctorIT {
     cluster.set(ConfigResource.Type.TOPIC, controls, "min.compaction.lag.ms", "604800000");
     try (SapiEmulator emulator = emulator();
         ShareConsumer<byte[], byte[]> worker = workerThatSetsNothing()) {
-      String broken = examined(emulator, "WRONG-not-to-be-seen", 1);
+      String broken = examined(emulator, SecretToken.WRONG, 1);
 
       assertThat(broken)
           .contains(heads + ": cleanup.policy is [delete]")
@@ -65,7 +65,7 @@ class DoctorIT {
           .contains("fault     d-wave")
           .contains("set DWAVE_API_TOKEN")
           .contains("4 fault(s)")
-          .doesNotContain("not-to-be-seen");
+          .doesNotContain(SecretToken.MARK);
 
       cluster.set(ConfigResource.Type.TOPIC, heads, "cleanup.policy", "compact");
       cluster.set(ConfigResource.Type.TOPIC, controls, "min.compaction.lag.ms", "7776000000");
@@ -73,21 +73,21 @@ class DoctorIT {
           ConfigResource.Type.GROUP, SHARE_GROUP, "share.isolation.level", "read_committed");
       cluster.set(ConfigResource.Type.GROUP, SHARE_GROUP, "share.auto.offset.reset", "earliest");
 
-      assertThat(examined(emulator, TOKEN, 0))
+      assertThat(examined(emulator, SecretToken.RIGHT, 0))
           .contains("all topics are as the catalogue wants them")
           .contains("share group [" + SHARE_GROUP + "] is set up")
           .contains("share groups are on")
           .contains("PyTorch")
           .contains("is online")
           .contains("0 fault(s)")
-          .doesNotContain("not-to-be-seen");
+          .doesNotContain(SecretToken.MARK);
     }
   }
 
   private static SapiEmulator emulator() throws Exception {
     return SapiEmulator.start(
         new SapiEmulator.Options(
-            0, TOKEN, List.of(Topology.parse("zephyr:2").fullYield()), false, 1));
+            0, SecretToken.RIGHT, List.of(Topology.parse("zephyr:2").fullYield()), false, 1));
   }
 
   /** As a client does that knows nothing of the group's settings; returns when it is a member. */
