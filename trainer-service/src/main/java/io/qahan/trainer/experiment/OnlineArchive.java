@@ -54,7 +54,7 @@ record OnlineArchive(Path directory) {
             %s
           not of
             %s
-          Give the same options, or another --out.\
+          Give the same options, or another --out, or delete it to run the stream again.\
           """
               .formatted(file, stored.stream(), stream),
           null);
