@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,10 +88,13 @@ final class RequestServer {
                 });
   }
 
-  /** Either the schema registry is away, or it is a fault of ours. */
+  /**
+   * Either the schema registry is away, or the worker stops and its solver threads take nothing
+   * more, or it is a fault of ours.
+   */
   private Void giveUp(Task task, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof RetriableException) {
+    if (cause instanceof RetriableException || cause instanceof RejectedExecutionException) {
       outbox.postpone(task, cause);
       return null;
     }

@@ -32,7 +32,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -281,6 +283,53 @@ class QuboWorkerTest {
   }
 
   @Test
+  void shouldGiveBackARequestThatNoSolverThreadGoesOnWith() throws Exception {
+    AtomicBoolean refused = new AtomicBoolean();
+    start(
+        true,
+        answersFromTheSecondTimeOn(),
+        work -> {
+          if (!refused.getAndSet(true)) {
+            throw new RejectedExecutionException("shut down");
+          }
+          work.run();
+        });
+
+    source.offer(ID, request(MaskRequests.builder()));
+
+    assertThat(results(1)).hasSize(1);
+    assertThat(refused).isTrue();
+    assertThat(source.rejected()).isEmpty();
+  }
+
+  private static ChainedSolver answersFromTheSecondTimeOn() {
+    AtomicBoolean asked = new AtomicBoolean();
+    return new ChainedSolver() {
+      @Override
+      public String name() {
+        return "remote";
+      }
+
+      @Override
+      public boolean remote() {
+        return true;
+      }
+
+      @Override
+      public Duration leastTime(MaskProblem problem) {
+        return Duration.ZERO;
+      }
+
+      @Override
+      public CompletableFuture<MaskSolution> solve(MaskProblem problem, SolveOptions options) {
+        return asked.getAndSet(true)
+            ? CompletableFuture.completedFuture(Solvers.byName("greedy").solve(problem, options))
+            : new CompletableFuture<>(); // its time runs out
+      }
+    };
+  }
+
+  @Test
   void shouldTryAgainWhenTheBrokerIsAway() throws Exception {
     source.failNextPoll(new TimeoutException("no broker"));
     start(true, ChainedSolver.onThisThread(Solvers.byName("greedy")));
@@ -337,6 +386,10 @@ class QuboWorkerTest {
   }
 
   private void start(boolean autoComplete, ChainedSolver solver) {
+    start(autoComplete, solver, Runnable::run);
+  }
+
+  private void start(boolean autoComplete, ChainedSolver solver, Executor goingOn) {
     producer =
         new MockProducer<>(
             autoComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
@@ -355,7 +408,7 @@ class QuboWorkerTest {
         new RequestServer(
             "worker-1",
             new RequestReader(reader),
-            new SolverChain(List.of(solver), limits, clock, Runnable::run, metrics),
+            new SolverChain(List.of(solver), limits, clock, goingOn, metrics),
             new Outbox(producer, source, CODECS, NAMES, metrics, inFlight, Runnable::run),
             metrics,
             Tracing.of(COLLECTED.getOpenTelemetry()),
