@@ -156,7 +156,7 @@ class SolverCatalogueTest {
     }
     assertThat(files).hasSize(4);
     for (Path file : files) {
-      assertThat(file).content().doesNotContain(FakeSapi.TOKEN, "another-t0ken");
+      assertThat(file).content().doesNotContain(SecretToken.RIGHT, SecretToken.WRONG);
       Files.writeString(file, "{\"url\": \"cut o");
     }
     assertThat(findWithFiles()).hasSize(1);
