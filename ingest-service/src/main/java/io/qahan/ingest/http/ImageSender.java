@@ -1,6 +1,7 @@
 package io.qahan.ingest.http;
 
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
 import io.qahan.ingest.image.EncodedImage;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.codec.Codec;
@@ -71,17 +72,23 @@ public final class ImageSender {
                   codec.encode(value),
                   tracing.carry(span, trace)),
               (metadata, error) -> {
-                span.end();
                 if (error == null) {
+                  span.end();
                   sent.complete(metadata);
                 } else {
+                  fail(span, error);
                   sent.completeExceptionally(error);
                 }
               });
     } catch (KafkaException | IllegalStateException e) { // a full buffer, or a closed producer
-      span.end();
+      fail(span, e);
       sent.completeExceptionally(e);
     }
     return sent;
+  }
+
+  private static void fail(Span span, Exception error) {
+    span.setStatus(StatusCode.ERROR, error.toString());
+    span.end();
   }
 }
