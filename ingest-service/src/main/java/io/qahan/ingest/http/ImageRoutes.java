@@ -111,7 +111,8 @@ public final class ImageRoutes {
 
   private static Headers traceOf(Context ctx) {
     String parent = ctx.header(TraceHeaders.PARENT);
-    return TraceHeaders.ofParent(parent == null ? "" : parent);
+    boolean usable = parent != null && parent.length() <= TraceHeaders.LONGEST_PARENT;
+    return TraceHeaders.ofParent(usable ? parent : "");
   }
 
   private static Void answered(Context ctx, ImageQuery query, Prediction answer, Throwable error) {

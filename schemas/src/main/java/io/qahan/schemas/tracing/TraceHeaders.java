@@ -13,6 +13,9 @@ public final class TraceHeaders {
   public static final String PARENT = "traceparent";
   public static final String STATE = "tracestate";
 
+  /** A longer {@code traceparent} is none; version 00 takes 55 characters. */
+  public static final int LONGEST_PARENT = 255;
+
   static final List<String> FIELDS = List.of(PARENT, STATE);
   static final TextMapSetter<Headers> SETTER =
       (headers, name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8));

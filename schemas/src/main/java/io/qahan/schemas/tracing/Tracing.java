@@ -31,8 +31,6 @@ public final class Tracing {
   private static final String SCOPE = "io.qahan";
   private static final TextMapPropagator PROPAGATOR = W3CTraceContextPropagator.getInstance();
 
-  private static final int LONGEST_PARENT = 255;
-
   private final Tracer tracer;
   private final boolean on;
 
@@ -97,7 +95,7 @@ public final class Tracing {
    */
   public String parentIn(Headers headers) {
     String parent = on ? TraceHeaders.parentIn(headers) : "";
-    return parent.length() <= LONGEST_PARENT ? parent : "";
+    return parent.length() <= TraceHeaders.LONGEST_PARENT ? parent : "";
   }
 
   /** Whether spans are collected, and the headers name one. */
