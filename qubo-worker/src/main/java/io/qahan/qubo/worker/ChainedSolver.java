@@ -22,6 +22,11 @@ interface ChainedSolver {
   /** The least time in which it can answer; with less left it is not started. */
   Duration leastTime(MaskProblem problem);
 
+  /** Whether it takes one more problem now; always by default. */
+  default boolean hasRoom() {
+    return true;
+  }
+
   /**
    * Starts to solve. The future completes exceptionally if there is no answer; the chain cancels it
    * when the time budget is over.

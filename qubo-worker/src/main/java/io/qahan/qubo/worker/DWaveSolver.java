@@ -102,6 +102,11 @@ final class DWaveSolver implements ChainedSolver {
   }
 
   @Override
+  public boolean hasRoom() {
+    return open.get() < limits.atOnce();
+  }
+
+  @Override
   public CompletableFuture<MaskSolution> solve(MaskProblem problem, SolveOptions options) {
     CompletableFuture<MaskSolution> answer = new CompletableFuture<>();
     if (!enter(answer)) {

@@ -26,10 +26,10 @@ import org.slf4j.LoggerFactory;
  * none does, the request's greedy mask is the answer: EXPIRED if it was for lack of time, FALLBACK
  * otherwise.
  *
- * <p>A solver is passed over if its circuit breaker is open, or if what is left until the deadline
- * is less than it needs; a remote one leaves time for those behind it. A solver that answers at
- * once keeps the calling thread; after one that answers later, the chain goes on in the executor.
- * Thread safe.
+ * <p>A solver is passed over if it has no room, if its circuit breaker is open, or if what is left
+ * until the deadline is less than it needs; a remote one leaves time for those behind it. A solver
+ * that answers at once keeps the calling thread; after one that answers later, the chain goes on in
+ * the executor. Thread safe.
  */
 final class SolverChain {
   private static final Logger log = LoggerFactory.getLogger(SolverChain.class);
@@ -89,6 +89,10 @@ final class SolverChain {
     if (share.isNegative() || share.compareTo(link.solver.leastTime(job.problem())) < 0) {
       metrics.passedOver(link.solver.name(), "deadline");
       return ask(index + 1, job, true);
+    }
+    if (!link.breaker.isOpen() && !link.solver.hasRoom()) { // a trial must not be spent on that
+      metrics.passedOver(link.solver.name(), "busy");
+      return ask(index + 1, job, outOfTime);
     }
     if (!link.breaker.tryAcquirePermit()) {
       metrics.passedOver(link.solver.name(), "breaker-open");

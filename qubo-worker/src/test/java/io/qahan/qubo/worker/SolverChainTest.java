@@ -283,6 +283,29 @@ class SolverChainTest {
     assertThat(passedOver("remote", "busy")).isEqualTo(5);
   }
 
+  @Test
+  void shouldNotEndATrialForWantOfRoom() {
+    CompletableFuture<MaskSolution> broken = CompletableFuture.failedFuture(new Exception("no"));
+    CompletableFuture<MaskSolution> trial = new CompletableFuture<>();
+    Scripted dwave = remote(List.of(broken, broken, trial).iterator()::next);
+    ChainLimits limits = new ChainLimits(BUDGET, REMOTE_BUDGET, MARGIN, 2, Duration.ofNanos(1));
+    SolverChain chain = chain(limits, dwave, solver("second", () -> found(BEST)));
+    chain.solve(job).join();
+    chain.solve(job).join();
+    assertThat(breaker("remote")).isEqualTo(1);
+
+    CompletableFuture<ChainAnswer> tried = chain.solve(job);
+    dwave.room = false;
+    for (int i = 0; i < 3; i++) {
+      assertThat(chain.solve(job).join().outcome()).isEqualTo(SolveOutcome.FALLBACK);
+    }
+    trial.complete(solution(BEST, "remote"));
+
+    assertThat(tried.join().outcome()).isEqualTo(SolveOutcome.SOLVED);
+    assertThat(breaker("remote")).isZero();
+    assertThat(passedOver("remote", "busy")).isEqualTo(3);
+  }
+
   private static MaskSolution reserved(QpuBudget spent) {
     spent.reserve(1);
     throw new AssertionError("there is none");
@@ -353,6 +376,7 @@ class SolverChainTest {
     private final List<SolveOptions> asked = new ArrayList<>();
     private Duration leastTime = Duration.ZERO;
     private boolean remote;
+    private boolean room = true;
 
     private Scripted(String name, Supplier<CompletableFuture<MaskSolution>> answer) {
       this.name = name;
@@ -372,6 +396,11 @@ class SolverChainTest {
     @Override
     public Duration leastTime(MaskProblem problem) {
       return leastTime;
+    }
+
+    @Override
+    public boolean hasRoom() {
+      return room;
     }
 
     @Override
