@@ -28,7 +28,8 @@ public final class ReadToEnd {
     for (int idle = 0; left > 0; idle++) {
       if (idle == IDLE_POLLS) {
         throw new TimeoutException(
-            "%s give nothing although [%d] records are left".formatted(ends.keySet(), left));
+            "%s give nothing although [%d] records are left. Maybe a broker is down; try again"
+                .formatted(ends.keySet(), left));
       }
       consumer.poll(POLL).forEach(visitor);
       long now = left(consumer, ends); // also past transaction markers
