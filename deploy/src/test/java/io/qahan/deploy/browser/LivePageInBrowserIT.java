@@ -12,12 +12,11 @@ import io.qahan.ingest.image.ImageShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +88,21 @@ class LivePageInBrowserIT {
   }
 
   @Test
+  void shouldClassifyAnImageThatIsDropped() throws Exception {
+    page.script(
+        """
+        const bytes = Uint8Array.from(atob(arguments[0]), c => c.charCodeAt(0));
+        const dropped = new DataTransfer();
+        dropped.items.add(new File([bytes], 'digit.png', {type: 'image/png'}));
+        document.getElementById('drop').dispatchEvent(
+          new DragEvent('drop', {dataTransfer: dropped, bubbles: true, cancelable: true}));
+        """,
+        Base64.getEncoder().encodeToString(png(image(4))));
+
+    awaitAnswer();
+  }
+
+  @Test
   void shouldSayWhatIsWrongWithAFileThatIsNoImage() throws Exception {
     Path text = Files.writeString(directory.resolve("digit.png"), "seven");
 
@@ -147,14 +161,11 @@ class LivePageInBrowserIT {
   }
 
   @Test
-  void shouldMarkDriftOnTheCurve() throws Exception {
+  void shouldMarkDriftOnTheCurve() {
     page.await("a trained head", () -> percent("accuracy") > 80);
     assertThat(page.all("#accuracy-chart path.drift")).isEmpty();
 
-    for (int i = 0; i < WRONGLY_LABELLED; i++) {
-      LabelledImage image = image(i);
-      send("drift-" + i, (image.label() + 5) % 10, png(image));
-    }
+    LIVE.sendWronglyLabelled(sample().train(), WRONGLY_LABELLED);
     page.await("the mark", () -> !page.all("#accuracy-chart path.drift").isEmpty());
 
     assertThat(page.text("accuracy-text")).containsPattern("noticed drift.* at label [\\d,]+,");
@@ -216,14 +227,6 @@ class LivePageInBrowserIT {
   private static byte[] png(LabelledImage image) throws Exception {
     ImageDecoder decoder = new ImageDecoder(ImageShape.MNIST, ImageLimits.DEFAULT);
     return ImageEncoder.png(decoder.decode(image.image())).content();
-  }
-
-  private static void send(String id, int label, byte[] png) throws IOException {
-    Request.Builder request =
-        new Request.Builder()
-            .url(LIVE.url() + "images?id=" + id + "&label=" + label)
-            .post(RequestBody.create(png, MediaType.get("image/png")));
-    assertThat(call(request)).isEqualTo(202);
   }
 
   private static int call(Request.Builder request) throws IOException {

@@ -2,6 +2,7 @@ package io.qahan.deploy.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qahan.ingest.dataset.LabelledImages;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -25,6 +26,11 @@ final class OpenLivePage
   /** Where the page is. */
   String url() {
     return pipeline.url();
+  }
+
+  /** Sends images whose labels are all wrong, and the same mistake in each. */
+  void sendWronglyLabelled(LabelledImages images, int count) {
+    pipeline.sendWronglyLabelled(images, count);
   }
 
   @Override

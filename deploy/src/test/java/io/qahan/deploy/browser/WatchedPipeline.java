@@ -4,10 +4,20 @@ import io.qahan.deploy.cli.SettingsOptions;
 import io.qahan.deploy.cluster.BrokerDirectory;
 import io.qahan.deploy.pipeline.LocalPipeline;
 import io.qahan.deploy.send.LabelTiming;
+import io.qahan.deploy.send.RecordSender;
 import io.qahan.deploy.send.StreamPlan;
 import io.qahan.deploy.stream.BackgroundStream;
+import io.qahan.ingest.dataset.LabelledImage;
+import io.qahan.ingest.dataset.LabelledImages;
+import io.qahan.schemas.avro.Image;
+import io.qahan.schemas.codec.Codec;
+import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.TopicNames;
+import io.qahan.schemas.topic.Topics;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -24,7 +34,7 @@ final class WatchedPipeline implements AutoCloseable {
               "trainer.publish.every", "4",
               "trainer.drift.minimum", "200"));
   private static final StreamPlan ENDLESS =
-      new StreamPlan(1_000_000, 80, new LabelTiming.After(Duration.ofSeconds(1)), 0);
+      new StreamPlan(1_000_000, 50, new LabelTiming.After(Duration.ofSeconds(1)), 0);
 
   private final LocalPipeline pipeline;
   private final BackgroundStream stream;
@@ -51,6 +61,28 @@ final class WatchedPipeline implements AutoCloseable {
   /** Where the page is. */
   String url() {
     return pipeline.url();
+  }
+
+  /** Sends images whose labels are all wrong, and the same mistake in each, at once. */
+  void sendWronglyLabelled(LabelledImages images, int count) {
+    Settings settings = pipeline.settings();
+    Codec<Image> codec = Codecs.from(settings).of(Topics.IMAGES);
+    String topic = TopicNames.from(settings).of(Topics.IMAGES);
+    try (RecordSender sender = RecordSender.to(settings)) {
+      for (int i = 0; i < count; i++) {
+        LabelledImage image = images.get(i);
+        Image wrong =
+            new Image(
+                image.image().encoding(),
+                ByteBuffer.wrap(image.image().content()),
+                image.image().rawShape(),
+                image.id(),
+                Instant.now(),
+                (image.label() + 5) % 10);
+        sender.send(topic, "wrong-" + i, codec.encode(wrong));
+      }
+      sender.flush();
+    }
   }
 
   @Override

@@ -89,6 +89,7 @@ export function start() {
       tell('Draw something first.', 'bad');
       return;
     }
+    tell('Reading the drawing …');
     await classify(await png(drawing.image(shape)));
   };
   at('send').addEventListener('click', sendDrawing);
