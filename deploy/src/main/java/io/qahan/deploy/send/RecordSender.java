@@ -1,6 +1,7 @@
 package io.qahan.deploy.send;
 
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
 import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.Topics;
@@ -67,12 +68,13 @@ public final class RecordSender implements AutoCloseable {
         producer.send(
             sent,
             (metadata, exception) -> {
-              span.end();
               if (exception == null) {
                 acknowledged.incrementAndGet();
               } else {
+                span.setStatus(StatusCode.ERROR, exception.toString());
                 failure.compareAndSet(null, exception);
               }
+              span.end();
             });
   }
 

@@ -3,6 +3,7 @@ package io.qahan.deploy.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.ingest.dataset.Dataset;
@@ -114,8 +115,8 @@ class ImageStreamTest {
   void shouldSaySoWhenARecordCannotBeSent() {
     MockProducer<byte[], byte[]> failing =
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-    RecordSender sender = new RecordSender(failing, Tracing.OFF);
-    sender.send("topic", "key", new byte[1]);
+    RecordSender sender = new RecordSender(failing, Tracing.of(collected.getOpenTelemetry()));
+    sender.sendImage("topic", "key", new byte[1]);
 
     failing.errorNext(new TimeoutException("no broker"));
 
@@ -123,6 +124,10 @@ class ImageStreamTest {
         .isInstanceOf(CommandFailedException.class)
         .hasMessageContaining("no broker")
         .hasMessageContaining("qahan topics check");
+    assertThat(collected.getSpans())
+        .singleElement()
+        .satisfies(
+            span -> assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR));
   }
 
   @Test
