@@ -1,5 +1,7 @@
 package io.qahan.qubo.dwave.sapi;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.qahan.qubo.dwave.config.ConfigHost;
@@ -19,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.zip.InflaterInputStream;
 import mockwebserver3.Dispatcher;
@@ -71,6 +75,15 @@ public final class FakeSapi extends Dispatcher implements AutoCloseable {
     Path nowhere = Path.of("/nonexistent");
     return DWaveConfigLoader.load(
         new ConfigHost(Map.of(), nowhere, nowhere, ConfigHost.Platform.POSIX), arguments);
+  }
+
+  /** Waits in an answer, or in a test for one, until the other side has come so far. */
+  public static void reached(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   public static ClientParts parts(InstantSource clock) {

@@ -499,13 +499,13 @@ class SapiClientTest {
             POST,
             request -> {
               submitted.countDown();
-              reached(gate);
+              FakeSapi.reached(gate);
               return problems(status("1", "PENDING", "a"));
             })
         .on("DELETE problems/", problems(status("1", "CANCELLED", "a")));
     SapiClient client = client();
     SubmittedProblem problem = client.submit(job("a"));
-    reached(submitted);
+    FakeSapi.reached(submitted);
 
     problem.answer().cancel(true);
     CompletableFuture<Void> closed = CompletableFuture.runAsync(client::close);
@@ -528,14 +528,6 @@ class SapiClientTest {
     CompletableFuture<Void> closed = CompletableFuture.runAsync(client::close);
 
     assertThat(closed).succeedsWithin(Duration.ofSeconds(30)); // the request alone would take 60
-  }
-
-  private static void reached(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Test

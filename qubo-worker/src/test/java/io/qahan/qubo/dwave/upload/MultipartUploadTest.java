@@ -258,7 +258,7 @@ class MultipartUploadTest {
           PART + n,
           request -> {
             underWay.countDown();
-            reached(gate);
+            FakeSapi.reached(gate);
             return plain("{}");
           });
     }
@@ -267,7 +267,7 @@ class MultipartUploadTest {
         plain("{\"status\": \"UPLOAD_COMPLETED\", \"parts\": []}"));
     CompletableFuture<String> upload =
         client.upload(of(random(PartSender.AT_ONCE * PartSender.PART_BYTES + 7)));
-    reached(underWay);
+    FakeSapi.reached(underWay);
 
     upload.cancel(true);
     gate.countDown();
@@ -275,14 +275,6 @@ class MultipartUploadTest {
     client.resumeUpload("other", of(FILE)).get(30, TimeUnit.SECONDS); // its turn is after that
     assertThat(sapi.requests(PART + (PartSender.AT_ONCE + 1))).isEmpty();
     assertThat(sapi.requests(COMBINE)).isEmpty();
-  }
-
-  private static void reached(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Test
@@ -293,7 +285,7 @@ class MultipartUploadTest {
             BEGIN,
             request -> {
               announced.countDown();
-              reached(gate);
+              FakeSapi.reached(gate);
               return plain("{\"id\": \"data-id-1\"}");
             },
             request -> plain("{\"id\": \"other\"}"))
@@ -301,7 +293,7 @@ class MultipartUploadTest {
             "GET bqm/multipart/other/status",
             plain("{\"status\": \"UPLOAD_COMPLETED\", \"parts\": []}"));
     CompletableFuture<String> upload = client.upload(of(FILE));
-    reached(announced);
+    FakeSapi.reached(announced);
 
     upload.cancel(true);
     gate.countDown();
