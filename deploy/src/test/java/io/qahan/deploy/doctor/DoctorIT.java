@@ -132,15 +132,7 @@ class DoctorIT {
 
   @Test
   void shouldSayWhereTheBrokersAreToBeSetWhenNoneAnswers() {
-    CommandRun run =
-        CommandRun.of(
-            "doctor",
-            "--bootstrap-servers",
-            "127.0.0.1:1",
-            "-D",
-            "kafka.default.api.timeout.ms=500",
-            "-D",
-            "kafka.request.timeout.ms=400");
+    CommandRun run = CommandRun.withoutBroker("doctor");
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out())

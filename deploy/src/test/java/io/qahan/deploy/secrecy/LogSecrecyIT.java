@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs after all other tests of all modules, and reads what they logged and printed: the reports of
- * Surefire and Failsafe, which have it all. What child processes say is held against the same mark
- * by the tests that start them.
+ * Runs after all other tests of all modules, and reads what they logged and printed, as the reports
+ * of Surefire and Failsafe have it: of the modules that this build tested. What child processes say
+ * is held against the same mark by the tests that start them.
  */
 class LogSecrecyIT {
   private static final List<String> REPORTS = List.of("surefire-reports", "failsafe-reports");

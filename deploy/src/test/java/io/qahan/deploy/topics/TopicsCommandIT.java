@@ -41,16 +41,7 @@ class TopicsCommandIT {
 
   @Test
   void shouldSaySoWhenNoBrokerAnswers() {
-    CommandRun run =
-        CommandRun.of(
-            "topics",
-            "check",
-            "--bootstrap-servers",
-            "127.0.0.1:1",
-            "-D",
-            "kafka.default.api.timeout.ms=500",
-            "-D",
-            "kafka.request.timeout.ms=400");
+    CommandRun run = CommandRun.withoutBroker("topics", "check");
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
