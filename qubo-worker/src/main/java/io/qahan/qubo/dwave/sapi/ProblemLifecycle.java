@@ -64,10 +64,10 @@ final class ProblemLifecycle implements SubmitQueue.Outcome, AutoCloseable {
             .answer()
             .whenComplete(
                 (answer, failure) -> {
-                  open.remove(problem);
                   if (problem.answer().isCancelled()) {
                     cancelAtSapi(problem);
                   }
+                  open.remove(problem); // only now: a close finds it here or being cancelled
                 });
     if (closed) {
       problem.fail(closing(problem));

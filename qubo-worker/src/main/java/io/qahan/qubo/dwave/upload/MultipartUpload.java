@@ -82,7 +82,7 @@ public final class MultipartUpload implements AutoCloseable {
   @Override
   public void close() {
     for (Runnable waiting : thread.shutdownNow()) {
-      waiting.run(); // finds itself interrupted and fails its future
+      waiting.run(); // the transport is closed by now: it fails its future
     }
   }
 }
