@@ -2,7 +2,7 @@ package io.qahan.qubo;
 
 /**
  * Simulated annealings with exchanges and flips, each from the first mask, and each ended by a
- * descent: exchanges and flips, then {@link SearchStarts#descend}.
+ * descent, unless it is not wanted: exchanges and flips, then {@link SearchStarts#descend}.
  */
 final class AnnealingReads implements RestartSolver.Search {
   private final SearchTask task;
@@ -32,11 +32,11 @@ final class AnnealingReads implements RestartSolver.Search {
       annealing.moves(schedule.movesPerStep(), schedule.temperature(number, step, steps));
       run.found(annealing.bestEnergy());
     }
-    if (!run.done()) {
+    if (task.descends()) {
       annealing.descend();
       run.found(annealing.bestEnergy());
     }
     boolean better = task.best().offer(annealing.bestEnergy(), annealing::best);
-    return (!run.done() && task.starts().descend(annealing.best())) || better;
+    return (task.descends() && task.starts().descend(annealing.best())) || better;
   }
 }

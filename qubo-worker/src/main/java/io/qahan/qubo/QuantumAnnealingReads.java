@@ -47,13 +47,13 @@ final class QuantumAnnealingReads implements RestartSolver.Search {
     evolve(number);
     boolean better = false;
     for (Annealing slice : slices) {
-      if (!run.done()) {
+      if (task.descends()) {
         slice.descend();
         run.found(slice.bestEnergy());
       }
       better |= task.best().offer(slice.bestEnergy(), slice::best);
     }
-    return (!run.done() && task.starts().descend(slices[0].best())) || better;
+    return (task.descends() && task.starts().descend(slices[0].best())) || better;
   }
 
   /** The field falls, and each slice in turn moves between its two neighbours. */

@@ -19,6 +19,11 @@ record SearchTask(
     return first.problem();
   }
 
+  /** Whether to go downhill from where an annealing ended: it is wanted, and there is time. */
+  boolean descends() {
+    return run.options().descent() && !run.done();
+  }
+
   /** Whether there is nothing left to find, or no time. */
   boolean over() {
     return best.energy() <= bound || run.done();

@@ -18,6 +18,8 @@ import java.util.OptionalInt;
  *     a better mask; at least 1
  * @param reads how many times to start over, at least 1
  * @param first where a search begins
+ * @param descent whether each read of {@code sa} and {@code sqa} ends with a descent; without it
+ *     the best state of the annealing is the answer, as an annealer gives it
  */
 public record SolveOptions(
     long seed,
@@ -26,7 +28,8 @@ public record SolveOptions(
     OptionalDouble target,
     OptionalInt sweeps,
     OptionalInt reads,
-    FirstMask first) {
+    FirstMask first,
+    boolean descent) {
   /** The mask that {@code tabu}, {@code sa} and {@code sqa} begin with. */
   public enum FirstMask {
     /** The greedy one, improved by a descent; no answer is worse than it. */
@@ -68,31 +71,39 @@ public record SolveOptions(
         OptionalDouble.empty(),
         OptionalInt.empty(),
         OptionalInt.empty(),
-        FirstMask.GREEDY);
+        FirstMask.GREEDY,
+        true);
   }
 
   public SolveOptions withTimeBudget(Duration timeBudget) {
-    return new SolveOptions(seed, timeBudget, start, target, sweeps, reads, first);
+    return new SolveOptions(seed, timeBudget, start, target, sweeps, reads, first, descent);
   }
 
   public SolveOptions withStart(Mask start) {
-    return new SolveOptions(seed, timeBudget, Optional.of(start), target, sweeps, reads, first);
+    return new SolveOptions(
+        seed, timeBudget, Optional.of(start), target, sweeps, reads, first, descent);
   }
 
   public SolveOptions withTarget(double target) {
     return new SolveOptions(
-        seed, timeBudget, start, OptionalDouble.of(target), sweeps, reads, first);
+        seed, timeBudget, start, OptionalDouble.of(target), sweeps, reads, first, descent);
   }
 
   public SolveOptions withSweeps(int sweeps) {
-    return new SolveOptions(seed, timeBudget, start, target, OptionalInt.of(sweeps), reads, first);
+    return new SolveOptions(
+        seed, timeBudget, start, target, OptionalInt.of(sweeps), reads, first, descent);
   }
 
   public SolveOptions withReads(int reads) {
-    return new SolveOptions(seed, timeBudget, start, target, sweeps, OptionalInt.of(reads), first);
+    return new SolveOptions(
+        seed, timeBudget, start, target, sweeps, OptionalInt.of(reads), first, descent);
   }
 
   public SolveOptions withFirst(FirstMask first) {
-    return new SolveOptions(seed, timeBudget, start, target, sweeps, reads, first);
+    return new SolveOptions(seed, timeBudget, start, target, sweeps, reads, first, descent);
+  }
+
+  public SolveOptions withoutDescent() {
+    return new SolveOptions(seed, timeBudget, start, target, sweeps, reads, first, false);
   }
 }

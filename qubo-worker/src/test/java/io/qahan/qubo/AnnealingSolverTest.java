@@ -30,4 +30,21 @@ class AnnealingSolverTest extends MaskSolverContract {
     assertThat(Solvers.annealing(() -> 0).solve(problem, options).energy())
         .isLessThan(new GreedySolver(() -> 0).solve(problem, options).energy() - 0.1);
   }
+
+  @Test
+  void shouldAnswerAsAnAnnealerDoesWithoutTheDescent() {
+    MaskProblem problem = RandomProblems.gaussian(Objective.SALIENT, 300, 1, 20, true, 4);
+    double least = new ExactSolver(() -> 0).solve(problem, SolveOptions.ofSeed(3)).energy();
+    SolveOptions once =
+        SolveOptions.ofSeed(3).withFirst(SolveOptions.FirstMask.RANDOM).withReads(1).withSweeps(1);
+    MaskSolver annealing = Solvers.annealing(() -> 0);
+
+    double descended = annealing.solve(problem, once).energy();
+    double cold = annealing.solve(problem, once.withoutDescent()).energy();
+    double patient = annealing.solve(problem, once.withoutDescent().withSweeps(300)).energy();
+
+    assertThat(descended).isCloseTo(least, within(1e-9));
+    assertThat(cold).isGreaterThan(patient + 0.01 * Math.abs(least));
+    assertThat(patient).isGreaterThanOrEqualTo(least - 1e-9);
+  }
 }

@@ -63,6 +63,13 @@ final class SearchOptions {
           "greedy or random: where tabu, sa and sqa begin with a mask problem (default: greedy).")
   private SolveOptions.FirstMask first;
 
+  @Option(
+      names = "--no-descent",
+      description =
+          "For a mask problem, answer with what sa and sqa annealed to, without the descent that"
+              + " ends each read.")
+  private boolean withoutDescent;
+
   @Option(names = "--target", paramLabel = "E", description = "An energy that is good enough.")
   private Double target;
 
@@ -130,7 +137,8 @@ final class SearchOptions {
         target != null && sweeps == null && reads == null
             ? OptionalInt.of(Integer.MAX_VALUE)
             : ofNullable(reads),
-        first);
+        first,
+        !withoutDescent);
   }
 
   private static OptionalInt ofNullable(Integer value) {

@@ -76,6 +76,12 @@ final class AttentionArguments {
   private FirstMask first;
 
   @Option(
+      names = "--no-descent",
+      description =
+          "Answer with what sa and sqa annealed to, without the descent that ends each read.")
+  private boolean withoutDescent;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description =
@@ -90,6 +96,7 @@ final class AttentionArguments {
             optional(sweeps),
             optional(reads),
             first,
+            !withoutDescent,
             threads != null ? threads : Runtime.getRuntime().availableProcessors());
     return new AttentionOptions(
         mechanism, objective, GridSize.parse(blocks), optional(kept), lambda1, lambda2, search);

@@ -38,10 +38,16 @@ public record AttentionOptions(
    * @param sweeps work of one read; empty: the solver decides
    * @param reads how often to start over; empty: the solver decides
    * @param first where a search begins
+   * @param descent whether an annealing ends with a descent
    * @param threads that solve, the training one included; the masks do not depend on it
    */
   public record Search(
-      String solver, OptionalInt sweeps, OptionalInt reads, FirstMask first, int threads) {
+      String solver,
+      OptionalInt sweeps,
+      OptionalInt reads,
+      FirstMask first,
+      boolean descent,
+      int threads) {
     public Search {
       Solvers.byName(solver);
       if (threads < 1) {
@@ -56,6 +62,7 @@ public record AttentionOptions(
           OptionalInt.empty(),
           OptionalInt.empty(),
           FirstMask.GREEDY,
+          true,
           Runtime.getRuntime().availableProcessors());
     }
   }
@@ -145,6 +152,9 @@ public record AttentionOptions(
       search.reads().ifPresent(reads -> text.append(" --reads ").append(reads));
       if (search.first() != FirstMask.GREEDY) {
         text.append(" --first ").append(search.first().name().toLowerCase(Locale.ROOT));
+      }
+      if (!search.descent()) {
+        text.append(" --no-descent");
       }
     }
     return text.toString();

@@ -31,6 +31,9 @@ final class SolvedMasks implements MaskChooser {
   private SolveOptions options(long seed) {
     SolveOptions options =
         SolveOptions.ofSeed(seed).withTimeBudget(TIME_BUDGET).withFirst(search.first());
+    if (!search.descent()) {
+      options = options.withoutDescent();
+    }
     if (search.sweeps().isPresent()) {
       options = options.withSweeps(search.sweeps().getAsInt());
     }

@@ -39,7 +39,7 @@ class MaskAttentionTest {
         1,
         1,
         new AttentionOptions.Search(
-            "auto", OptionalInt.empty(), OptionalInt.empty(), FirstMask.GREEDY, 2));
+            "auto", OptionalInt.empty(), OptionalInt.empty(), FirstMask.GREEDY, true, 2));
   }
 
   private NDArray features() {
@@ -127,11 +127,11 @@ class MaskAttentionTest {
     AttentionOptions one =
         two.withSearch(
             new AttentionOptions.Search(
-                "sa", OptionalInt.of(3), OptionalInt.of(2), FirstMask.GREEDY, 1));
+                "sa", OptionalInt.of(3), OptionalInt.of(2), FirstMask.GREEDY, true, 1));
     AttentionOptions many =
         two.withSearch(
             new AttentionOptions.Search(
-                "sa", OptionalInt.of(3), OptionalInt.of(2), FirstMask.GREEDY, 3));
+                "sa", OptionalInt.of(3), OptionalInt.of(2), FirstMask.GREEDY, true, 3));
     assertThat(attend(many, features(), Pass.training(4)).mask().get().toFloatArray())
         .isEqualTo(attend(one, features(), Pass.training(4)).mask().get().toFloatArray());
   }

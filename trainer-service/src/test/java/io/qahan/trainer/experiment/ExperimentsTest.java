@@ -87,7 +87,7 @@ class ExperimentsTest {
     "classification, 4, 'QAHAN,Mnih,Elsayed,no attention'",
     "noise, 8, 'QAHAN; noise 0.2,no attention; noise 0.4'",
     "attention, 6, 'QAHAN; first epoch,Elsayed; last epoch'",
-    "solvers, 11, 'sa; 3 sweeps from a random mask,LITERAL; auto,top k'"
+    "solvers, 11, 'sa; sweeps: 3,LITERAL; auto,top k'"
   })
   void shouldTrainWhatItNeedsAndReportEachTraining(String name, int trainings, String labels)
       throws IOException {

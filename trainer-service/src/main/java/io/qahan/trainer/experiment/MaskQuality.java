@@ -1,0 +1,93 @@
+package io.qahan.trainer.experiment;
+
+import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.ConvStack;
+import io.qahan.ingest.conv.MaskTerms;
+import io.qahan.ingest.head.Sparse;
+import io.qahan.qubo.Mask;
+import io.qahan.qubo.MaskProblem;
+import io.qahan.qubo.MaskSolver;
+import io.qahan.qubo.Objective;
+import io.qahan.qubo.SolveOptions;
+import io.qahan.qubo.Solvers;
+import io.qahan.trainer.attention.Mechanism;
+import io.qahan.trainer.online.LabelledExample;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How good the masks of a trained network are, beside the best ones of the same features: means
+ * over images, one feature a block (d = 1), both weights 1. SALIENT is the measure for all, also
+ * for masks that were chosen by something else. The best is the optimum, from the {@code exact}
+ * solver; a gap to a lower bound would say as much about the bound as about the mask.
+ *
+ * @param excess (E - E*) / |E*|, E the SALIENT energy of a mask and E* the least there is: 0 for
+ *     the optimum, 1 where E is 0, more where the terms of count and neighbours outweigh the rest
+ * @param attention x^T Q x over that of the optimum (eq. 10), 0 for features that are all zero; may
+ *     pass 1, where neighbours are kept
+ */
+record MaskQuality(double excess, double attention) {
+  private static final double WEIGHT = 1;
+
+  /** Far more than an exact solve takes, because one that is cut short cannot be repeated. */
+  private static final Duration TIME_BUDGET = Duration.ofMinutes(10);
+
+  /**
+   * Lets a trained network look at images.
+   *
+   * @param run whose mechanism keeps something and drops something
+   * @throws io.qahan.trainer.paper.TrainingFailedException if its checkpoint cannot be read
+   */
+  static MaskQuality of(FinishedRun run, OnlineImages images) throws IOException {
+    try (FrozenNetwork network = FrozenNetwork.of(run);
+        FrozenNetwork open =
+            FrozenNetwork.of(new ConvStack(run.network().conv()), Mechanism.NONE, 0);
+        MaskedStream masked = new MaskedStream(images, PlantedDrift.NONE, network);
+        MaskedStream whole = new MaskedStream(images, PlantedDrift.NONE, open)) {
+      Sum sum = new Sum(run.network().conv().shape().features());
+      for (int part = 0; part < masked.parts(); part++) {
+        List<LabelledExample> kept = masked.part(part);
+        List<LabelledExample> all = whole.part(part);
+        for (int i = 0; i < kept.size(); i++) {
+          sum.add(all.get(i).features(), kept.get(i).features());
+        }
+      }
+      return sum.mean();
+    }
+  }
+
+  private static final class Sum {
+    private final MaskTerms terms;
+    private final MaskSolver exact = Solvers.byName("exact");
+    private final SolveOptions options = SolveOptions.ofSeed(0).withTimeBudget(TIME_BUDGET);
+    private double excess;
+    private double attention;
+    private int images;
+
+    Sum(int features) {
+      BlockGrid grid = BlockGrid.finest(features);
+      terms = new MaskTerms(grid, Objective.SALIENT, WEIGHT, WEIGHT, grid.defaultKept());
+    }
+
+    void add(Sparse all, Sparse kept) {
+      float[] features = new float[all.size()];
+      for (int i = 0; i < all.listed(); i++) {
+        features[all.indices()[i]] = all.values()[i];
+      }
+      MaskProblem problem = terms.problemOf(features);
+      Mask best = exact.solve(problem, options).mask();
+      Mask mask = Mask.of(problem.n(), kept.indices());
+      double least = problem.energy(best);
+      if (least != 0) {
+        excess += (problem.energy(mask) - least) / Math.abs(least);
+        attention += problem.attentionEnergy(mask) / problem.attentionEnergy(best);
+        images++;
+      }
+    }
+
+    MaskQuality mean() {
+      return new MaskQuality(excess / images, attention / images);
+    }
+  }
+}
