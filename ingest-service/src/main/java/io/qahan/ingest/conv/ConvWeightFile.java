@@ -61,13 +61,15 @@ public final class ConvWeightFile {
     }
   }
 
-  /** Writes {@code weights} so that {@code file} is either the whole new file or what it was. */
+  /**
+   * Writes {@code weights} so that {@code file} is either the whole new file or what it was, with
+   * the rights of any new file: whoever serves the conv stack is seldom who trained it.
+   */
   public static void write(ConvWeights weights, Path file) throws IOException {
-    Path parent = file.toAbsolutePath().getParent();
-    Path part = Files.createTempFile(parent, file.getFileName().toString(), ".part");
+    Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
       Files.write(part, bytes(weights));
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(part);
     }

@@ -19,6 +19,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConvWeightFileTest {
@@ -46,6 +48,15 @@ class ConvWeightFileTest {
     ConvWeightFile.write(ConvWeights.random(SMALL, 1), file);
     ConvWeightFile.write(WEIGHTS, file);
     assertThat(ConvWeightFile.read(file).sha256()).isEqualTo(WEIGHTS.sha256());
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void shouldGiveTheFileTheRightsOfAnyOther() throws Exception {
+    Path file = directory.resolve("small.safetensors");
+    ConvWeightFile.write(WEIGHTS, file);
+    Path other = Files.createFile(directory.resolve("other"));
+    assertThat(Files.getPosixFilePermissions(file)).isEqualTo(Files.getPosixFilePermissions(other));
   }
 
   @Test
