@@ -2,6 +2,7 @@ package io.qahan.trainer.experiment;
 
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 
 /**
  * Something the paper says, beside what was measured.
@@ -60,15 +61,56 @@ record Claim(String text, String paper, String measured, Verdict verdict) {
     return new Claim(text, "at most " + high, digits(measured), Verdict.of(measured <= high));
   }
 
-  /** The first is more than the second. */
-  static Claim order(String text, double first, double second) {
+  /**
+   * The first figure is above the second.
+   *
+   * @param chance a difference that means nothing
+   */
+  static Claim above(String text, double first, double second, double chance) {
+    return compared(text, "above", first, second, chance, first > second);
+  }
+
+  /**
+   * The first figure is below the second.
+   *
+   * @param paper the paper's word for it
+   * @param chance a difference that means nothing
+   */
+  static Claim below(String text, String paper, double first, double second, double chance) {
+    return compared(text, paper, first, second, chance, first < second);
+  }
+
+  private static Claim compared(
+      String text, String paper, double first, double second, double chance, boolean holds) {
+    String measured = digits(first) + " and " + digits(second);
     return new Claim(
-        text, "is above", digits(first) + " and " + digits(second), Verdict.of(first > second));
+        text,
+        paper,
+        chance == 0 ? measured : measured + ", chance " + digits(chance),
+        Math.abs(first - second) <= chance ? Verdict.CANNOT_BE_JUDGED : Verdict.of(holds));
+  }
+
+  /** The first is reached in fewer epochs than the second. */
+  static Claim faster(String text, int first, int second) {
+    return new Claim(text, "faster", first + " and " + second, Verdict.of(first < second));
+  }
+
+  /**
+   * Two standard errors of a sum or difference of accuracies, each a share of so many images drawn
+   * for itself: chance alone differs by more one time in twenty.
+   */
+  static double chance(int images, double... accuracies) {
+    return 2 * Math.sqrt(DoubleStream.of(accuracies).map(p -> p * (1 - p) / images).sum());
   }
 
   /** Nothing here can tell. */
   static Claim open(String text, String paper, String why) {
     return new Claim(text, paper, why, Verdict.CANNOT_BE_JUDGED);
+  }
+
+  /** The same, but nobody can tell yet. */
+  Claim unjudged(String why) {
+    return open("%s (%s)".formatted(text, why), paper, measured);
   }
 
   private static String digits(double value) {

@@ -1,15 +1,14 @@
 package io.qahan.trainer.experiment;
 
 import io.qahan.ingest.dataset.DatasetLocation;
-import io.qahan.trainer.attention.Mechanism;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Figs. 6 and 7: the same comparison with Gaussian noise on all images. */
 final class NoiseExperiment implements Experiment {
-  private static final List<Double> INTENSITIES = List.of(0.2, 0.4);
+  private static final List<Double> INTENSITIES = List.of(NoiseClaims.WEAK, NoiseClaims.STRONG);
+  private static final Evidence ENOUGH = new Evidence(50_000, 20);
 
   @Override
   public String name() {
@@ -43,29 +42,11 @@ final class NoiseExperiment implements Experiment {
         report.picture("Accuracy and loss over the epochs, noise " + noise, png);
       }
     }
-    return report.section("The paper's claims").claims(claims(scale, finished));
-  }
-
-  private static List<Claim> claims(Scale scale, List<FinishedRun> finished) {
-    List<Claim> claims = new ArrayList<>();
-    for (FinishedRun run : finished) {
-      if (run.plan().attention().mechanism() == Mechanism.QAHAM
-          && scale.dataset() instanceof DatasetLocation.Mnist) {
-        double low = run.plan().noise() == 0.2 ? 0.98 : 0.96;
-        claims.add(
-            Claim.reaches(
-                run.plan().label() + ", test accuracy, last epoch",
-                low,
-                1,
-                run.lastEpoch().test().accuracy()));
-        claims.add(
-            Claim.reaches(
-                run.plan().label() + ", accuracy on all test images",
-                low,
-                1,
-                run.network().last().everyTestImage().accuracy()));
-      }
-    }
-    return claims;
+    report.section("The paper's claims");
+    return scale.dataset() instanceof DatasetLocation.Folder
+        ? report.paragraph("The paper says nothing of these images.")
+        : report
+            .claims(ENOUGH.judge(scale, finished, NoiseClaims.of(finished, scale)))
+            .paragraph(RivalClaims.MEASURES);
   }
 }

@@ -1,6 +1,7 @@
 package io.qahan.trainer.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.qahan.trainer.experiment.Claim.Verdict;
 import org.junit.jupiter.api.Test;
@@ -31,9 +32,31 @@ class ClaimTest {
   }
 
   @Test
-  void shouldHoldWhereOneIsAboveTheOther() {
-    assertThat(Claim.order("a", 0.99, 0.98).verdict()).isEqualTo(Verdict.HOLDS);
-    assertThat(Claim.order("a", 0.98, 0.98).verdict()).isEqualTo(Verdict.DOES_NOT_HOLD);
+  void shouldHoldWhereOneIsAboveTheOtherByMoreThanChance() {
+    assertThat(Claim.above("a", 0.99, 0.98, 0.005).verdict()).isEqualTo(Verdict.HOLDS);
+    assertThat(Claim.above("a", 0.98, 0.99, 0.005).verdict()).isEqualTo(Verdict.DOES_NOT_HOLD);
+    assertThat(Claim.above("a", 0.99, 0.986, 0.005).verdict()).isEqualTo(Verdict.CANNOT_BE_JUDGED);
+    assertThat(Claim.above("a", 0.986, 0.99, 0.005).verdict()).isEqualTo(Verdict.CANNOT_BE_JUDGED);
+    assertThat(Claim.below("a", "less", 1, 2, 0).verdict()).isEqualTo(Verdict.HOLDS);
+    assertThat(Claim.below("a", "less", 2, 1, 0).verdict()).isEqualTo(Verdict.DOES_NOT_HOLD);
+    assertThat(Claim.below("a", "less", 1, 1, 0).verdict()).isEqualTo(Verdict.CANNOT_BE_JUDGED);
+    assertThat(Claim.above("a", 0.99, 0.98, 0.005).measured())
+        .isEqualTo("0.9900 and 0.9800, chance 0.0050");
+  }
+
+  @Test
+  void shouldTakeTwoStandardErrorsForChance() {
+    // 0.9 (1 - 0.9) / 100 = 0.0009, whose root is 0.03
+    assertThat(Claim.chance(100, 0.9)).isCloseTo(0.06, within(1e-12));
+    assertThat(Claim.chance(100, 0.9, 0.9)).isCloseTo(0.06 * Math.sqrt(2), within(1e-12));
+    assertThat(Claim.chance(100, 1, 0)).isZero();
+  }
+
+  @Test
+  void shouldHoldWhereFewerEpochsAreTaken() {
+    assertThat(Claim.faster("a", 2, 9).verdict()).isEqualTo(Verdict.HOLDS);
+    assertThat(Claim.faster("a", 9, 9).verdict()).isEqualTo(Verdict.DOES_NOT_HOLD);
+    assertThat(Claim.faster("a", 2, 9).measured()).isEqualTo("2 and 9");
   }
 
   @Test
