@@ -4,8 +4,8 @@ import io.qahan.trainer.paper.TrainedNetwork;
 import io.qahan.trainer.paper.Training;
 import io.qahan.trainer.paper.TrainingOptions;
 import io.qahan.trainer.paper.TrainingProgress;
+import io.qahan.trainer.paper.WholeFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +71,7 @@ public final class Experiments {
               .report(scale, finished, out)
               .commands(finished)
               .paragraph("Made by `%s`.".formatted(command));
-      Files.writeString(file, report.text());
+      WholeFile.write(file, report.text());
     }
     return file;
   }

@@ -8,6 +8,7 @@ import io.qahan.trainer.attention.Mechanism;
 import io.qahan.trainer.online.LearningOptions;
 import io.qahan.trainer.paper.Training;
 import io.qahan.trainer.paper.TrainingOptions;
+import io.qahan.trainer.paper.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ final class OnlineExperiment {
     for (OnlinePlan plan : plans) {
       results.add(result(plan, rivals, results.size() + 1));
       OnlineCurves.draw(results, out.resolve(png));
-      Files.writeString(
+      WholeFile.write(
           file,
           OnlineReport.of(scale, images, results, png)
               .commands(rivals)

@@ -55,7 +55,7 @@ public final class Training {
    *
    * @throws io.qahan.ingest.dataset.DatasetException if the images cannot be read
    * @throws TrainingFailedException if the weights stopped being numbers, or the checkpoint is of
-   *     another training
+   *     another training or of more epochs
    */
   public static TrainedNetwork run(TrainingOptions options, TrainingProgress progress)
       throws IOException {
@@ -126,6 +126,12 @@ public final class Training {
           Give the same options, or another --out.%s\
           """
               .formatted(checkpointFile, checkpoint.command(), options.training(), onEpochs()),
+          null);
+    }
+    if (checkpoint.epochs().size() > options.hyper().epochs()) {
+      throw new TrainingFailedException(
+          "checkpoint [%s] is of [%d] epochs, more than the [%d] asked for; ask for as many, or give another --out"
+              .formatted(checkpointFile, checkpoint.epochs().size(), options.hyper().epochs()),
           null);
     }
     network.restore(checkpoint.network());

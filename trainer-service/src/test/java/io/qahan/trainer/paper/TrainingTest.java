@@ -65,13 +65,34 @@ class TrainingTest {
             "epoch,train_loss,train_accuracy,test_loss,test_accuracy,energy,gap,kept,seconds");
   }
 
-  @Test
-  void shouldGiveTheSameWeightsForTheSameSeedAndOthersForAnother() throws Exception {
-    String first = Training.run(options(1, 1, "a"), TrainingProgress.SILENT).conv().sha256();
-    String again = Training.run(options(1, 1, "b"), TrainingProgress.SILENT).conv().sha256();
-    String other = Training.run(options(1, 2, "c"), TrainingProgress.SILENT).conv().sha256();
-    assertThat(again).isEqualTo(first);
-    assertThat(other).isNotEqualTo(first);
+  /** What a training wrote, but for the time it took. */
+  private List<String> history(TrainedNetwork trained) throws Exception {
+    List<String> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(trained.historyFile())) {
+      lines.add(line.substring(0, line.lastIndexOf(',')));
+    }
+    Path json = trained.historyFile().resolveSibling("history.json");
+    for (String line : Files.readAllLines(json)) {
+      if (!line.matches(".*\"(seconds|convolve|attend|learn)\" : .*")) {
+        lines.add(line);
+      }
+    }
+    return lines;
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Mechanism.class,
+      names = {"QAHAM", "MNIH", "RANDOM"})
+  void shouldWriteTheSameHistoryForTheSameSeedAndAnotherForAnother(Mechanism mechanism)
+      throws Exception {
+    TrainedNetwork first = Training.run(options(mechanism, 2, 1, "a"), TrainingProgress.SILENT);
+    TrainedNetwork again = Training.run(options(mechanism, 2, 1, "b"), TrainingProgress.SILENT);
+    TrainedNetwork other = Training.run(options(mechanism, 2, 2, "c"), TrainingProgress.SILENT);
+    assertThat(history(again)).isEqualTo(history(first)).hasSizeGreaterThan(30);
+    assertThat(again.conv().sha256()).isEqualTo(first.conv().sha256());
+    assertThat(history(other).subList(0, 3)).isNotEqualTo(history(first).subList(0, 3));
+    assertThat(other.conv().sha256()).isNotEqualTo(first.conv().sha256());
   }
 
   @Test
@@ -237,6 +258,19 @@ class TrainingTest {
         .hasMessageContaining("--seed 1")
         .hasMessageContaining("--seed 2")
         .hasMessageContaining("another --out");
+  }
+
+  @Test
+  void shouldNotCallALongerTrainingAShorterOne() throws Exception {
+    Training.run(options(2, 1, "a"), TrainingProgress.SILENT);
+    Path history = out.resolve("a/history.json");
+    String before = Files.readString(history);
+    assertThatThrownBy(() -> Training.run(options(1, 1, "a"), TrainingProgress.SILENT))
+        .isInstanceOf(TrainingFailedException.class)
+        .hasMessageContaining("[2] epochs")
+        .hasMessageContaining("[1] asked for")
+        .hasMessageContaining("another --out");
+    assertThat(Files.readString(history)).isEqualTo(before);
   }
 
   @Test
