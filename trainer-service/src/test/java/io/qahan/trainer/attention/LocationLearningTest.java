@@ -9,22 +9,19 @@ import ai.djl.training.GradientCollector;
 import io.qahan.ingest.conv.PyTorchEngine;
 import io.qahan.trainer.gradient.ResumableAdam;
 import io.qahan.trainer.gradient.TrainableHead;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One location of nine may be visited, and the class can be read at one only. */
+/** Of nine locations one tells the class, and one or two may be visited. */
 class LocationLearningTest {
-  private static final int CHANNELS = 4;
   private static final int LOCATIONS = 9;
-  private static final int FEATURES = CHANNELS * LOCATIONS;
   private static final int IMAGES = 32;
-  private static final LocationBudget BUDGET = new LocationBudget(CHANNELS, 3, 3, CHANNELS);
 
   private final NDManager manager = PyTorchEngine.newManager();
-  private final TrainableHead head = new TrainableHead(manager, 2, FEATURES);
 
   @AfterEach
   void close() {
@@ -34,16 +31,44 @@ class LocationLearningTest {
   /** Where the class is. */
   private enum Layout {
     /** Anywhere, with a mark in the last channel. */
-    MARKED,
+    MARKED(4),
     /** Always at the seventh. */
-    FIXED;
+    FIXED(4),
+    /** In a corner, and every location says in which: so the first visit tells where to go next. */
+    CUED(6);
 
-    int telling(SplittableRandom random) {
-      return this == FIXED ? 6 : random.nextInt(LOCATIONS);
+    private static final List<Integer> CORNERS = List.of(0, 2, 6, 8);
+
+    private final int channels;
+
+    Layout(int channels) {
+      this.channels = channels;
     }
 
-    /** What the four channels of a location hold. */
+    int features() {
+      return channels * LOCATIONS;
+    }
+
+    LocationBudget budget(int visits) {
+      return new LocationBudget(channels, 3, 3, visits * channels);
+    }
+
+    int telling(SplittableRandom random) {
+      return switch (this) {
+        case MARKED -> random.nextInt(LOCATIONS);
+        case FIXED -> 6;
+        case CUED -> CORNERS.get(random.nextInt(CORNERS.size()));
+      };
+    }
+
+    /** What the channels of a location hold. */
     int[] channels(int location, int telling, int label, SplittableRandom random) {
+      if (this == CUED) {
+        int bit = location == telling ? label : random.nextInt(2);
+        int[] seen = {bit, 1 - bit, 0, 0, 0, 0};
+        seen[2 + CORNERS.indexOf(telling)] = 1;
+        return seen;
+      }
       return location == telling
           ? new int[] {label, 1 - label, 0, this == MARKED ? 1 : 0}
           : new int[] {random.nextInt(2), random.nextInt(2), random.nextInt(2), 0};
@@ -57,16 +82,16 @@ class LocationLearningTest {
    */
   private record Task(float[] features, int[] labels, int[] telling) {
     static Task of(Layout layout, SplittableRandom random) {
-      float[] features = new float[IMAGES * FEATURES];
+      float[] features = new float[IMAGES * layout.features()];
       int[] labels = new int[IMAGES];
       int[] telling = new int[IMAGES];
       for (int image = 0; image < IMAGES; image++) {
-        int from = image * FEATURES;
+        int from = image * layout.features();
         labels[image] = random.nextInt(2);
         telling[image] = layout.telling(random);
         for (int location = 0; location < LOCATIONS; location++) {
           int[] seen = layout.channels(location, telling[image], labels[image], random);
-          for (int channel = 0; channel < CHANNELS; channel++) {
+          for (int channel = 0; channel < seen.length; channel++) {
             features[from + channel * LOCATIONS + location] = seen[channel];
           }
         }
@@ -75,13 +100,15 @@ class LocationLearningTest {
     }
   }
 
-  private void train(Attention attention, Layout layout, float learningRate, int steps) {
+  /** The head that was trained with the attention. */
+  private TrainableHead train(Attention attention, Layout layout, float learningRate, int steps) {
+    TrainableHead head = new TrainableHead(manager, 2, layout.features());
     ResumableAdam adam = new ResumableAdam(manager, learningRate);
     for (int step = 0; step < steps; step++) {
       Task task = Task.of(layout, new SplittableRandom(step));
       try (NDManager scope = manager.newSubManager();
           GradientCollector collector = PyTorchEngine.engine().newGradientCollector()) {
-        NDArray features = scope.create(task.features(), new Shape(IMAGES, FEATURES));
+        NDArray features = scope.create(task.features(), new Shape(IMAGES, layout.features()));
         Attended attended = attention.attend(features, Pass.training(step));
         NDArray logits = head.logits(attended.features());
         NDArray loss = head.loss(logits, scope.create(task.labels()));
@@ -94,6 +121,7 @@ class LocationLearningTest {
         attention.parameters().forEach(adam::step);
       }
     }
+    return head;
   }
 
   private static float[] hits(NDArray logits, int[] labels) {
@@ -105,15 +133,15 @@ class LocationLearningTest {
     return hits;
   }
 
-  private void shouldLookWhereTheClassIs(Attention attention, Layout layout) {
+  private void shouldLookWhereTheClassIs(Attention attention, TrainableHead head, Layout layout) {
     Task task = Task.of(layout, new SplittableRandom(-1));
     try (NDManager scope = manager.newSubManager()) {
-      NDArray features = scope.create(task.features(), new Shape(IMAGES, FEATURES));
+      NDArray features = scope.create(task.features(), new Shape(IMAGES, layout.features()));
       Attended attended = attention.attend(features, Pass.testing(0));
       float[] mask = attended.mask().orElseThrow().toFloatArray();
       int found = 0;
       for (int image = 0; image < IMAGES; image++) {
-        found += mask[image * FEATURES + task.telling()[image]] == 1 ? 1 : 0;
+        found += mask[image * layout.features() + task.telling()[image]] == 1 ? 1 : 0;
       }
       assertThat(found).isGreaterThanOrEqualTo(IMAGES - 1);
       float right = 0;
@@ -126,21 +154,35 @@ class LocationLearningTest {
 
   @Test
   void shouldFindAMarkedLocationBySaccadesAfterPretraining() {
-    Saccader saccader = new Saccader(BUDGET, 3);
-    Attention hard = new LocationAttention(BUDGET, saccader, 3);
-    try (Attention attention = new SoftPretraining(BUDGET, saccader, hard, 200)) {
-      train(attention, Layout.MARKED, 0.02f, 600);
-      shouldLookWhereTheClassIs(attention, Layout.MARKED);
+    LocationBudget budget = Layout.MARKED.budget(1);
+    Saccader saccader = new Saccader(budget, 3);
+    Attention hard = new LocationAttention(budget, saccader, 3);
+    try (Attention attention = new SoftPretraining(budget, saccader, hard, 200)) {
+      TrainableHead head = train(attention, Layout.MARKED, 0.02f, 600);
+      shouldLookWhereTheClassIs(attention, head, Layout.MARKED);
     }
+  }
+
+  private static Attention glimpses(LocationBudget budget, long seed) {
+    return new LocationAttention(budget, new RecurrentGlimpses(budget, seed), seed);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void shouldFindTheOneLocationWorthAGlimpse(long seed) {
-    try (Attention attention =
-        new LocationAttention(BUDGET, new RecurrentGlimpses(BUDGET, seed), seed)) {
-      train(attention, Layout.FIXED, 0.001f, 600);
-      shouldLookWhereTheClassIs(attention, Layout.FIXED);
+    try (Attention attention = glimpses(Layout.FIXED.budget(1), seed)) {
+      TrainableHead head = train(attention, Layout.FIXED, 0.001f, 600);
+      shouldLookWhereTheClassIs(attention, head, Layout.FIXED);
+    }
+  }
+
+  /** No two locations of every image tell more than half of the classes. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 6, 12})
+  void shouldGoWhereTheFirstGlimpsePointsTo(long seed) {
+    try (Attention attention = glimpses(Layout.CUED.budget(2), seed)) {
+      TrainableHead head = train(attention, Layout.CUED, 0.0003f, 2500);
+      shouldLookWhereTheClassIs(attention, head, Layout.CUED);
     }
   }
 }
