@@ -57,7 +57,11 @@ public final class ExperimentCommand implements Callable<Integer> {
       description = "Epochs of the rivals (default: as --epochs).")
   private Integer rivalEpochs;
 
-  @Option(names = "--seed", defaultValue = "1", description = "(default: 1)")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of all trainings and streams (default: 1).")
   private long seed;
 
   @Option(

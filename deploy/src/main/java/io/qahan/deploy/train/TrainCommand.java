@@ -25,9 +25,6 @@ import picocli.CommandLine.Option;
       "The paper's mixed precision is for graphics cards: on a processor it is off."
     })
 public final class TrainCommand implements Callable<Integer> {
-  private static final int MNIST_BATCH = 32;
-  private static final int CIFAR_BATCH = 64;
-
   @Option(
       names = "--dataset",
       paramLabel = "SET",
@@ -54,9 +51,8 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "3",
-      description = "The paper trains 70 on MNIST and 100 on CIFAR-10 (default: 3).")
-  private int epochs;
+      description = "Passes over the images (default: the paper's 70, or 100 for cifar10).")
+  private Integer epochs;
 
   @Option(
       names = "--batch",
@@ -96,7 +92,11 @@ public final class TrainCommand implements Callable<Integer> {
               + " runs have 0.2 and 0.4 (default: 0).")
   private double noise;
 
-  @Option(names = "--seed", defaultValue = "1", description = "(default: 1)")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of first weights, order, dropout, masks and noise (default: 1).")
   private long seed;
 
   @Option(
@@ -108,8 +108,9 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      required = true,
-      description = "Where the conv stack, the history and the checkpoint go.")
+      description =
+          "Where the conv stack, the history and the checkpoint go (default: a directory called as"
+              + " --name).")
   private Path out;
 
   @Option(
@@ -120,10 +121,6 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DatasetLocation location = DatasetLocation.parse(dataset);
-    int size =
-        batch != null
-            ? batch
-            : location instanceof DatasetLocation.Cifar10 ? CIFAR_BATCH : MNIST_BATCH;
     TrainingOptions options =
         new TrainingOptions(
             location,
@@ -131,9 +128,9 @@ public final class TrainCommand implements Callable<Integer> {
             testImages,
             noise,
             attention.options(),
-            new Hyperparameters(epochs, size, learningRate, schedule, dropout, seed),
+            hyperparameters(location),
             name,
-            out,
+            out != null ? out : Path.of(name),
             resume);
     try {
       TrainedNetwork trained =
@@ -151,5 +148,15 @@ public final class TrainCommand implements Callable<Integer> {
     } catch (TrainingFailedException e) {
       throw new CommandFailedException(e.getMessage(), e);
     }
+  }
+
+  private Hyperparameters hyperparameters(DatasetLocation location) {
+    return new Hyperparameters(
+        epochs != null ? epochs : Hyperparameters.paperEpochs(location),
+        batch != null ? batch : Hyperparameters.paperBatch(location),
+        learningRate,
+        schedule,
+        dropout,
+        seed);
   }
 }

@@ -27,7 +27,7 @@ public record Scale(
 
   /** The paper's: 50,000 and 1,000 images, 70 epochs on MNIST and 100 on CIFAR-10. */
   public static Scale full(DatasetLocation dataset, long seed) {
-    int epochs = dataset instanceof DatasetLocation.Cifar10 ? 100 : 70;
+    int epochs = Hyperparameters.paperEpochs(dataset);
     return new Scale(dataset, 50_000, 1000, epochs, epochs, seed);
   }
 
@@ -54,8 +54,6 @@ public record Scale(
 
   /** The paper's batch size for such images. */
   Hyperparameters hyper(int epochs) {
-    return dataset instanceof DatasetLocation.Cifar10
-        ? Hyperparameters.cifar10(epochs, seed)
-        : Hyperparameters.mnist(epochs, seed);
+    return Hyperparameters.of(dataset, epochs, seed);
   }
 }

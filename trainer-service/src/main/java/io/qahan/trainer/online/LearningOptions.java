@@ -1,5 +1,7 @@
 package io.qahan.trainer.online;
 
+import io.qahan.trainer.gradient.DropoutMask;
+
 /**
  * How the head is trained online. Part of what makes a replay equal: change one and the same log
  * gives other heads.
@@ -41,10 +43,7 @@ public record LearningOptions(
       throw new IllegalArgumentException(
           "learning rate [%s] must be above 0; the paper's is 0.001".formatted(learningRate));
     }
-    if (!(dropout >= 0 && dropout < 1)) {
-      throw new IllegalArgumentException(
-          "dropout [%s] must be at least 0 and below 1; the paper's is 0.5".formatted(dropout));
-    }
+    new DropoutMask(dropout, seed); // checks it
   }
 
   /** The same with another seed. */

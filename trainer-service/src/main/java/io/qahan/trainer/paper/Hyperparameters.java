@@ -1,6 +1,8 @@
 package io.qahan.trainer.paper;
 
 import ai.djl.training.tracker.Tracker;
+import io.qahan.ingest.dataset.DatasetLocation;
+import io.qahan.trainer.gradient.DropoutMask;
 
 /**
  * How a network is trained.
@@ -19,6 +21,11 @@ public record Hyperparameters(
     LearningRateSchedule schedule,
     double dropout,
     long seed) {
+  private static final int MNIST_BATCH = 32;
+  private static final int MNIST_EPOCHS = 70;
+  private static final int CIFAR10_BATCH = 64;
+  private static final int CIFAR10_EPOCHS = 100;
+
   public Hyperparameters {
     if (epochs < 1 || batch < 1) {
       throw new IllegalArgumentException(
@@ -28,10 +35,12 @@ public record Hyperparameters(
       throw new IllegalArgumentException(
           "learning rate [%s] must be above 0; the paper's is 0.001".formatted(learningRate));
     }
-    if (!(dropout >= 0 && dropout < 1)) {
-      throw new IllegalArgumentException(
-          "dropout [%s] must be at least 0 and below 1; the paper's is 0.5".formatted(dropout));
-    }
+    new DropoutMask(dropout, seed); // checks it
+  }
+
+  /** The paper's for these images, but for the epochs. */
+  public static Hyperparameters of(DatasetLocation dataset, int epochs, long seed) {
+    return paper(epochs, paperBatch(dataset), seed);
   }
 
   /** The paper's, with batches of so many images. */
@@ -41,12 +50,22 @@ public record Hyperparameters(
 
   /** Batches of 32, as the paper's for MNIST. */
   public static Hyperparameters mnist(int epochs, long seed) {
-    return paper(epochs, 32, seed);
+    return paper(epochs, MNIST_BATCH, seed);
   }
 
   /** Batches of 64, as the paper's for CIFAR-10. */
   public static Hyperparameters cifar10(int epochs, long seed) {
-    return paper(epochs, 64, seed);
+    return paper(epochs, CIFAR10_BATCH, seed);
+  }
+
+  /** The paper's images to a step: 64 for CIFAR-10, and 32, as for MNIST, for all others. */
+  public static int paperBatch(DatasetLocation dataset) {
+    return dataset instanceof DatasetLocation.Cifar10 ? CIFAR10_BATCH : MNIST_BATCH;
+  }
+
+  /** The paper's epochs: 100 of CIFAR-10, and 70, as of MNIST, of all others. */
+  public static int paperEpochs(DatasetLocation dataset) {
+    return dataset instanceof DatasetLocation.Cifar10 ? CIFAR10_EPOCHS : MNIST_EPOCHS;
   }
 
   /**
