@@ -73,7 +73,6 @@ class TrainCommandTest {
     "--lr, 0, learning rate [0.0]",
     "--dropout, 1, dropout [1.0]",
     "--noise, -1, noise [-1.0]",
-    "--train, 0, training images [0]",
     "--k, 3137, 3137",
     "--blocks, 55x56, 55",
     "--solver, quantum, [quantum]",
