@@ -3,15 +3,18 @@ package io.qahan.qubo.worker;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.ops.KafkaFailures;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
@@ -19,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends answers and dead letters, and settles each task when Kafka has them: only then is a request
- * done with. What cannot be sent is released, after a pause, to be answered again. Thread safe.
+ * done with. What cannot be sent now is released, after a pause, to be answered again; what brokers
+ * refuse for good stays unsettled, and the worker has to end. Thread safe.
  */
 final class Outbox {
   private static final Logger log = LoggerFactory.getLogger(Outbox.class);
@@ -33,6 +37,7 @@ final class Outbox {
   private final WorkerMetrics metrics;
   private final InFlight inFlight;
   private final Executor later;
+  private final AtomicReference<KafkaException> refusal = new AtomicReference<>();
 
   /**
    * @param later runs what should wait a moment: it keeps a broker in trouble from a hot loop
@@ -93,6 +98,18 @@ final class Outbox {
     later.execute(() -> source.release(task));
   }
 
+  /**
+   * Returns unless a write was refused for good.
+   *
+   * @throws KafkaException with what was refused and what to do, if no later write can succeed
+   */
+  void throwIfRefused() {
+    KafkaException refused = refusal.get();
+    if (refused != null) {
+      throw refused;
+    }
+  }
+
   private void send(Task task, ProducerRecord<byte[], byte[]> record, Runnable done) {
     try {
       Future<?> unused =
@@ -114,8 +131,30 @@ final class Outbox {
   private void failed(Task task, ProducerRecord<byte[], byte[]> record, Exception failure) {
     if (failure instanceof RecordTooLargeException && record.topic().equals(results)) {
       refuse(task, "answer-too-large", failure.getMessage());
-      return;
+    } else if (isLasting(failure)) {
+      abandon(task, record, failure);
+    } else {
+      postpone(task, failure);
     }
-    postpone(task, failure);
+  }
+
+  /** A producer that is closed or interrupted belongs to a worker that stops anyway. */
+  private static boolean isLasting(Exception failure) {
+    return failure instanceof KafkaException
+        && !(failure instanceof InterruptException)
+        && !KafkaFailures.mayPass(failure);
+  }
+
+  /** Leaves the task unsettled: its offset stays, and a worker that may write answers it. */
+  private void abandon(Task task, ProducerRecord<byte[], byte[]> record, Exception failure) {
+    KafkaException refused =
+        new KafkaException(
+            "Writing to [%s] failed, and trying again cannot mend that: %s. Maybe the worker's user lacks WRITE on that topic, or its credentials (kafka.*) are old; its requests wait for a worker that may answer them"
+                .formatted(record.topic(), failure.getMessage()),
+            failure);
+    if (refusal.compareAndSet(null, refused)) {
+      log.warn("[{}] cannot be answered: {}", task, refused.getMessage());
+    }
+    inFlight.leave();
   }
 }

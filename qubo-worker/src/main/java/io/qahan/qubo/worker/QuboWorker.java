@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * unsettled.
  *
  * <p>Every task ends in an answer or a dead letter in Kafka before it is settled: at least once,
- * and the same answer each time, because the seed is in the request.
+ * and the same answer each time, because the seed is in the request. Where brokers refuse its polls
+ * or its writes for good, it stops and leaves the open tasks to others.
  */
 final class QuboWorker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(QuboWorker.class);
@@ -26,6 +27,7 @@ final class QuboWorker implements AutoCloseable {
 
   private final TaskSource source;
   private final RequestServer server;
+  private final Outbox outbox;
   private final ExecutorService solvers;
   private final InFlight inFlight;
   private final Duration closeTimeout;
@@ -35,17 +37,20 @@ final class QuboWorker implements AutoCloseable {
 
   /**
    * @param source used by this worker alone and closed with it
+   * @param outbox where the server's answers go
    * @param solvers whose threads solve; shut down with this worker
    * @param closeTimeout how long {@link #close} waits for the tasks that were taken
    */
   QuboWorker(
       TaskSource source,
       RequestServer server,
+      Outbox outbox,
       ExecutorService solvers,
       InFlight inFlight,
       Duration closeTimeout) {
     this.source = source;
     this.server = server;
+    this.outbox = outbox;
     this.solvers = solvers;
     this.inFlight = inFlight;
     this.closeTimeout = closeTimeout;
@@ -77,6 +82,7 @@ final class QuboWorker implements AutoCloseable {
   private void run() {
     try {
       while (closing.getCount() > 0) {
+        outbox.throwIfRefused();
         pollOnce();
       }
       health = Health.starting("closing");
@@ -87,7 +93,7 @@ final class QuboWorker implements AutoCloseable {
       log.warn("Interrupted: {} tasks are given back", inFlight.count());
     } catch (RuntimeException | Error e) {
       health = Health.failed("the worker stopped: " + e);
-      log.error("The worker stopped: restart it", e);
+      log.error("The worker stopped. Nothing is lost; restart it when the cause is removed", e);
     } finally {
       solvers.shutdownNow();
       closeSource();

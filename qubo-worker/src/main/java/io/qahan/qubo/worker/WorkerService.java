@@ -82,20 +82,21 @@ public final class WorkerService implements AutoCloseable {
     SolverThreads threads = new SolverThreads(settings.get(WorkerSettings.THREADS));
     Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
     Codecs codecs = Codecs.from(settings);
+    Outbox outbox =
+        new Outbox(producer, source, codecs, TopicNames.from(settings), metrics, inFlight, later);
     RequestServer server =
         new RequestServer(
             id,
             new RequestReader(codecs.of(Topics.MASK_REQUESTS)),
             new SolverChain(
                 solvers, limits(settings), InstantSource.system(), threads.goingOn(), metrics),
-            new Outbox(
-                producer, source, codecs, TopicNames.from(settings), metrics, inFlight, later),
+            outbox,
             metrics,
             Tracing.global(),
             InstantSource.system());
     QuboWorker worker =
         new QuboWorker(
-            source, server, threads, inFlight, settings.get(WorkerSettings.CLOSE_TIMEOUT));
+            source, server, outbox, threads, inFlight, settings.get(WorkerSettings.CLOSE_TIMEOUT));
     worker.start();
     OperationsServer http;
     try {

@@ -15,6 +15,7 @@ final class InMemoryTaskSource implements TaskSource {
   private final BlockingQueue<Task> waiting = new LinkedBlockingQueue<>();
   private final List<Long> acknowledged = new CopyOnWriteArrayList<>();
   private final List<Long> rejected = new CopyOnWriteArrayList<>();
+  private final List<Long> released = new CopyOnWriteArrayList<>();
   private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
   private volatile boolean closed;
   private long end;
@@ -37,6 +38,16 @@ final class InMemoryTaskSource implements TaskSource {
 
   List<Long> rejected() {
     return rejected;
+  }
+
+  /**
+   * Offsets of the tasks that were acknowledged, then of those rejected, then of those released.
+   */
+  List<Long> settled() {
+    List<Long> settled = new ArrayList<>(acknowledged);
+    settled.addAll(rejected);
+    settled.addAll(released);
+    return settled;
   }
 
   boolean closed() {
@@ -74,6 +85,7 @@ final class InMemoryTaskSource implements TaskSource {
 
   @Override
   public void release(Task task) {
+    released.add(task.record().offset());
     waiting.add(task);
   }
 

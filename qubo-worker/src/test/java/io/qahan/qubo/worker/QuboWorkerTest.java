@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -38,10 +39,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InvalidSessionTimeoutException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -350,6 +354,51 @@ class QuboWorkerTest {
   }
 
   @Test
+  void shouldStopWhenItMayNotWriteAnswersAndLeaveTheRequestToOthers() {
+    start(false, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    source.offer(ID, request(MaskRequests.builder()));
+    await().until(() -> producer.history().size() == 1);
+
+    producer.errorNext(new TopicAuthorizationException(Set.of(NAMES.of(Topics.MASK_RESULTS))));
+
+    await().until(source::closed);
+    assertThat(worker.health().live()).isFalse();
+    assertThat(worker.health().detail())
+        .contains("[" + NAMES.of(Topics.MASK_RESULTS) + "]", "Not authorized", "WRITE");
+    assertThat(producer.history()).hasSize(1);
+    assertThat(source.settled()).isEmpty();
+    assertThat(registry.get("qahan.worker.in.flight").gauge().value()).isZero();
+  }
+
+  @Test
+  void shouldStopWhenItMayNotWriteDeadLetters() {
+    start(false, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    source.offer(ID, new byte[] {1, 2, 3});
+    await().until(() -> producer.history().size() == 1);
+
+    producer.errorNext(new KafkaException(new SaslAuthenticationException("password changed")));
+
+    await().until(source::closed);
+    assertThat(worker.health().live()).isFalse();
+    assertThat(worker.health().detail()).contains(NAMES.deadLettersOf(Topics.MASK_REQUESTS));
+    assertThat(source.settled()).isEmpty();
+  }
+
+  @Test
+  void shouldTryAgainAfterAWriteThatAClosingProducerRefused() {
+    start(false, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    source.offer(ID, request(MaskRequests.builder()));
+    await().until(() -> producer.history().size() == 1);
+
+    producer.errorNext(new IllegalStateException("closed"));
+
+    await().until(() -> producer.history().size() == 2);
+    producer.completeNext();
+    assertThat(source.acknowledged()).containsExactly(0L);
+    assertThat(worker.health().live()).isTrue();
+  }
+
+  @Test
   void shouldMeasureWhatItDoes() throws Exception {
     start(true, ChainedSolver.onThisThread(Solvers.byName("exact")));
     source.offer(ID, request(MaskRequests.builder()));
@@ -404,18 +453,24 @@ class QuboWorkerTest {
             Duration.ofMillis(20),
             5,
             Duration.ofMinutes(1));
+    Outbox outbox = new Outbox(producer, source, CODECS, NAMES, metrics, inFlight, Runnable::run);
     RequestServer server =
         new RequestServer(
             "worker-1",
             new RequestReader(reader),
             new SolverChain(List.of(solver), limits, clock, goingOn, metrics),
-            new Outbox(producer, source, CODECS, NAMES, metrics, inFlight, Runnable::run),
+            outbox,
             metrics,
             Tracing.of(COLLECTED.getOpenTelemetry()),
             clock);
     worker =
         new QuboWorker(
-            source, server, Executors.newFixedThreadPool(2), inFlight, Duration.ofSeconds(10));
+            source,
+            server,
+            outbox,
+            Executors.newFixedThreadPool(2),
+            inFlight,
+            Duration.ofSeconds(10));
     worker.start();
   }
 
