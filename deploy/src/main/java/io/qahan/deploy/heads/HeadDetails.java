@@ -42,6 +42,7 @@ record HeadDetails(HeadRow head, List<Double> norms, List<Float> biases) {
         "examples         " + head.examples(),
         text("loss             %.4f", head.prequentialLoss()),
         text("accuracy         %.4f", head.prequentialAccuracy()),
+        "last drift       " + (head.lastDrift() == null ? "none" : "example " + head.lastDrift()),
         "shape            %d classes x %d features".formatted(head.classes(), head.features()),
         "conv stack       " + head.convVersion(),
         "sha256           " + head.sha256(),

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param examples labelled examples trained on so far
  * @param prequentialLoss mean cross entropy before training on the examples scored last
  * @param prequentialAccuracy share of them classified rightly, 0 to 1
+ * @param lastDrift the example at which drift was last noticed; null if it never was
  * @param live whether it is the newest: the one that is served
  */
 record HeadRow(
@@ -26,6 +27,7 @@ record HeadRow(
     long examples,
     double prequentialLoss,
     double prequentialAccuracy,
+    Long lastDrift,
     int classes,
     int features,
     String convVersion,
@@ -46,21 +48,25 @@ record HeadRow(
 
   static HeadRow of(Head head, boolean live) {
     HeadProgress progress = head.progress();
-    OptionalLong restored = head.lineage().restoredFrom();
     return new HeadRow(
         head.version(),
         head.lineage().parent(),
-        restored.isPresent() ? restored.getAsLong() : null,
+        nullable(head.lineage().restoredFrom()),
         progress.publishedAt().toString(),
         progress.steps(),
         progress.examples(),
         progress.prequentialLoss(),
         progress.prequentialAccuracy(),
+        nullable(progress.lastDrift()),
         head.shape().classes(),
         head.shape().features(),
         head.shape().convVersion(),
         head.sha256(),
         live);
+  }
+
+  private static Long nullable(OptionalLong number) {
+    return number.isPresent() ? number.getAsLong() : null;
   }
 
   HeadRow asLive() {
@@ -73,6 +79,7 @@ record HeadRow(
         examples,
         prequentialLoss,
         prequentialAccuracy,
+        lastDrift,
         classes,
         features,
         convVersion,
