@@ -17,8 +17,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
     })
 final class TrainBenchCommand implements Callable<Integer> {
   private static final double NANOS = 1e9;
+  private static final Set<String> ANNEALERS = Set.of("sa", "sqa");
 
   @Option(
       names = "--dataset",
@@ -58,6 +61,20 @@ final class TrainBenchCommand implements Callable<Integer> {
       defaultValue = "auto,sa",
       description = "Solvers of the masks, with commas between them (default: auto,sa).")
   private List<String> solvers;
+
+  @Option(
+      names = "--sweeps",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Temperatures of a read of sa or sqa (default: 10).")
+  private int sweeps;
+
+  @Option(
+      names = "--reads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How often sa or sqa anneals an image (default: 1).")
+  private int reads;
 
   @Option(
       names = "--epochs",
@@ -104,9 +121,7 @@ final class TrainBenchCommand implements Callable<Integer> {
     rows.add(measured("none", AttentionOptions.of(Mechanism.NONE), Double.NaN));
     double none = rows.get(0).seconds();
     for (String solver : solvers) {
-      AttentionOptions attention =
-          AttentionOptions.of(Mechanism.QAHAM).withSearch(Search.of(solver.trim()));
-      rows.add(measured("qaham, " + solver.trim(), attention, none));
+      rows.add(masked(solver.trim(), none));
     }
     if (json != null) {
       Files.writeString(
@@ -117,15 +132,23 @@ final class TrainBenchCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** The training whose masks a solver chooses; an annealer as hard as asked for. */
+  private Row masked(String solver, double none) throws IOException {
+    AttentionOptions qaham = AttentionOptions.of(Mechanism.QAHAM);
+    if (!ANNEALERS.contains(solver)) {
+      return measured("qaham, " + solver, qaham.withSearch(Search.of(solver)), none);
+    }
+    Search annealing = Search.of(solver).withEffort(sweeps, reads);
+    String training = "qaham, %s (sweeps %d, reads %d)".formatted(solver, sweeps, reads);
+    return measured(training, qaham.withSearch(annealing), none);
+  }
+
   private Row measured(String training, AttentionOptions attention, double none)
       throws IOException {
     DatasetLocation location = DatasetLocation.parse(dataset);
     Path scratch = Files.createTempDirectory("qahan-bench-train");
     try {
-      Hyperparameters hyper =
-          location instanceof DatasetLocation.Cifar10
-              ? Hyperparameters.cifar10(epochs + 1, 1)
-              : Hyperparameters.mnist(epochs + 1, 1);
+      Hyperparameters hyper = Hyperparameters.of(location, epochs + 1, 1);
       TrainingOptions options =
           new TrainingOptions(location, images, 100, 0, attention, hyper, "bench", scratch, false);
       List<Epoch> all = Training.run(options, TrainingProgress.SILENT).epochs();
@@ -147,20 +170,23 @@ final class TrainBenchCommand implements Callable<Integer> {
   }
 
   private static Row row(String training, List<Epoch> measured, double none) {
-    double[] seconds = measured.stream().mapToDouble(Epoch::seconds).sorted().toArray();
-    double median = seconds[seconds.length / 2];
-    Epoch last = measured.get(measured.size() - 1);
-    StepTimes times = last.times();
-    double nanos = last.seconds() * NANOS;
+    Epoch median =
+        measured.stream()
+            .sorted(Comparator.comparingDouble(Epoch::seconds))
+            .skip(measured.size() / 2)
+            .findFirst()
+            .orElseThrow();
+    StepTimes times = median.times();
+    double nanos = median.seconds() * NANOS;
     return new Row(
         training,
-        (int) last.masks().images(),
-        median,
+        (int) median.masks().images(),
+        median.seconds(),
         times.convolve() / nanos,
         times.attend() / nanos,
         times.learn() / nanos,
         (nanos - times.total()) / nanos,
-        Double.isNaN(none) ? 1 : median / none);
+        Double.isNaN(none) ? 1 : median.seconds() / none);
   }
 
   private void say(String format, Object... values) {

@@ -23,7 +23,9 @@ class TrainBenchCommandTest {
             "--train",
             "128",
             "--solver",
-            "auto,greedy",
+            "auto,greedy,sa",
+            "--sweeps",
+            "2",
             "--json",
             json.toString());
 
@@ -31,7 +33,7 @@ class TrainBenchCommandTest {
     JsonNode rows = JsonMapper.builder().build().readTree(json.toFile());
     assertThat(rows)
         .extracting(row -> row.get("training").asText())
-        .containsExactly("none", "qaham, auto", "qaham, greedy");
+        .containsExactly("none", "qaham, auto", "qaham, greedy", "qaham, sa (sweeps 2, reads 1)");
     for (JsonNode row : rows) {
       assertThat(run.out()).contains("| " + row.get("training").asText() + " | 128 |");
       assertThat(row.get("seconds").asDouble()).isPositive();

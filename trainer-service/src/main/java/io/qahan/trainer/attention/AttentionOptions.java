@@ -65,6 +65,17 @@ public record AttentionOptions(
           true,
           Runtime.getRuntime().availableProcessors());
     }
+
+    /** The same solver, told how hard to try. */
+    public Search withEffort(int sweeps, int reads) {
+      return new Search(
+          solver, OptionalInt.of(sweeps), OptionalInt.of(reads), first, descent, threads);
+    }
+
+    /** The same annealer as it comes: from a random mask, and without the descent that mends it. */
+    public Search unaided() {
+      return new Search(solver, sweeps, reads, FirstMask.RANDOM, false, threads);
+    }
   }
 
   /** The paper's settings: SALIENT, one feature a block, k = 100, both weights 1. */

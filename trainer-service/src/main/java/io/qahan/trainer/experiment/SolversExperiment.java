@@ -1,7 +1,6 @@
 package io.qahan.trainer.experiment;
 
 import io.qahan.qubo.Objective;
-import io.qahan.qubo.SolveOptions.FirstMask;
 import io.qahan.trainer.attention.AttentionOptions;
 import io.qahan.trainer.attention.AttentionOptions.Search;
 import io.qahan.trainer.attention.Mechanism;
@@ -10,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
@@ -45,24 +43,13 @@ final class SolversExperiment implements Experiment {
               scale,
               "sa-" + sweeps,
               "sa, sweeps: %d".formatted(sweeps),
-              qaham.withSearch(annealed(sweeps))));
+              qaham.withSearch(Search.of("sa").withEffort(sweeps, 1).unaided())));
     }
     runs.add(run(scale, "topk", "top k", qaham.withMechanism(Mechanism.TOPK)));
     runs.add(run(scale, "random", "random blocks", qaham.withMechanism(Mechanism.RANDOM)));
     runs.add(run(scale, "literal", "LITERAL, auto", qaham.withObjective(Objective.LITERAL)));
     runs.add(run(scale, "none", "no attention", qaham.withMechanism(Mechanism.NONE)));
     return runs;
-  }
-
-  /** One annealing as it comes: from a random mask, and without the descent that mends it. */
-  private static Search annealed(int sweeps) {
-    return new Search(
-        "sa",
-        OptionalInt.of(sweeps),
-        OptionalInt.of(1),
-        FirstMask.RANDOM,
-        false,
-        Search.of("sa").threads());
   }
 
   private static PlannedRun run(
