@@ -1,10 +1,12 @@
 package io.qahan.schemas.codec;
 
+import com.microsoft.kiota.ApiException;
 import io.apicurio.registry.serde.avro.AvroKafkaDeserializer;
 import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -12,6 +14,9 @@ import java.util.concurrent.TimeoutException;
  * The schema is registered under the subject {@code <topic>-value}.
  */
 final class RegistryCodec<T> implements Codec<T> {
+  /** Unauthorized, Forbidden, Proxy Authentication Required, Request Timeout, Too Many Requests. */
+  private static final Set<Integer> OF_THE_CLIENT = Set.of(401, 403, 407, 408, 429);
+
   private final String topic;
   private final String registryUrl;
   private final AvroKafkaSerializer<T> serializer = new AvroKafkaSerializer<>();
@@ -73,10 +78,19 @@ final class RegistryCodec<T> implements Codec<T> {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SocketException
           || cause instanceof UnknownHostException
-          || cause instanceof TimeoutException) {
+          || cause instanceof TimeoutException
+          || (cause instanceof ApiException answer && refusesAll(answer.getResponseStatusCode()))) {
         return true;
       }
     }
     return false;
+  }
+
+  /**
+   * Whether an HTTP status says something of the registry or of our rights there, and nothing of
+   * the record: all but those of a schema that is not there or does not fit.
+   */
+  private static boolean refusesAll(int status) {
+    return status >= 500 || OF_THE_CLIENT.contains(status);
   }
 }

@@ -2,11 +2,19 @@ package io.qahan.schemas.codec;
 
 import org.apache.kafka.common.errors.RetriableException;
 
-/** The schema registry does not answer. The record may be good: the caller should try again. */
+/**
+ * The schema registry does not answer, or does not answer us. The record may be good: the caller
+ * should try again.
+ */
 public final class RegistryUnavailableException extends RetriableException {
   private static final long serialVersionUID = 1L;
 
   RegistryUnavailableException(String url, Throwable cause) {
-    super("The schema registry at [" + url + "] does not answer; is it running?", cause);
+    super(
+        "The schema registry at ["
+            + url
+            + "] does not answer (%s); is it running, and are we allowed to use it?"
+                .formatted(cause.getMessage()),
+        cause);
   }
 }
