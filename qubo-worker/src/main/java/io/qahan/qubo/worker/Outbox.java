@@ -1,5 +1,7 @@
 package io.qahan.qubo.worker;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.Codecs;
@@ -10,6 +12,7 @@ import io.qahan.schemas.topic.Topics;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -64,14 +67,21 @@ final class Outbox {
    * Sends the answer to a task, then acknowledges the task.
    *
    * @param headers of the answer's record
+   * @param span ended when Kafka has the answer, or with what kept it from there; not if this
+   *     throws
    */
-  void answer(Task task, MaskResult result, Iterable<Header> headers) {
+  void answer(Task task, MaskResult result, Iterable<Header> headers, Span span) {
     send(
         task,
         new ProducerRecord<>(results, null, task.record().key(), codec.encode(result), headers),
         () -> {
+          span.end();
           metrics.sent(result.getOutcome());
           source.acknowledge(task);
+        },
+        failure -> {
+          span.setStatus(StatusCode.ERROR, failure.toString());
+          span.end();
         });
   }
 
@@ -88,7 +98,8 @@ final class Outbox {
         () -> {
           metrics.deadLetter(Topics.MASK_REQUESTS.base(), cause);
           source.reject(task);
-        });
+        },
+        failure -> {});
   }
 
   /** Has the task delivered again in a moment, when the trouble may be over. */
@@ -110,7 +121,8 @@ final class Outbox {
     }
   }
 
-  private void send(Task task, ProducerRecord<byte[], byte[]> record, Runnable done) {
+  private void send(
+      Task task, ProducerRecord<byte[], byte[]> record, Runnable done, Consumer<Exception> undone) {
     try {
       Future<?> unused =
           producer.send(
@@ -120,10 +132,12 @@ final class Outbox {
                   done.run();
                   inFlight.leave(); // after the task is settled: a close waits for this
                 } else {
+                  undone.accept(failure);
                   failed(task, record, failure);
                 }
               });
     } catch (KafkaException | IllegalStateException e) { // closed, interrupted, fenced
+      undone.accept(e);
       failed(task, record, e);
     }
   }

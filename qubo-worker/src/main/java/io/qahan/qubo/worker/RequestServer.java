@@ -77,8 +77,7 @@ final class RequestServer {
                   metrics.answered(answer, job.greedyEnergy());
                   MaskResult result = Results.of(job, answer, queued, worker);
                   span.setAttribute("qahan.solver", result.getSolver());
-                  span.end();
-                  outbox.answer(task, result, tracing.carry(span));
+                  outbox.answer(task, result, tracing.carry(span), span);
                 })
             .exceptionally(
                 failure -> {

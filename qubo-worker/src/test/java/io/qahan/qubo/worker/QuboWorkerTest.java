@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
 import io.qahan.qubo.Mask;
 import io.qahan.qubo.MaskProblem;
 import io.qahan.qubo.MaskSolution;
@@ -105,6 +107,24 @@ class QuboWorkerTest {
     assertThat(span.getAttributes().asMap().values()).containsExactly("exact");
     assertThat(TraceHeaders.parentIn(producer.history().get(0).headers()))
         .startsWith("00-" + span.getTraceId() + "-" + span.getSpanId());
+  }
+
+  @Test
+  void shouldSayInTheSpanThatKafkaDidNotGetTheAnswer() {
+    start(false, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    source.offer(ID, request(MaskRequests.builder()));
+    await().until(() -> producer.history().size() == 1);
+    assertThat(COLLECTED.getSpans()).isEmpty();
+
+    producer.errorNext(new TimeoutException("no broker"));
+    await().until(() -> producer.history().size() == 2);
+    producer.completeNext();
+
+    assertThat(COLLECTED.getSpans())
+        .extracting(SpanData::getStatus)
+        .extracting(StatusData::getStatusCode)
+        .containsExactly(StatusCode.ERROR, StatusCode.UNSET);
+    assertThat(COLLECTED.getSpans().get(0).getStatus().getDescription()).contains("no broker");
   }
 
   @Test

@@ -68,6 +68,7 @@ final class OnlineCurves {
             .build();
     chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
     chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
     List<OnlineResult> here = results.stream().filter(shown).toList();
     for (int i = 0; i < here.size(); i++) {
       add(chart, here.get(i), COLOURS.get(i % COLOURS.size()));
