@@ -14,14 +14,11 @@ import io.qahan.ingest.conv.PyTorchEngine;
 import io.qahan.trainer.attention.Attended;
 import io.qahan.trainer.attention.Attention;
 import io.qahan.trainer.attention.Pass;
-import io.qahan.trainer.gradient.ArrayValues;
 import io.qahan.trainer.gradient.DropoutMask;
 import io.qahan.trainer.gradient.ResumableAdam;
 import io.qahan.trainer.gradient.TrainableHead;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -30,17 +27,14 @@ import java.util.function.LongSupplier;
  * at a time, because the engine records one gradient at a time.
  */
 final class Network implements AutoCloseable {
-  /** Before the names of what attention learns. */
-  static final String ATTENTION = "attention.";
-
   private final NDManager manager = PyTorchEngine.newManager();
   private final ParameterStore store = new ParameterStore(manager, false);
   private final ConvShape shape;
   private final Block conv;
   private final TrainableHead head;
-  private final ResumableAdam adam;
   private final DropoutMask dropout;
   private final Attention attention;
+  private final Parameters parameters;
   private final LongSupplier nanoTime;
   private long steps;
 
@@ -62,7 +56,8 @@ final class Network implements AutoCloseable {
     this.conv = ConvBlock.of(ConvWeights.random(shape, hyper.seed()), manager);
     this.head = new TrainableHead(manager, classes, shape.features());
     head.setWeights(randomHead(classes, shape.features(), ~hyper.seed()));
-    this.adam = new ResumableAdam(manager, hyper.learningRates(images));
+    ResumableAdam adam = new ResumableAdam(manager, hyper.learningRates(images));
+    this.parameters = new Parameters(conv, head, attention, adam);
   }
 
   /** Uniform in +-1/sqrt(features), as the convolutions. */
@@ -84,7 +79,6 @@ final class Network implements AutoCloseable {
   StepResult step(Batch batch) {
     long began = nanoTime.getAsLong();
     try (NDManager scope = manager.newSubManager()) {
-      NDArray target = scope.create(batch.labels());
       NDArray kept = scope.create(nextDropout(batch.size()), featuresOf(batch.size()));
       // One gradient at a time in the whole process: the engine is the lock.
       synchronized (PyTorchEngine.engine()) {
@@ -93,16 +87,15 @@ final class Network implements AutoCloseable {
           long convolved = nanoTime.getAsLong();
           Attended attended = attention.attend(features, Pass.training(steps));
           long chosen = nanoTime.getAsLong();
-          NDArray logits = head.logits(attended.features().mul(kept));
-          NDArray entropy = head.loss(logits, target);
-          boolean[] hits = hits(logits, batch.labels());
-          gradient.backward(objective(scope, entropy, attended, hits));
-          parameters().forEach(adam::step);
+          Classified classified =
+              Classified.by(head, attended.features().mul(kept), batch.labels(), scope);
+          gradient.backward(classified.objective(attended, scope));
+          parameters.step();
           steps++;
           StepTimes times =
               new StepTimes(convolved - began, chosen - convolved, nanoTime.getAsLong() - chosen);
           return new StepResult(
-              score(entropy, hits), kept(attended, batch.size()), attended.masks(), times);
+              classified.score(), kept(attended, batch.size()), attended.masks(), times);
         }
       }
     }
@@ -112,8 +105,7 @@ final class Network implements AutoCloseable {
   Score test(Batch batch, long number) {
     try (NDManager scope = manager.newSubManager()) {
       Attended attended = attention.attend(features(scope, batch), Pass.testing(number));
-      NDArray logits = head.logits(attended.features());
-      return score(head.loss(logits, scope.create(batch.labels())), hits(logits, batch.labels()));
+      return Classified.by(head, attended.features(), batch.labels(), scope).score();
     }
   }
 
@@ -147,40 +139,6 @@ final class Network implements AutoCloseable {
     return values;
   }
 
-  private static NDArray objective(
-      NDManager scope, NDArray entropy, Attended attended, boolean[] hits) {
-    if (attended.reinforcement().isEmpty()) {
-      return entropy;
-    }
-    float[] rewards = new float[hits.length];
-    for (int i = 0; i < hits.length; i++) {
-      rewards[i] = hits[i] ? 1 : 0;
-    }
-    return entropy.add(attended.reinforcement().get().loss(scope.create(rewards)));
-  }
-
-  private static Score score(NDArray entropy, boolean[] hits) {
-    float loss = entropy.getFloat();
-    if (!Float.isFinite(loss)) {
-      throw new TrainingFailedException(
-          "the loss is [%s]; train with a smaller learning rate".formatted(loss), null);
-    }
-    int right = 0;
-    for (boolean hit : hits) {
-      right += hit ? 1 : 0;
-    }
-    return new Score(loss, (double) right / hits.length);
-  }
-
-  private static boolean[] hits(NDArray logits, int[] labels) {
-    long[] predicted = logits.argMax(1).toLongArray();
-    boolean[] hits = new boolean[labels.length];
-    for (int i = 0; i < labels.length; i++) {
-      hits[i] = predicted[i] == labels[i];
-    }
-    return hits;
-  }
-
   private double kept(Attended attended, int images) {
     return attended
         .mask()
@@ -188,27 +146,9 @@ final class Network implements AutoCloseable {
         .orElse((double) images * shape.features());
   }
 
-  /** Everything that learns, by a name for life: the arrays themselves, in a fixed order. */
-  private Map<String, NDArray> parameters() {
-    Map<String, NDArray> all = new TreeMap<>();
-    conv.getParameters()
-        .forEach(
-            parameter -> all.put("conv." + parameter.getKey(), parameter.getValue().getArray()));
-    all.putAll(head.parameters());
-    attention.parameters().forEach((name, array) -> all.put(ATTENTION + name, array));
-    return all;
-  }
-
   /** Everything that the next step depends on, copied. */
   NetworkState state() {
-    Map<String, NetworkState.Tensor> tensors = new TreeMap<>();
-    parameters()
-        .forEach(
-            (name, array) ->
-                tensors.put(
-                    name,
-                    new NetworkState.Tensor(array.toFloatArray(), adam.momentsOf(name, array))));
-    return new NetworkState(steps, tensors);
+    return new NetworkState(steps, parameters.tensors());
   }
 
   /**
@@ -217,17 +157,7 @@ final class Network implements AutoCloseable {
    * @throws IllegalArgumentException if it is of another kind
    */
   void restore(NetworkState state) {
-    Map<String, NDArray> arrays = parameters();
-    if (!arrays.keySet().equals(state.tensors().keySet())) {
-      throw new IllegalArgumentException(
-          "a state of %s for a network of %s".formatted(state.tensors().keySet(), arrays.keySet()));
-    }
-    arrays.forEach(
-        (name, array) -> {
-          NetworkState.Tensor saved = state.tensors().get(name);
-          adam.restore(name, array, saved.moments()); // checks the length
-          ArrayValues.replace(array, saved.values());
-        });
+    parameters.restore(state.tensors());
     steps = state.steps();
   }
 

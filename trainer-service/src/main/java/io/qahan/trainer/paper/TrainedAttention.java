@@ -24,7 +24,7 @@ public final class TrainedAttention {
         .parameters()
         .forEach(
             (name, array) ->
-                ArrayValues.replace(array, trained.get(Network.ATTENTION + name).values()));
+                ArrayValues.replace(array, trained.get(Parameters.ATTENTION + name).values()));
     return attention;
   }
 }
