@@ -5,9 +5,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.qahan.ingest.conv.PyTorchEngine;
+import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.head.Softmax;
 import io.qahan.ingest.head.Sparse;
+import io.qahan.schemas.avro.TrainingState;
+import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.trainer.gradient.AdamMoments;
 import io.qahan.trainer.gradient.DropoutMask;
 import io.qahan.trainer.gradient.ResumableAdam;
@@ -25,11 +28,48 @@ final class HeadLearner implements AutoCloseable {
   private final TrainableHead head;
   private final ResumableAdam adam;
 
-  HeadLearner(HeadShape shape, LearningOptions options) {
+  private HeadLearner(HeadShape shape, LearningOptions options) {
     this.shape = shape;
     this.dropout = new DropoutMask(options.dropout(), options.seed());
     this.head = new TrainableHead(manager, shape.classes(), shape.features());
     this.adam = new ResumableAdam(manager, (float) options.learningRate());
+  }
+
+  /** Learns on from a head, with Adam as before its first step. */
+  static HeadLearner of(Head start, LearningOptions options) {
+    HeadLearner learner = new HeadLearner(start.shape(), options);
+    learner.setWeights(start.weights());
+    return learner;
+  }
+
+  /**
+   * Goes on from a state.
+   *
+   * @throws IllegalArgumentException if its weights are not of {@code shape}
+   */
+  static HeadLearner of(TrainingState state, HeadShape shape, LearningOptions options) {
+    HeadLearner learner = new HeadLearner(shape, options);
+    learner.setWeights(LittleEndian.floats(state.getWeights()));
+    learner.setMoments(
+        new AdamMoments(
+            state.getAdamSteps(),
+            LittleEndian.floats(state.getFirstMoment()),
+            LittleEndian.floats(state.getSecondMoment())));
+    return learner;
+  }
+
+  void saveTo(TrainingState.Builder state) {
+    AdamMoments moments = head.moments(adam);
+    state.setConvVersion(shape.convVersion());
+    state.setShape(List.of(shape.classes(), shape.features()));
+    state.setWeights(LittleEndian.floats(weights()));
+    state.setFirstMoment(LittleEndian.floats(moments.first()));
+    state.setSecondMoment(LittleEndian.floats(moments.second()));
+    state.setAdamSteps(moments.steps());
+  }
+
+  HeadShape shape() {
+    return shape;
   }
 
   /** The class probabilities of each example, without dropout: N rows of one value a class. */
@@ -101,11 +141,7 @@ final class HeadLearner implements AutoCloseable {
     head.setWeights(weights);
   }
 
-  AdamMoments moments() {
-    return head.moments(adam);
-  }
-
-  void setMoments(AdamMoments moments) {
+  private void setMoments(AdamMoments moments) {
     head.setMoments(adam, moments);
   }
 

@@ -1,16 +1,12 @@
 package io.qahan.trainer.online;
 
 import io.qahan.ingest.head.Head;
-import io.qahan.ingest.head.HeadLineage;
 import io.qahan.ingest.head.HeadProgress;
 import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.head.Softmax;
 import io.qahan.schemas.avro.TrainingState;
-import io.qahan.schemas.codec.LittleEndian;
-import io.qahan.trainer.gradient.AdamMoments;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,47 +23,34 @@ import java.util.OptionalLong;
 public final class OnlineTraining implements AutoCloseable {
   private final LearningOptions options;
   private final InstantSource clock;
-  private final HeadShape shape;
+  private final Succession succession;
+  private final Evaluation evaluation;
   private final HeadLearner learner;
-  private final Prequential prequential;
-  private final PublishGate gate;
-  private final PageHinkley driftTest;
   private final List<LabelledExample> waiting = new ArrayList<>();
-  private Head live;
   private long steps;
   private boolean frozen;
-  private OptionalLong pinned = OptionalLong.empty();
-  private OptionalLong lastDrift = OptionalLong.empty();
 
   private OnlineTraining(
       LearningOptions options,
       InstantSource clock,
-      Head live,
-      Prequential prequential,
-      PublishGate gate,
-      PageHinkley driftTest) {
+      Succession succession,
+      Evaluation evaluation,
+      HeadLearner learner) {
     this.options = options;
     this.clock = clock;
-    this.live = live;
-    this.shape = live.shape();
-    this.prequential = prequential;
-    this.gate = gate;
-    this.driftTest = driftTest;
-    this.learner = new HeadLearner(shape, options);
+    this.succession = succession;
+    this.evaluation = evaluation;
+    this.learner = learner;
   }
 
   /** A training that has seen nothing and learns on from {@code live}, for example untrained. */
   public static OnlineTraining start(Head live, LearningOptions options, InstantSource clock) {
-    OnlineTraining training =
-        new OnlineTraining(
-            options,
-            clock,
-            live,
-            new Prequential(),
-            new PublishGate(),
-            new PageHinkley(options.drift()));
-    training.learner.setWeights(live.weights());
-    return training;
+    return new OnlineTraining(
+        options,
+        clock,
+        new Succession(live),
+        new Evaluation(options.drift()),
+        HeadLearner.of(live, options));
   }
 
   /**
@@ -79,25 +62,17 @@ public final class OnlineTraining implements AutoCloseable {
   public static OnlineTraining resume(
       TrainingState state, LearningOptions options, InstantSource clock)
       throws HeadRefusedException {
-    Head live = Head.of(state.getLive());
+    LearningOptions seeded = options.withSeed(state.getSeed());
+    Succession succession = Succession.of(state);
     OnlineTraining training =
         new OnlineTraining(
-            options.withSeed(state.getSeed()),
+            seeded,
             clock,
-            live,
-            Prequential.of(state),
-            PublishGate.of(state),
-            PageHinkley.of(state, options.drift()));
-    training.learner.setWeights(LittleEndian.floats(state.getWeights()));
-    training.learner.setMoments(
-        new AdamMoments(
-            state.getAdamSteps(),
-            LittleEndian.floats(state.getFirstMoment()),
-            LittleEndian.floats(state.getSecondMoment())));
+            succession,
+            Evaluation.of(state, options.drift()),
+            HeadLearner.of(state, succession.live().shape(), seeded));
     training.steps = state.getSteps();
     training.frozen = state.getFrozen();
-    training.pinned = optional(state.getPinned());
-    training.lastDrift = optional(state.getLastDrift());
     return training;
   }
 
@@ -122,11 +97,13 @@ public final class OnlineTraining implements AutoCloseable {
     OptionalLong drift = score(batch);
     learner.step(batch, steps);
     steps++;
-    if (pinned.isPresent() || steps % options.publishEvery() != 0) {
+    if (pinned().isPresent() || steps % options.publishEvery() != 0) {
       return new TrainingStep(batch.size(), Optional.empty(), false, drift);
     }
-    Optional<Head> published = gate.isOpen() || !options.gated() ? next() : Optional.empty();
-    published.ifPresent(this::serve);
+    Optional<Head> published =
+        succession.isGateOpen() || !options.gated()
+            ? succession.next(learner.weights(), progress())
+            : Optional.empty();
     return new TrainingStep(batch.size(), published, published.isEmpty(), drift);
   }
 
@@ -137,40 +114,16 @@ public final class OnlineTraining implements AutoCloseable {
     for (int i = 0; i < candidate.length; i++) {
       LabelledExample example = batch.get(i);
       float loss = HeadLearner.lossOf(candidate[i], example.label());
-      prequential.add(loss, Softmax.argMax(candidate[i]) == example.label());
-      float[] served = live.probabilities(example.features());
-      gate.add(loss, HeadLearner.lossOf(served, example.label()));
-      if (driftTest.add(loss)) {
-        drift = OptionalLong.of(prequential.scores().examples());
-        lastDrift = drift;
+      succession.compare(loss, example);
+      if (evaluation.add(loss, Softmax.argMax(candidate[i]) == example.label())) {
+        drift = evaluation.lastDrift();
       }
     }
     return drift;
   }
 
-  /** The head in training as the next version; empty if its weights are no numbers. */
-  private Optional<Head> next() {
-    try {
-      return Optional.of(Head.of(shape, live.lineage().child(), progress(), learner.weights()));
-    } catch (HeadRefusedException e) {
-      return Optional.empty();
-    }
-  }
-
   private HeadProgress progress() {
-    PrequentialScores scores = prequential.scores();
-    return new HeadProgress(
-        steps,
-        scores.examples(),
-        scores.recentLoss(),
-        scores.recentAccuracy(),
-        clock.instant().truncatedTo(ChronoUnit.MILLIS),
-        lastDrift);
-  }
-
-  private void serve(Head head) {
-    live = head;
-    gate.liveHeadChanged();
+    return evaluation.progress(steps, clock.instant());
   }
 
   /**
@@ -180,11 +133,7 @@ public final class OnlineTraining implements AutoCloseable {
    * @return the older head as the next version; empty if it is the live one
    */
   public Optional<Head> pin(Head older) throws HeadRefusedException {
-    Optional<Head> restored =
-        older.version() == live.version() ? Optional.empty() : Optional.of(restored(older));
-    pinned = OptionalLong.of(older.version());
-    restored.ifPresent(this::serve);
-    return restored;
+    return succession.pin(older, progress());
   }
 
   /**
@@ -194,18 +143,11 @@ public final class OnlineTraining implements AutoCloseable {
    * @return the older head as the next version
    */
   public Head rollBack(Head older) throws HeadRefusedException {
-    Head restored = restored(older);
+    Head restored = succession.rollBack(older, progress());
     learner.setWeights(older.weights());
     learner.forgetMoments();
-    driftTest.reset();
-    pinned = OptionalLong.empty();
-    serve(restored);
+    evaluation.weightsReplaced();
     return restored;
-  }
-
-  private Head restored(Head older) throws HeadRefusedException {
-    HeadLineage lineage = live.lineage().restoring(older.version());
-    return Head.of(older.shape(), lineage, progress(), older.weights());
   }
 
   /** Nothing is to be trained until {@link #resume()}: the caller lets the log wait. */
@@ -216,7 +158,7 @@ public final class OnlineTraining implements AutoCloseable {
   /** Ends a freeze and a pin. */
   public void resume() {
     frozen = false;
-    pinned = OptionalLong.empty();
+    succession.unpin();
   }
 
   public boolean isFrozen() {
@@ -225,16 +167,16 @@ public final class OnlineTraining implements AutoCloseable {
 
   /** The version that is served until further notice. */
   public OptionalLong pinned() {
-    return pinned;
+    return succession.pinned();
   }
 
   public HeadShape shape() {
-    return shape;
+    return learner.shape();
   }
 
   /** The head that serves. */
   public Head live() {
-    return live;
+    return succession.live();
   }
 
   /** Examples taken but not yet trained on: they are in no state. */
@@ -248,12 +190,12 @@ public final class OnlineTraining implements AutoCloseable {
   }
 
   public PrequentialScores scores() {
-    return prequential.scores();
+    return evaluation.scores();
   }
 
   /** How near drift is, in nats: it is noticed above {@link DriftOptions#lambda}. */
   public double driftStatistic() {
-    return driftTest.statistic();
+    return evaluation.driftStatistic();
   }
 
   /** A copy of the weights in training: W row-major, one row a class, then b. */
@@ -274,35 +216,17 @@ public final class OnlineTraining implements AutoCloseable {
    * @param controlOffset the first offset of the controls not obeyed
    */
   public TrainingState state(long nextOffset, long controlOffset) {
-    AdamMoments moments = learner.moments();
     TrainingState.Builder state = TrainingState.newBuilder();
-    prequential.saveTo(state);
-    gate.saveTo(state);
-    driftTest.saveTo(state);
+    succession.saveTo(state);
+    evaluation.saveTo(state);
+    learner.saveTo(state);
     return state
         .setNextOffset(nextOffset)
         .setControlOffset(controlOffset)
-        .setConvVersion(shape.convVersion())
-        .setShape(List.of(shape.classes(), shape.features()))
-        .setWeights(LittleEndian.floats(learner.weights()))
-        .setFirstMoment(LittleEndian.floats(moments.first()))
-        .setSecondMoment(LittleEndian.floats(moments.second()))
         .setSteps(steps)
-        .setAdamSteps(moments.steps())
-        .setLive(live.toRecord())
         .setFrozen(frozen)
-        .setPinned(nullable(pinned))
         .setSeed(options.seed())
-        .setLastDrift(nullable(lastDrift))
         .build();
-  }
-
-  private static OptionalLong optional(Long value) {
-    return value == null ? OptionalLong.empty() : OptionalLong.of(value);
-  }
-
-  private static Long nullable(OptionalLong value) {
-    return value.isPresent() ? value.getAsLong() : null;
   }
 
   @Override
