@@ -1,8 +1,6 @@
 package io.qahan.trainer.online;
 
 import io.qahan.ingest.head.Head;
-import io.qahan.ingest.head.HeadRefusedException;
-import io.qahan.ingest.head.HeadShape;
 import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.topic.Topics;
 import java.time.Duration;
@@ -30,15 +28,14 @@ final class TrainingSession implements AutoCloseable {
   private final Consumer<byte[], byte[]> examples;
   private final ControlFeed controls;
   private final TopicPartition partition;
-  private final TrainingTransactions transactions;
+  private final TrainingStart start;
+  private final PartialBatch partial;
   private final Ledger ledger;
   private final StepTrace trace;
   private Optional<OnlineTraining> training = Optional.empty();
   private long readOffset;
   private long nextOffset;
   private long controlOffset;
-  private Instant readAt;
-  private boolean flushAsked;
 
   /**
    * Opens a session on the log's partition, which {@code examples} must have been assigned.
@@ -55,36 +52,19 @@ final class TrainingSession implements AutoCloseable {
     this.examples = examples;
     this.controls = controls;
     this.partition = parts.topics().partitionOf(Topics.TRAINING_EXAMPLES);
-    this.transactions = transactions;
-    this.readAt = now();
+    Instant opened = now();
+    this.start = new TrainingStart(parts);
+    this.partial = new PartialBatch(transactions, parts.flushAfter(), opened);
     this.trace = new StepTrace(parts.tracing());
-    this.ledger = new Ledger(transactions, parts.meters(), readAt);
+    this.ledger = new Ledger(transactions, parts.meters(), opened);
     Optional<TrainingState> saved = parts.states().newest();
     nextOffset =
         saved.map(TrainingState::getNextOffset).orElseGet(() -> examples.position(partition));
     controlOffset = saved.map(TrainingState::getControlOffset).orElse(0L);
     readOffset = nextOffset;
-    saved.ifPresent(state -> begin(resumed(state)));
+    saved.ifPresent(state -> begin(start.resumed(state)));
     examples.seek(partition, nextOffset);
     controls.seek(controlOffset);
-  }
-
-  private OnlineTraining resumed(TrainingState state) {
-    try {
-      int classes = state.getShape().get(0);
-      if (classes != parts.reader().classes()) {
-        throw new IllegalArgumentException(
-            "it has [%d] classes, the setting [classes] says %d"
-                .formatted(classes, parts.reader().classes()));
-      }
-      return OnlineTraining.resume(state, parts.learning(), parts.clock());
-    } catch (HeadRefusedException | RuntimeException e) {
-      throw new IllegalStateException(
-          "The training state of model [%s] does not fit (%s); train under another model name, or"
-                  .formatted(parts.topics().model(), e.getMessage())
-              + " delete the state with a tombstone to start anew",
-          e);
-    }
   }
 
   private void begin(OnlineTraining begun) {
@@ -103,7 +83,7 @@ final class TrainingSession implements AutoCloseable {
     ConsumerRecords<byte[], byte[]> polled = examples.poll(POLL);
     List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);
     if (training.isEmpty()) {
-      firstShape(records).ifPresent(shape -> begin(anew(shape)));
+      start.anew(records).ifPresent(this::begin);
     }
     training.ifPresent(this::obeyControls);
     if (training.isPresent() && training.get().isFrozen()) {
@@ -115,32 +95,7 @@ final class TrainingSession implements AutoCloseable {
     if (!now().isBefore(ledger.committedAt().plus(parts.commitInterval()))) {
       commitProgress();
     }
-    askForFlush();
-  }
-
-  /** The first example says which features there are. */
-  private Optional<HeadShape> firstShape(List<ConsumerRecord<byte[], byte[]>> records) {
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      try {
-        if (parts.reader().read(record) instanceof LogEntry.Example example) {
-          return Optional.of(example.shape());
-        }
-      } catch (RefusedRecordException e) {
-        log.debug("Refused when its turn comes", e);
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** Versions must go on growing where heads were published but no state is left. */
-  private OnlineTraining anew(HeadShape shape) {
-    Head start =
-        parts
-            .archive()
-            .newest()
-            .filter(head -> head.shape().equals(shape))
-            .orElse(Head.untrained(shape));
-    return OnlineTraining.start(start, parts.learning(), parts.clock());
+    training.ifPresent(current -> partial.flushIfStale(current.waiting(), now()));
   }
 
   private void obeyControls(OnlineTraining current) {
@@ -192,7 +147,7 @@ final class TrainingSession implements AutoCloseable {
       throws RefusedRecordException {
     LogEntry entry = parts.reader().read(record);
     if (entry instanceof LogEntry.Example example) {
-      readAt = now();
+      partial.grown(now());
       OnlineTraining current = training.orElseThrow();
       if (!example.shape().equals(current.shape())) {
         throw new RefusedRecordException(
@@ -209,7 +164,7 @@ final class TrainingSession implements AutoCloseable {
       return current.add(example.example());
     }
     if (entry instanceof LogEntry.Flush && training.isPresent()) {
-      flushAsked = false;
+      partial.flushed();
       return training.get().flush();
     }
     return Optional.empty();
@@ -232,17 +187,6 @@ final class TrainingSession implements AutoCloseable {
     ledger.commit(
         current, nextOffset, controlOffset, published, origin, examples.groupMetadata(), now());
     published.ifPresent(head -> parts.meters().published(reason));
-  }
-
-  /** A batch that nothing fills any more is trained on as it is, for which the log must say so. */
-  private void askForFlush() {
-    if (training.isEmpty() || training.get().waiting() == 0 || flushAsked) {
-      return;
-    }
-    if (!now().isBefore(readAt.plus(parts.flushAfter()))) {
-      transactions.flush(now());
-      flushAsked = true;
-    }
   }
 
   private Instant now() {
