@@ -6,22 +6,12 @@ import static io.qahan.ingest.stream.TopicFollower.From.LATEST;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
-import io.qahan.ingest.head.Head;
-import io.qahan.ingest.head.LiveHead;
-import io.qahan.ingest.http.RecentPredictions;
-import io.qahan.ingest.http.SummaryRoutes;
-import io.qahan.ingest.live.LiveBoard;
 import io.qahan.ingest.live.LiveService;
-import io.qahan.ingest.live.LiveSources;
 import io.qahan.ingest.stream.Copartitioning;
-import io.qahan.ingest.stream.HeadFollower;
-import io.qahan.ingest.stream.IngestMeters;
 import io.qahan.ingest.stream.IngestStreams;
 import io.qahan.ingest.stream.IngestTopology;
 import io.qahan.ingest.stream.StreamsProperties;
 import io.qahan.ingest.stream.TopicFollower;
-import io.qahan.ingest.stream.TopologyParts;
-import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.metrics.MetricsRegistry;
 import io.qahan.schemas.ops.BrokerConnection;
 import io.qahan.schemas.ops.GroupLag;
@@ -31,24 +21,17 @@ import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.settings.SettingsException;
-import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
-import io.qahan.schemas.tracing.Tracing;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
@@ -64,13 +47,7 @@ public final class IngestService implements AutoCloseable {
 
   private final Settings settings;
   private final MetricsRegistry metrics;
-  private final TopicNames names;
-  private final Codecs codecs;
-  private final LoadedModel model;
-  private final LiveHead live;
-  private final IngestMeters meters;
-  private final LiveBoard board;
-  private final RecentPredictions recent;
+  private final IngestParts parts;
   private final Collection<MeterRegistry> workers;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private OperationsServer server;
@@ -80,21 +57,12 @@ public final class IngestService implements AutoCloseable {
   private IngestService(
       Settings settings,
       MetricsRegistry metrics,
-      LoadedModel model,
+      IngestParts parts,
       Collection<MeterRegistry> workers) {
     this.settings = settings;
     this.metrics = metrics;
-    this.model = model;
+    this.parts = parts;
     this.workers = workers;
-    names = TopicNames.from(settings);
-    codecs = Codecs.from(settings);
-    live = new LiveHead(Head.untrained(model.model().headShape()));
-    meters = new IngestMeters(metrics.prometheus(), Clock.systemUTC(), live);
-    int remembered = settings.get(IngestSettings.HTTP_RECENT);
-    board = new LiveBoard(codecs, settings.get(CommonSettings.MODEL), remembered);
-    recent =
-        new RecentPredictions(
-            codecs.of(Topics.PREDICTIONS), remembered, Clock.systemUTC(), board::answered);
   }
 
   /** Every setting that {@link #start} reads. */
@@ -124,7 +92,8 @@ public final class IngestService implements AutoCloseable {
       Settings settings, MetricsRegistry metrics, Collection<MeterRegistry> workers)
       throws InterruptedException {
     LoadedModel model = LoadedModel.of(settings);
-    IngestService service = new IngestService(settings, metrics, model, workers);
+    IngestParts parts = new IngestParts(settings, model, metrics.prometheus());
+    IngestService service = new IngestService(settings, metrics, parts, workers);
     service.opened.push(model);
     try {
       service.open();
@@ -150,7 +119,7 @@ public final class IngestService implements AutoCloseable {
       return Health.failed("the topology has stopped: " + state);
     }
     return state == KafkaStreams.State.RUNNING
-        ? Health.ready("ready: head " + live.current().version() + " serves")
+        ? Health.ready("ready: head " + parts.live().current().version() + " serves")
         : Health.starting("the topology is " + state);
   }
 
@@ -170,89 +139,31 @@ public final class IngestService implements AutoCloseable {
   private void open() throws InterruptedException {
     openHttp();
     BrokerConnection.prepare(settings);
-    checkTopics();
+    Copartitioning.check(settings);
     followHeads();
     followOutcomes();
     openStreams();
     running = true;
-    log.info("Ingest runs: {} at http port {}", model.model().attention(), httpPort());
+    log.info("Ingest runs: {} at http port {}", parts.model().model().attention(), httpPort());
   }
 
   private void openHttp() {
     Producer<byte[], byte[]> producer = opened(ServiceClients.imageProducer(settings));
     opened(new KafkaClientMetrics(producer)).bindTo(metrics.prometheus());
-    IncomingRoutes incoming =
-        new IncomingRoutes(settings, codecs, model, producer, recent, () -> running);
-    LiveService page = livePage();
-    HttpRoutes routes =
-        new HttpRoutes(incoming, new SummaryRoutes(this::health, meters, recent, live), page);
+    LiveService page = parts.page(this::health, workers, this::imageReader);
+    HttpRoutes routes = parts.routes(producer, page, this::health, () -> running);
     server =
         opened(OperationsServer.start(settings, metrics.prometheus(), this::health, routes::addTo));
     opened(page).start();
   }
 
-  private LiveService livePage() {
-    return new LiveService(
-        new LiveSources(
-            board,
-            recent,
-            model.stack().shape(),
-            model.model(),
-            settings.get(CommonSettings.MODEL),
-            codecs,
-            this::health,
-            meters,
-            live,
-            workers),
-        model.live(),
-        model.admin().isSet(),
-        reader -> follower("images", Map.of(names.of(Topics.IMAGES), reader), LATEST),
-        Clock.systemUTC(),
-        System::nanoTime);
-  }
-
-  private void checkTopics() throws InterruptedException {
-    try (Admin admin = Admin.create(settings.kafkaClient())) {
-      while (!checkTopics(admin)) {
-        log.info("Still asking for the topics");
-      }
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(
-          "The topics cannot be described: " + e.getCause().getMessage(), e);
-    }
-  }
-
-  private boolean checkTopics(Admin admin) throws ExecutionException, InterruptedException {
-    try {
-      Copartitioning.check(admin, names);
-      return true;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof TimeoutException) { // the brokers went away again
-        return false;
-      }
-      throw e;
-    }
+  private AutoCloseable imageReader(Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+    return follower("images", Map.of(parts.names().of(Topics.IMAGES), reader), LATEST);
   }
 
   /** The first prediction must not be made by an older head than the last one before a restart. */
   private void followHeads() throws InterruptedException {
-    HeadFollower follower =
-        new HeadFollower(
-            settings.get(CommonSettings.MODEL),
-            codecs.of(Topics.FC_HEADS),
-            live,
-            meters,
-            board::served);
-    FollowedTopics followed =
-        opened(
-            follower(
-                "heads",
-                Map.of(
-                    names.of(Topics.FC_HEADS),
-                    follower,
-                    names.of(Topics.CONTROL),
-                    board.controlReader()),
-                BEGINNING));
+    FollowedTopics followed = opened(follower("heads", parts.headReaders(), BEGINNING));
     while (!followed.awaitCaughtUp(PATIENCE)) {
       log.info("Still reading the heads");
     }
@@ -260,12 +171,7 @@ public final class IngestService implements AutoCloseable {
 
   /** What became of the images of the whole system, from now on. */
   private void followOutcomes() {
-    Map<String, Consumer<ConsumerRecord<byte[], byte[]>>> readers = new HashMap<>();
-    readers.put(names.of(Topics.PREDICTIONS), recent);
-    readers.put(names.of(Topics.LABELS), board::labelled);
-    Topics.all()
-        .forEach(topic -> readers.put(names.deadLettersOf(topic), board.deadLetterReader()));
-    opened(follower("outcomes", readers, LATEST));
+    opened(follower("outcomes", parts.outcomeReaders(), LATEST));
   }
 
   private FollowedTopics follower(
@@ -276,23 +182,13 @@ public final class IngestService implements AutoCloseable {
   }
 
   private void openStreams() throws InterruptedException {
-    TopologyParts parts =
-        new TopologyParts(
-            names,
-            codecs,
-            model.model(),
-            live,
-            model.timing(),
-            meters,
-            Tracing.global(),
-            System::nanoTime);
     Properties properties = StreamsProperties.of(settings, settings.get(IngestSettings.THREADS));
     streams =
         opened(
             new IngestStreams(
-                IngestTopology.of(parts, settings.get(CommonSettings.MODEL)),
+                IngestTopology.of(parts.topology(), settings.get(CommonSettings.MODEL)),
                 properties,
-                names.of(Topics.IMAGES)));
+                parts.names().of(Topics.IMAGES)));
     opened(new KafkaStreamsMetrics(streams.kafka())).bindTo(metrics.prometheus());
     opened(
         GroupLag.start(

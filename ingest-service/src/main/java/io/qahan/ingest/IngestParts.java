@@ -1,0 +1,151 @@
+package io.qahan.ingest;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.http.RecentPredictions;
+import io.qahan.ingest.http.SummaryRoutes;
+import io.qahan.ingest.live.LiveBoard;
+import io.qahan.ingest.live.LiveService;
+import io.qahan.ingest.live.LiveSources;
+import io.qahan.ingest.stream.HeadFollower;
+import io.qahan.ingest.stream.IngestMeters;
+import io.qahan.ingest.stream.TopologyParts;
+import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.ops.Health;
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.TopicNames;
+import io.qahan.schemas.topic.Topics;
+import io.qahan.schemas.tracing.Tracing;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+
+/**
+ * What one ingest knows, and who reads and shows it: the live head, the last predictions, the board
+ * of the live page. Opens nothing. Thread safe.
+ */
+final class IngestParts {
+  private final Settings settings;
+  private final LoadedModel model;
+  private final TopicNames names;
+  private final Codecs codecs;
+  private final LiveHead live;
+  private final IngestMeters meters;
+  private final LiveBoard board;
+  private final RecentPredictions recent;
+
+  /**
+   * @param model closed by somebody else
+   */
+  IngestParts(Settings settings, LoadedModel model, MeterRegistry registry) {
+    this.settings = settings;
+    this.model = model;
+    names = TopicNames.from(settings);
+    codecs = Codecs.from(settings);
+    live = new LiveHead(Head.untrained(model.model().headShape()));
+    meters = new IngestMeters(registry, Clock.systemUTC(), live);
+    int remembered = settings.get(IngestSettings.HTTP_RECENT);
+    board = new LiveBoard(codecs, settings.get(CommonSettings.MODEL), remembered);
+    recent =
+        new RecentPredictions(
+            codecs.of(Topics.PREDICTIONS), remembered, Clock.systemUTC(), board::answered);
+  }
+
+  LoadedModel model() {
+    return model;
+  }
+
+  TopicNames names() {
+    return names;
+  }
+
+  LiveHead live() {
+    return live;
+  }
+
+  /** Who reads the topics that say which head serves, by topic. */
+  Map<String, Consumer<ConsumerRecord<byte[], byte[]>>> headReaders() {
+    HeadFollower heads =
+        new HeadFollower(
+            settings.get(CommonSettings.MODEL),
+            codecs.of(Topics.FC_HEADS),
+            live,
+            meters,
+            board::served);
+    return Map.of(
+        names.of(Topics.FC_HEADS), heads, names.of(Topics.CONTROL), board.controlReader());
+  }
+
+  /** Who reads the topics that say what became of the images of the whole system, by topic. */
+  Map<String, Consumer<ConsumerRecord<byte[], byte[]>>> outcomeReaders() {
+    Map<String, Consumer<ConsumerRecord<byte[], byte[]>>> readers = new HashMap<>();
+    readers.put(names.of(Topics.PREDICTIONS), recent);
+    readers.put(names.of(Topics.LABELS), board::labelled);
+    Topics.all()
+        .forEach(topic -> readers.put(names.deadLettersOf(topic), board.deadLetterReader()));
+    return readers;
+  }
+
+  /**
+   * A live page that is not kept up to date yet.
+   *
+   * @param workers registries of the workers in this JVM; may grow later
+   * @param images opens a reader of the images topic
+   */
+  LiveService page(
+      Supplier<Health> health, Collection<MeterRegistry> workers, LiveService.ImageReader images) {
+    return new LiveService(
+        new LiveSources(
+            board,
+            recent,
+            model.stack().shape(),
+            model.model(),
+            settings.get(CommonSettings.MODEL),
+            codecs,
+            health,
+            meters,
+            live,
+            workers),
+        model.live(),
+        model.admin().isSet(),
+        images,
+        Clock.systemUTC(),
+        System::nanoTime);
+  }
+
+  /**
+   * Every route, over a producer and a page that somebody else closes.
+   *
+   * @param open whether images are taken at all now
+   */
+  HttpRoutes routes(
+      Producer<byte[], byte[]> producer,
+      LiveService page,
+      Supplier<Health> health,
+      BooleanSupplier open) {
+    return new HttpRoutes(
+        new IncomingRoutes(settings, codecs, model, producer, recent, open),
+        new SummaryRoutes(health, meters, recent, live),
+        page);
+  }
+
+  TopologyParts topology() {
+    return new TopologyParts(
+        names,
+        codecs,
+        model.model(),
+        live,
+        model.timing(),
+        meters,
+        Tracing.global(),
+        System::nanoTime);
+  }
+}
