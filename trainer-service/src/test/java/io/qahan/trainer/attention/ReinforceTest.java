@@ -254,4 +254,17 @@ class ReinforceTest {
       assertThat(gradient[i]).isEqualTo(expected.get(i));
     }
   }
+
+  @Test
+  void shouldNotTeachTheBaselineToMakeTheAdvantageSmall() {
+    NDArray logs = manager.create(new float[] {-1, -2}, new Shape(1, 2));
+    NDArray baselines = manager.create(new float[] {0.25f, 0.5f}, new Shape(1, 2));
+    baselines.setRequiresGradient(true);
+    try (GradientCollector collector = PyTorchEngine.engine().newGradientCollector()) {
+      NDArray rewards = manager.create(new float[] {1}, new Shape(1, 1));
+      NDArray own = baselines.sum(); // gradient 1, to which nothing may be added
+      collector.backward(Reinforce.loss(logs, rewards, baselines).add(own));
+    }
+    assertThat(baselines.getGradient().toFloatArray()).containsExactly(1, 1);
+  }
 }
