@@ -16,6 +16,7 @@ import io.qahan.trainer.gradient.DropoutMask;
 import io.qahan.trainer.gradient.ResumableAdam;
 import io.qahan.trainer.gradient.TrainableHead;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The head in training, in native memory until {@link #close()}: it scores examples and learns from
@@ -37,9 +38,8 @@ final class HeadLearner implements AutoCloseable {
 
   /** Learns on from a head, with Adam as before its first step. */
   static HeadLearner of(Head start, LearningOptions options) {
-    HeadLearner learner = new HeadLearner(start.shape(), options);
-    learner.setWeights(start.weights());
-    return learner;
+    return filled(
+        new HeadLearner(start.shape(), options), learner -> learner.setWeights(start.weights()));
   }
 
   /**
@@ -48,14 +48,27 @@ final class HeadLearner implements AutoCloseable {
    * @throws IllegalArgumentException if its weights are not of {@code shape}
    */
   static HeadLearner of(TrainingState state, HeadShape shape, LearningOptions options) {
-    HeadLearner learner = new HeadLearner(shape, options);
-    learner.setWeights(LittleEndian.floats(state.getWeights()));
-    learner.setMoments(
-        new AdamMoments(
-            state.getAdamSteps(),
-            LittleEndian.floats(state.getFirstMoment()),
-            LittleEndian.floats(state.getSecondMoment())));
-    return learner;
+    return filled(
+        new HeadLearner(shape, options),
+        learner -> {
+          learner.setWeights(LittleEndian.floats(state.getWeights()));
+          learner.setMoments(
+              new AdamMoments(
+                  state.getAdamSteps(),
+                  LittleEndian.floats(state.getFirstMoment()),
+                  LittleEndian.floats(state.getSecondMoment())));
+        });
+  }
+
+  /** What does not fit leaves no native memory behind. */
+  private static HeadLearner filled(HeadLearner learner, Consumer<HeadLearner> values) {
+    try {
+      values.accept(learner);
+      return learner;
+    } catch (RuntimeException e) {
+      learner.close();
+      throw e;
+    }
   }
 
   void saveTo(TrainingState.Builder state) {
