@@ -11,10 +11,8 @@ public final class RegistryUnavailableException extends RetriableException {
 
   RegistryUnavailableException(String url, Throwable cause) {
     super(
-        "The schema registry at ["
-            + url
-            + "] does not answer (%s); is it running, and are we allowed to use it?"
-                .formatted(cause.getMessage()),
+        "The schema registry at [%s] does not answer (%s); is it running, and are we allowed to use it?"
+            .formatted(url, cause.getMessage()),
         cause);
   }
 }
