@@ -14,6 +14,15 @@ public record DropoutMask(double rate, long seed) {
   private static final double TWO_TO_32 = 4294967296.0;
 
   public DropoutMask {
+    checkRate(rate);
+  }
+
+  /**
+   * Refuses what is no rate.
+   *
+   * @throws IllegalArgumentException if it is not from 0 up to but not including 1
+   */
+  public static void checkRate(double rate) {
     if (!(rate >= 0 && rate < 1)) {
       throw new IllegalArgumentException(
           "dropout [%s] must be at least 0 and below 1; the paper's is 0.5".formatted(rate));

@@ -43,7 +43,7 @@ public record LearningOptions(
       throw new IllegalArgumentException(
           "learning rate [%s] must be above 0; the paper's is 0.001".formatted(learningRate));
     }
-    new DropoutMask(dropout, seed); // checks it
+    DropoutMask.checkRate(dropout);
   }
 
   /** The same with another seed. */

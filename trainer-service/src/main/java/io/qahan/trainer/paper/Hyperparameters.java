@@ -35,27 +35,13 @@ public record Hyperparameters(
       throw new IllegalArgumentException(
           "learning rate [%s] must be above 0; the paper's is 0.001".formatted(learningRate));
     }
-    new DropoutMask(dropout, seed); // checks it
+    DropoutMask.checkRate(dropout);
   }
 
   /** The paper's for these images, but for the epochs. */
   public static Hyperparameters of(DatasetLocation dataset, int epochs, long seed) {
-    return paper(epochs, paperBatch(dataset), seed);
-  }
-
-  /** The paper's, with batches of so many images. */
-  private static Hyperparameters paper(int epochs, int batch, long seed) {
-    return new Hyperparameters(epochs, batch, 0.001, LearningRateSchedule.CONSTANT, 0.5, seed);
-  }
-
-  /** Batches of 32, as the paper's for MNIST. */
-  public static Hyperparameters mnist(int epochs, long seed) {
-    return paper(epochs, MNIST_BATCH, seed);
-  }
-
-  /** Batches of 64, as the paper's for CIFAR-10. */
-  public static Hyperparameters cifar10(int epochs, long seed) {
-    return paper(epochs, CIFAR10_BATCH, seed);
+    return new Hyperparameters(
+        epochs, paperBatch(dataset), 0.001, LearningRateSchedule.CONSTANT, 0.5, seed);
   }
 
   /** The paper's images to a step: 64 for CIFAR-10, and 32, as for MNIST, for all others. */

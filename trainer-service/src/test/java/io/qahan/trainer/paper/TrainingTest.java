@@ -26,7 +26,8 @@ class TrainingTest {
   }
 
   private TrainingOptions options(Mechanism mechanism, int epochs, long seed, String directory) {
-    return options(mechanism, Hyperparameters.mnist(epochs, seed), directory);
+    return options(
+        mechanism, Hyperparameters.of(new DatasetLocation.Sample(), epochs, seed), directory);
   }
 
   private TrainingOptions options(Mechanism mechanism, Hyperparameters hyper, String directory) {
