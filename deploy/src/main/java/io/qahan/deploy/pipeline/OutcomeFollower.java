@@ -4,6 +4,7 @@ import io.qahan.schemas.avro.FcHead;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.codec.RegistryUnavailableException;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.DeadLetter;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -42,7 +45,7 @@ public final class OutcomeFollower implements AutoCloseable {
   private final Codec<Prediction> predictionCodec;
   private final Codec<FcHead> headCodec;
   private final Thread thread = new Thread(this::run, "outcomes");
-  private volatile boolean closed;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   private OutcomeFollower(
       Consumer<byte[], byte[]> consumer, TopicNames names, Codecs codecs, Outcomes outcomes) {
@@ -81,7 +84,7 @@ public final class OutcomeFollower implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
+    closing.countDown();
     consumer.wakeup();
     try {
       thread.join();
@@ -92,13 +95,29 @@ public final class OutcomeFollower implements AutoCloseable {
 
   private void run() {
     try (consumer) {
-      while (!closed) {
-        consumer.poll(POLL).forEach(this::enter);
+      while (closing.getCount() > 0) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          enterWhenPossible(record);
+        }
       }
     } catch (WakeupException e) {
       log.debug("Closed while polling");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | InterruptedException e) {
       log.error("Outcomes are no longer followed: {}", e.toString());
+    }
+  }
+
+  /** While the schema registry is away the record waits, and those behind it. */
+  private void enterWhenPossible(ConsumerRecord<byte[], byte[]> record)
+      throws InterruptedException {
+    while (closing.getCount() > 0) {
+      try {
+        enter(record);
+        return;
+      } catch (RegistryUnavailableException e) {
+        log.warn("Outcomes wait: {}", e.getMessage());
+        boolean unused = closing.await(POLL.toMillis(), TimeUnit.MILLISECONDS);
+      }
     }
   }
 

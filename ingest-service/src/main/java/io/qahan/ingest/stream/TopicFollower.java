@@ -3,6 +3,7 @@ package io.qahan.ingest.stream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -57,7 +59,8 @@ public final class TopicFollower implements AutoCloseable {
    * Starts following.
    *
    * @param consumer read_committed, without a group; closed by this follower
-   * @param reader is given each record, on the follower's thread; must not throw
+   * @param reader is given each record, on the follower's thread; what it throws must be Kafka's,
+   *     and gives it the same record again
    */
   public static TopicFollower start(
       String topic,
@@ -71,8 +74,8 @@ public final class TopicFollower implements AutoCloseable {
    * Starts following several topics.
    *
    * @param name of the thread
-   * @param readers by topic; each is given the records of its topic, on the follower's thread; must
-   *     not throw
+   * @param readers by topic; each is given the records of its topic, on the follower's thread; what
+   *     they throw must be Kafka's, and gives them the same record again
    * @param consumer read_committed, without a group; closed by this follower
    */
   public static TopicFollower start(
@@ -148,7 +151,20 @@ public final class TopicFollower implements AutoCloseable {
         && ends.keySet().stream().allMatch(p -> consumer.position(p) >= ends.get(p))) {
       caughtUp.countDown();
     }
-    consumer.poll(POLL).forEach(record -> readers.get(record.topic()).accept(record));
+    ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+    Map<TopicPartition, Long> unread = new HashMap<>();
+    for (TopicPartition partition : polled.partitions()) {
+      unread.put(partition, polled.records(partition).get(0).offset());
+    }
+    try {
+      for (ConsumerRecord<byte[], byte[]> record : polled) {
+        readers.get(record.topic()).accept(record);
+        unread.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+      }
+    } catch (KafkaException e) { // the schema registry is away: the same records again, later
+      unread.forEach(consumer::seek);
+      throw e;
+    }
     return null;
   }
 

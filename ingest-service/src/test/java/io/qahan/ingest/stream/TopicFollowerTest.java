@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -70,6 +71,36 @@ class TopicFollowerTest {
   }
 
   @Test
+  void shouldGiveTheSameRecordAgainWhenItsReaderCannotReadItYet() throws Exception {
+    List<String> tried = new CopyOnWriteArrayList<>();
+    consumer.schedulePollTask(
+        () -> {
+          consumer.addRecord(record(0, "a"));
+          consumer.addRecord(record(1, "b"));
+          consumer.addRecord(record(2, "c"));
+        });
+    follow(
+        TopicFollower.From.BEGINNING,
+        3,
+        value -> {
+          tried.add(value);
+          if (value.equals("b") && tried.indexOf("b") == tried.size() - 1) {
+            // The mock forgets what it gave out, however the consumer seeks.
+            consumer.schedulePollTask(
+                () -> {
+                  assertThat(consumer.position(PARTITION)).isEqualTo(1);
+                  consumer.addRecord(record(1, "b"));
+                  consumer.addRecord(record(2, "c"));
+                });
+            throw new KafkaException("the schema registry is away");
+          }
+        });
+
+    assertThat(follower.awaitCaughtUp(Duration.ofSeconds(20))).isTrue();
+    assertThat(tried).containsExactly("a", "b", "b", "c");
+  }
+
+  @Test
   void shouldGiveEachReaderTheRecordsOfItsTopic() throws Exception {
     TopicPartition labels = new TopicPartition("labels", 0);
     consumer.updatePartitions(TOPIC, List.of(new PartitionInfo(TOPIC, 0, null, null, null)));
@@ -98,6 +129,10 @@ class TopicFollowerTest {
   }
 
   private void follow(TopicFollower.From from, long end) {
+    follow(from, end, read::add);
+  }
+
+  private void follow(TopicFollower.From from, long end, Consumer<String> reader) {
     consumer.updatePartitions(TOPIC, List.of(new PartitionInfo(TOPIC, 0, null, null, null)));
     consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
     consumer.updateEndOffsets(Map.of(PARTITION, end));
@@ -106,7 +141,7 @@ class TopicFollowerTest {
             TOPIC,
             from,
             consumer,
-            record -> read.add(new String(record.value(), StandardCharsets.UTF_8)));
+            record -> reader.accept(new String(record.value(), StandardCharsets.UTF_8)));
   }
 
   private static ConsumerRecord<byte[], byte[]> record(long offset, String value) {

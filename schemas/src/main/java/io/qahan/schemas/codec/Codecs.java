@@ -33,6 +33,15 @@ public final class Codecs {
         TopicNames.from(settings), url.isEmpty() ? Optional.empty() : Optional.of(url));
   }
 
+  /**
+   * Why records wait for the schema registry of {@code schema.registry.url}, if they do: what is
+   * amiss with it, as noticed by any codec of this process within the last minute.
+   */
+  public static Optional<String> registryOutage(Settings settings) {
+    String url = settings.get(CommonSettings.SCHEMA_REGISTRY_URL);
+    return url.isEmpty() ? Optional.empty() : SchemaRegistry.at(url).outage();
+  }
+
   @SuppressWarnings("unchecked") // a topic's codec has the topic's record type
   public <T extends SpecificRecord> Codec<T> of(Topic<T> topic) {
     return (Codec<T>) codecs.computeIfAbsent(topic, this::create);
@@ -41,7 +50,8 @@ public final class Codecs {
   private <T extends SpecificRecord> Codec<T> create(Topic<T> topic) {
     String name = names.of(topic);
     if (registryUrl.isPresent()) {
-      return new RegistryCodec<>(name, registryUrl.get());
+      return new RegistryCodec<>(
+          name, topic.schema(), SchemaRegistry.at(registryUrl.get()), System::nanoTime);
     }
     return new SingleObjectCodec<>(name, topic.schema(), OlderSchemas.of(topic));
   }

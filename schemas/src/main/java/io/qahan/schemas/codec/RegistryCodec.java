@@ -1,96 +1,134 @@
 package io.qahan.schemas.codec;
 
-import com.microsoft.kiota.ApiException;
-import io.apicurio.registry.serde.avro.AvroKafkaDeserializer;
-import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
-import java.net.SocketException;
-import java.net.UnknownHostException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DatumWriter;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * The Confluent wire format through a schema registry: a zero byte, a 4-byte schema id, the body.
  * The schema is registered under the subject {@code <topic>-value}.
+ *
+ * <p>The registry is asked once for each id and never again: an id's schema does not change, and
+ * what was seen once works while the registry is away. That an id has none is believed for ten
+ * seconds, so that a record which is sent again and again does not cost a question each time.
  */
-final class RegistryCodec<T> implements Codec<T> {
-  /** Unauthorized, Forbidden, Proxy Authentication Required, Request Timeout, Too Many Requests. */
-  private static final Set<Integer> OF_THE_CLIENT = Set.of(401, 403, 407, 408, 429);
+final class RegistryCodec<T extends SpecificRecord> implements Codec<T> {
+  private static final int HEADER = 5;
+  private static final Duration UNKNOWN_KEPT = Duration.ofSeconds(10);
+  private static final int MOST_IDS = 1_000; // of each kind; hostile records may name any
 
   private final String topic;
-  private final String registryUrl;
-  private final AvroKafkaSerializer<T> serializer = new AvroKafkaSerializer<>();
-  private final AvroKafkaDeserializer<T> deserializer = new AvroKafkaDeserializer<>();
+  private final SpecificData model;
+  private final Schema schema;
+  private final SchemaRegistry registry;
+  private final LongSupplier nanoTime;
+  private final DatumWriter<T> writer;
+  private final Map<Integer, DatumReader<T>> readers = new ConcurrentHashMap<>();
+  private final Map<Integer, Long> unknown = new ConcurrentHashMap<>(); // when it was said, nanos
+  private volatile int registered;
 
-  RegistryCodec(String topic, String registryUrl) {
+  @SuppressWarnings("unchecked") // the model writes records of the schema
+  RegistryCodec(String topic, Schema schema, SchemaRegistry registry, LongSupplier nanoTime) {
     this.topic = topic;
-    this.registryUrl = registryUrl;
-    Map<String, Object> options =
-        Map.of(
-            "apicurio.registry.url",
-            registryUrl,
-            "apicurio.registry.auto-register",
-            true,
-            "apicurio.registry.artifact-resolver-strategy",
-            "io.apicurio.registry.serde.strategy.TopicIdStrategy",
-            "apicurio.registry.id-handler",
-            "io.apicurio.registry.serde.Default4ByteIdHandler",
-            "apicurio.registry.use-id",
-            "contentId",
-            "apicurio.registry.headers.enabled",
-            false,
-            "apicurio.registry.use-specific-avro-reader",
-            true);
-    serializer.configure(options, false);
-    deserializer.configure(options, false);
+    this.model = SpecificData.getForSchema(schema);
+    this.schema = schema;
+    this.registry = registry;
+    this.nanoTime = nanoTime;
+    this.writer = (DatumWriter<T>) model.createDatumWriter(schema);
   }
 
   @Override
   public byte[] encode(T value) {
-    try {
-      return serializer.serialize(topic, value);
-    } catch (RuntimeException e) {
-      throw isOutage(e) ? outage(e) : e;
+    int id = registered;
+    if (id == 0) { // by two threads at once: the same one twice
+      id = registry.register(topic, value);
+      registered = id;
     }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(ByteBuffer.allocate(HEADER).put((byte) 0).putInt(id).array());
+    try {
+      BinaryEncoder body = EncoderFactory.get().binaryEncoder(bytes, null);
+      writer.write(value, body);
+      body.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot encode a record of [" + topic + "]", e);
+    }
+    return bytes.toByteArray();
   }
 
   @Override
   public T decode(byte[] bytes) throws UndecodableRecordException {
-    if (bytes == null) {
-      throw new UndecodableRecordException("[" + topic + "] holds no empty values", null);
+    if (bytes == null || bytes.length < HEADER) {
+      throw refused(bytes, "it is too short to be one", null);
+    }
+    ByteBuffer header = ByteBuffer.wrap(bytes);
+    if (header.get() != 0) {
+      throw refused(bytes, "it does not start with a zero and the id of a schema", null);
+    }
+    DatumReader<T> reader = readerOf(bytes, header.getInt());
+    try {
+      BinaryDecoder body =
+          DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null);
+      T value = reader.read(null, body);
+      if (!body.isEnd()) {
+        throw refused(bytes, "it is longer than its content", null);
+      }
+      return value;
+    } catch (IOException | RuntimeException e) { // Avro throws both on hostile bytes
+      throw refused(bytes, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private DatumReader<T> readerOf(byte[] bytes, int id) throws UndecodableRecordException {
+    DatumReader<T> known = readers.get(id);
+    if (known != null) {
+      return known;
+    }
+    Long since = unknown.get(id);
+    if (id <= 0 || (since != null && nanoTime.getAsLong() - since < UNKNOWN_KEPT.toNanos())) {
+      throw refused(bytes, "there is no schema [%d]".formatted(id), null);
     }
     try {
-      return deserializer.deserialize(topic, bytes);
-    } catch (RuntimeException e) {
-      if (isOutage(e)) { // the record may be good: it must not become a dead letter
-        throw outage(e);
+      Schema written = registry.schema(id);
+      if (written.getType() != Schema.Type.RECORD) {
+        remember(unknown, id, nanoTime.getAsLong());
+        throw refused(bytes, "schema [%d] is that of a %s".formatted(id, written.getName()), null);
       }
-      throw new UndecodableRecordException(
-          "[" + bytes.length + "] bytes are not a record of [" + topic + "]: " + e.getMessage(), e);
+      @SuppressWarnings("unchecked") // the model makes records of the reader's schema
+      DatumReader<T> reader = (DatumReader<T>) model.createDatumReader(written, schema);
+      remember(readers, id, reader);
+      unknown.remove(id);
+      return reader;
+    } catch (UnknownSchemaException e) {
+      remember(unknown, id, nanoTime.getAsLong());
+      throw refused(bytes, e.getMessage(), e);
     }
   }
 
-  private RegistryUnavailableException outage(RuntimeException e) {
-    return new RegistryUnavailableException(registryUrl, e);
-  }
-
-  private static boolean isOutage(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SocketException
-          || cause instanceof UnknownHostException
-          || cause instanceof TimeoutException
-          || (cause instanceof ApiException answer && refusesAll(answer.getResponseStatusCode()))) {
-        return true;
-      }
+  private static <V> void remember(Map<Integer, V> ids, int id, V value) {
+    if (ids.size() >= MOST_IDS) {
+      ids.clear();
     }
-    return false;
+    ids.put(id, value);
   }
 
-  /**
-   * Whether an HTTP status says something of the registry or of our rights there, and nothing of
-   * the record: all but those of a schema that is not there or does not fit.
-   */
-  private static boolean refusesAll(int status) {
-    return status >= 500 || OF_THE_CLIENT.contains(status);
+  private UndecodableRecordException refused(byte[] bytes, String why, Throwable cause) {
+    String size = bytes == null ? "no" : Integer.toString(bytes.length);
+    return new UndecodableRecordException(
+        "A value of [" + size + "] bytes is not a record of [" + topic + "]: " + why, cause);
   }
 }

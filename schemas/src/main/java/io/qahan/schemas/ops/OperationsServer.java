@@ -5,9 +5,11 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -35,8 +37,9 @@ public final class OperationsServer implements AutoCloseable {
         Javalin.create(
             config -> {
               config.startup.showJavalinBanner = false;
-              config.routes.get("/livez", ctx -> answer(ctx, health.get().live(), health.get()));
-              config.routes.get("/readyz", ctx -> answer(ctx, health.get().ready(), health.get()));
+              config.routes.get("/livez", ctx -> answer(ctx, health.get(), Health::live));
+              config.routes.get(
+                  "/readyz", ctx -> answer(ctx, ready(settings, health.get()), Health::ready));
               config.routes.get("/metrics", ctx -> scrape(ctx, registry));
               routes.accept(config);
             });
@@ -54,8 +57,18 @@ public final class OperationsServer implements AutoCloseable {
     javalin.stop();
   }
 
-  private static void answer(Context ctx, boolean good, Health health) {
-    ctx.status(good ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE).result(health.detail());
+  /** A service whose records wait for the schema registry is not ready, whatever it says. */
+  private static Health ready(Settings settings, Health health) {
+    return health.ready()
+        ? Codecs.registryOutage(settings)
+            .map(why -> Health.starting("records wait: " + why))
+            .orElse(health)
+        : health;
+  }
+
+  private static void answer(Context ctx, Health health, Predicate<Health> good) {
+    ctx.status(good.test(health) ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+        .result(health.detail());
   }
 
   private static void scrape(Context ctx, PrometheusMeterRegistry registry) {

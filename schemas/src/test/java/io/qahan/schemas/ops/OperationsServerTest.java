@@ -1,11 +1,17 @@
 package io.qahan.schemas.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.codec.RegistryUnavailableException;
 import io.qahan.schemas.metrics.MetricsRegistry;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.Topics;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,7 +58,34 @@ class OperationsServerTest {
     assertThat(get("/own").body()).isEqualTo("mine");
   }
 
+  @Test
+  void shouldNotBeReadyWhileRecordsWaitForTheSchemaRegistry() throws Exception {
+    String nobody;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = "http://127.0.0.1:" + closed.getLocalPort();
+    }
+    Settings settings = Settings.of(CommonSettings.all(), Map.of("schema.registry.url", nobody));
+    health.set(Health.ready("running"));
+    try (OperationsServer waiting =
+        OperationsServer.start(settings, metrics.prometheus(), health::get, config -> {})) {
+      assertThat(get(waiting, "/readyz").body()).isEqualTo("running");
+
+      byte[] bytes = {0, 0, 0, 0, 7, 2};
+      assertThatThrownBy(() -> Codecs.from(settings).of(Topics.LABELS).decode(bytes))
+          .isInstanceOf(RegistryUnavailableException.class);
+
+      assertThat(get(waiting, "/readyz").statusCode()).isEqualTo(503);
+      assertThat(get(waiting, "/readyz").body()).contains("records wait").contains(nobody);
+      assertThat(get(waiting, "/livez").statusCode()).isEqualTo(200);
+    }
+  }
+
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return get(server, path);
+  }
+
+  private static HttpResponse<String> get(OperationsServer server, String path)
+      throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
