@@ -105,7 +105,14 @@ final class ImageUpload {
       case EMPTY -> HttpStatus.BAD_REQUEST;
       case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
       case NOT_AN_IMAGE, UNSUPPORTED -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
-      case DIMENSIONS, TRUNCATED, CORRUPT, WRONG_SHAPE -> HttpStatus.UNPROCESSABLE_CONTENT;
+      case DIMENSIONS,
+          TRUNCATED,
+          CORRUPT,
+          WRONG_SHAPE,
+          TOO_MANY_SCANS,
+          TOO_MUCH_MEMORY,
+          DECODE_TIMEOUT ->
+          HttpStatus.UNPROCESSABLE_CONTENT;
     };
   }
 }

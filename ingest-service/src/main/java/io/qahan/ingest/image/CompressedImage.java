@@ -1,84 +1,53 @@
 package io.qahan.ingest.image;
 
 import io.qahan.schemas.avro.ImageEncoding;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * PNG and JPEG through ImageIO. ImageIO alone fills what is missing from a truncated JPEG with grey
- * and does not look at a PNG's check sums, so the framing of both is checked before their pixels
- * are decoded, and the decoder's warnings count as errors.
+ * A PNG or JPEG whose structure was read and found sound, and none of whose pixels is decoded yet:
+ * what decoding it will take is known from here on.
  */
-final class CompressedImage {
+interface CompressedImage {
 
-  private CompressedImage() {}
-
-  static PixelImage decode(ImageEncoding encoding, byte[] content, SizeCheck check)
-      throws UndecodableImageException {
-    return read(
-        encoding,
-        content,
-        (reader, warnings) -> {
-          check.accept(reader.getHeight(0), reader.getWidth(0));
-          checkFraming(encoding, content);
-          BufferedImage image = reader.read(0);
-          for (String warning : warnings) {
-            refuseUnlessHarmless(warning);
-          }
-          return Conversion.pixels(image);
-        });
-  }
-
-  private interface Reading<T> {
-    T from(ImageReader reader, List<String> warnings) throws IOException, UndecodableImageException;
-  }
-
-  private static <T> T read(ImageEncoding encoding, byte[] content, Reading<T> reading)
+  /**
+   * Walks the structure of {@code content}, without decoding a pixel.
+   *
+   * @throws UndecodableImageException if it is not sound, or of a kind that is not decoded
+   */
+  static CompressedImage of(ImageEncoding encoding, byte[] content)
       throws UndecodableImageException {
     Signature.check(encoding, content);
-    ImageReader reader = ImageIO.getImageReadersByFormatName(encoding.name()).next();
-    // MemoryCacheImageInputStream keeps ImageIO away from its default of temporary files.
-    try (ImageInputStream stream =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
-      List<String> warnings = new ArrayList<>();
-      reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-      reader.setInput(stream, true, true);
-      return reading.from(reader, warnings);
-    } catch (IOException | RuntimeException e) {
-      // The readers of the JDK answer bad bytes with unchecked exceptions too.
-      checkFraming(encoding, content);
-      throw new UndecodableImageException(
-          RejectReason.CORRUPT,
-          "%s image is corrupt [%s]; encode it again".formatted(encoding, e.getMessage()),
-          e);
-    } finally {
-      reader.dispose();
-    }
+    return encoding == ImageEncoding.PNG ? PngImage.of(content) : JpegImage.of(content);
   }
 
-  private static void checkFraming(ImageEncoding encoding, byte[] content)
-      throws UndecodableImageException {
-    if (encoding == ImageEncoding.PNG) {
-      PngFraming.check(content);
-    } else {
-      JpegFraming.check(content);
-    }
-  }
+  /** Rows as they are stored; 0 or less where the header says so. */
+  int height();
 
-  private static void refuseUnlessHarmless(String warning) throws UndecodableImageException {
-    if (warning.contains("ICC") || warning.contains("thumbnail")) {
-      return; // about colour profiles and thumbnails, which we do not use
-    }
-    boolean endsEarly = warning.contains("Premature end") || warning.contains("Truncated");
-    throw new UndecodableImageException(
-        endsEarly ? RejectReason.TRUNCATED : RejectReason.CORRUPT,
-        "JPEG image is damaged [%s]; send it whole, or encode it again".formatted(warning));
-  }
+  /** Columns as they are stored; 0 or less where the header says so. */
+  int width();
+
+  /** 1 for grey, 3 for colour. */
+  int channels();
+
+  /** How the stored pixels are to be turned. */
+  Orientation orientation();
+
+  /** How many samples the decoder visits, each once a scan: what the time it takes grows with. */
+  long visits();
+
+  /**
+   * The most bytes that decoding takes at a time, the decoder's native memory counted in.
+   *
+   * @param step every so-manieth column and row is kept
+   */
+  long bytes(int step);
+
+  /**
+   * Decodes the pixels.
+   *
+   * @param step every so-manieth column and row is kept, beginning in the middle of the first step
+   * @param effort ends the decoding when it has taken too long
+   * @throws IOException if the pixels are damaged, or as {@code effort} says
+   */
+  SampleRows decode(int step, Effort effort) throws IOException, UndecodableImageException;
 }

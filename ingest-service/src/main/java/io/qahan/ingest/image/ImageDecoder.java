@@ -1,31 +1,64 @@
 package io.qahan.ingest.image;
 
 import io.qahan.schemas.avro.ImageEncoding;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /**
  * Turns encoded images into pixels of the one shape a conv stack takes, or refuses them with an
  * {@link UndecodableImageException}, whatever the bytes. The number of bytes is checked first, then
- * the dimensions in the header, and only then is a pixel decoded.
+ * the structure (dimensions, scans, check sums, where it ends), and only then is a pixel decoded,
+ * within a {@link DecodeBudget}.
  *
  * <p>Colour becomes grey by its luminance (Rec. 601), grey becomes colour by repeating it, 16 bits
- * become 8, transparent pixels are laid over black.
+ * become 8, transparent pixels are laid over black. Pixels are turned upright as Exif says; colour
+ * profiles and gamma are not applied. A large picture is thinned out while it is decoded, and then
+ * filtered, so that it is never whole in memory.
  *
  * <p>Thread safe.
  */
 public final class ImageDecoder {
+  /** For who has time: in a service that works, those in front are done long before. */
+  private static final Duration PATIENT = Duration.ofSeconds(30);
+
+  /** What decodes within milliseconds: bytes to read, and samples to visit. */
+  private static final int FEW_BYTES = 64 << 10;
+
+  private static final int FEW_VISITS = 1 << 18;
+
+  /** More pixels than these are thinned out, if enough are left for the target. */
+  private static final int MANY_PIXELS = 1 << 20;
+
+  private static final long ENOUGH = 4; // pixels along a side of a target pixel
+
+  /** Neither 2 nor 3 divides any: patterns of two or three pixels stay what they are. */
+  private static final int[] STEPS = {1, 5, 7, 11, 13, 17, 19, 23};
 
   private final ImageShape target;
   private final ImageLimits limits;
+  private final DecodeBudget budget;
 
   /**
-   * A decoder for one conv stack.
+   * A decoder for one conv stack, with all the time and memory that there is: for images whose
+   * source is known.
    *
    * @param target the shape every decoded image has
    */
   public ImageDecoder(ImageShape target, ImageLimits limits) {
+    this(target, limits, DecodeBudget.UNLIMITED);
+  }
+
+  /**
+   * A decoder for one conv stack, for anybody's images.
+   *
+   * @param target the shape every decoded image has
+   * @param budget what decoding may take; closed by the caller
+   */
+  public ImageDecoder(ImageShape target, ImageLimits limits, DecodeBudget budget) {
     this.target = target;
     this.limits = limits;
+    this.budget = budget;
   }
 
   /** The shape of every decoded image. */
@@ -33,49 +66,77 @@ public final class ImageDecoder {
     return target;
   }
 
-  /** The pixels of {@code image}, of shape {@link #target()}. */
+  /**
+   * The pixels of {@code image}, of shape {@link #target()}; waits for up to half a minute until
+   * the budget has room for it.
+   *
+   * @throws BusyException if it had none all the time
+   */
   public PixelImage decode(EncodedImage image) throws UndecodableImageException {
-    PixelImage decoded = decode(image, limits, this::checkSize);
-    return Conversion.resized(
-        Conversion.withChannels(decoded, target.channels()), target.height(), target.width());
+    return decode(image, PATIENT);
   }
 
-  /** The shape of {@code image} as it is: decodes it, within {@code limits}. */
-  public static ImageShape shapeOf(EncodedImage image, ImageLimits limits)
-      throws UndecodableImageException {
-    return decode(image, limits, (height, width) -> checkSide(height, width, limits)).shape();
+  /**
+   * The pixels of {@code image}, of shape {@link #target()}.
+   *
+   * @param patience how long to wait for room in the budget
+   * @throws BusyException if it had none all the time
+   */
+  public PixelImage decode(EncodedImage image, Duration patience) throws UndecodableImageException {
+    checkBytes(image, limits);
+    if (image.encoding() == ImageEncoding.RAW) {
+      return raw(image);
+    }
+    CompressedImage compressed = CompressedImage.of(image.encoding(), image.content());
+    Orientation orientation = compressed.orientation();
+    boolean swaps = orientation.swapsSides();
+    checkSize(
+        swaps ? compressed.width() : compressed.height(),
+        swaps ? compressed.height() : compressed.width());
+    // Turned when it is small: the filter knows no up and down.
+    ImageShape stored = swaps ? target.turned() : target;
+    int step = stepFor(compressed, stored);
+    boolean costly = image.content().length > FEW_BYTES || compressed.visits() > FEW_VISITS;
+    try {
+      return budget.run(
+          compressed.bytes(step) + Resampling.bytes(compressed.width() / step, stored),
+          costly,
+          patience,
+          effort -> orientation.upright(Resampling.of(compressed.decode(step, effort), stored)));
+    } catch (BusyException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) { // the readers of the JDK throw both at bad bytes
+      throw new UndecodableImageException(
+          RejectReason.CORRUPT,
+          "%s image is corrupt [%s]; encode it again".formatted(image.encoding(), what(e)),
+          e);
+    }
   }
 
-  private static PixelImage decode(EncodedImage image, ImageLimits limits, SizeCheck check)
-      throws UndecodableImageException {
-    byte[] content = image.content();
-    if (content.length == 0) {
-      throw new UndecodableImageException(
-          RejectReason.EMPTY, "image has no bytes; send the encoded image as the content");
-    }
-    if (content.length > limits.maxBytes()) {
-      throw new UndecodableImageException(
-          RejectReason.TOO_LARGE,
-          "image of [%d] bytes exceeds the limit of %d; send a smaller one or raise the limit"
-              .formatted(content.length, limits.maxBytes()));
-    }
-    return image.encoding() == ImageEncoding.RAW
-        ? raw(image, check)
-        : CompressedImage.decode(image.encoding(), content, check);
+  private static String what(Exception error) {
+    return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
   }
 
-  private static PixelImage raw(EncodedImage image, SizeCheck check)
-      throws UndecodableImageException {
-    List<Integer> claimed = image.rawShape();
-    if (claimed.size() != 3 || (claimed.get(0) != 1 && claimed.get(0) != 3)) {
-      throw new UndecodableImageException(
-          RejectReason.WRONG_SHAPE,
-          "raw image of shape %s; give channels (1 or 3), height and width".formatted(claimed));
+  /** The first step that leaves few enough pixels, or the last that leaves enough. */
+  private static int stepFor(CompressedImage image, ImageShape stored) {
+    int chosen = 1;
+    for (int step : STEPS) {
+      long height = image.height() / step;
+      long width = image.width() / step;
+      if (height < ENOUGH * stored.height() || width < ENOUGH * stored.width()) {
+        break;
+      }
+      chosen = step;
+      if (height * width <= MANY_PIXELS) {
+        break;
+      }
     }
-    int height = claimed.get(1);
-    int width = claimed.get(2);
-    check.accept(height, width);
-    ImageShape shape = new ImageShape(claimed.get(0), height, width);
+    return chosen;
+  }
+
+  private PixelImage raw(EncodedImage image) throws UndecodableImageException {
+    ImageShape shape = claimed(image, limits);
+    checkSize(shape.height(), shape.width());
     int given = image.content().length;
     if (given != shape.size()) {
       throw new UndecodableImageException(
@@ -83,7 +144,35 @@ public final class ImageDecoder {
           "raw image of [%d] bytes, but its shape %s takes %d; send one byte a value"
               .formatted(given, shape, shape.size()));
     }
-    return PixelImage.of(shape, image.content());
+    PixelImage pixels = PixelImage.of(shape, image.content());
+    return shape.equals(target) ? pixels : Resampling.of(pixels.rows(), target);
+  }
+
+  private static ImageShape claimed(EncodedImage image, ImageLimits limits)
+      throws UndecodableImageException {
+    List<Integer> claimed = image.rawShape();
+    if (claimed.size() != 3 || (claimed.get(0) != 1 && claimed.get(0) != 3)) {
+      throw new UndecodableImageException(
+          RejectReason.WRONG_SHAPE,
+          "raw image of shape %s; give channels (1 or 3), height and width".formatted(claimed));
+    }
+    checkSide(claimed.get(1), claimed.get(2), limits);
+    return new ImageShape(claimed.get(0), claimed.get(1), claimed.get(2));
+  }
+
+  private static void checkBytes(EncodedImage image, ImageLimits limits)
+      throws UndecodableImageException {
+    int bytes = image.content().length;
+    if (bytes == 0) {
+      throw new UndecodableImageException(
+          RejectReason.EMPTY, "image has no bytes; send the encoded image as the content");
+    }
+    if (bytes > limits.maxBytes()) {
+      throw new UndecodableImageException(
+          RejectReason.TOO_LARGE,
+          "image of [%d] bytes exceeds the limit of %d; send a smaller one or raise the limit"
+              .formatted(bytes, limits.maxBytes()));
+    }
   }
 
   private static void checkSide(int height, int width, ImageLimits limits)
@@ -105,5 +194,26 @@ public final class ImageDecoder {
                   .formatted(width, height, target.width(), target.height())
               + " switch resizing on");
     }
+  }
+
+  /**
+   * The shape of {@code image} as it is, upright. Its pixels are decoded, so that a damaged one is
+   * refused.
+   */
+  public static ImageShape shapeOf(EncodedImage image, ImageLimits limits)
+      throws UndecodableImageException {
+    checkBytes(image, limits);
+    ImageShape shape =
+        image.encoding() == ImageEncoding.RAW
+            ? claimed(image, limits)
+            : stored(CompressedImage.of(image.encoding(), image.content()), limits);
+    return new ImageDecoder(shape, limits.withResize(false)).decode(image).shape();
+  }
+
+  private static ImageShape stored(CompressedImage image, ImageLimits limits)
+      throws UndecodableImageException {
+    checkSide(image.height(), image.width(), limits);
+    ImageShape stored = new ImageShape(image.channels(), image.height(), image.width());
+    return image.orientation().swapsSides() ? stored.turned() : stored;
   }
 }

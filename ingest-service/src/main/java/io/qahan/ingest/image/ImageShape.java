@@ -33,6 +33,12 @@ public record ImageShape(int channels, int height, int width) {
     return channels * height * width;
   }
 
+  /** The shape after a quarter turn. */
+  @SuppressWarnings("ArgumentSelectionDefectChecker") // they are meant to be swapped
+  ImageShape turned() {
+    return new ImageShape(channels, width, height);
+  }
+
   @Override
   public String toString() {
     return channels + "x" + height + "x" + width;

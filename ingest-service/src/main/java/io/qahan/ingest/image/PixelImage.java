@@ -45,6 +45,25 @@ public final class PixelImage {
     return pixels.clone();
   }
 
+  /** The pixels row by row. */
+  SampleRows rows() {
+    return new SampleRows() {
+      @Override
+      public ImageShape shape() {
+        return shape;
+      }
+
+      @Override
+      public void read(int row, int[][] samples) {
+        for (int c = 0; c < samples.length; c++) {
+          for (int x = 0; x < samples[c].length; x++) {
+            samples[c][x] = at(c, row, x);
+          }
+        }
+      }
+    };
+  }
+
   /** The pixels scaled to [-1, 1], in C x H x W order: 0 becomes -1 and 255 becomes 1. */
   public float[] scaled() {
     float[] scaled = new float[pixels.length];

@@ -16,8 +16,14 @@ public enum RejectReason {
   TRUNCATED,
   /** The bytes contradict their format: a wrong check sum, an impossible code. */
   CORRUPT,
-  /** A sound image of a kind that is not decoded, such as a CMYK JPEG. */
+  /** A sound image of a kind that is not decoded, such as a JPEG of 12 bits a sample. */
   UNSUPPORTED,
+  /** A JPEG with more scans than any encoder writes: each is a walk over the whole picture. */
+  TOO_MANY_SCANS,
+  /** Decoding it takes more bytes than all images together may. */
+  TOO_MUCH_MEMORY,
+  /** Decoding it took longer than one image may. */
+  DECODE_TIMEOUT,
   /** A size that the conv stack does not take, while resizing is off. */
   WRONG_SHAPE;
 
