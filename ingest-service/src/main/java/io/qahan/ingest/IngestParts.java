@@ -8,6 +8,7 @@ import io.qahan.ingest.http.SummaryRoutes;
 import io.qahan.ingest.live.LiveBoard;
 import io.qahan.ingest.live.LiveService;
 import io.qahan.ingest.live.LiveSources;
+import io.qahan.ingest.live.ServiceGroups;
 import io.qahan.ingest.stream.HeadFollower;
 import io.qahan.ingest.stream.IngestMeters;
 import io.qahan.ingest.stream.TopologyParts;
@@ -22,9 +23,11 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -89,6 +92,7 @@ final class IngestParts {
     Map<String, Consumer<ConsumerRecord<byte[], byte[]>>> readers = new HashMap<>();
     readers.put(names.of(Topics.PREDICTIONS), recent);
     readers.put(names.of(Topics.LABELS), board::labelled);
+    readers.put(names.of(Topics.TRAINING_EXAMPLES), board::trained);
     Topics.all()
         .forEach(topic -> readers.put(names.deadLettersOf(topic), board.deadLetterReader()));
     return readers;
@@ -97,11 +101,15 @@ final class IngestParts {
   /**
    * A live page that is not kept up to date yet.
    *
+   * @param admin asks who runs the other services; closed by somebody else
    * @param workers registries of the workers in this JVM; may grow later
    * @param images opens a reader of the images topic
    */
   LiveService page(
-      Supplier<Health> health, Collection<MeterRegistry> workers, LiveService.ImageReader images) {
+      Supplier<Health> health,
+      Admin admin,
+      Collection<MeterRegistry> workers,
+      LiveService.ImageReader images) {
     return new LiveService(
         new LiveSources(
             board,
@@ -113,12 +121,21 @@ final class IngestParts {
             health,
             meters,
             live,
+            new ServiceGroups(() -> admin.listGroups().all(), otherServices()),
             workers),
         model.live(),
         model.admin().isSet(),
         images,
         Clock.systemUTC(),
         System::nanoTime);
+  }
+
+  /** The groups of the services that ingest works with, by the command that starts them. */
+  private Map<String, Set<String>> otherServices() {
+    String prefix = names.prefix();
+    return Map.of(
+        "worker", Set.of(prefix + "qubo-workers", prefix + "qubo-workers-share"),
+        "trainer", Set.of(prefix + "trainer-join"));
   }
 
   /**

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.streams.KafkaStreams;
@@ -150,7 +151,8 @@ public final class IngestService implements AutoCloseable {
   private void openHttp() {
     Producer<byte[], byte[]> producer = opened(ServiceClients.imageProducer(settings));
     opened(new KafkaClientMetrics(producer)).bindTo(metrics.prometheus());
-    LiveService page = parts.page(this::health, workers, this::imageReader);
+    Admin admin = opened(Admin.create(settings.kafkaClient()));
+    LiveService page = parts.page(this::health, admin, workers, this::imageReader);
     HttpRoutes routes = parts.routes(producer, page, this::health, () -> running);
     server =
         opened(OperationsServer.start(settings, metrics.prometheus(), this::health, routes::addTo));

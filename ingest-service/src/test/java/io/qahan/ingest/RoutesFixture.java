@@ -13,6 +13,7 @@ import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.live.LiveBoard;
 import io.qahan.ingest.live.LiveService;
 import io.qahan.ingest.live.LiveSources;
+import io.qahan.ingest.live.ServiceGroups;
 import io.qahan.ingest.stream.IngestMeters;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.avro.SolveOutcome;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Every route of ingest, with the default model, on a free port; the producer only remembers. */
@@ -82,6 +84,7 @@ final class RoutesFixture implements AutoCloseable {
                 () -> health,
                 meters,
                 head,
+                new ServiceGroups(() -> KafkaFuture.completedFuture(List.of()), Map.of()),
                 List.of()),
             model.live(),
             model.admin().isSet(),

@@ -1,7 +1,10 @@
 package io.qahan.deploy.doctor;
 
+import io.qahan.deploy.lag.GroupLagRow;
+import io.qahan.deploy.lag.GroupLags;
 import io.qahan.qubo.worker.SourceKind;
 import io.qahan.qubo.worker.WorkerSettings;
+import io.qahan.schemas.codec.RegistryUnavailableException;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicProvisioner;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
@@ -21,14 +25,17 @@ import org.apache.kafka.common.config.ConfigResource;
 /** Asks a cluster what the checks want to know. */
 final class ClusterExamination {
   private static final String DWAVE = "dwave";
+  private static final long SECOND_LOOK = 5;
 
   private final Admin admin;
   private final Settings settings;
+  private final FlowExamination flow;
   private final String prefix;
 
-  ClusterExamination(Admin admin, Settings settings) {
+  ClusterExamination(Admin admin, Settings settings, FlowExamination flow) {
     this.admin = admin;
     this.settings = settings;
+    this.flow = flow;
     this.prefix = settings.get(CommonSettings.TOPIC_PREFIX);
   }
 
@@ -56,6 +63,8 @@ final class ClusterExamination {
     findings.addAll(answered("broker", () -> brokerConfig(nodes)));
     findings.addAll(answered("topics", this::topics));
     findings.addAll(answered("groups", this::groups));
+    findings.addAll(answered("progress", this::progress));
+    findings.addAll(answered("flow", this::flow));
     return findings;
   }
 
@@ -115,6 +124,25 @@ final class ClusterExamination {
               share, config(new ConfigResource(ConfigResource.Type.GROUP, share))));
     }
     return findings;
+  }
+
+  /** Looks twice where somebody is far behind: only a group that stands still is at fault. */
+  private List<Finding> progress() throws ExecutionException, InterruptedException {
+    GroupLags lags = new GroupLags(admin);
+    List<GroupLagRow> before = lags.of(prefix);
+    if (!ProgressCheck.isBehind(before)) {
+      return ProgressCheck.of(before, before, 0);
+    }
+    TimeUnit.SECONDS.sleep(SECOND_LOOK);
+    return ProgressCheck.of(before, lags.of(prefix), SECOND_LOOK);
+  }
+
+  private List<Finding> flow() {
+    try {
+      return FlowCheck.of(flow.flow());
+    } catch (RegistryUnavailableException e) { // which has a finding of its own
+      return List.of();
+    }
   }
 
   private Map<String, String> expected(String shareGroup) {

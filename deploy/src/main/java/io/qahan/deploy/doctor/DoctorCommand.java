@@ -8,28 +8,42 @@ import io.qahan.qubo.dwave.config.ConfigHost;
 import io.qahan.qubo.worker.WorkerSettings;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code qahan doctor}: whether everything that the services need is there. */
 @Command(
     name = "doctor",
     description =
         "Check the brokers, topics, groups, registry, D-Wave, native libraries and disk; say what"
-            + " to do about each fault. Exit code 1 if there is one.")
+            + " to do about each fault; and whether what flows ends as it should. Exit code 1 if"
+            + " there is a fault.")
 public final class DoctorCommand implements Callable<Integer> {
   @Mixin private BrokerOption broker;
   @Mixin private OutputOption output;
 
+  @Option(
+      names = "--service",
+      paramLabel = "URL",
+      description =
+          "Also ask the service at this address (http://HOST:PORT) whether it is ready; may be given"
+              + " several times.")
+  private List<String> services = List.of();
+
   @Override
   public Integer call() throws InterruptedException {
-    Diagnosis diagnosis = Diagnosis.of(findings(broker.load()));
+    List<Finding> findings = new ArrayList<>(findings(broker.load()));
+    services.forEach(url -> findings.add(ServiceCheck.of(url)));
+    Diagnosis diagnosis = Diagnosis.of(findings);
     output.print(diagnosis, diagnosis.lines());
     return diagnosis.faults() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
   }
@@ -52,8 +66,11 @@ public final class DoctorCommand implements Callable<Integer> {
       return Brokers.ask(
           settings,
           brokers -> {
-            try (Admin admin = brokers.admin()) {
-              return new ClusterExamination(admin, settings).findings();
+            try (Admin admin = brokers.admin();
+                Consumer<byte[], byte[]> reader = brokers.reader()) {
+              FlowExamination flow =
+                  new FlowExamination(brokers.names(), brokers.codecs(), reader, Instant.now());
+              return new ClusterExamination(admin, settings, flow).findings();
             }
           });
     } catch (CommandFailedException e) { // not even a client could be made

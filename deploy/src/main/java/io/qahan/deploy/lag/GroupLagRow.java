@@ -9,11 +9,12 @@ import java.util.List;
  * @param state {@code Stable}, {@code Empty} and so on
  * @param topic full name; empty if the group has committed nothing yet
  * @param partitions that it has committed in
+ * @param next the sum of the offsets from which they go on
  * @param lag records to the end of what is committed; null if the broker does not say. Markers of
  *     transactions count like records, so a group that is up to date may show a few
  */
-record GroupLagRow(
-    String group, String type, String state, String topic, int partitions, Long lag) {
+public record GroupLagRow(
+    String group, String type, String state, String topic, int partitions, long next, Long lag) {
   static final List<String> COLUMNS =
       List.of("group", "type", "state", "topic", "partitions", "lag");
 

@@ -20,15 +20,23 @@ import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.TopicPartition;
 
 /** Asks the broker how far groups are behind. */
-final class GroupLags {
+public final class GroupLags {
+  /**
+   * Where a group stands in a partition.
+   *
+   * @param next the offset from which it goes on
+   * @param lag records from there to the end; empty if the broker does not say
+   */
+  record Place(long next, Optional<Long> lag) {}
+
   private final Admin admin;
 
-  GroupLags(Admin admin) {
+  public GroupLags(Admin admin) {
     this.admin = admin;
   }
 
   /** The groups whose names begin with a prefix, by name and topic. */
-  List<GroupLagRow> of(String prefix) throws ExecutionException, InterruptedException {
+  public List<GroupLagRow> of(String prefix) throws ExecutionException, InterruptedException {
     List<GroupListing> groups =
         admin.listGroups().all().get().stream()
             .filter(group -> group.groupId().startsWith(prefix))
@@ -36,39 +44,47 @@ final class GroupLags {
             .toList();
     List<GroupLagRow> rows = new ArrayList<>();
     for (GroupListing group : groups) {
-      Map<TopicPartition, Optional<Long>> lags =
+      Map<TopicPartition, Place> places =
           group.type().filter(GroupType.SHARE::equals).isPresent()
               ? ofShareGroup(group.groupId())
               : ofConsumerGroup(group.groupId());
-      rows.addAll(rows(group, lags));
+      rows.addAll(rows(group, places));
     }
     return rows;
   }
 
-  static List<GroupLagRow> rows(GroupListing group, Map<TopicPartition, Optional<Long>> lags) {
+  static List<GroupLagRow> rows(GroupListing group, Map<TopicPartition, Place> places) {
     String type = group.type().map(GroupType::toString).orElse("");
     String state = group.groupState().map(GroupState::toString).orElse("");
-    if (lags.isEmpty()) {
-      return List.of(new GroupLagRow(group.groupId(), type, state, "", 0, null));
+    if (places.isEmpty()) {
+      return List.of(new GroupLagRow(group.groupId(), type, state, "", 0, 0, null));
     }
-    Map<String, List<Optional<Long>>> byTopic = new TreeMap<>();
-    lags.forEach(
-        (partition, lag) ->
-            byTopic.computeIfAbsent(partition.topic(), t -> new ArrayList<>()).add(lag));
+    Map<String, List<Place>> byTopic = new TreeMap<>();
+    places.forEach(
+        (partition, place) ->
+            byTopic.computeIfAbsent(partition.topic(), t -> new ArrayList<>()).add(place));
     List<GroupLagRow> rows = new ArrayList<>();
     byTopic.forEach(
         (topic, all) ->
-            rows.add(new GroupLagRow(group.groupId(), type, state, topic, all.size(), sum(all))));
+            rows.add(
+                new GroupLagRow(
+                    group.groupId(),
+                    type,
+                    state,
+                    topic,
+                    all.size(),
+                    all.stream().mapToLong(Place::next).sum(),
+                    lag(all))));
     return rows;
   }
 
-  private static Long sum(List<Optional<Long>> lags) {
-    return lags.stream().allMatch(Optional::isPresent)
-        ? lags.stream().mapToLong(Optional::orElseThrow).sum()
+  private static Long lag(List<Place> places) {
+    return places.stream().allMatch(place -> place.lag().isPresent())
+        ? places.stream().mapToLong(place -> place.lag().orElseThrow()).sum()
         : null;
   }
 
-  private Map<TopicPartition, Optional<Long>> ofConsumerGroup(String group)
+  private Map<TopicPartition, Place> ofConsumerGroup(String group)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetAndMetadata> committed =
         new HashMap<>(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get());
@@ -77,25 +93,31 @@ final class GroupLags {
         PartitionOffsets.of(admin, committed.keySet(), OffsetSpec.latest());
     Map<TopicPartition, Long> starts =
         PartitionOffsets.of(admin, committed.keySet(), OffsetSpec.earliest());
-    Map<TopicPartition, Optional<Long>> lags = new HashMap<>();
+    Map<TopicPartition, Place> places = new HashMap<>();
     committed.forEach(
         (partition, offset) -> {
           long next = Math.max(starts.get(partition), offset.offset());
-          lags.put(partition, Optional.of(Math.max(0, ends.get(partition) - next)));
+          places.put(
+              partition, new Place(next, Optional.of(Math.max(0, ends.get(partition) - next))));
         });
-    return lags;
+    return places;
   }
 
-  private Map<TopicPartition, Optional<Long>> ofShareGroup(String group)
+  private Map<TopicPartition, Place> ofShareGroup(String group)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, SharePartitionOffsetInfo> offsets =
         admin
             .listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()))
             .partitionsToOffsetInfo(group)
             .get();
-    Map<TopicPartition, Optional<Long>> lags = new HashMap<>();
+    Map<TopicPartition, Place> places = new HashMap<>();
     offsets.forEach(
-        (partition, info) -> lags.put(partition, info == null ? Optional.empty() : info.lag()));
-    return lags;
+        (partition, info) ->
+            places.put(
+                partition,
+                info == null
+                    ? new Place(0, Optional.empty())
+                    : new Place(info.startOffset(), info.lag())));
+    return places;
   }
 }

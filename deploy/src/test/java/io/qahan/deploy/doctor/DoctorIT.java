@@ -8,16 +8,30 @@ import io.qahan.deploy.CommandRun;
 import io.qahan.deploy.operator.OperatedCluster;
 import io.qahan.deploy.process.QahanProcess;
 import io.qahan.deploy.sapi.SapiEmulator;
+import io.qahan.deploy.send.RecordSender;
 import io.qahan.qubo.dwave.config.SecretToken;
 import io.qahan.qubo.dwave.graph.Topology;
+import io.qahan.schemas.avro.Label;
+import io.qahan.schemas.avro.Prediction;
+import io.qahan.schemas.avro.SolveOutcome;
+import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.codec.LittleEndian;
+import io.qahan.schemas.topic.DeadLetter;
+import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.Topics;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,6 +133,67 @@ class DoctorIT {
       assertThat(doctor.awaitExit(PATIENCE)).as(doctor.output()).isEqualTo(exitCode);
       return doctor.output();
     }
+  }
+
+  @Test
+  void shouldSeeWhatBecomesOfTheNewestRecords() throws Exception {
+    int unknown = 60;
+    try (RecordSender sender = RecordSender.to(cluster.settings())) {
+      for (int i = 0; i < 100; i++) {
+        send(sender, Topics.PREDICTIONS, "image-" + i, degradedAnswer());
+      }
+      for (int i = 0; i < unknown; i++) {
+        send(sender, Topics.LABELS, "elsewhere-" + i, new Label(3, "", Instant.EPOCH));
+      }
+      sender.flush();
+    }
+    try (Producer<byte[], byte[]> producer = cluster.brokers().producer()) {
+      DeadLetter letter = new DeadLetter("result", "wrong-shape", "it is", "t", 0, 0);
+      producer
+          .send(
+              new ProducerRecord<>(
+                  cluster.names().deadLettersOf(Topics.MASK_RESULTS),
+                  null,
+                  new byte[] {'a'},
+                  new byte[] {'b'},
+                  letter.addTo(new RecordHeaders())))
+          .get();
+    }
+
+    assertThat(cluster.run("doctor").out())
+        .contains("100 of the last 100 answers are degraded, 100 of them because no mask came")
+        .contains("head 0, which is untrained, gives the answers")
+        .contains("60 of the last 60 labels have led to nothing; of 60 no image is known")
+        .contains(
+            "1 records of [mask-results] became dead letters within the last hour: 1 wrong-s");
+  }
+
+  private static <T extends SpecificRecord> void send(
+      RecordSender sender, Topic<T> topic, String id, T value) {
+    sender.send(
+        cluster.names().of(topic), id, Codecs.from(cluster.settings()).of(topic).encode(value));
+  }
+
+  /** As ingest makes them at the deadline: without the stages of a worker. */
+  private static Prediction degradedAnswer() {
+    return new Prediction(
+        0,
+        LittleEndian.floats(new float[10]),
+        0L,
+        "",
+        "a-stack",
+        ByteBuffer.allocate(2),
+        List.of(4, 4),
+        "greedy",
+        SolveOutcome.EXPIRED,
+        -1.0,
+        -1.0,
+        null,
+        true,
+        true,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        Map.of("total", 2000.0));
   }
 
   @Test

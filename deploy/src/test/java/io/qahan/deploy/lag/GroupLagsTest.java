@@ -21,12 +21,12 @@ class GroupLagsTest {
             GroupLags.rows(
                 GROUP,
                 Map.of(
-                    new TopicPartition("b", 0), Optional.of(2L),
-                    new TopicPartition("b", 1), Optional.of(3L),
-                    new TopicPartition("a", 0), Optional.of(0L))))
+                    new TopicPartition("b", 0), new GroupLags.Place(10, Optional.of(2L)),
+                    new TopicPartition("b", 1), new GroupLags.Place(20, Optional.of(3L)),
+                    new TopicPartition("a", 0), new GroupLags.Place(7, Optional.of(0L)))))
         .containsExactly(
-            new GroupLagRow("workers", "Share", "Stable", "a", 1, 0L),
-            new GroupLagRow("workers", "Share", "Stable", "b", 2, 5L));
+            new GroupLagRow("workers", "Share", "Stable", "a", 1, 7, 0L),
+            new GroupLagRow("workers", "Share", "Stable", "b", 2, 30, 5L));
   }
 
   @Test
@@ -35,14 +35,14 @@ class GroupLagsTest {
             GroupLags.rows(
                 GROUP,
                 Map.of(
-                    new TopicPartition("a", 0), Optional.of(2L),
-                    new TopicPartition("a", 1), Optional.empty())))
-        .containsExactly(new GroupLagRow("workers", "Share", "Stable", "a", 2, null));
+                    new TopicPartition("a", 0), new GroupLags.Place(1, Optional.of(2L)),
+                    new TopicPartition("a", 1), new GroupLags.Place(2, Optional.empty()))))
+        .containsExactly(new GroupLagRow("workers", "Share", "Stable", "a", 2, 3, null));
   }
 
   @Test
   void shouldListAGroupThatHasCommittedNothing() {
     assertThat(GroupLags.rows(GROUP, Map.of()))
-        .containsExactly(new GroupLagRow("workers", "Share", "Stable", "", 0, null));
+        .containsExactly(new GroupLagRow("workers", "Share", "Stable", "", 0, 0, null));
   }
 }

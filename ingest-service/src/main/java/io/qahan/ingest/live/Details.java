@@ -6,10 +6,12 @@ import java.util.Map;
 /**
  * What the page shows besides numbers and pictures, told twice a second.
  *
+ * @param warnings what an operator should look at, a sentence each
  * @param order what an operator last asked for; null if nothing
  * @param stages milliseconds of each stage, this instance's
  */
 record Details(
+    List<String> warnings,
     List<AccuracyHistory.Point> accuracy,
     List<HeadHistory.Mark> heads,
     List<HeadHistory.Drift> drifts,

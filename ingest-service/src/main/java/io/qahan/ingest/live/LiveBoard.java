@@ -8,6 +8,7 @@ import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -33,6 +34,8 @@ public final class LiveBoard {
   private final DeadLetterLog deadLetters = new DeadLetterLog(LETTERS);
   private final Showcase showcase = new Showcase(WAITING, SHOWN);
   private final ControlLog controls;
+  private final AtomicLong labelled = new AtomicLong();
+  private final AtomicLong trained = new AtomicLong();
 
   /**
    * An empty board.
@@ -58,6 +61,7 @@ public final class LiveBoard {
     if (record.key() == null || record.value() == null) {
       return;
     }
+    labelled.incrementAndGet();
     try {
       verdicts.labelled(
           new String(record.key(), StandardCharsets.UTF_8),
@@ -65,6 +69,11 @@ public final class LiveBoard {
     } catch (UndecodableRecordException | RuntimeException e) {
       // nothing to score; the registry may be away
     }
+  }
+
+  /** A record of the training examples: a label that has found its image. */
+  public void trained(ConsumerRecord<byte[], byte[]> record) {
+    trained.incrementAndGet();
   }
 
   /** A head that serves from now on. */
@@ -80,6 +89,15 @@ public final class LiveBoard {
   /** Reads the control topic. */
   public Consumer<ConsumerRecord<byte[], byte[]>> controlReader() {
     return controls;
+  }
+
+  /** Labels that came, and those that have found their image, since this process started. */
+  long labels() {
+    return labelled.get();
+  }
+
+  long examples() {
+    return trained.get();
   }
 
   Verdicts verdicts() {

@@ -11,6 +11,7 @@ import io.qahan.schemas.ops.Health;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -24,6 +25,7 @@ final class LiveFeed {
   private static final Duration PICTURES = Duration.ofMillis(125);
   private static final Duration DETAILS = Duration.ofMillis(500);
   private static final Duration BEAT = Duration.ofSeconds(5);
+  private static final Duration GROUPS = Duration.ofSeconds(10);
   private static final int PICTURE_SLOTS = 16;
 
   private final LiveBoard board;
@@ -32,12 +34,15 @@ final class LiveFeed {
   private final Supplier<Health> health;
   private final IngestMeters meters;
   private final LiveHead live;
+  private final ServiceGroups groups;
   private final ChainWatch chain;
   private final Audience audience;
   private final Clock clock;
   private final Pace picturePace = new Pace(PICTURES);
   private final Pace detailsPace = new Pace(DETAILS);
   private final Pace beatPace = new Pace(BEAT);
+  private final Pace groupsPace = new Pace(GROUPS);
+  private final Warnings warnings = new Warnings();
   private String lastNumbers = "";
   private Map<String, Integer> lastVerdicts = Map.of();
   private long shown;
@@ -49,6 +54,7 @@ final class LiveFeed {
       Supplier<Health> health,
       IngestMeters meters,
       LiveHead live,
+      ServiceGroups groups,
       ChainWatch chain,
       Audience audience,
       Clock clock) {
@@ -58,6 +64,7 @@ final class LiveFeed {
     this.health = health;
     this.meters = meters;
     this.live = live;
+    this.groups = groups;
     this.chain = chain;
     this.audience = audience;
     this.clock = clock;
@@ -70,6 +77,7 @@ final class LiveFeed {
    */
   void tick(long nanos) {
     board.accuracy().sample(clock.millis(), board.verdicts().score());
+    List<String> wrong = warnings.of(nanos, counts(), groups.missing());
     audience.dropStalled();
     if (audience.size() == 0) {
       return;
@@ -79,8 +87,11 @@ final class LiveFeed {
       picture();
       verdicts();
     }
+    if (groupsPace.due(nanos)) {
+      groups.ask();
+    }
     if (detailsPace.due(nanos)) {
-      audience.publish(Event.of("details", Json.text(details())));
+      audience.publish(Event.of("details", Json.text(details(wrong))));
     }
     if (beatPace.due(nanos)) {
       audience.publish(Event.of("beat", Long.toString(clock.millis())));
@@ -130,8 +141,19 @@ final class LiveFeed {
     }
   }
 
-  private Details details() {
+  private Warnings.Counts counts() {
+    return new Warnings.Counts(
+        recent.count(),
+        recent.degraded(),
+        board.deadLetters().count(),
+        board.labels(),
+        board.examples(),
+        live.current().version());
+  }
+
+  private Details details(List<String> wrong) {
     return new Details(
+        wrong,
         board.accuracy().points(),
         board.heads().marks(),
         board.heads().drifts(),

@@ -74,6 +74,7 @@ public final class LiveService implements AutoCloseable {
             sources.health(),
             sources.meters(),
             sources.live(),
+            sources.groups(),
             new ChainWatch(sources.workers()),
             audience,
             clock);

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 /**
  * Where the live page looks.
  *
+ * @param groups tells which services somebody runs
  * @param workers registries of the workers in this JVM; may grow later
  */
 public record LiveSources(
@@ -26,4 +27,5 @@ public record LiveSources(
     Supplier<Health> health,
     IngestMeters meters,
     LiveHead live,
+    ServiceGroups groups,
     Collection<MeterRegistry> workers) {}

@@ -42,6 +42,7 @@ import java.time.ZoneOffset;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -52,6 +53,7 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -109,6 +111,9 @@ final class LiveFixture implements AutoCloseable {
                 () -> Health.ready("ready"),
                 new IngestMeters(registry, clock(), head),
                 head,
+                new ServiceGroups(
+                    () -> KafkaFuture.completedFuture(List.of()),
+                    Map.of("trainer", Set.of("t.trainer-join"))),
                 workers),
             options,
             admin.isSet(),

@@ -55,7 +55,11 @@ class LivePageTest {
           events.await("numbers", json -> json.get("score").get("scored").asLong() == 2);
       assertThat(numbers.get("score").get("recent").asDouble()).isEqualTo(0.5);
       assertThat(numbers.get("answered").asLong()).isEqualTo(2);
-      JsonNode details = events.await("details", json -> json.get("solvers").size() == 1);
+      JsonNode details =
+          events.await(
+              "details",
+              json -> json.get("solvers").size() == 1 && json.get("warnings").size() == 1);
+      assertThat(details.get("warnings").get(0).asText()).contains("qahan trainer");
       assertThat(details.get("solvers").get(0).get("solver").asText()).isEqualTo("exact");
       assertThat(details.get("solvers").get(0).get("p99").asDouble()).isEqualTo(2);
       assertThat(details.get("chain").get("known").asBoolean()).isFalse();

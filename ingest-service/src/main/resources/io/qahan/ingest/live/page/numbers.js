@@ -26,6 +26,7 @@ export function numbers(now) {
 export function details(now) {
   const head = now.heads.at(-1);
   say('head-of', head && head.examples > 0 ? `${number(head.examples)} labels learned` : 'untrained');
+  warnings(now.warnings);
   busiest(now.solvers);
   solvers(now.solvers);
   outcomes(now.outcomes);
@@ -33,6 +34,15 @@ export function details(now) {
   stages(now.stages);
   deadLetters(now.deadLetters, now.causes);
   order(now.order);
+}
+
+/** A screen reader hears a warning when it comes, not twice a second. */
+function warnings(now) {
+  const list = at('warnings');
+  if (list.dataset.shown === now.join('\n')) return;
+  list.dataset.shown = now.join('\n');
+  list.hidden = now.length === 0;
+  list.replaceChildren(...now.map(sentence => make('li', '', sentence)));
 }
 
 function busiest(all) {

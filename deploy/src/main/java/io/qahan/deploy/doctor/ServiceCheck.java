@@ -1,0 +1,49 @@
+package io.qahan.deploy.doctor;
+
+import java.io.IOException;
+import java.time.Duration;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/** Whether a service says that it is ready. */
+final class ServiceCheck {
+  private static final String CHECK = "service";
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int LONGEST = 500;
+
+  private ServiceCheck() {}
+
+  /**
+   * Asks it.
+   *
+   * @param url of its HTTP server, for example {@code http://host:8080}
+   */
+  static Finding of(String url) {
+    HttpUrl base = HttpUrl.parse(url);
+    if (base == null) {
+      return Finding.fault(
+          CHECK, "[" + url + "] is no URL", "give --service the address of a service's http.port");
+    }
+    OkHttpClient http = new OkHttpClient.Builder().callTimeout(PATIENCE).build();
+    HttpUrl readyz = base.newBuilder().addPathSegment("readyz").build();
+    try (Response response = http.newCall(new Request.Builder().url(readyz).build()).execute()) {
+      String said = response.peekBody(LONGEST).string().strip();
+      return response.code() == 200
+          ? Finding.ok(CHECK, "[%s] is ready: %s".formatted(url, said))
+          : Finding.fault(
+              CHECK,
+              "[%s] is not ready: HTTP %d, %s".formatted(url, response.code(), said),
+              "see its log, and the runbook for what it says");
+    } catch (IOException e) {
+      return Finding.fault(
+          CHECK,
+          "nothing answers at [%s]: %s".formatted(url, e.getMessage()),
+          "start the service, or correct the address");
+    } finally {
+      http.connectionPool().evictAll();
+      http.dispatcher().executorService().shutdown();
+    }
+  }
+}
