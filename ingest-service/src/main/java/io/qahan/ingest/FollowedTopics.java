@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.qahan.ingest.stream.TopicFollower;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.TopicLimits;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -19,13 +20,14 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 record FollowedTopics(TopicFollower follower, KafkaClientMetrics meters) implements AutoCloseable {
   static FollowedTopics start(
       Settings settings,
+      TopicLimits limits,
       MeterRegistry registry,
       String name,
       Map<String, Consumer<ConsumerRecord<byte[], byte[]>>> readers,
       TopicFollower.From from) {
     KafkaConsumer<byte[], byte[]> consumer =
         ServiceClients.follower(
-            settings, from == TopicFollower.From.BEGINNING ? "earliest" : "latest");
+            settings, limits, from == TopicFollower.From.BEGINNING ? "earliest" : "latest");
     KafkaClientMetrics meters = new KafkaClientMetrics(consumer);
     meters.bindTo(registry);
     return new FollowedTopics(TopicFollower.start(name, readers, from, consumer), meters);

@@ -16,6 +16,7 @@ import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
@@ -154,9 +155,13 @@ final class IngestParts {
         page);
   }
 
-  TopologyParts topology() {
+  /**
+   * @param limits how large the records may be that it writes
+   */
+  TopologyParts topology(TopicLimits limits) {
     return new TopologyParts(
         names,
+        limits,
         codecs,
         model.model(),
         live,

@@ -21,6 +21,8 @@ import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.settings.SettingsException;
+import io.qahan.schemas.streams.StreamsClients;
+import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -52,6 +54,7 @@ public final class IngestService implements AutoCloseable {
   private final Collection<MeterRegistry> workers;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private OperationsServer server;
+  private volatile TopicLimits limits;
   private volatile IngestStreams streams;
   private volatile boolean running;
 
@@ -139,7 +142,7 @@ public final class IngestService implements AutoCloseable {
 
   private void open() throws InterruptedException {
     openHttp();
-    BrokerConnection.prepare(settings);
+    limits = BrokerConnection.prepare(settings);
     Copartitioning.check(settings);
     followHeads();
     followOutcomes();
@@ -180,7 +183,7 @@ public final class IngestService implements AutoCloseable {
       String name,
       Map<String, Consumer<ConsumerRecord<byte[], byte[]>>> readers,
       TopicFollower.From from) {
-    return FollowedTopics.start(settings, metrics.prometheus(), name, readers, from);
+    return FollowedTopics.start(settings, limits, metrics.prometheus(), name, readers, from);
   }
 
   private void openStreams() throws InterruptedException {
@@ -188,9 +191,13 @@ public final class IngestService implements AutoCloseable {
     streams =
         opened(
             new IngestStreams(
-                IngestTopology.of(parts.topology(), settings.get(CommonSettings.MODEL)),
+                IngestTopology.of(
+                    parts.topology(
+                        limits.withRequestsOf(StreamsClients.largestRequest(properties))),
+                    settings.get(CommonSettings.MODEL)),
                 properties,
-                parts.names().of(Topics.IMAGES)));
+                parts.names().of(Topics.IMAGES),
+                limits));
     opened(new KafkaStreamsMetrics(streams.kafka())).bindTo(metrics.prometheus());
     opened(
         GroupLag.start(

@@ -1,6 +1,8 @@
 package io.qahan.ingest;
 
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.BoundedBytes;
+import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.Topics;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,7 +10,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The plain Kafka clients of ingest, with our defaults under the user's {@code kafka.*}. */
@@ -34,14 +35,16 @@ final class ServiceClients {
   /**
    * Reads a topic whole, without a group.
    *
+   * @param limits how large records may be
    * @param reset where to go on if the position is lost: earliest or latest
    */
-  static KafkaConsumer<byte[], byte[]> follower(Settings settings, String reset) {
+  static KafkaConsumer<byte[], byte[]> follower(
+      Settings settings, TopicLimits limits, String reset) {
     Map<String, Object> properties = new HashMap<>(settings.kafkaClient());
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reset);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     return new KafkaConsumer<>(
-        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits));
   }
 }

@@ -9,6 +9,7 @@ import io.qahan.schemas.ops.OperationsServer;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.trainer.join.JoinStreams;
 import io.qahan.trainer.online.TrainingLoop;
 import io.qahan.trainer.settings.TrainerSettings;
@@ -46,11 +47,11 @@ public final class TrainerService implements AutoCloseable {
    */
   public static TrainerService start(Settings settings, MetricsRegistry registry)
       throws InterruptedException {
-    BrokerConnection.prepare(settings);
+    TopicLimits limits = BrokerConnection.prepare(settings);
     log.info("Engine: PyTorch {}", PyTorchEngine.engine().getVersion()); // loads it now
     MeterRegistry meters = registry.prometheus();
-    JoinStreams join = JoinStreams.start(settings, meters);
-    TrainingLoop training = TrainingLoop.start(settings, meters);
+    JoinStreams join = JoinStreams.start(settings, limits, meters);
+    TrainingLoop training = TrainingLoop.start(settings, limits, meters);
     try {
       join.awaitRunning();
       training.awaitSettled();

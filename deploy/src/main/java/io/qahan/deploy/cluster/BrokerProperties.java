@@ -32,7 +32,14 @@ record BrokerProperties(
           "auto.create.topics.enable", "false",
           "min.insync.replicas", "1");
 
-  /** So that groups, sessions and transactions of killed processes do not linger. */
+  /**
+   * So that groups and sessions of killed processes do not linger. Transactions may: how often
+   * timed-out ones are looked for ({@code
+   * transaction.abort.timed.out.transaction.cleanup.interval.ms}) stays Kafka's 10 s. A broker that
+   * comes back must have found the leaders of its partitions by then: the coordinator takes a
+   * partition without a leader for a deleted one, drops the marker, and leaves the transaction open
+   * there for good.
+   */
   private static final Map<String, String> FAST_RETURN =
       Map.of(
           "group.initial.rebalance.delay.ms", "0",
@@ -42,8 +49,7 @@ record BrokerProperties(
           "group.share.min.heartbeat.interval.ms", "200",
           "group.share.heartbeat.interval.ms", "1000",
           "broker.session.timeout.ms", "3000",
-          "broker.heartbeat.interval.ms", "500",
-          "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+          "broker.heartbeat.interval.ms", "500");
 
   /** The cleaner's buffer alone is 128 MB by default. */
   private static final Map<String, String> SMALL =

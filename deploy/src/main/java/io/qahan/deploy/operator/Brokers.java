@@ -4,6 +4,8 @@ import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.BoundedBytes;
+import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +20,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -81,8 +82,9 @@ public record Brokers(Settings settings) {
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    TopicLimits limits = TopicLimits.ofCatalogue(names());
     return new KafkaConsumer<>(
-        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits));
   }
 
   /** A new producer whose records every replica must have; whoever asks for it closes it. */

@@ -7,8 +7,10 @@ import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.RegistryUnavailableException;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.BoundedBytes;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.Topic;
+import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +28,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,9 +63,11 @@ public final class OutcomeFollower implements AutoCloseable {
     Map<String, Object> properties = new HashMap<>(settings.kafkaClient());
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
-    Consumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     TopicNames names = TopicNames.from(settings);
+    TopicLimits limits = TopicLimits.ofCatalogue(names);
+    Consumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits));
     List<TopicPartition> partitions =
         Stream.concat(
                 Stream.of(names.of(Topics.PREDICTIONS), names.of(Topics.FC_HEADS)),

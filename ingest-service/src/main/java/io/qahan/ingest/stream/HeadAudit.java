@@ -30,7 +30,7 @@ final class HeadAudit implements Processor<byte[], byte[], byte[], byte[]> {
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
-    outbox = new Outbox(context, parts.names(), parts.codecs(), parts.meters());
+    outbox = new Outbox(context, parts);
   }
 
   @Override
@@ -39,6 +39,7 @@ final class HeadAudit implements Processor<byte[], byte[], byte[], byte[]> {
       return; // a tombstone: someone removed a model's head on purpose
     }
     try {
+      RejectedRecordException.ifOversize(record.headers());
       ImageKeys.idOf(record.key()); // a model name follows the same rules as an image id
       FcHead head = decode(record.value());
       if (Arrays.equals(record.key(), model)) { // other models are for other ingests to judge

@@ -1,5 +1,7 @@
 package io.qahan.ingest.stream;
 
+import io.qahan.schemas.streams.StreamsClients;
+import io.qahan.schemas.topic.TopicLimits;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -22,9 +24,15 @@ public final class IngestStreams implements AutoCloseable {
    * Prepares it.
    *
    * @param imagesTopic full name of the images topic
+   * @param limits how large records may be
    */
-  public IngestStreams(Topology topology, Properties properties, String imagesTopic) {
-    streams = new KafkaStreams(topology, properties, new StreamsClients(imagesTopic));
+  public IngestStreams(
+      Topology topology, Properties properties, String imagesTopic, TopicLimits limits) {
+    streams =
+        new KafkaStreams(
+            topology,
+            properties,
+            new StreamsClients(limits, consumer -> ResultsFirst.over(consumer, imagesTopic)));
     streams.setUncaughtExceptionHandler(new UncaughtErrors());
     streams.setStateListener(
         (now, before) -> {

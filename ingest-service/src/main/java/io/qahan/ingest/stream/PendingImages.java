@@ -1,8 +1,11 @@
 package io.qahan.ingest.stream;
 
+import io.qahan.schemas.topic.RecordSize;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.BiConsumer;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -15,6 +18,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class PendingImages {
   /** What {@link #oldestArrival()} says when nothing waits. */
   static final long NONE = Long.MAX_VALUE;
+
+  /** For all else: times, energies, names, probabilities, stages, what tracing adds to headers. */
+  private static final long ROOM = 16 << 10;
 
   private record Due(long deadline, long arrivedAt, String id) {}
 
@@ -35,6 +41,19 @@ final class PendingImages {
     }
     size = deadlines.size();
     findOldest();
+  }
+
+  /**
+   * What an image takes in the store, in bytes and at most; its answer takes no more: it has the
+   * same headers, a mask of as many blocks, and as many kept features.
+   */
+  static long sizeOf(String id, PendingImage pending) {
+    Headers headers = StoredHeaders.restored(pending.getHeaders());
+    return RecordSize.of(id.getBytes(StandardCharsets.UTF_8), null, headers)
+        + pending.getGreedyMask().remaining()
+        + pending.getGreedyIndices().remaining()
+        + pending.getGreedyValues().remaining()
+        + ROOM;
   }
 
   void put(String id, PendingImage pending) {

@@ -6,6 +6,8 @@ import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -45,7 +47,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
-    outbox = new Outbox(context, parts.names(), parts.codecs(), parts.meters());
+    outbox = new Outbox(context, parts);
     pending = new PendingImages(context.getStateStore(STORE));
     answered =
         new AnsweredImages(
@@ -70,6 +72,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
 
   private void image(Record<byte[], byte[]> record) {
     try {
+      RejectedRecordException.ifOversize(record.headers());
       String id = ImageKeys.idOf(record.key());
       long now = context.currentSystemTimeMs();
       if (pending.get(id) != null || answered.contains(id, now)) {
@@ -83,15 +86,25 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
   }
 
-  private void await(String id, AcceptedImage image) {
+  private void await(String id, AcceptedImage image) throws RejectedRecordException {
+    List<Outbox.Draft> drafts = new ArrayList<>();
+    drafts.add(outbox.draft(Topics.MASK_REQUESTS, id, image.request(), image.headers()));
+    if (image.label().isPresent()) {
+      drafts.add(outbox.draft(Topics.LABELS, id, image.label().get(), image.headers()));
+    }
+    // Whatever becomes of it must fit too: there will be no image any more to dead-letter.
+    long kept = PendingImages.sizeOf(id, image.pending());
+    outbox.checkStored(STORE, kept);
+    outbox.checkLater(Topics.PREDICTIONS, kept);
+    outbox.checkLater(Topics.MASKED_FEATURES, kept);
     pending.put(id, image.pending());
-    outbox.send(Topics.MASK_REQUESTS, id, image.request(), image.headers());
-    image.label().ifPresent(label -> outbox.send(Topics.LABELS, id, label, image.headers()));
+    drafts.forEach(outbox::send);
     parts.meters().image(IngestMeters.Outcome.ACCEPTED);
   }
 
   private void result(Record<byte[], byte[]> record) {
     try {
+      RejectedRecordException.ifOversize(record.headers());
       String id = ImageKeys.idOf(record.key());
       MaskResult result = decode(record.value());
       PendingImage image = pending.get(id);
@@ -134,14 +147,24 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
   }
 
   private void sweep(long now) {
-    pending.forEachDue(
-        now + SWEEP.toMillis(), (id, image) -> answer(id, image, SolvedMask.greedyOf(image), null));
+    pending.forEachDue(now + SWEEP.toMillis(), this::answerByGreedy);
+  }
+
+  private void answerByGreedy(String id, PendingImage image) {
+    try {
+      answer(id, image, SolvedMask.greedyOf(image), null);
+    } catch (RejectedRecordException e) { // its size was checked when it came
+      throw new IllegalStateException(
+          "Image [%s] cannot be answered: %s".formatted(id, e.getMessage()), e);
+    }
   }
 
   /**
    * @param solved headers of the mask's record; null for the mask that waited with the image
+   * @throws RejectedRecordException if the answer would be too large with this mask
    */
-  private void answer(String id, PendingImage image, SolvedMask mask, Headers solved) {
+  private void answer(String id, PendingImage image, SolvedMask mask, Headers solved)
+      throws RejectedRecordException {
     long now = context.currentSystemTimeMs();
     Headers stored = StoredHeaders.restored(image.getHeaders());
     Tracing tracing = parts.tracing();
@@ -150,8 +173,10 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     span.setAttribute("qahan.degraded", mask.degraded());
     span.end();
     Headers headers = tracing.carry(span, stored);
-    outbox.send(Topics.PREDICTIONS, id, answer.prediction(), headers);
-    outbox.send(Topics.MASKED_FEATURES, id, answer.features(), headers);
+    Outbox.Draft prediction = outbox.draft(Topics.PREDICTIONS, id, answer.prediction(), headers);
+    Outbox.Draft features = outbox.draft(Topics.MASKED_FEATURES, id, answer.features(), headers);
+    outbox.send(prediction);
+    outbox.send(features);
     pending.remove(id);
     answered.add(id, now);
     parts.meters().answered(answer);

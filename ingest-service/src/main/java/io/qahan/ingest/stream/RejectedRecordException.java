@@ -1,5 +1,9 @@
 package io.qahan.ingest.stream;
 
+import io.qahan.schemas.topic.Oversize;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+
 /** A record that can never be used: the caller sends it to the dead letters and goes on. */
 final class RejectedRecordException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -22,6 +26,14 @@ final class RejectedRecordException extends Exception {
 
   RejectedRecordException(String stage, String slug, String message) {
     this(stage, slug, message, null);
+  }
+
+  /** Refuses a record of which its reader left only the beginning. */
+  static void ifOversize(Headers headers) throws RejectedRecordException {
+    Optional<Oversize> oversize = Oversize.of(headers);
+    if (oversize.isPresent()) {
+      throw new RejectedRecordException("read", "too-large", oversize.get().message());
+    }
   }
 
   String stage() {

@@ -29,6 +29,7 @@ import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.metrics.Metric;
 import io.qahan.schemas.topic.Topic;
+import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
@@ -106,6 +107,7 @@ final class TopologyFixture implements AutoCloseable {
     parts =
         new TopologyParts(
             names,
+            TopicLimits.ofCatalogue(names),
             codecs,
             model,
             live,

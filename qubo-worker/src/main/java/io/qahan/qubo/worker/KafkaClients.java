@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.qahan.schemas.ops.GroupLag;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.BoundedBytes;
+import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.Topics;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -22,7 +24,6 @@ import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -33,16 +34,19 @@ final class KafkaClients implements AutoCloseable {
   private static final int FETCH_BYTES = 8 << 20;
 
   private final Settings settings;
+  private final TopicLimits limits;
   private final String id;
   private final MeterRegistry registry;
   private final List<Runnable> measuring = new ArrayList<>();
 
   /**
+   * @param limits how large records may be
    * @param id of the worker, for the client ids
    * @param registry gets the clients' own metrics, until this is closed
    */
-  KafkaClients(Settings settings, String id, MeterRegistry registry) {
+  KafkaClients(Settings settings, TopicLimits limits, String id, MeterRegistry registry) {
     this.settings = settings;
+    this.limits = limits;
     this.id = id;
     this.registry = registry;
   }
@@ -73,7 +77,7 @@ final class KafkaClients implements AutoCloseable {
           CooperativeStickyAssignor.class.getName());
     }
     Consumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        new KafkaConsumer<>(properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits));
     bind(new KafkaClientMetrics(consumer));
     GroupLag lag = GroupLag.start(settings, registry, consumerGroup(), Topics.MASK_REQUESTS);
     measuring.add(lag::close);
@@ -91,7 +95,7 @@ final class KafkaClients implements AutoCloseable {
     properties.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
     ShareConsumer<byte[], byte[]> consumer =
         new KafkaShareConsumer<>(
-            properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits));
     bind(new KafkaClientMetrics(metricsOf(consumer)));
     return consumer;
   }
@@ -102,8 +106,7 @@ final class KafkaClients implements AutoCloseable {
     defaults.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
     defaults.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     // Dead letters carry whole requests.
-    defaults.put(
-        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * Topics.MASK_REQUESTS.maxMessageBytes());
+    defaults.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largestRequest());
     Map<String, Object> properties = with(defaults, "-producer");
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -111,6 +114,16 @@ final class KafkaClients implements AutoCloseable {
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     bind(new KafkaClientMetrics(producer));
     return producer;
+  }
+
+  /** The {@code max.request.size} of the producer. */
+  int largestRequest() {
+    Object bytes =
+        settings
+            .kafkaClient()
+            .getOrDefault(
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * Topics.MASK_REQUESTS.maxMessageBytes());
+    return Integer.parseInt(String.valueOf(bytes));
   }
 
   Admin admin() {

@@ -7,6 +7,7 @@ import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.ops.KafkaFailures;
 import io.qahan.schemas.topic.DeadLetter;
+import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import java.util.concurrent.Executor;
@@ -37,12 +38,14 @@ final class Outbox {
   private final Codec<MaskResult> codec;
   private final String results;
   private final String deadLetters;
+  private final TopicLimits limits;
   private final WorkerMetrics metrics;
   private final InFlight inFlight;
   private final Executor later;
   private final AtomicReference<KafkaException> refusal = new AtomicReference<>();
 
   /**
+   * @param limits how large the records may be that it sends
    * @param later runs what should wait a moment: it keeps a broker in trouble from a hot loop
    */
   Outbox(
@@ -50,6 +53,7 @@ final class Outbox {
       TaskSource source,
       Codecs codecs,
       TopicNames names,
+      TopicLimits limits,
       WorkerMetrics metrics,
       InFlight inFlight,
       Executor later) {
@@ -58,6 +62,7 @@ final class Outbox {
     this.codec = codecs.of(Topics.MASK_RESULTS);
     this.results = names.of(Topics.MASK_RESULTS);
     this.deadLetters = names.deadLettersOf(Topics.MASK_REQUESTS);
+    this.limits = limits;
     this.metrics = metrics;
     this.inFlight = inFlight;
     this.later = later;
@@ -85,16 +90,22 @@ final class Outbox {
         });
   }
 
-  /** Sends the task's original bytes with what is wrong with them, then rejects the task. */
+  /**
+   * Sends the task's original bytes, as far as they fit, with what is wrong with them, then rejects
+   * the task.
+   */
   void refuse(Task task, String cause, String message) {
     ConsumerRecord<byte[], byte[]> origin = task.record();
     log.warn("Dead letter ({}) for [{}]: {}", cause, task, message);
     DeadLetter letter =
         new DeadLetter(STAGE, cause, message, origin.topic(), origin.partition(), origin.offset());
+    DeadLetter.Enclosed enclosed =
+        letter.enclose(
+            origin.key(), origin.value(), origin.headers(), limits.writable(deadLetters));
     send(
         task,
         new ProducerRecord<>(
-            deadLetters, null, origin.key(), origin.value(), letter.addTo(origin.headers())),
+            deadLetters, null, enclosed.key(), enclosed.value(), enclosed.headers()),
         () -> {
           metrics.deadLetter(Topics.MASK_REQUESTS.base(), cause);
           source.reject(task);

@@ -3,10 +3,12 @@ package io.qahan.qubo.worker;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.qahan.schemas.avro.MaskResult;
+import io.qahan.schemas.topic.Oversize;
 import io.qahan.schemas.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -48,7 +50,10 @@ final class RequestServer {
   /** Solves on the calling thread, unless the solver answers later. Throws nothing. */
   void serve(Task task) {
     try {
-      if (task.lastDelivery()) {
+      Optional<Oversize> oversize = Oversize.of(task.record().headers());
+      if (oversize.isPresent()) {
+        outbox.refuse(task, "too-large", oversize.get().message());
+      } else if (task.lastDelivery()) {
         outbox.refuse(
             task,
             "delivery-limit",

@@ -10,6 +10,7 @@ import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.ops.OperationsServer;
 import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
@@ -65,10 +66,10 @@ public final class WorkerService implements AutoCloseable {
    */
   public static WorkerService start(Settings settings, MetricsRegistry registry)
       throws InterruptedException {
-    BrokerConnection.prepare(settings);
+    TopicLimits limits = BrokerConnection.prepare(settings);
     String given = settings.get(WorkerSettings.ID);
     String id = given.isEmpty() ? WorkerId.generate(new SecureRandom()) : given;
-    KafkaClients clients = new KafkaClients(settings, id, registry.prometheus());
+    KafkaClients clients = new KafkaClients(settings, limits, id, registry.prometheus());
     WorkerMetrics metrics = new WorkerMetrics(registry.prometheus());
     List<ChainedSolver> solvers =
         settings.get(WorkerSettings.SOLVERS).stream()
@@ -83,7 +84,15 @@ public final class WorkerService implements AutoCloseable {
     Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
     Codecs codecs = Codecs.from(settings);
     Outbox outbox =
-        new Outbox(producer, source, codecs, TopicNames.from(settings), metrics, inFlight, later);
+        new Outbox(
+            producer,
+            source,
+            codecs,
+            TopicNames.from(settings),
+            limits.withRequestsOf(clients.largestRequest()),
+            metrics,
+            inFlight,
+            later);
     RequestServer server =
         new RequestServer(
             id,

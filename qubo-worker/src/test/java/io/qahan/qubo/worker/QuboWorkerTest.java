@@ -25,6 +25,7 @@ import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.topic.DeadLetter;
+import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.TraceHeaders;
 import io.qahan.schemas.tracing.Tracing;
@@ -473,7 +474,16 @@ class QuboWorkerTest {
             Duration.ofMillis(20),
             5,
             Duration.ofMinutes(1));
-    Outbox outbox = new Outbox(producer, source, CODECS, NAMES, metrics, inFlight, Runnable::run);
+    Outbox outbox =
+        new Outbox(
+            producer,
+            source,
+            CODECS,
+            NAMES,
+            TopicLimits.ofCatalogue(NAMES),
+            metrics,
+            inFlight,
+            Runnable::run);
     RequestServer server =
         new RequestServer(
             "worker-1",

@@ -3,11 +3,13 @@ package io.qahan.schemas.ops;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicDrift;
+import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicProvisioner;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -28,18 +30,22 @@ public final class BrokerConnection {
    * Waits, saying so, until a broker answers; then creates missing topics ({@code topic.create})
    * and warns of drift.
    *
+   * @return how large records may be there
    * @throws InterruptedException if the thread is interrupted while waiting
    * @throws IllegalStateException if topics are missing and may not be created, or the broker
    *     refuses for a reason that waiting cannot mend
    */
-  public static void prepare(Settings settings) throws InterruptedException {
+  public static TopicLimits prepare(Settings settings) throws InterruptedException {
     Map<String, Object> properties = new HashMap<>(settings.kafkaClient());
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ATTEMPT.toMillis());
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ATTEMPT.toMillis() - 1000);
     try (Admin admin = Admin.create(properties)) {
-      while (!attempt(admin, settings)) {
+      Optional<TopicLimits> limits = attempt(admin, settings);
+      while (limits.isEmpty()) {
         PAUSE.sleep(1); // some refusals come at once
+        limits = attempt(admin, settings);
       }
+      return limits.get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(
           "The broker refuses to work for us: " + e.getCause().getMessage(), e.getCause());
@@ -47,16 +53,17 @@ public final class BrokerConnection {
   }
 
   /** The brokers may go away again between any two calls: then all is tried again. */
-  private static boolean attempt(Admin admin, Settings settings)
+  private static Optional<TopicLimits> attempt(Admin admin, Settings settings)
       throws ExecutionException, InterruptedException {
     String servers = settings.get(CommonSettings.BOOTSTRAP_SERVERS);
     try {
       if (admin.describeCluster().nodes().get().isEmpty()) {
         log.warn("The Kafka brokers at [{}] are starting. Trying again.", servers);
-        return false;
+        return Optional.empty();
       }
-      provision(new TopicProvisioner(admin, settings), settings);
-      return true;
+      TopicProvisioner topics = new TopicProvisioner(admin, settings);
+      provision(topics, settings);
+      return Optional.of(topics.limits());
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof RetriableException)) {
         throw e;
@@ -66,7 +73,7 @@ public final class BrokerConnection {
               + " bootstrap.servers right?",
           servers,
           e.getCause().getMessage());
-      return false;
+      return Optional.empty();
     }
   }
 

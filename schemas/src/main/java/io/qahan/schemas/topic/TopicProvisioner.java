@@ -7,12 +7,14 @@ import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -31,7 +33,6 @@ import org.apache.kafka.common.errors.TopicExistsException;
  */
 public final class TopicProvisioner {
   private static final int DEAD_LETTER_PARTITIONS = 1;
-  private static final int DEAD_LETTER_MAX_BYTES = 64 << 20;
   private static final int COMPACTED_SEGMENT_BYTES = 32 << 20;
   private static final long DEAD_LETTER_RETENTION_MS = 30L * 24 * 60 * 60 * 1000;
 
@@ -69,7 +70,7 @@ public final class TopicProvisioner {
                       TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
                       TopicConfig.RETENTION_MS_CONFIG, Long.toString(DEAD_LETTER_RETENTION_MS),
                       TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                          Integer.toString(DEAD_LETTER_MAX_BYTES))));
+                          Integer.toString(TopicLimits.DEAD_LETTERS))));
     }
     return wanted;
   }
@@ -106,7 +107,7 @@ public final class TopicProvisioner {
       }
     }
     Map<String, TopicDescription> descriptions = describe(present);
-    Map<String, Config> configs = configsOf(present);
+    Map<String, Config> configs = configsOf(present.stream().map(NewTopic::name).toList());
     for (NewTopic topic : present) {
       int actual = descriptions.get(topic.name()).partitions().size();
       if (actual != topic.numPartitions()) {
@@ -122,7 +123,47 @@ public final class TopicProvisioner {
                 }
               });
     }
+    List<String> internal = internal(existing);
+    Map<String, Config> made = configsOf(internal);
+    for (String topic : internal) {
+      String found = made.get(topic).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value();
+      if (Integer.parseInt(found) < TopicLimits.INTERNAL) {
+        drifts.add(
+            new TopicDrift(
+                topic,
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(TopicLimits.INTERNAL),
+                found));
+      }
+    }
     return drifts;
+  }
+
+  /**
+   * How large the records of the cluster's topics may be, those that Kafka Streams made for us
+   * included.
+   */
+  public TopicLimits limits() throws ExecutionException, InterruptedException {
+    Set<String> existing = admin.listTopics().names().get();
+    Set<String> ours = new TreeSet<>(internal(existing));
+    wanted().stream().map(NewTopic::name).filter(existing::contains).forEach(ours::add);
+    Map<String, Integer> bytes = new HashMap<>();
+    configsOf(ours)
+        .forEach(
+            (name, config) ->
+                bytes.put(
+                    name,
+                    Integer.parseInt(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value())));
+    return TopicLimits.of(names, bytes);
+  }
+
+  /** Changelogs and repartition topics of our Kafka Streams applications. */
+  private List<String> internal(Set<String> existing) {
+    return existing.stream()
+        .filter(name -> name.startsWith(names.prefix()))
+        .filter(name -> name.endsWith("-changelog") || name.endsWith("-repartition"))
+        .sorted()
+        .toList();
   }
 
   private NewTopic newTopic(String name, int partitions) {
@@ -181,10 +222,10 @@ public final class TopicProvisioner {
     return admin.describeTopics(topics.stream().map(NewTopic::name).toList()).allTopicNames().get();
   }
 
-  private Map<String, Config> configsOf(List<NewTopic> topics)
+  private Map<String, Config> configsOf(Collection<String> topics)
       throws ExecutionException, InterruptedException {
     List<ConfigResource> resources =
-        topics.stream().map(t -> new ConfigResource(ConfigResource.Type.TOPIC, t.name())).toList();
+        topics.stream().map(t -> new ConfigResource(ConfigResource.Type.TOPIC, t)).toList();
     Map<String, Config> byName = new HashMap<>();
     admin
         .describeConfigs(resources)

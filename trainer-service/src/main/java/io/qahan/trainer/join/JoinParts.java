@@ -1,6 +1,7 @@
 package io.qahan.trainer.join;
 
 import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.tracing.Tracing;
 
@@ -8,6 +9,7 @@ import io.qahan.schemas.tracing.Tracing;
  * What the topology works with, all of it thread safe.
  *
  * @param names full topic names
+ * @param limits how large the records may be that it writes
  * @param codecs their encoding
  * @param model the key of the training examples
  * @param classes how many classes labels may name
@@ -17,6 +19,7 @@ import io.qahan.schemas.tracing.Tracing;
  */
 public record JoinParts(
     TopicNames names,
+    TopicLimits limits,
     Codecs codecs,
     String model,
     int classes,

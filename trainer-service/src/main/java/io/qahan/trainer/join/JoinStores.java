@@ -58,6 +58,11 @@ final class JoinStores {
         .toList();
   }
 
+  /** The name of the store where the records of a side wait. */
+  static String nameOf(Side side) {
+    return side == Side.FEATURES ? FEATURES : LABELS;
+  }
+
   boolean isJoined(byte[] id) {
     return joined.get(id) != null;
   }

@@ -7,6 +7,8 @@ import io.qahan.schemas.ops.GroupLag;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.streams.StreamsClients;
+import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
@@ -19,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -41,11 +44,17 @@ public final class JoinStreams implements AutoCloseable {
     this.lag = lag;
   }
 
-  /** Starts the join of the settings' model; returns at once, see {@link #awaitRunning}. */
-  public static JoinStreams start(Settings settings, MeterRegistry registry) {
+  /**
+   * Starts the join of the settings' model; returns at once, see {@link #awaitRunning}.
+   *
+   * @param limits how large records may be
+   */
+  public static JoinStreams start(Settings settings, TopicLimits limits, MeterRegistry registry) {
+    Properties properties = properties(settings);
     JoinParts parts =
         new JoinParts(
             TopicNames.from(settings),
+            limits.withRequestsOf(StreamsClients.largestRequest(properties)),
             Codecs.from(settings),
             settings.get(CommonSettings.MODEL),
             settings.get(CommonSettings.CLASSES),
@@ -55,8 +64,9 @@ public final class JoinStreams implements AutoCloseable {
                 settings.get(TrainerSettings.JOIN_RETENTION_JOINED)),
             new JoinMeters(registry),
             Tracing.global());
-    Properties properties = properties(settings);
-    KafkaStreams streams = new KafkaStreams(JoinTopology.of(parts), properties);
+    KafkaStreams streams =
+        new KafkaStreams(
+            JoinTopology.of(parts), properties, new StreamsClients(limits, consumer -> consumer));
     streams.setUncaughtExceptionHandler(new UncaughtErrors());
     GroupLag lag =
         GroupLag.start(
@@ -105,6 +115,7 @@ public final class JoinStreams implements AutoCloseable {
     // Dead letters of the training state carry whole states.
     all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.TRAINING_STATE.maxMessageBytes());
     all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) Topics.TRAINING_STATE.maxMessageBytes());
+    all.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), TopicLimits.INTERNAL);
     // How soon another instance takes over after a crash.
     all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
     all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);

@@ -6,12 +6,14 @@ import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.avro.MaskedFeatures;
 import io.qahan.schemas.avro.TrainingExample;
 import io.qahan.schemas.topic.DeadLetter;
+import io.qahan.schemas.topic.RecordSize;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.TraceHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -29,6 +31,9 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
   private static final String STAGE = "join";
   private static final Duration SWEEP = Duration.ofSeconds(1);
   private static final int SWEPT_AT_ONCE = 10_000;
+
+  /** What a record that waits has beside its key and value: times, its place, its trace. */
+  private static final int WAITING_BYTES = 512;
 
   private final JoinParts parts;
   private final RecordChecks checks;
@@ -60,6 +65,7 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
     Side side =
         origin.topic().equals(parts.names().of(Topics.LABELS)) ? Side.LABELS : Side.FEATURES;
     try {
+      RejectedRecordException.ifOversize(record.headers());
       checks.key(record.key());
       if (side == Side.FEATURES) {
         MaskedFeatures features = checks.features(record.value());
@@ -93,12 +99,17 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
   }
 
   /** The other half, taken out; null if there is none yet, or none wanted any more. */
-  private Waiting meet(Side side, Record<byte[], byte[]> record, RecordMetadata origin) {
+  private Waiting meet(Side side, Record<byte[], byte[]> record, RecordMetadata origin)
+      throws RejectedRecordException {
     byte[] id = record.key();
     if (stores.isJoined(id) || stores.isWaiting(side, id)) {
       parts.meters().duplicate(side);
       return null;
     }
+    checkSize(
+        "its entry in the store [" + JoinStores.nameOf(side) + "]",
+        context.applicationId() + "-" + JoinStores.nameOf(side) + "-changelog",
+        RecordSize.of(id, record.value(), null) + WAITING_BYTES);
     Side other = side == Side.FEATURES ? Side.LABELS : Side.FEATURES;
     Waiting half = stores.take(other, id);
     if (half != null) {
@@ -139,14 +150,30 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
             .setEventTime(features.getEventTime())
             .setLabelTime(label.getEventTime())
             .build();
-    context.forward(
+    span.end();
+    Record<byte[], byte[]> joined =
         new Record<>(
             parts.model().getBytes(StandardCharsets.UTF_8),
             parts.codecs().of(Topics.TRAINING_EXAMPLES).encode(example),
             record.timestamp(),
-            new RecordHeaders(parts.tracing().carry(span))),
-        parts.names().of(Topics.TRAINING_EXAMPLES));
-    span.end();
+            new RecordHeaders(parts.tracing().carry(span)));
+    String topic = parts.names().of(Topics.TRAINING_EXAMPLES);
+    checkSize(
+        "its training example",
+        topic,
+        RecordSize.of(joined.key(), joined.value(), joined.headers()));
+    context.forward(joined, topic);
+  }
+
+  /**
+   * What the broker refuses for its size ends the transaction, and with it every other record of
+   * it, for ever again: so it is checked before.
+   */
+  private void checkSize(String what, String topic, long size) throws RejectedRecordException {
+    Optional<String> excess = parts.limits().excess(what, topic, size);
+    if (excess.isPresent()) {
+      throw RejectedRecordException.tooLarge(excess.get());
+    }
   }
 
   private void sweep(long now) {
@@ -184,9 +211,13 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
   }
 
   private void deadLetter(Side side, Record<byte[], byte[]> record, DeadLetter letter) {
-    Headers original = record.headers() == null ? new RecordHeaders() : record.headers();
+    String letters = parts.names().deadLettersOf(side.topic());
+    DeadLetter.Enclosed enclosed =
+        letter.enclose(
+            record.key(), record.value(), record.headers(), parts.limits().writable(letters));
     context.forward(
-        record.withHeaders(letter.addTo(original)), parts.names().deadLettersOf(side.topic()));
+        new Record<>(enclosed.key(), enclosed.value(), record.timestamp(), enclosed.headers()),
+        letters);
     parts.meters().deadLetter(side.topic(), letter.cause());
   }
 

@@ -31,19 +31,26 @@ final class StateAudit implements Processor<byte[], byte[], byte[], byte[]> {
       return; // a tombstone
     }
     try {
+      RejectedRecordException.ifOversize(record.headers());
       parts.codecs().of(Topics.TRAINING_STATE).decode(record.value());
+    } catch (RejectedRecordException e) {
+      deadLetter(record, e.slug(), e.getMessage());
     } catch (UndecodableRecordException e) {
-      RecordMetadata origin = context.recordMetadata().orElseThrow();
-      DeadLetter letter =
-          new DeadLetter(
-              "audit",
-              "undecodable",
-              e.getMessage(),
-              origin.topic(),
-              origin.partition(),
-              origin.offset());
-      context.forward(record.withHeaders(letter.addTo(record.headers())));
-      parts.meters().deadLetter(Topics.TRAINING_STATE, letter.cause());
+      deadLetter(record, "undecodable", e.getMessage());
     }
+  }
+
+  private void deadLetter(Record<byte[], byte[]> record, String cause, String message) {
+    RecordMetadata origin = context.recordMetadata().orElseThrow();
+    DeadLetter letter =
+        new DeadLetter(
+            "audit", cause, message, origin.topic(), origin.partition(), origin.offset());
+    String letters = parts.names().deadLettersOf(Topics.TRAINING_STATE);
+    DeadLetter.Enclosed enclosed =
+        letter.enclose(
+            record.key(), record.value(), record.headers(), parts.limits().writable(letters));
+    context.forward(
+        new Record<>(enclosed.key(), enclosed.value(), record.timestamp(), enclosed.headers()));
+    parts.meters().deadLetter(Topics.TRAINING_STATE, letter.cause());
   }
 }

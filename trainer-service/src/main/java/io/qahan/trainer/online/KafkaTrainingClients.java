@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.qahan.schemas.ops.GroupLag;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.BoundedBytes;
+import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.Topics;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +18,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -29,14 +30,16 @@ final class KafkaTrainingClients implements TrainingClients {
   private static final int TRANSACTION_MS = 30_000;
 
   private final Settings settings;
+  private final TopicLimits limits;
   private final MeterRegistry registry;
   private final String id;
   private final AtomicInteger made = new AtomicInteger();
   private final Map<String, KafkaClientMetrics> bound = new HashMap<>();
   private final GroupLag lag;
 
-  KafkaTrainingClients(Settings settings, MeterRegistry registry) {
+  KafkaTrainingClients(Settings settings, TopicLimits limits, MeterRegistry registry) {
     this.settings = settings;
+    this.limits = limits;
     this.registry = registry;
     this.id =
         settings.get(CommonSettings.TOPIC_PREFIX) + "trainer-" + settings.get(CommonSettings.MODEL);
@@ -55,7 +58,7 @@ final class KafkaTrainingClients implements TrainingClients {
     Map<String, Object> properties = consumerProperties("-reader-" + made.incrementAndGet());
     properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
     return new KafkaConsumer<>(
-        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits));
   }
 
   private Map<String, Object> consumerProperties(String role) {
@@ -74,9 +77,16 @@ final class KafkaTrainingClients implements TrainingClients {
 
   private Consumer<byte[], byte[]> measured(Map<String, Object> properties) {
     KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        new KafkaConsumer<>(properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits));
     bind("consumer", new KafkaClientMetrics(consumer));
     return consumer;
+  }
+
+  /** The {@code max.request.size} of the producers. */
+  static int largestRequest(Settings settings) {
+    Object bytes =
+        settings.kafkaClient().getOrDefault(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD);
+    return Integer.parseInt(String.valueOf(bytes));
   }
 
   @Override

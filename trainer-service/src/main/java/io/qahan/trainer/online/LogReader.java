@@ -30,10 +30,11 @@ final class LogReader {
   /**
    * What a record means.
    *
-   * @throws RefusedRecordException with the cause {@code undecodable}, {@code bad-features} or
-   *     {@code label-out-of-range}
+   * @throws RefusedRecordException with the cause {@code too-large}, {@code undecodable}, {@code
+   *     bad-features} or {@code label-out-of-range}
    */
   LogEntry read(ConsumerRecord<byte[], byte[]> record) throws RefusedRecordException {
+    RefusedRecordException.ifOversize(record.headers());
     TrainingExample example;
     try {
       example = codec.decode(record.value());

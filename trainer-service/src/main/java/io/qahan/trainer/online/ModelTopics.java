@@ -4,6 +4,7 @@ import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.Topic;
+import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,9 +19,10 @@ import org.apache.kafka.common.header.Header;
  *
  * @param model its name, the key
  * @param names full topic names
+ * @param limits how large the records may be that are written
  * @param codecs their encoding
  */
-record ModelTopics(String model, TopicNames names, Codecs codecs) {
+record ModelTopics(String model, TopicNames names, TopicLimits limits, Codecs codecs) {
   private static final String STAGE = "train";
 
   byte[] key() {
@@ -45,7 +47,7 @@ record ModelTopics(String model, TopicNames names, Codecs codecs) {
         names.of(topic), null, key(), codecs.of(topic).encode(value), headers);
   }
 
-  /** The original bytes with the cause in their headers. */
+  /** The original bytes, as far as they fit, with the cause in their headers. */
   ProducerRecord<byte[], byte[]> deadLetter(Refused refused) {
     ConsumerRecord<byte[], byte[]> record = refused.record();
     DeadLetter letter =
@@ -56,11 +58,10 @@ record ModelTopics(String model, TopicNames names, Codecs codecs) {
             record.topic(),
             record.partition(),
             record.offset());
+    String letters = names.deadLettersOf(refused.topic());
+    DeadLetter.Enclosed enclosed =
+        letter.enclose(record.key(), record.value(), record.headers(), limits.writable(letters));
     return new ProducerRecord<>(
-        names.deadLettersOf(refused.topic()),
-        null,
-        record.key(),
-        record.value(),
-        letter.addTo(record.headers()));
+        letters, null, enclosed.key(), enclosed.value(), enclosed.headers());
   }
 }

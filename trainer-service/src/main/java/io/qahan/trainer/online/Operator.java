@@ -28,14 +28,15 @@ final class Operator {
    * Obeys one control record; one of another model changes nothing.
    *
    * @return the head to publish, if the action calls for one
-   * @throws RefusedRecordException with the cause {@code undecodable}, {@code no-version}, {@code
-   *     unknown-version} or {@code wrong-shape}; the training is as it was
+   * @throws RefusedRecordException with the cause {@code too-large}, {@code undecodable}, {@code
+   *     no-version}, {@code unknown-version} or {@code wrong-shape}; the training is as it was
    */
   Optional<Head> obey(ConsumerRecord<byte[], byte[]> record, OnlineTraining training)
       throws RefusedRecordException {
     if (record.value() == null) {
       return Optional.empty(); // a tombstone
     }
+    RefusedRecordException.ifOversize(record.headers());
     Control control = decode(record);
     if (!Arrays.equals(topics.key(), record.key())) {
       return Optional.empty();

@@ -6,6 +6,7 @@ import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.ops.KafkaFailures;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
@@ -52,13 +53,20 @@ public final class TrainingLoop implements AutoCloseable {
     this.thread = new Thread(this::run, "trainer-" + parts.topics().model());
   }
 
-  /** Joins the trainers of the settings' model. */
-  public static TrainingLoop start(Settings settings, MeterRegistry registry) {
+  /**
+   * Joins the trainers of the settings' model.
+   *
+   * @param limits how large records may be
+   */
+  public static TrainingLoop start(Settings settings, TopicLimits limits, MeterRegistry registry) {
     InstantSource clock = InstantSource.system();
     ModelTopics topics =
         new ModelTopics(
-            settings.get(CommonSettings.MODEL), TopicNames.from(settings), Codecs.from(settings));
-    TrainingClients clients = new KafkaTrainingClients(settings, registry);
+            settings.get(CommonSettings.MODEL),
+            TopicNames.from(settings),
+            limits.withRequestsOf(KafkaTrainingClients.largestRequest(settings)),
+            Codecs.from(settings));
+    TrainingClients clients = new KafkaTrainingClients(settings, limits, registry);
     TopicScan scan = new TopicScan(clients::reader);
     HeadArchive archive = new HeadArchive(scan, topics);
     SessionParts parts =

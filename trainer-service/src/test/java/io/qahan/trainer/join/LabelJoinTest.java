@@ -18,6 +18,7 @@ import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.Topic;
+import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.TraceHeaders;
@@ -68,6 +69,7 @@ class LabelJoinTest {
     JoinParts parts =
         new JoinParts(
             NAMES,
+            TopicLimits.ofCatalogue(NAMES),
             codecs,
             "digits",
             10,

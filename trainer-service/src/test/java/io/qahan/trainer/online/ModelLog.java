@@ -3,6 +3,7 @@ package io.qahan.trainer.online;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.topic.Topic;
+import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import java.time.Duration;
@@ -26,7 +27,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** The topics of one model in memory, with clients that read and write them. */
 final class ModelLog implements TrainingClients {
   private static final TopicNames NAMES = new TopicNames("t.");
-  static final ModelTopics TOPICS = new ModelTopics("digits", NAMES, Codecs.singleObject(NAMES));
+  static final ModelTopics TOPICS =
+      new ModelTopics("digits", NAMES, TopicLimits.ofCatalogue(NAMES), Codecs.singleObject(NAMES));
 
   private final Map<String, List<ConsumerRecord<byte[], byte[]>>> topics = new HashMap<>();
   private MockProducer<byte[], byte[]> producer;
