@@ -49,7 +49,7 @@ final class FlowCheck {
         findings.add(
             Finding.warning(
                 LETTERS,
-                "%d records of [%s] became dead letters within the last hour: %s"
+                "%d record(s) of [%s] became dead letters within the last hour: %s"
                     .formatted(count, topic.getKey(), causes(topic.getValue())),
                 "qahan dlq list --topic %s says what is wrong with each; once the cause is removed:"
                         .formatted(topic.getKey())

@@ -137,7 +137,7 @@ class DoctorIT {
 
   @Test
   void shouldSeeWhatBecomesOfTheNewestRecords() throws Exception {
-    int unknown = 60;
+    int unknown = 120;
     try (RecordSender sender = RecordSender.to(cluster.settings())) {
       for (int i = 0; i < 100; i++) {
         send(sender, Topics.PREDICTIONS, "image-" + i, degradedAnswer());
@@ -163,9 +163,9 @@ class DoctorIT {
     assertThat(cluster.run("doctor").out())
         .contains("100 of the last 100 answers are degraded, 100 of them because no mask came")
         .contains("head 0, which is untrained, gives the answers")
-        .contains("60 of the last 60 labels have led to nothing; of 60 no image is known")
+        .contains("120 of the last 120 labels have led to nothing; of 120 no image is known")
         .contains(
-            "1 records of [mask-results] became dead letters within the last hour: 1 wrong-s");
+            "1 record(s) of [mask-results] became dead letters within the last hour: 1 wrong-s");
   }
 
   private static <T extends SpecificRecord> void send(

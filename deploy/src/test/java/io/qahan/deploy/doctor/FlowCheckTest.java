@@ -50,7 +50,8 @@ class FlowCheckTest {
 
     Finding finding = warning(flow, "letters");
 
-    assertThat(finding.text()).contains("100 records of [images]", "80 undecodable, 20 truncated");
+    assertThat(finding.text())
+        .contains("100 record(s) of [images]", "80 undecodable, 20 truncated");
     assertThat(finding.cure()).contains("qahan dlq list --topic images");
   }
 
