@@ -23,6 +23,7 @@ import io.qahan.deploy.topics.TopicsCommand;
 import io.qahan.deploy.tracing.SpanExport;
 import io.qahan.deploy.train.TrainCommand;
 import io.qahan.deploy.training.TrainingCommand;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -73,6 +74,7 @@ public final class Qahan {
   }
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // libraries print and read numbers by it; our code never does
     SpanExport.start(System.getenv(), arguments.length == 0 ? "help" : arguments[0]);
     System.exit(commandLine().execute(arguments));
   }

@@ -2,6 +2,7 @@ package io.qahan.qubo;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +27,8 @@ public final class BatchSolver implements AutoCloseable {
    */
   public BatchSolver(MaskSolver solver, int threads) {
     if (threads < 1) {
-      throw new IllegalArgumentException("threads [%d] must be at least 1".formatted(threads));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "threads [%d] must be at least 1", threads));
     }
     this.solver = solver;
     this.threads = threads;
@@ -52,8 +54,11 @@ public final class BatchSolver implements AutoCloseable {
   public List<MaskSolution> solve(List<MaskProblem> problems, List<SolveOptions> options) {
     if (problems.size() != options.size()) {
       throw new IllegalArgumentException(
-          "[%d] problems with [%d] options; give each its own"
-              .formatted(problems.size(), options.size()));
+          String.format(
+              Locale.ROOT,
+              "[%d] problems with [%d] options; give each its own",
+              problems.size(),
+              options.size()));
     }
     MaskSolution[] solutions = new MaskSolution[problems.size()];
     AtomicInteger next = new AtomicInteger();

@@ -1,5 +1,6 @@
 package io.qahan.qubo;
 
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
@@ -39,8 +40,12 @@ final class ExactSolver implements MaskSolver {
   public MaskSolution solve(MaskProblem problem, SolveOptions options) {
     if (!takes(problem)) {
       throw new UnsolvableException(
-          "exact does not solve [%s] with n [%d], d [%d]; maybe ask sa or auto"
-              .formatted(problem.objective(), problem.n(), problem.d()));
+          String.format(
+              Locale.ROOT,
+              "exact does not solve [%s] with n [%d], d [%d]; maybe ask sa or auto",
+              problem.objective(),
+              problem.n(),
+              problem.d()));
     }
     SolveRun run = new SolveRun(problem, options, nanoClock);
     if (!isRankOne(problem) && BranchAndBound.takes(problem)) {

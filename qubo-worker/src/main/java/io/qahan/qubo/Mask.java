@@ -1,6 +1,7 @@
 package io.qahan.qubo;
 
 import java.util.BitSet;
+import java.util.Locale;
 
 /** Which of n blocks are kept: x in {0,1}^n. Immutable and thread safe. */
 public final class Mask {
@@ -10,11 +11,15 @@ public final class Mask {
   private Mask(int n, BitSet bits) {
     if (n < 1) {
       throw new IllegalArgumentException(
-          "a mask of [%d] blocks; n must be at least 1".formatted(n));
+          String.format(Locale.ROOT, "a mask of [%d] blocks; n must be at least 1", n));
     }
     if (bits.length() > n) {
       throw new IllegalArgumentException(
-          "block [%d] is kept but the mask has only [%d] blocks".formatted(bits.length() - 1, n));
+          String.format(
+              Locale.ROOT,
+              "block [%d] is kept but the mask has only [%d] blocks",
+              bits.length() - 1,
+              n));
     }
     this.n = n;
     this.bits = bits;
@@ -28,8 +33,12 @@ public final class Mask {
   public static Mask fromBytes(byte[] bytes, int n) {
     if (bytes.length != byteLength(n)) {
       throw new IllegalArgumentException(
-          "a mask of [%d] blocks takes [%d] bytes, not [%d]"
-              .formatted(n, byteLength(n), bytes.length));
+          String.format(
+              Locale.ROOT,
+              "a mask of [%d] blocks takes [%d] bytes, not [%d]",
+              n,
+              byteLength(n),
+              bytes.length));
     }
     return new Mask(n, BitSet.valueOf(bytes));
   }
@@ -78,7 +87,7 @@ public final class Mask {
   public boolean keeps(int block) {
     if (block >= n) {
       throw new IndexOutOfBoundsException(
-          "block [%d] of a mask of [%d] blocks".formatted(block, n));
+          String.format(Locale.ROOT, "block [%d] of a mask of [%d] blocks", block, n));
     }
     return bits.get(block);
   }

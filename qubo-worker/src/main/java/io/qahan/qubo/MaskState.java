@@ -1,6 +1,7 @@
 package io.qahan.qubo;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A mask being searched: x with t = B^T x, its count and its neighbouring pairs kept up to date, so
@@ -49,7 +50,8 @@ public final class MaskState {
   public void reset(Mask mask) {
     if (mask.size() != n) {
       throw new IllegalArgumentException(
-          "a mask of [%d] blocks for a problem of [%d]".formatted(mask.size(), n));
+          String.format(
+              Locale.ROOT, "a mask of [%d] blocks for a problem of [%d]", mask.size(), n));
     }
     clear();
     for (int block : mask.kept()) {

@@ -1,5 +1,7 @@
 package io.qahan.qubo;
 
+import java.util.Locale;
+
 /** What makes a mask problem acceptable; every message names the value and what would be right. */
 final class ProblemChecks {
   private ProblemChecks() {}
@@ -13,12 +15,16 @@ final class ProblemChecks {
     shape(n, d);
     if (blocks == null || blocks.length != (long) n * d) {
       throw new IllegalArgumentException(
-          "the block matrix has [%s] values but its shape is [%d x %d]"
-              .formatted(blocks == null ? "no" : blocks.length, n, d));
+          String.format(
+              Locale.ROOT,
+              "the block matrix has [%s] values but its shape is [%d x %d]",
+              blocks == null ? "no" : blocks.length,
+              n,
+              d));
     }
     if (k < 0 || k > n) {
       throw new IllegalArgumentException(
-          "k [%d] must be from 0 to the number of blocks n [%d]".formatted(k, n));
+          String.format(Locale.ROOT, "k [%d] must be from 0 to the number of blocks n [%d]", k, n));
     }
     weight("lambda1", lambdas[0]);
     weight("lambda2", lambdas[1]);
@@ -44,7 +50,8 @@ final class ProblemChecks {
   static void shape(long n, long d) {
     if (n < 1 || d < 1) {
       throw new IllegalArgumentException(
-          "a block matrix of n [%d] x d [%d]; both must be at least 1".formatted(n, d));
+          String.format(
+              Locale.ROOT, "a block matrix of n [%d] x d [%d]; both must be at least 1", n, d));
     }
   }
 
@@ -60,7 +67,11 @@ final class ProblemChecks {
       j++;
     }
     return new IllegalArgumentException(
-        "block [%d] has value [%s] at place [%d]; every value must be finite"
-            .formatted(block, blocks[block * d + j], j));
+        String.format(
+            Locale.ROOT,
+            "block [%d] has value [%s] at place [%d]; every value must be finite",
+            block,
+            blocks[block * d + j],
+            j));
   }
 }

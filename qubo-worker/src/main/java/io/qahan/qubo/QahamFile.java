@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 
 /**
  * A mask problem in a {@code .qaham} file: little endian; a header of 64 bytes, namely the magic
@@ -68,8 +69,12 @@ public record QahamFile(MaskProblem problem, int distribution, long seed) {
     long seed = header.getLong();
     if (Math.abs(sign) != 1 || reserved != 0) {
       throw new ProblemFormatException(
-          "[%s] has sign [%d] and reserved field [%d]; they must be +1 or -1, and 0"
-              .formatted(file, sign, reserved));
+          String.format(
+              Locale.ROOT,
+              "[%s] has sign [%d] and reserved field [%d]; they must be +1 or -1, and 0",
+              file,
+              sign,
+              reserved));
     }
     Objective objective = sign > 0 ? Objective.LITERAL : Objective.SALIENT;
     try {
@@ -87,13 +92,14 @@ public record QahamFile(MaskProblem problem, int distribution, long seed) {
     long expected = n * d > Integer.MAX_VALUE / Double.BYTES ? -1 : n * d * Double.BYTES;
     if (size != HEADER_BYTES + expected) {
       throw new ProblemFormatException(
-          "[%s] has [%d] bytes, but %d x %d values take [%s]; maybe it was cut short"
-              .formatted(
-                  file,
-                  size,
-                  n,
-                  d,
-                  expected < 0 ? "more than can be read" : HEADER_BYTES + expected));
+          String.format(
+              Locale.ROOT,
+              "[%s] has [%d] bytes, but %d x %d values take [%s]; maybe it was cut short",
+              file,
+              size,
+              n,
+              d,
+              expected < 0 ? "more than can be read" : HEADER_BYTES + expected));
     }
     ByteBuffer body = filled((int) expected, channel, file);
     float[] values = new float[(int) (n * d)];
@@ -102,8 +108,12 @@ public record QahamFile(MaskProblem problem, int distribution, long seed) {
       values[i] = (float) value;
       if (values[i] != value) {
         throw new ProblemFormatException(
-            "[%s] has value [%s] at place [%d], which is no finite float32"
-                .formatted(file, value, i));
+            String.format(
+                Locale.ROOT,
+                "[%s] has value [%s] at place [%d], which is no finite float32",
+                file,
+                value,
+                i));
       }
     }
     return values;
@@ -130,8 +140,11 @@ public record QahamFile(MaskProblem problem, int distribution, long seed) {
     while (buffer.hasRemaining()) {
       if (channel.read(buffer) < 0) {
         throw new ProblemFormatException(
-            "[%s] ends [%d] bytes too early; maybe it was cut short"
-                .formatted(file, buffer.remaining()));
+            String.format(
+                Locale.ROOT,
+                "[%s] ends [%d] bytes too early; maybe it was cut short",
+                file,
+                buffer.remaining()));
       }
     }
     return buffer.flip();

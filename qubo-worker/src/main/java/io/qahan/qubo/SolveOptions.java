@@ -1,6 +1,7 @@
 package io.qahan.qubo;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -58,7 +59,7 @@ public record SolveOptions(
   private static void atLeastOne(String name, OptionalInt value) {
     if (value.orElse(1) < 1) {
       throw new IllegalArgumentException(
-          "%s [%d] must be at least 1".formatted(name, value.getAsInt()));
+          String.format(Locale.ROOT, "%s [%d] must be at least 1", name, value.getAsInt()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.qahan.qubo;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
@@ -22,8 +23,11 @@ final class SolveRun {
         .ifPresent(
             start -> {
               throw new IllegalArgumentException(
-                  "the start has [%d] blocks, the problem [%d]"
-                      .formatted(start.size(), problem.n()));
+                  String.format(
+                      Locale.ROOT,
+                      "the start has [%d] blocks, the problem [%d]",
+                      start.size(),
+                      problem.n()));
             });
     this.problem = problem;
     this.options = options;

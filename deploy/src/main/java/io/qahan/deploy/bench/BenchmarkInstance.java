@@ -4,6 +4,7 @@ import io.qahan.qubo.MaskProblem;
 import io.qahan.qubo.ProblemFormatException;
 import io.qahan.qubo.QahamFile;
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * A mask problem to measure solvers on.
@@ -36,8 +37,13 @@ record BenchmarkInstance(String name, MaskProblem problem, double bestKnown) {
   private static void same(CsvRow row, String column, int inFile) throws IOException {
     if (row.number(column) != inFile) {
       throw new ProblemFormatException(
-          "[%s] says %s [%s], but the instance has [%d]"
-              .formatted(row.place(), column, row.text(column), inFile));
+          String.format(
+              Locale.ROOT,
+              "[%s] says %s [%s], but the instance has [%d]",
+              row.place(),
+              column,
+              row.text(column),
+              inFile));
     }
   }
 

@@ -20,6 +20,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /** What it takes to write problems and to read answers; medians after a warm-up. */
@@ -39,18 +40,21 @@ final class CodecTiming {
     ObjectNode answer = answer(graph);
     return List.of(
         new DWaveRow(
-            "qp encoding, %d qubits and %d couplers"
-                .formatted(graph.qubitCount(), graph.couplerCount()),
+            String.format(
+                Locale.ROOT,
+                "qp encoding, %d qubits and %d couplers",
+                graph.qubitCount(),
+                graph.couplerCount()),
             medianMillis(problem::encode),
             "ms",
             "2 ms"),
         new DWaveRow(
-            "qp decoding, %d reads of them".formatted(READS),
+            String.format(Locale.ROOT, "qp decoding, %d reads of them", READS),
             medianMillis(() -> QpAnswer.decode(answer, Vartype.SPIN, 0)),
             "ms",
             ""),
         new DWaveRow(
-            "BQM file of a dense mask problem, n = %d, written".formatted(BLOCKS),
+            String.format(Locale.ROOT, "BQM file of a dense mask problem, n = %d, written", BLOCKS),
             megabytesPerSecond(),
             "MB/s",
             "400 MB/s"),

@@ -3,6 +3,7 @@ package io.qahan.deploy.bench;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -25,7 +26,7 @@ record CsvRow(String place, Map<String, String> cells) {
     String[] columns = lines.isEmpty() ? new String[0] : lines.get(0).split(",", -1);
     for (int line = 1; line < lines.size(); line++) {
       if (!lines.get(line).isBlank()) {
-        String place = "%s, line %d".formatted(file, line + 1);
+        String place = String.format(Locale.ROOT, "%s, line %d", file, line + 1);
         rows.add(new CsvRow(place, cells(place, columns, lines.get(line).split(",", -1))));
       }
     }
@@ -35,8 +36,12 @@ record CsvRow(String place, Map<String, String> cells) {
   private static Map<String, String> cells(String place, String[] columns, String[] texts) {
     if (texts.length != columns.length) {
       throw new IllegalArgumentException(
-          "[%s] has [%d] cells, but there are [%d] columns"
-              .formatted(place, texts.length, columns.length));
+          String.format(
+              Locale.ROOT,
+              "[%s] has [%d] cells, but there are [%d] columns",
+              place,
+              texts.length,
+              columns.length));
     }
     Map<String, String> cells = new LinkedHashMap<>();
     for (int i = 0; i < columns.length; i++) {

@@ -6,6 +6,7 @@ import io.qahan.qubo.dwave.embedding.CliqueTooLargeException;
 import io.qahan.qubo.dwave.graph.Topology;
 import io.qahan.qubo.dwave.graph.WorkingGraph;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -29,10 +30,12 @@ final class EmbeddingTiming {
     int[] fits = {0};
     double lacking = seconds(() -> fits[0] = largest(embeddings, topology, damaged, largest));
     return List.of(
-        new DWaveRow("K_%d on %s, whole".formatted(largest, topology), first, "s", "2 s"),
+        new DWaveRow(
+            String.format(Locale.ROOT, "K_%d on %s, whole", largest, topology), first, "s", "2 s"),
         new DWaveRow("the same from the cache", 1e3 * again, "ms", "1 ms"),
         new DWaveRow(
-            "K_%d refused and K_%d found, 97 %% of the qubits".formatted(largest, fits[0]),
+            String.format(
+                Locale.ROOT, "K_%d refused and K_%d found, 97 %% of the qubits", largest, fits[0]),
             lacking,
             "s",
             "5 s"));

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -75,12 +76,18 @@ final class FlightTiming {
       }
       if (emulator.problemsTaken() != (WARM_UP_ROUNDS + 1) * IN_FLIGHT) {
         throw new CommandFailedException(
-            "Problems were lost or sent twice: [%d] were taken"
-                .formatted(emulator.problemsTaken()));
+            String.format(
+                Locale.ROOT,
+                "Problems were lost or sent twice: [%d] were taken",
+                emulator.problemsTaken()));
       }
       return List.of(
           new DWaveRow(
-              "%d problems in flight, %d reads each, emulated QPU".formatted(IN_FLIGHT, READS),
+              String.format(
+                  Locale.ROOT,
+                  "%d problems in flight, %d reads each, emulated QPU",
+                  IN_FLIGHT,
+                  READS),
               IN_FLIGHT / seconds,
               "problems/s",
               ""),

@@ -132,7 +132,7 @@ final class PipelineBenchCommand implements Callable<Integer> {
           run(
               running,
               dataset,
-              "%.0f images/s".formatted(rate),
+              String.format(Locale.ROOT, "%.0f images/s", rate),
               new StreamPlan(count, rate, labels, 0));
       write(
           new Results(
@@ -153,7 +153,10 @@ final class PipelineBenchCommand implements Callable<Integer> {
     Outcomes outcomes = new Outcomes(ids, plan, Clock.systemUTC()::instant);
     long cpuBefore = ProcessorTime.nanos();
     try (TextDisplay display = TextDisplay.on(out)) {
-      display.every(() -> "%s: %,d of %,d".formatted(name, outcomes.accounted(), plan.images()));
+      display.every(
+          () ->
+              String.format(
+                  Locale.ROOT, "%s: %,d of %,d", name, outcomes.accounted(), plan.images()));
       RunSummary summary =
           new PipelineRun(
                   plan,

@@ -84,7 +84,8 @@ final class SolverBenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (seeds < 1) {
-      throw new IllegalArgumentException("--seeds [%d] must be at least 1".formatted(seeds));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "--seeds [%d] must be at least 1", seeds));
     }
     List<MaskSolver> asked = solvers.stream().map(String::trim).map(Solvers::byName).toList();
     Duration warmUpTime = DurationOption.parse("--warm-up", warmUp);

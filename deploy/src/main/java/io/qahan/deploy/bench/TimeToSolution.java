@@ -1,6 +1,7 @@
 package io.qahan.deploy.bench;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -13,8 +14,11 @@ record TimeToSolution(int seeds, List<Double> foundMillis) {
   TimeToSolution {
     if (seeds < 1 || foundMillis.size() > seeds) {
       throw new IllegalArgumentException(
-          "[%d] of [%d] seeds; there must be at least 1, and no more found than there are"
-              .formatted(foundMillis.size(), seeds));
+          String.format(
+              Locale.ROOT,
+              "[%d] of [%d] seeds; there must be at least 1, and no more found than there are",
+              foundMillis.size(),
+              seeds));
     }
     foundMillis = foundMillis.stream().sorted().toList();
   }

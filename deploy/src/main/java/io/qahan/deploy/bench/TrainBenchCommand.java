@@ -111,11 +111,12 @@ final class TrainBenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (epochs < 1) {
-      throw new IllegalArgumentException("--epochs [%d] must be at least 1".formatted(epochs));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "--epochs [%d] must be at least 1", epochs));
     }
     say(
-        "Java %s, %d processors%n%n| training | images | s an epoch | convolutions | masks | learning"
-            + " | rest | x none |%n|---|---|---|---|---|---|---|---|",
+        "Java %s, %d processors%n%n| training | images | s an epoch | convolutions | masks |"
+            + " learning | rest | x none |%n|---|---|---|---|---|---|---|---|",
         System.getProperty("java.version"), Runtime.getRuntime().availableProcessors());
     List<Row> rows = new ArrayList<>();
     rows.add(measured("none", AttentionOptions.of(Mechanism.NONE), Double.NaN));
@@ -139,7 +140,8 @@ final class TrainBenchCommand implements Callable<Integer> {
       return measured("qaham, " + solver, qaham.withSearch(Search.of(solver)), none);
     }
     Search annealing = Search.of(solver).withEffort(sweeps, reads);
-    String training = "qaham, %s (sweeps %d, reads %d)".formatted(solver, sweeps, reads);
+    String training =
+        String.format(Locale.ROOT, "qaham, %s (sweeps %d, reads %d)", solver, sweeps, reads);
     return measured(training, qaham.withSearch(annealing), none);
   }
 

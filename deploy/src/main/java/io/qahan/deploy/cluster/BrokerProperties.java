@@ -2,6 +2,7 @@ package io.qahan.deploy.cluster;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import kafka.server.KafkaConfig;
 
@@ -70,7 +71,12 @@ record BrokerProperties(
     properties.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
     properties.put(
         "listeners",
-        "PLAINTEXT://127.0.0.1:%d,%s://127.0.0.1:%d".formatted(port, CONTROLLER, controllerPort));
+        String.format(
+            Locale.ROOT,
+            "PLAINTEXT://127.0.0.1:%d,%s://127.0.0.1:%d",
+            port,
+            CONTROLLER,
+            controllerPort));
     properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
     properties.put("controller.listener.names", CONTROLLER);
     properties.put(

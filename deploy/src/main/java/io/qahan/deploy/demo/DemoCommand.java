@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -119,12 +120,14 @@ public final class DemoCommand implements Callable<Integer> {
       write(summary);
       if (!summary.complete() || summary.deadLetters() != corrupt) {
         throw new CommandFailedException(
-            "Not every record ended as it should: %d of %d images answered, %d twice, %d dead"
-                    .formatted(
-                        summary.predictions(),
-                        summary.images(),
-                        summary.duplicates(),
-                        summary.deadLetters())
+            String.format(
+                    Locale.ROOT,
+                    "Not every record ended as it should: %d of %d images answered, %d twice, %d"
+                        + " dead",
+                    summary.predictions(),
+                    summary.images(),
+                    summary.duplicates(),
+                    summary.deadLetters())
                 + " letters instead of "
                 + corrupt
                 + " "

@@ -11,6 +11,7 @@ import io.qahan.schemas.topic.Topic;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.kafka.clients.producer.Producer;
 import picocli.CommandLine.Command;
@@ -42,7 +43,7 @@ public final class DlqCommand {
       lines.addAll(
           new TextTable(Letter.COLUMNS, newest.stream().map(Letter::cells).toList()).lines());
     }
-    lines.add("%d of %d dead letters".formatted(newest.size(), letters.size()));
+    lines.add(String.format(Locale.ROOT, "%d of %d dead letters", newest.size(), letters.size()));
     output.print(newest, lines);
     return ExitCode.OK;
   }

@@ -6,6 +6,7 @@ import io.qahan.schemas.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -50,14 +51,22 @@ final class Replay {
       commit();
     } catch (KafkaException e) {
       throw new CommandFailedException(
-          "Only %d of %d dead letters were sent: %s. Those are marked; run the command again for the others."
-              .formatted(confirmed.size(), toSend.size(), e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "Only %d of %d dead letters were sent: %s. Those are marked; run the command again"
+                  + " for the others.",
+              confirmed.size(),
+              toSend.size(),
+              e.getMessage()),
           e);
     }
     if (confirmed.size() < toSend.size()) {
       throw new CommandFailedException(
-          "Only %d of %d dead letters were sent: the others have expired meanwhile."
-              .formatted(confirmed.size(), toSend.size()));
+          String.format(
+              Locale.ROOT,
+              "Only %d of %d dead letters were sent: the others have expired meanwhile.",
+              confirmed.size(),
+              toSend.size()));
     }
     return List.copyOf(confirmed);
   }

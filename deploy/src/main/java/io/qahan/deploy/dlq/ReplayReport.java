@@ -2,6 +2,7 @@ package io.qahan.deploy.dlq;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What became of dead letters.
@@ -22,8 +23,12 @@ record ReplayReport(
     sent.forEach(id -> lines.add((dryRun ? "would be sent back " : "sent back ") + id));
     refused.forEach(refusal -> lines.add("not sent " + refusal.id() + ": " + refusal.why()));
     lines.add(
-        "%d %s, %d not sent"
-            .formatted(sent.size(), dryRun ? "would be sent back" : "sent back", refused.size()));
+        String.format(
+            Locale.ROOT,
+            "%d %s, %d not sent",
+            sent.size(),
+            dryRun ? "would be sent back" : "sent back",
+            refused.size()));
     if (!already.isEmpty()) {
       lines.add(already.size() + " were replayed before (--again sends them once more)");
     }

@@ -3,6 +3,7 @@ package io.qahan.deploy.doctor;
 import io.qahan.qubo.worker.SourceKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,7 +48,8 @@ final class BrokerCheck {
       return Finding.warning(
           CHECK,
           "metadata version " + version,
-          "use Kafka 4; after an upgrade of the brokers: kafka-features.sh upgrade --release-version");
+          "use Kafka 4; after an upgrade of the brokers: kafka-features.sh upgrade"
+              + " --release-version");
     }
     return Finding.ok(CHECK, "metadata version " + version + ", transactions");
   }
@@ -98,8 +100,13 @@ final class BrokerCheck {
             findings.add(
                 Finding.fault(
                     CHECK,
-                    "[%s] cannot be created: %s is [%s], but there are %d broker(s)"
-                        .formatted(topic, name, config.get(name), brokers),
+                    String.format(
+                        Locale.ROOT,
+                        "[%s] cannot be created: %s is [%s], but there are %d broker(s)",
+                        topic,
+                        name,
+                        config.get(name),
+                        brokers),
                     "set " + name + " to " + brokers + " in the brokers, or start more of them"));
           }
         });
@@ -116,11 +123,12 @@ final class BrokerCheck {
       findings.add(
           Finding.fault(
               CHECK,
-              "session timeouts from %s to %s ms are allowed, but the services ask for %d"
-                  .formatted(
-                      config.get("group.min.session.timeout.ms"),
-                      config.get("group.max.session.timeout.ms"),
-                      SESSION_MS),
+              String.format(
+                  Locale.ROOT,
+                  "session timeouts from %s to %s ms are allowed, but the services ask for %d",
+                  config.get("group.min.session.timeout.ms"),
+                  config.get("group.max.session.timeout.ms"),
+                  SESSION_MS),
               "allow it in the brokers, or set kafka.session.timeout.ms"));
     }
     return findings.isEmpty()

@@ -2,6 +2,7 @@ package io.qahan.deploy.doctor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * All findings of one examination.
@@ -25,7 +26,7 @@ record Diagnosis(List<Finding> findings, long faults, long warnings) {
     lines.add(
         faults + warnings == 0
             ? "all is well"
-            : "%d fault(s), %d warning(s)".formatted(faults, warnings));
+            : String.format(Locale.ROOT, "%d fault(s), %d warning(s)", faults, warnings));
     return lines;
   }
 }

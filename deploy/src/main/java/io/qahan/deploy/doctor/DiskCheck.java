@@ -3,6 +3,7 @@ package io.qahan.deploy.doctor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Whether there is room for the state of Kafka Streams. */
@@ -40,7 +41,7 @@ final class DiskCheck {
   }
 
   static Finding room(Path state, long bytes) {
-    String text = "%,d MiB are left for [%s]".formatted(bytes / MIB, state);
+    String text = String.format(Locale.ROOT, "%,d MiB are left for [%s]", bytes / MIB, state);
     String cure = "make room, or set streams.state.dir to a larger disk";
     if (bytes < TOO_LITTLE) {
       return Finding.fault(CHECK, text, cure);

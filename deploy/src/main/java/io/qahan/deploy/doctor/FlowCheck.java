@@ -98,8 +98,8 @@ final class FlowCheck {
         ANSWERS,
         text,
         flow.unanswered() > flow.degraded() / 2
-            ? "see that workers run (qahan worker) and are not behind (qahan lag); start more of them,"
-                + " or raise ingest.deadline"
+            ? "see that workers run (qahan worker) and are not behind (qahan lag); start more of"
+                  + " them, or raise ingest.deadline"
             : "workers came too late to these images: start more of them, put a faster solver into"
                 + " worker.solvers, or raise ingest.deadline");
   }
@@ -141,7 +141,7 @@ final class FlowCheck {
             : Finding.warning(
                 LABELS,
                 text + ", although their images were answered",
-                "see whether the trainer is behind (qahan lag), and its dead letters: qahan dlq list"
-                    + " --topic labels, and --topic masked-features"));
+                "see whether the trainer is behind (qahan lag), and its dead letters: qahan dlq"
+                    + " list --topic labels, and --topic masked-features"));
   }
 }

@@ -2,6 +2,7 @@ package io.qahan.deploy.doctor;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -59,7 +60,7 @@ final class RegistryCheck {
     }
     return Finding.warning(
         CHECK,
-        "something answers at [%s], but with HTTP %d".formatted(url, code),
+        String.format(Locale.ROOT, "something answers at [%s], but with HTTP %d", url, code),
         code == 401 || code == 403
             ? "let the services in: the registry wants credentials"
             : "correct the path: http://host:8080 for Apicurio 3, http://host:8080/apis/registry/v2"

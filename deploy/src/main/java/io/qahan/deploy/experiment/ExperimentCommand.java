@@ -11,6 +11,7 @@ import io.qahan.trainer.paper.TrainingProgress;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -89,7 +90,7 @@ public final class ExperimentCommand implements Callable<Integer> {
   }
 
   private static TrainingProgress told(PrintStream out, String label, int number, int of) {
-    out.printf("training %d of %d: %s%n", number, of, label);
+    out.printf(Locale.ROOT, "training %d of %d: %s%n", number, of, label);
     return new ProgressLine(out, TextDisplay.isTerminal(), System::nanoTime);
   }
 

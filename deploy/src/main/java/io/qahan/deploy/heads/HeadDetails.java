@@ -43,7 +43,11 @@ record HeadDetails(HeadRow head, List<Double> norms, List<Float> biases) {
         text("loss             %.4f", head.prequentialLoss()),
         text("accuracy         %.4f", head.prequentialAccuracy()),
         "last drift       " + (head.lastDrift() == null ? "none" : "example " + head.lastDrift()),
-        "shape            %d classes x %d features".formatted(head.classes(), head.features()),
+        String.format(
+            Locale.ROOT,
+            "shape            %d classes x %d features",
+            head.classes(),
+            head.features()),
         "conv stack       " + head.convVersion(),
         "sha256           " + head.sha256(),
         "norm by class    " + joined(norms),

@@ -33,8 +33,13 @@ record HeadDiff(
     HeadShape shape = from.shape();
     if (!shape.equals(to.shape())) {
       throw new CommandFailedException(
-          "Head [%d] is %s and head [%d] is %s: only heads of one shape can be compared."
-              .formatted(from.version(), shape, to.version(), to.shape()));
+          String.format(
+              Locale.ROOT,
+              "Head [%d] is %s and head [%d] is %s: only heads of one shape can be compared.",
+              from.version(),
+              shape,
+              to.version(),
+              to.shape()));
     }
     float[] a = from.weights();
     float[] b = to.weights();
@@ -73,7 +78,7 @@ record HeadDiff(
 
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add("head %d to head %d".formatted(from, to));
+    lines.add(String.format(Locale.ROOT, "head %d to head %d", from, to));
     lines.add(
         same
             ? "weights          the same"

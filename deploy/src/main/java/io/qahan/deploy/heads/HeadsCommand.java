@@ -13,6 +13,7 @@ import io.qahan.schemas.avro.ControlAction;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -40,7 +41,7 @@ public final class HeadsCommand {
     List<String> lines =
         new ArrayList<>(
             new TextTable(HeadRow.COLUMNS, shown.stream().map(HeadRow::cells).toList()).lines());
-    lines.add("%d of %d heads".formatted(shown.size(), kept));
+    lines.add(String.format(Locale.ROOT, "%d of %d heads", shown.size(), kept));
     if (unsound > 0) {
       lines.add(unsound + " records are no sound heads and were refused (qahan dlq list)");
     }
@@ -143,8 +144,13 @@ public final class HeadsCommand {
     Head head = heads.get(version);
     if (!head.shape().equals(live.shape())) {
       throw new CommandFailedException(
-          "Head [%d] is %s, but the live one (%d) is %s: it cannot be served in its place."
-              .formatted(version, head.shape(), live.version(), live.shape()));
+          String.format(
+              Locale.ROOT,
+              "Head [%d] is %s, but the live one (%d) is %s: it cannot be served in its place.",
+              version,
+              head.shape(),
+              live.version(),
+              live.shape()));
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -105,12 +106,13 @@ final class PublishedHeads {
       return Head.untrained(newest.shape());
     }
     throw new CommandFailedException(
-        "No sound head of version [%d] of model [%s] is kept. There %s"
-            .formatted(
-                version,
-                model,
-                rows.isEmpty()
-                    ? "is none yet; is the model's name (-D model=NAME) right?"
-                    : "are: " + VersionRanges.text(rows.stream().map(HeadRow::version).toList())));
+        String.format(
+            Locale.ROOT,
+            "No sound head of version [%d] of model [%s] is kept. There %s",
+            version,
+            model,
+            rows.isEmpty()
+                ? "is none yet; is the model's name (-D model=NAME) right?"
+                : "are: " + VersionRanges.text(rows.stream().map(HeadRow::version).toList())));
   }
 }

@@ -2,6 +2,7 @@ package io.qahan.deploy.operator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -19,8 +20,12 @@ public record TextTable(List<String> columns, List<List<String>> rows) {
     for (List<String> row : rows) {
       if (row.size() != columns.size()) {
         throw new IllegalArgumentException(
-            "A row has [%d] cells, but there are [%d] columns: %s"
-                .formatted(row.size(), columns.size(), row));
+            String.format(
+                Locale.ROOT,
+                "A row has [%d] cells, but there are [%d] columns: %s",
+                row.size(),
+                columns.size(),
+                row));
       }
     }
   }

@@ -5,6 +5,7 @@ import io.qahan.deploy.send.StreamClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -54,13 +55,14 @@ public record Completion(
   private String stalled() {
     List<String> missing = outcomes.missing(NAMED);
     int all = outcomes.outstanding();
-    return "Nothing has come to an end for %d s, and %d records are missing: %s%s. %s"
-        .formatted(
-            patience.toSeconds(),
-            all,
-            String.join(", ", missing),
-            all > missing.size() ? " and more" : "",
-            "Run it again with -v to see what the services say.");
+    return String.format(
+        Locale.ROOT,
+        "Nothing has come to an end for %d s, and %d records are missing: %s%s. %s",
+        patience.toSeconds(),
+        all,
+        String.join(", ", missing),
+        all > missing.size() ? " and more" : "",
+        "Run it again with -v to see what the services say.");
   }
 
   private static void fail(String message) {

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -56,8 +57,11 @@ public final class LocalPipeline implements AutoCloseable {
 
   /** Where ingest answers over HTTP. */
   public String url() {
-    return "http://%s:%d/"
-        .formatted(settings.get(CommonSettings.HTTP_HOST), services.get(0).httpPort());
+    return String.format(
+        Locale.ROOT,
+        "http://%s:%d/",
+        settings.get(CommonSettings.HTTP_HOST),
+        services.get(0).httpPort());
   }
 
   /** What a service says that cannot go on; empty while all can. */

@@ -1,6 +1,7 @@
 package io.qahan.deploy.replay;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What was copied, and how to go on.
@@ -14,9 +15,18 @@ record Replayed(
     String from, String until, String prefix, int partitions, long images, long labels) {
   List<String> lines() {
     return List.of(
-        "%d images and %d labels from %s%s are now under [%s]"
-            .formatted(images, labels, from, until == null ? " on" : " until " + until, prefix),
-        "services that work on them: -D topic.prefix=%s -D topic.partitions=%d"
-            .formatted(prefix, partitions));
+        String.format(
+            Locale.ROOT,
+            "%d images and %d labels from %s%s are now under [%s]",
+            images,
+            labels,
+            from,
+            until == null ? " on" : " until " + until,
+            prefix),
+        String.format(
+            Locale.ROOT,
+            "services that work on them: -D topic.prefix=%s -D topic.partitions=%d",
+            prefix,
+            partitions));
   }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** The field {@code data} of a job for a QPU, format qp, read as a server does. */
@@ -32,7 +33,8 @@ final class QpJob {
     }
     double[] linear = doubles(data, "lin");
     if (linear.length != graph.qubitCount()) {
-      throw new SapiFault(400, "Invalid problem: 'lin' has %d values".formatted(linear.length));
+      throw new SapiFault(
+          400, String.format(Locale.ROOT, "Invalid problem: 'lin' has %d values", linear.length));
     }
     int[] positions =
         IntStream.range(0, linear.length).filter(i -> !Double.isNaN(linear[i])).toArray();

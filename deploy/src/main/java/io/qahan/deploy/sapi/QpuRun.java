@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
@@ -56,8 +57,11 @@ record QpuRun(AnnealRun anneal, AccessTime time) {
     if (time.runDuration(anneal) > longest) {
       throw new SapiFault(
           400,
-          "Upper limit on user-specified timing related parameters exceeded: %.0f > %.0f"
-              .formatted(time.runDuration(anneal), longest));
+          String.format(
+              Locale.ROOT,
+              "Upper limit on user-specified timing related parameters exceeded: %.0f > %.0f",
+              time.runDuration(anneal),
+              longest));
     }
     return new QpuRun(anneal, time);
   }

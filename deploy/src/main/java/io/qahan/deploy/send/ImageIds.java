@@ -1,5 +1,6 @@
 package io.qahan.deploy.send;
 
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -18,11 +19,11 @@ public record ImageIds(String run) {
   }
 
   public String image(int index) {
-    return "%s-%06d".formatted(run, index);
+    return String.format(Locale.ROOT, "%s-%06d", run, index);
   }
 
   public String corrupt(int index) {
-    return "%s-%s%03d".formatted(run, CORRUPT, index);
+    return String.format(Locale.ROOT, "%s-%s%03d", run, CORRUPT, index);
   }
 
   /** The index of an image of this stream; empty for all other ids, corrupt ones too. */

@@ -39,7 +39,9 @@ final class SendProgress implements StreamListener {
   String line() {
     double seconds = Math.max(1e-3, (nanoTime.getAsLong() - began) / 1e9);
     String corrupted =
-        plan.corrupt() == 0 ? "" : ", corrupt %d/%d".formatted(corrupt.get(), plan.corrupt());
+        plan.corrupt() == 0
+            ? ""
+            : String.format(Locale.ROOT, ", corrupt %d/%d", corrupt.get(), plan.corrupt());
     return String.format(
         Locale.ROOT,
         "sent %,d/%,d images%s, %,d labels; %,d records acknowledged; %,.0f images/s",

@@ -1,5 +1,7 @@
 package io.qahan.deploy.send;
 
+import java.util.Locale;
+
 /**
  * What a stream of images is like.
  *
@@ -12,8 +14,11 @@ public record StreamPlan(int images, double imagesPerSecond, LabelTiming labels,
   public StreamPlan {
     if (images < 0 || corrupt < 0 || images > 100_000_000) {
       throw new IllegalArgumentException(
-          "images [%d] and corrupt images [%d] must be from 0 to 100,000,000"
-              .formatted(images, corrupt));
+          String.format(
+              Locale.ROOT,
+              "images [%d] and corrupt images [%d] must be from 0 to 100,000,000",
+              images,
+              corrupt));
     }
     if (!(imagesPerSecond >= 0 && imagesPerSecond <= 1e6)) {
       throw new IllegalArgumentException(

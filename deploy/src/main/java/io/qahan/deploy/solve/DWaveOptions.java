@@ -1,6 +1,7 @@
 package io.qahan.deploy.solve;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -16,7 +17,8 @@ record DWaveOptions(int reads, Optional<Duration> timeLimit, Duration qpuTime, l
 
   DWaveOptions {
     if (reads < 1) {
-      throw new IllegalArgumentException("reads [%d] must be at least 1".formatted(reads));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "reads [%d] must be at least 1", reads));
     }
   }
 

@@ -6,6 +6,7 @@ import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,8 +29,14 @@ public final class ControlTopic {
     /** What an operator is told. */
     public List<String> lines() {
       return List.of(
-          "%s%s for model [%s] is in [%s] at offset %d."
-              .formatted(action, version == null ? "" : " " + version, model, topic, offset),
+          String.format(
+              Locale.ROOT,
+              "%s%s for model [%s] is in [%s] at offset %d.",
+              action,
+              version == null ? "" : " " + version,
+              model,
+              topic,
+              offset),
           "The trainer obeys it between two steps, once it runs; what it cannot obey goes to"
               + " dlq.control (qahan dlq list).");
     }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,24 @@ class SolveCommandTest {
     // mu = 1 / (k max |B_a|^2) = 1/75, so E = -(5 + 4 + 3)^2 / 75
     assertThat(solved.get("energy").asDouble()).isCloseTo(-144 / 75.0, within(1e-9));
     assertThat(solved.get("relativeGap").asDouble()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ar-EG", "fa-IR", "tr-TR", "th-TH-u-nu-thai", "hi-IN-u-nu-deva"})
+  void shouldPrintTheSameInEveryLanguage(String language) throws IOException {
+    Path problem = written("p.qubo", "p qubo 0 3 3 1\n0 0 -1\n1 1 -1.5\n2 2 2\n0 1 2\n");
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag(language));
+      CommandRun run = CommandRun.of("solve", problem.toString(), "--solver", "exact");
+      assertThat(run.out()).as(run.err()).contains("n = 3").contains("energy        -1.5");
+      assertThat(run.out()).matches("\\p{ASCII}*");
+      CommandRun json = CommandRun.of("solve", problem.toString(), "--solver", "exact", "--json");
+      assertThat(JsonMapper.builder().build().readTree(json.out()).get("energy").asDouble())
+          .isEqualTo(-1.5);
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

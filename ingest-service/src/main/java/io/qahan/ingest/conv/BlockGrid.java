@@ -1,5 +1,7 @@
 package io.qahan.ingest.conv;
 
+import java.util.Locale;
+
 /**
  * Cuts a feature vector into the blocks that a mask keeps or drops: the vector is laid out as a
  * square matrix, row-major, and cut into l x m equal blocks, counted row-major; each block,
@@ -16,8 +18,15 @@ public record BlockGrid(int rows, int columns, int features) {
     int side = sideOf(features);
     if (rows < 1 || columns < 1 || side % rows != 0 || side % columns != 0) {
       throw new IllegalArgumentException(
-          "block grid [%d x %d] does not cut the %d x %d square of %d features into equal blocks;"
-                  .formatted(rows, columns, side, side, features)
+          String.format(
+                  Locale.ROOT,
+                  "block grid [%d x %d] does not cut the %d x %d square of %d features into equal"
+                      + " blocks;",
+                  rows,
+                  columns,
+                  side,
+                  side,
+                  features)
               + " choose divisors of "
               + side);
     }
@@ -33,8 +42,11 @@ public record BlockGrid(int rows, int columns, int features) {
     int side = (int) Math.round(Math.sqrt(features));
     if (features < 1 || side * side != features) {
       throw new IllegalArgumentException(
-          "feature count [%d] is not a square number; the conv stack's output must fill a square"
-              .formatted(features));
+          String.format(
+              Locale.ROOT,
+              "feature count [%d] is not a square number; the conv stack's output must fill a"
+                  + " square",
+              features));
     }
     return side;
   }
@@ -108,7 +120,11 @@ public record BlockGrid(int rows, int columns, int features) {
   private void checkLength(float[] values) {
     if (values.length != features) {
       throw new IllegalArgumentException(
-          "[%d] values for a block grid over %d features".formatted(values.length, features));
+          String.format(
+              Locale.ROOT,
+              "[%d] values for a block grid over %d features",
+              values.length,
+              features));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.qahan.ingest.conv;
 
 import io.qahan.ingest.image.ImageShape;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -31,8 +32,11 @@ public record ConvShape(ImageShape input, int hiddenChannels, int outputChannels
   public ConvShape {
     if (hiddenChannels < 1 || outputChannels < 1) {
       throw new IllegalArgumentException(
-          "conv channels [%d] and [%d] must be at least 1"
-              .formatted(hiddenChannels, outputChannels));
+          String.format(
+              Locale.ROOT,
+              "conv channels [%d] and [%d] must be at least 1",
+              hiddenChannels,
+              outputChannels));
     }
   }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Weight files in the safetensors format, which other tools read too: the length of a JSON header
@@ -37,8 +38,11 @@ public final class ConvWeightFile {
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw new MalformedWeightsException(
-            "weight file [%s] is larger than %d bytes; is it one of ours?"
-                .formatted(file, MAX_BYTES));
+            String.format(
+                Locale.ROOT,
+                "weight file [%s] is larger than %d bytes; is it one of ours?",
+                file,
+                MAX_BYTES));
       }
       return parse(Files.readAllBytes(file), file.toString());
     } catch (IOException e) {

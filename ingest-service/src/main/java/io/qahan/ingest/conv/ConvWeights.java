@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.SplittableRandom;
 
@@ -39,13 +40,21 @@ public final class ConvWeights {
     }
     if (values.length != ConvTensor.totalSize(shape)) {
       throw new IllegalArgumentException(
-          "conv weights have [%d] values, but %s takes %d"
-              .formatted(values.length, shape, ConvTensor.totalSize(shape)));
+          String.format(
+              Locale.ROOT,
+              "conv weights have [%d] values, but %s takes %d",
+              values.length,
+              shape,
+              ConvTensor.totalSize(shape)));
     }
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
         throw new IllegalArgumentException(
-            "conv weight [%d] is %s; train with a smaller learning rate".formatted(i, values[i]));
+            String.format(
+                Locale.ROOT,
+                "conv weight [%d] is %s; train with a smaller learning rate",
+                i,
+                values[i]));
       }
     }
     this.values = values.clone();

@@ -2,6 +2,7 @@ package io.qahan.ingest.conv;
 
 import io.qahan.qubo.MaskProblem;
 import io.qahan.qubo.Objective;
+import java.util.Locale;
 
 /**
  * What is asked of every mask: the terms of eqs. 7-13 apart from the features.
@@ -17,8 +18,11 @@ public record MaskTerms(
   public MaskTerms {
     if (kept < 1 || kept > grid.blocks()) {
       throw new IllegalArgumentException(
-          "k is [%d] but must be from 1 to the number of blocks, %d"
-              .formatted(kept, grid.blocks()));
+          String.format(
+              Locale.ROOT,
+              "k is [%d] but must be from 1 to the number of blocks, %d",
+              kept,
+              grid.blocks()));
     }
   }
 

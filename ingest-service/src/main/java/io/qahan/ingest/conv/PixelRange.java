@@ -1,5 +1,7 @@
 package io.qahan.ingest.conv;
 
+import java.util.Locale;
+
 /**
  * Neighbouring rows or columns.
  *
@@ -10,8 +12,11 @@ public record PixelRange(int first, int last) {
   public PixelRange {
     if (first < 0 || last < first) {
       throw new IllegalArgumentException(
-          "range from [%d] to [%d]: it starts at 0 or later and is not empty"
-              .formatted(first, last));
+          String.format(
+              Locale.ROOT,
+              "range from [%d] to [%d]: it starts at 0 or later and is not empty",
+              first,
+              last));
     }
   }
 

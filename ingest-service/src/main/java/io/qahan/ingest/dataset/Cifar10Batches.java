@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * CIFAR-10's binary batches: records of one label byte and 3072 pixel bytes, channel by channel.
@@ -44,8 +45,13 @@ final class Cifar10Batches implements LabelledImages {
     try (FileChannel channel = FileChannel.open(file)) {
       if (channel.size() == 0 || channel.size() % RECORD != 0 || channel.size() > 1 << 30) {
         throw new DatasetException(
-            "CIFAR-10 batch [%s] of [%d] bytes does not hold whole records of %d; fetch it again"
-                .formatted(file, channel.size(), RECORD));
+            String.format(
+                Locale.ROOT,
+                "CIFAR-10 batch [%s] of [%d] bytes does not hold whole records of %d; fetch it"
+                    + " again",
+                file,
+                channel.size(),
+                RECORD));
       }
       return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
     } catch (IOException e) {
@@ -70,14 +76,19 @@ final class Cifar10Batches implements LabelledImages {
       record -= records;
     }
     throw new IndexOutOfBoundsException(
-        "image [%d] of the %d in %s %s".formatted(index, size, dataset, split));
+        String.format(Locale.ROOT, "image [%d] of the %d in %s %s", index, size, dataset, split));
   }
 
   private LabelledImage read(MappedByteBuffer batch, int record, String id) {
     int label = batch.get(record * RECORD) & 0xFF;
     if (label >= CLASSES) {
       throw new DatasetException(
-          "label [%d] of [%s] is not below %d; fetch CIFAR-10 again".formatted(label, id, CLASSES));
+          String.format(
+              Locale.ROOT,
+              "label [%d] of [%s] is not below %d; fetch CIFAR-10 again",
+              label,
+              id,
+              CLASSES));
     }
     byte[] pixels = new byte[PIXELS];
     batch.get(record * RECORD + 1, pixels);

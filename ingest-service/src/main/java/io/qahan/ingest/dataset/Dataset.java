@@ -2,6 +2,7 @@ package io.qahan.ingest.dataset;
 
 import io.qahan.ingest.image.ImageShape;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Labelled images for training and for testing.
@@ -34,6 +35,6 @@ public record Dataset(
   }
 
   static String id(String dataset, String split, int index) {
-    return "%s-%s-%05d".formatted(dataset, split, index);
+    return String.format(Locale.ROOT, "%s-%s-%05d", dataset, split, index);
   }
 }

@@ -3,6 +3,7 @@ package io.qahan.ingest.dataset;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * The IDX format of MNIST: two zero bytes, the type (8: unsigned byte), the number of dimensions,
@@ -49,8 +50,11 @@ final class IdxFile {
       }
       if (stream.read() >= 0) {
         throw new DatasetException(
-            "IDX file [%s] goes on after the [%d] values its header promises; fetch it again"
-                .formatted(source.name(), expected));
+            String.format(
+                Locale.ROOT,
+                "IDX file [%s] goes on after the [%d] values its header promises; fetch it again",
+                source.name(),
+                expected));
       }
       return values;
     } catch (EOFException e) {
@@ -65,8 +69,13 @@ final class IdxFile {
     int magic = stream.readInt();
     if (magic != (UNSIGNED_BYTE << 8 | dimensionCount)) {
       throw new DatasetException(
-          "file [%s] starts with [%08x], not as an IDX file of %d dimensions; is it the right file?"
-              .formatted(source.name(), magic, dimensionCount));
+          String.format(
+              Locale.ROOT,
+              "file [%s] starts with [%08x], not as an IDX file of %d dimensions; is it the right"
+                  + " file?",
+              source.name(),
+              magic,
+              dimensionCount));
     }
     int[] dimensions = new int[dimensionCount];
     for (int i = 0; i < dimensionCount; i++) {
@@ -82,8 +91,11 @@ final class IdxFile {
       count *= dimension; // at most three factors below 2^31, checked after each: no overflow
       if (dimension < 0 || count > Integer.MAX_VALUE - 16) {
         throw new DatasetException(
-            "IDX file [%s] has the impossible dimension [%d]; fetch it again"
-                .formatted(source.name(), dimension));
+            String.format(
+                Locale.ROOT,
+                "IDX file [%s] has the impossible dimension [%d]; fetch it again",
+                source.name(),
+                dimension));
       }
     }
     return (int) count;

@@ -4,6 +4,7 @@ import io.qahan.ingest.image.EncodedImage;
 import io.qahan.ingest.image.ImageShape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Grey images and their labels from a pair of IDX files. The pixels are read at the first get. */
 final class IdxImages implements LabelledImages {
@@ -27,14 +28,24 @@ final class IdxImages implements LabelledImages {
     byte[] labelValues = IdxFile.open(labels, 1).values();
     if (labelValues.length != imageFile.dimension(0)) {
       throw new DatasetException(
-          "[%d] labels in [%s], but [%d] images in [%s]; fetch both again"
-              .formatted(labelValues.length, labels.name(), imageFile.dimension(0), images.name()));
+          String.format(
+              Locale.ROOT,
+              "[%d] labels in [%s], but [%d] images in [%s]; fetch both again",
+              labelValues.length,
+              labels.name(),
+              imageFile.dimension(0),
+              images.name()));
     }
     for (int i = 0; i < labelValues.length; i++) {
       if ((labelValues[i] & 0xFF) >= classes) {
         throw new DatasetException(
-            "label [%d] at %d in [%s] is not below %d; fetch it again"
-                .formatted(labelValues[i] & 0xFF, i, labels.name(), classes));
+            String.format(
+                Locale.ROOT,
+                "label [%d] at %d in [%s] is not below %d; fetch it again",
+                labelValues[i] & 0xFF,
+                i,
+                labels.name(),
+                classes));
       }
     }
     if (imageFile.dimension(1) == 0 || imageFile.dimension(2) == 0) {

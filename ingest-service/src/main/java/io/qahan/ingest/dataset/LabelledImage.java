@@ -1,6 +1,7 @@
 package io.qahan.ingest.dataset;
 
 import io.qahan.ingest.image.EncodedImage;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -19,7 +20,7 @@ public record LabelledImage(String id, EncodedImage image, int label, String sou
     Objects.requireNonNull(source, "source");
     if (label < 0) {
       throw new IllegalArgumentException(
-          "label [%d] of image [%s] must not be negative".formatted(label, id));
+          String.format(Locale.ROOT, "label [%d] of image [%s] must not be negative", label, id));
     }
   }
 }

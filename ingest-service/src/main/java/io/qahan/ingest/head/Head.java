@@ -1,6 +1,7 @@
 package io.qahan.ingest.head;
 
 import io.qahan.schemas.avro.FcHead;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -57,9 +58,13 @@ public final class Head {
     HeadShape shape = shape();
     if (features.size() != shape.features()) {
       throw new IllegalArgumentException(
-          "[%d] features for head %d, which takes %d; do they come from conv stack %s?"
-              .formatted(
-                  features.size(), lineage.version(), shape.features(), shape.convVersion()));
+          String.format(
+              Locale.ROOT,
+              "[%d] features for head %d, which takes %d; do they come from conv stack %s?",
+              features.size(),
+              lineage.version(),
+              shape.features(),
+              shape.convVersion()));
     }
     return Softmax.inPlace(weights.logits(features));
   }

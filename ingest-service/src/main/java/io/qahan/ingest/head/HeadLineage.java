@@ -1,5 +1,6 @@
 package io.qahan.ingest.head;
 
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -17,8 +18,11 @@ public record HeadLineage(long version, long parent, OptionalLong restoredFrom) 
   public HeadLineage {
     if (version < 0 || parent < -1 || parent >= version) {
       throw new IllegalArgumentException(
-          "head version [%d] of parent [%d]: versions start at 0 and parents are older"
-              .formatted(version, parent));
+          String.format(
+              Locale.ROOT,
+              "head version [%d] of parent [%d]: versions start at 0 and parents are older",
+              version,
+              parent));
     }
   }
 

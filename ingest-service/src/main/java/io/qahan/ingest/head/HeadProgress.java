@@ -1,6 +1,7 @@
 package io.qahan.ingest.head;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -28,12 +29,19 @@ public record HeadProgress(
   public HeadProgress {
     if (steps < 0 || examples < 0) {
       throw new IllegalArgumentException(
-          "head steps [%d] and examples [%d] must not be negative".formatted(steps, examples));
+          String.format(
+              Locale.ROOT,
+              "head steps [%d] and examples [%d] must not be negative",
+              steps,
+              examples));
     }
     if (lastDrift.isPresent() && (lastDrift.getAsLong() < 1 || lastDrift.getAsLong() > examples)) {
       throw new IllegalArgumentException(
-          "head drift at example [%d] must be from 1 to the examples [%d]"
-              .formatted(lastDrift.getAsLong(), examples));
+          String.format(
+              Locale.ROOT,
+              "head drift at example [%d] must be from 1 to the examples [%d]",
+              lastDrift.getAsLong(),
+              examples));
     }
   }
 }

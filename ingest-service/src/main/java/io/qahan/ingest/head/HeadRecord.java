@@ -4,6 +4,7 @@ import io.qahan.schemas.avro.FcHead;
 import io.qahan.schemas.codec.LittleEndian;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /** A head on its way through the fc-heads topic. What comes from there is believed in nothing. */
@@ -44,13 +45,17 @@ final class HeadRecord {
         return new HeadShape(dimensions.get(0), dimensions.get(1), record.getConvVersion());
       } catch (IllegalArgumentException | ArithmeticException e) {
         throw new HeadRefusedException(
-            HeadFault.WRONG_SHAPE, "head [%d]: %s".formatted(record.getVersion(), e.getMessage()));
+            HeadFault.WRONG_SHAPE,
+            String.format(Locale.ROOT, "head [%d]: %s", record.getVersion(), e.getMessage()));
       }
     }
     throw new HeadRefusedException(
         HeadFault.WRONG_SHAPE,
-        "head [%d] has shape %s; give classes and features"
-            .formatted(record.getVersion(), dimensions));
+        String.format(
+            Locale.ROOT,
+            "head [%d] has shape %s; give classes and features",
+            record.getVersion(),
+            dimensions));
   }
 
   private static HeadLineage lineage(FcHead record) throws HeadRefusedException {
@@ -68,19 +73,24 @@ final class HeadRecord {
     if (bytes.remaining() != (long) Float.BYTES * shape.weights()) {
       throw new HeadRefusedException(
           HeadFault.WRONG_SHAPE,
-          "head [%d] has %d weight bytes, but its shape %s takes %d; publish it again"
-              .formatted(
-                  record.getVersion(),
-                  bytes.remaining(),
-                  record.getShape(),
-                  (long) Float.BYTES * shape.weights()));
+          String.format(
+              Locale.ROOT,
+              "head [%d] has %d weight bytes, but its shape %s takes %d; publish it again",
+              record.getVersion(),
+              bytes.remaining(),
+              record.getShape(),
+              (long) Float.BYTES * shape.weights()));
     }
     HeadWeights weights = HeadWeights.of(shape, LittleEndian.floats(bytes));
     if (!weights.sha256().equals(record.getSha256())) {
       throw new HeadRefusedException(
           HeadFault.BAD_HASH,
-          "head [%d] says SHA-256 [%s], but its weights have %s; publish it again"
-              .formatted(record.getVersion(), record.getSha256(), weights.sha256()));
+          String.format(
+              Locale.ROOT,
+              "head [%d] says SHA-256 [%s], but its weights have %s; publish it again",
+              record.getVersion(),
+              record.getSha256(),
+              weights.sha256()));
     }
     return weights;
   }

@@ -1,5 +1,7 @@
 package io.qahan.ingest.head;
 
+import java.util.Locale;
+
 /**
  * What a head takes and gives.
  *
@@ -12,8 +14,11 @@ public record HeadShape(int classes, int features, String convVersion) {
   public HeadShape {
     if (classes < 2 || features < 1) {
       throw new IllegalArgumentException(
-          "head of [%d] classes over [%d] features; it takes at least 2 classes and 1 feature"
-              .formatted(classes, features));
+          String.format(
+              Locale.ROOT,
+              "head of [%d] classes over [%d] features; it takes at least 2 classes and 1 feature",
+              classes,
+              features));
     }
     if (convVersion.isBlank()) {
       throw new IllegalArgumentException("head names no conv version; give the conv stack's");

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * W and b of a head, as many as its shape takes, with their hash: logits = W x + b. Immutable,
@@ -39,8 +40,12 @@ final class HeadWeights {
     if (values.length != shape.weights()) {
       throw new HeadRefusedException(
           HeadFault.WRONG_SHAPE,
-          "head has [%d] weights, but %s takes %d"
-              .formatted(values.length, shape, shape.weights()));
+          String.format(
+              Locale.ROOT,
+              "head has [%d] weights, but %s takes %d",
+              values.length,
+              shape,
+              shape.weights()));
     }
     return new HeadWeights(shape, values);
   }
@@ -79,8 +84,11 @@ final class HeadWeights {
       if (!Float.isFinite(values[i])) {
         throw new HeadRefusedException(
             HeadFault.NON_FINITE,
-            "head weight at [%d] is %s; train with a smaller learning rate"
-                .formatted(i, values[i]));
+            String.format(
+                Locale.ROOT,
+                "head weight at [%d] is %s; train with a smaller learning rate",
+                i,
+                values[i]));
       }
     }
     return this;

@@ -1,6 +1,7 @@
 package io.qahan.ingest.head;
 
 import io.qahan.schemas.avro.FcHead;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -43,19 +44,25 @@ public final class LiveHead {
     if (shape.classes() != expected.classes() || shape.features() != expected.features()) {
       throw new HeadRefusedException(
           HeadFault.WRONG_SHAPE,
-          "head [%d] has %d classes over %d features, but %d over %d are served; train one for them"
-              .formatted(
-                  head.version(),
-                  shape.classes(),
-                  shape.features(),
-                  expected.classes(),
-                  expected.features()));
+          String.format(
+              Locale.ROOT,
+              "head [%d] has %d classes over %d features, but %d over %d are served; train one for"
+                  + " them",
+              head.version(),
+              shape.classes(),
+              shape.features(),
+              expected.classes(),
+              expected.features()));
     }
     if (!shape.convVersion().equals(expected.convVersion())) {
       throw new HeadRefusedException(
           HeadFault.WRONG_CONV_VERSION,
-          "head [%d] takes features of conv stack [%s], but %s serves; train one for it"
-              .formatted(head.version(), shape.convVersion(), expected.convVersion()));
+          String.format(
+              Locale.ROOT,
+              "head [%d] takes features of conv stack [%s], but %s serves; train one for it",
+              head.version(),
+              shape.convVersion(),
+              expected.convVersion()));
     }
   }
 }

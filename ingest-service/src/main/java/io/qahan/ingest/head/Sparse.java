@@ -3,6 +3,7 @@ package io.qahan.ingest.head;
 import io.qahan.schemas.avro.SparseFeatures;
 import io.qahan.schemas.codec.LittleEndian;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A feature vector of which only the kept entries are listed, by ascending index. Zeros may be
@@ -25,20 +26,31 @@ public final class Sparse {
   public Sparse(int size, int[] indices, float[] values) {
     if (indices.length != values.length) {
       throw new IllegalArgumentException(
-          "sparse features have [%d] indices but [%d] values"
-              .formatted(indices.length, values.length));
+          String.format(
+              Locale.ROOT,
+              "sparse features have [%d] indices but [%d] values",
+              indices.length,
+              values.length));
     }
     int last = -1;
     for (int i = 0; i < indices.length; i++) {
       if (indices[i] <= last || indices[i] >= size) {
         throw new IllegalArgumentException(
-            "sparse index [%d] at place %d must be above %d and below the size %d"
-                .formatted(indices[i], i, last, size));
+            String.format(
+                Locale.ROOT,
+                "sparse index [%d] at place %d must be above %d and below the size %d",
+                indices[i],
+                i,
+                last,
+                size));
       }
       if (!Float.isFinite(values[i])) {
         throw new IllegalArgumentException(
-            "sparse value at index [%d] is %s, which is no number"
-                .formatted(indices[i], values[i]));
+            String.format(
+                Locale.ROOT,
+                "sparse value at index [%d] is %s, which is no number",
+                indices[i],
+                values[i]));
       }
       last = indices[i];
     }

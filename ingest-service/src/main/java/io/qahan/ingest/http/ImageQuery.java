@@ -5,6 +5,7 @@ import io.javalin.http.HttpStatus;
 import io.qahan.ingest.stream.ImageKeys;
 import io.qahan.schemas.settings.Setting;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -53,8 +54,8 @@ record ImageQuery(String id, Optional<Integer> label, Duration patience) {
     }
     throw bad(
         "label-out-of-range",
-        "The label is [%s] but there are %d classes.".formatted(text, classes),
-        "Give a whole number from 0 to %d.".formatted(classes - 1));
+        String.format(Locale.ROOT, "The label is [%s] but there are %d classes.", text, classes),
+        String.format(Locale.ROOT, "Give a whole number from 0 to %d.", classes - 1));
   }
 
   private static Duration wait(Context ctx, Duration maxWait) {
@@ -73,7 +74,10 @@ record ImageQuery(String id, Optional<Integer> label, Duration patience) {
     throw bad(
         "bad-wait",
         "The wait is [%s].".formatted(text),
-        "Give a duration such as 500ms or 2s, at most %d ms.".formatted(maxWait.toMillis()));
+        String.format(
+            Locale.ROOT,
+            "Give a duration such as 500ms or 2s, at most %d ms.",
+            maxWait.toMillis()));
   }
 
   private static HttpFault bad(String slug, String message, String advice) {

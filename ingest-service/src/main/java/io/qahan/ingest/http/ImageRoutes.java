@@ -9,6 +9,7 @@ import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.tracing.TraceHeaders;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -122,7 +123,10 @@ public final class ImageRoutes {
     }
     Throwable cause = error.getCause() == null ? error : error.getCause();
     return cause instanceof TimeoutException
-        ? accepted(ctx, query, "No prediction within %d ms.".formatted(query.patience().toMillis()))
+        ? accepted(
+            ctx,
+            query,
+            String.format(Locale.ROOT, "No prediction within %d ms.", query.patience().toMillis()))
         : failed(ctx, cause);
   }
 

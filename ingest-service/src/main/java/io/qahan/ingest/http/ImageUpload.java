@@ -10,6 +10,7 @@ import io.qahan.ingest.image.UndecodableImageException;
 import io.qahan.schemas.avro.ImageEncoding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 
 /** Reads the image in a request's body, and refuses what the pipeline would refuse. */
 final class ImageUpload {
@@ -96,7 +97,7 @@ final class ImageUpload {
     return new HttpFault(
         HttpStatus.CONTENT_TOO_LARGE,
         RejectReason.TOO_LARGE.slug(),
-        "The body is larger than [%d] bytes.".formatted(maxBytes),
+        String.format(Locale.ROOT, "The body is larger than [%d] bytes.", maxBytes),
         "Send a smaller image, or raise ingest.image.max.bytes.");
   }
 

@@ -1,6 +1,7 @@
 package io.qahan.ingest.image;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -25,7 +26,8 @@ public final class ByteBudget {
   public ByteBudget(long bytes) {
     if (bytes < UNIT) {
       throw new IllegalArgumentException(
-          "a budget of [%d] bytes is of no use; give at least %d".formatted(bytes, UNIT));
+          String.format(
+              Locale.ROOT, "a budget of [%d] bytes is of no use; give at least %d", bytes, UNIT));
     }
     total = (int) Math.min(Integer.MAX_VALUE, bytes / UNIT);
     free = new Semaphore(total, true);
@@ -68,13 +70,18 @@ public final class ByteBudget {
     public void more(long bytes, Duration patience) {
       if (bytes > total()) {
         throw new IllegalArgumentException(
-            "[%d] bytes are more than the budget's %d".formatted(bytes, total()));
+            String.format(Locale.ROOT, "[%d] bytes are more than the budget's %d", bytes, total()));
       }
       int wanted = (int) ((bytes + UNIT - 1) / UNIT);
       boolean little = wanted <= total / LITTLE;
       if (!(little && free.tryAcquire(wanted)) && !acquired(free, wanted, patience)) {
         throw new BusyException(
-            "no %d KiB of %d came free within %d ms".formatted(wanted, total, patience.toMillis()));
+            String.format(
+                Locale.ROOT,
+                "no %d KiB of %d came free within %d ms",
+                wanted,
+                total,
+                patience.toMillis()));
       }
       units += wanted;
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -114,9 +115,12 @@ public final class DecodeBudget implements AutoCloseable {
     if (bytes > memory.total()) {
       throw new UndecodableImageException(
           RejectReason.TOO_MUCH_MEMORY,
-          ("image takes [%d] bytes to decode, but all images together have %d; send it smaller, or"
-                  + " raise ingest.decode.memory.mib")
-              .formatted(bytes, memory.total()));
+          String.format(
+              Locale.ROOT,
+              ("image takes [%d] bytes to decode, but all images together have %d; send it smaller,"
+                   + " or raise ingest.decode.memory.mib"),
+              bytes,
+              memory.total()));
     }
     if (!costly || pool == null) {
       try (ByteBudget.Share unused = memory.take(bytes, patience)) {
@@ -192,8 +196,11 @@ public final class DecodeBudget implements AutoCloseable {
   private UndecodableImageException tooLong() {
     return new UndecodableImageException(
         RejectReason.DECODE_TIMEOUT,
-        "image is not decoded within [%d] ms; send it smaller and simpler, or raise ingest.decode.time"
-            .formatted(time.toMillis()));
+        String.format(
+            Locale.ROOT,
+            "image is not decoded within [%d] ms; send it smaller and simpler, or raise"
+                + " ingest.decode.time",
+            time.toMillis()));
   }
 
   /** What one image has of the budget; given back once, in parts if its thread is stuck. */
@@ -205,7 +212,8 @@ public final class DecodeBudget implements AutoCloseable {
     Place(Duration patience) {
       if (!ByteBudget.acquired(threads, 1, patience)) {
         throw new BusyException(
-            "no thread for decoding came free within %d ms".formatted(patience.toMillis()));
+            String.format(
+                Locale.ROOT, "no thread for decoding came free within %d ms", patience.toMillis()));
       }
     }
 

@@ -4,6 +4,7 @@ import io.qahan.schemas.avro.ImageEncoding;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Turns encoded images into pixels of the one shape a conv stack takes, or refuses them with an
@@ -141,8 +142,12 @@ public final class ImageDecoder {
     if (given != shape.size()) {
       throw new UndecodableImageException(
           given < shape.size() ? RejectReason.TRUNCATED : RejectReason.WRONG_SHAPE,
-          "raw image of [%d] bytes, but its shape %s takes %d; send one byte a value"
-              .formatted(given, shape, shape.size()));
+          String.format(
+              Locale.ROOT,
+              "raw image of [%d] bytes, but its shape %s takes %d; send one byte a value",
+              given,
+              shape,
+              shape.size()));
     }
     PixelImage pixels = PixelImage.of(shape, image.content());
     return shape.equals(target) ? pixels : Resampling.of(pixels.rows(), target);
@@ -170,8 +175,11 @@ public final class ImageDecoder {
     if (bytes > limits.maxBytes()) {
       throw new UndecodableImageException(
           RejectReason.TOO_LARGE,
-          "image of [%d] bytes exceeds the limit of %d; send a smaller one or raise the limit"
-              .formatted(bytes, limits.maxBytes()));
+          String.format(
+              Locale.ROOT,
+              "image of [%d] bytes exceeds the limit of %d; send a smaller one or raise the limit",
+              bytes,
+              limits.maxBytes()));
     }
   }
 
@@ -180,8 +188,13 @@ public final class ImageDecoder {
     if (height < 1 || width < 1 || height > limits.maxSide() || width > limits.maxSide()) {
       throw new UndecodableImageException(
           RejectReason.DIMENSIONS,
-          "image of width [%d] and height [%d] is outside 1 to %d pixels a side; send it smaller"
-              .formatted(width, height, limits.maxSide()));
+          String.format(
+              Locale.ROOT,
+              "image of width [%d] and height [%d] is outside 1 to %d pixels a side; send it"
+                  + " smaller",
+              width,
+              height,
+              limits.maxSide()));
     }
   }
 
@@ -190,8 +203,14 @@ public final class ImageDecoder {
     if (!limits.resize() && (height != target.height() || width != target.width())) {
       throw new UndecodableImageException(
           RejectReason.WRONG_SHAPE,
-          "image of width [%d] and height [%d], but the conv stack takes %d x %d; resize it or"
-                  .formatted(width, height, target.width(), target.height())
+          String.format(
+                  Locale.ROOT,
+                  "image of width [%d] and height [%d], but the conv stack takes %d x %d; resize it"
+                      + " or",
+                  width,
+                  height,
+                  target.width(),
+                  target.height())
               + " switch resizing on");
     }
   }

@@ -1,5 +1,7 @@
 package io.qahan.ingest.image;
 
+import java.util.Locale;
+
 /**
  * What is refused before it costs anything: first by the number of bytes, then by the dimensions in
  * the header.
@@ -16,11 +18,12 @@ public record ImageLimits(int maxBytes, int maxSide, boolean resize) {
   public ImageLimits {
     if (maxBytes < 1) {
       throw new IllegalArgumentException(
-          "max image bytes [%d] must be at least 1".formatted(maxBytes));
+          String.format(Locale.ROOT, "max image bytes [%d] must be at least 1", maxBytes));
     }
     if (maxSide < 1 || maxSide > 16384) {
       throw new IllegalArgumentException(
-          "max image side [%d] must be from 1 to 16384 pixels".formatted(maxSide));
+          String.format(
+              Locale.ROOT, "max image side [%d] must be from 1 to 16384 pixels", maxSide));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.qahan.ingest.image;
 
+import java.util.Locale;
+
 /**
  * Channels, height and width of an image, each at least 1, with no more than 2^31 - 1 values in
  * all.
@@ -19,12 +21,18 @@ public record ImageShape(int channels, int height, int width) {
   public ImageShape {
     if (channels != 1 && channels != 3) {
       throw new IllegalArgumentException(
-          "channels [%d] are neither 1 (grey) nor 3 (red, green, blue)".formatted(channels));
+          String.format(
+              Locale.ROOT,
+              "channels [%d] are neither 1 (grey) nor 3 (red, green, blue)",
+              channels));
     }
     if (height < 1 || width < 1 || (long) height * width > Integer.MAX_VALUE / channels) {
       throw new IllegalArgumentException(
-          "image of height [%d] and width [%d] is empty or too large to hold"
-              .formatted(height, width));
+          String.format(
+              Locale.ROOT,
+              "image of height [%d] and width [%d] is empty or too large to hold",
+              height,
+              width));
     }
   }
 

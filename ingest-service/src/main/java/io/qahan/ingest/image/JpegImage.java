@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -113,24 +114,26 @@ final class JpegImage implements CompressedImage {
         at++; // fill bytes before a marker
       }
       if (byteAt(at) != 0xFF) {
-        throw corrupt("has no marker at byte [%d]".formatted(at));
+        throw corrupt(String.format(Locale.ROOT, "has no marker at byte [%d]", at));
       }
       int marker = byteAt(at + 1);
       if (marker == END_OF_IMAGE) {
         if (scans == 0) {
-          throw corrupt("ends at byte [%d] without any pixels".formatted(at));
+          throw corrupt(String.format(Locale.ROOT, "ends at byte [%d] without any pixels", at));
         }
         end = at;
         keep(at, at + 2);
         return; // whatever follows is not of this picture
       }
       if (marker == 0 || marker == START_OF_IMAGE || isRestart(marker)) {
-        throw corrupt("has a marker [0x%02x] out of place at byte [%d]".formatted(marker, at));
+        throw corrupt(
+            String.format(
+                Locale.ROOT, "has a marker [0x%02x] out of place at byte [%d]", marker, at));
       }
       int length = byteAt(at + 2) << 8 | byteAt(at + 3);
       int next = at + 2 + length;
       if (length < 2) {
-        throw corrupt("has an impossible length at byte [%d]".formatted(at + 2));
+        throw corrupt(String.format(Locale.ROOT, "has an impossible length at byte [%d]", at + 2));
       }
       if (next > content.length) {
         throw truncated(content.length);
@@ -163,21 +166,25 @@ final class JpegImage implements CompressedImage {
   private void frame(int marker, int from, int length) throws UndecodableImageException {
     if (marker > 0xC2) {
       throw unsupported(
-          "is coded in a way [0x%02x] that few programs read; send it baseline or progressive"
-              .formatted(marker));
+          String.format(
+              Locale.ROOT,
+              "is coded in a way [0x%02x] that few programs read; send it baseline or progressive",
+              marker));
     }
     if (!components.isEmpty()) {
-      throw corrupt("has a second frame at byte [%d]".formatted(from));
+      throw corrupt(String.format(Locale.ROOT, "has a second frame at byte [%d]", from));
     }
     int count = length < 6 ? 0 : byteAt(from + 5);
     if (length != 6 + 3 * count) {
-      throw corrupt("has a frame of an impossible length at byte [%d]".formatted(from));
+      throw corrupt(
+          String.format(Locale.ROOT, "has a frame of an impossible length at byte [%d]", from));
     }
     if (byteAt(from) != 8) {
-      throw unsupported("has [%d] bits a sample; send 8".formatted(byteAt(from)));
+      throw unsupported(String.format(Locale.ROOT, "has [%d] bits a sample; send 8", byteAt(from)));
     }
     if (count != 1 && count != 3 && count != 4) {
-      throw unsupported("has [%d] colour components; send grey or RGB".formatted(count));
+      throw unsupported(
+          String.format(Locale.ROOT, "has [%d] colour components; send grey or RGB", count));
     }
     height = byteAt(from + 1) << 8 | byteAt(from + 2);
     width = byteAt(from + 3) << 8 | byteAt(from + 4);
@@ -186,7 +193,9 @@ final class JpegImage implements CompressedImage {
       int sampling = byteAt(from + 7 + 3 * i);
       found[i] = new Component(byteAt(from + 6 + 3 * i), sampling >> 4, sampling & 0xF);
       if (!isSampling(found[i].across()) || !isSampling(found[i].down())) {
-        throw corrupt("has an impossible sampling factor at byte [%d]".formatted(from + 7 + 3 * i));
+        throw corrupt(
+            String.format(
+                Locale.ROOT, "has an impossible sampling factor at byte [%d]", from + 7 + 3 * i));
       }
     }
     components = List.of(found);
@@ -199,14 +208,16 @@ final class JpegImage implements CompressedImage {
   private void scan(int from, int length) throws UndecodableImageException {
     int count = length < 1 ? 0 : byteAt(from);
     if (components.isEmpty() || count < 1 || count > 4 || length != 4 + 2 * count) {
-      throw corrupt("has an impossible scan at byte [%d]".formatted(from));
+      throw corrupt(String.format(Locale.ROOT, "has an impossible scan at byte [%d]", from));
     }
     scans++;
     if (scans > MAX_SCANS) {
       throw new UndecodableImageException(
           RejectReason.TOO_MANY_SCANS,
-          "JPEG image has more than [%d] scans, each a walk over all of it; send it baseline"
-              .formatted(MAX_SCANS));
+          String.format(
+              Locale.ROOT,
+              "JPEG image has more than [%d] scans, each a walk over all of it; send it baseline",
+              MAX_SCANS));
     }
     for (int i = 0; i < count; i++) {
       int id = byteAt(from + 1 + 2 * i);
@@ -398,6 +409,7 @@ final class JpegImage implements CompressedImage {
   private UndecodableImageException truncated(int at) {
     return new UndecodableImageException(
         RejectReason.TRUNCATED,
-        "JPEG image ends at byte [%d] without its end marker; send it whole".formatted(at));
+        String.format(
+            Locale.ROOT, "JPEG image ends at byte [%d] without its end marker; send it whole", at));
   }
 }

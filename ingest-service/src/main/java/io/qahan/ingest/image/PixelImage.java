@@ -1,6 +1,7 @@
 package io.qahan.ingest.image;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A decoded image: unsigned bytes, channel by channel, row by row (C x H x W). Immutable, so safe
@@ -14,8 +15,12 @@ public final class PixelImage {
   private PixelImage(ImageShape shape, byte[] pixels) {
     if (pixels.length != shape.size()) {
       throw new IllegalArgumentException(
-          "[%d] pixel bytes do not fill the shape [%s], which takes %d"
-              .formatted(pixels.length, shape, shape.size()));
+          String.format(
+              Locale.ROOT,
+              "[%d] pixel bytes do not fill the shape [%s], which takes %d",
+              pixels.length,
+              shape,
+              shape.size()));
     }
     this.shape = shape;
     this.pixels = pixels;

@@ -6,6 +6,7 @@ import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.zip.CRC32;
 
 /**
@@ -230,8 +231,12 @@ final class PngImage implements CompressedImage {
     if (packed * MOST_EXPANSION < unpacked()) {
       throw new UndecodableImageException(
           RejectReason.TRUNCATED,
-          "PNG image has [%d] bytes of pixels, too few for %d x %d; send it whole"
-              .formatted(packed, width, height));
+          String.format(
+              Locale.ROOT,
+              "PNG image has [%d] bytes of pixels, too few for %d x %d; send it whole",
+              packed,
+              width,
+              height));
     }
     try (ImageIoReading reading = new ImageIoReading("PNG", kept.toByteArray(), effort)) {
       BufferedImage image = reading.image(step);
@@ -332,12 +337,14 @@ final class PngImage implements CompressedImage {
   private static UndecodableImageException truncated(int at) {
     return new UndecodableImageException(
         RejectReason.TRUNCATED,
-        "PNG image ends within its chunk at byte [%d]; send it whole".formatted(at));
+        String.format(
+            Locale.ROOT, "PNG image ends within its chunk at byte [%d]; send it whole", at));
   }
 
   private static UndecodableImageException corrupt(int at, String what) {
     return new UndecodableImageException(
         RejectReason.CORRUPT,
-        "PNG image has %s in its chunk at byte [%d]; encode it again".formatted(what, at));
+        String.format(
+            Locale.ROOT, "PNG image has %s in its chunk at byte [%d]; encode it again", what, at));
   }
 }

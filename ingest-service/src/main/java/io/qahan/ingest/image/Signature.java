@@ -2,6 +2,7 @@ package io.qahan.ingest.image;
 
 import io.qahan.schemas.avro.ImageEncoding;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The bytes every PNG and every JPEG starts with. */
@@ -30,8 +31,12 @@ public final class Signature {
             && Arrays.equals(content, Arrays.copyOf(expected, content.length));
     throw new UndecodableImageException(
         cutShort ? RejectReason.TRUNCATED : RejectReason.NOT_AN_IMAGE,
-        "content of [%d] bytes is not a %s image; send PNG or JPEG and name its encoding rightly"
-            .formatted(content.length, encoding));
+        String.format(
+            Locale.ROOT,
+            "content of [%d] bytes is not a %s image; send PNG or JPEG and name its encoding"
+                + " rightly",
+            content.length,
+            encoding));
   }
 
   private static boolean startsWith(byte[] content, byte[] prefix) {

@@ -3,6 +3,7 @@ package io.qahan.ingest.live;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
 
 /**
  * The secret that lets an operator act over HTTP. It is kept as a hash, compared in constant time,
@@ -30,8 +31,12 @@ public final class AdminToken {
     }
     if (text.length() < SHORTEST) {
       throw new IllegalArgumentException(
-          "the token has [%d] characters; give at least %d, for example from: openssl rand -hex 16"
-              .formatted(text.length(), SHORTEST));
+          String.format(
+              Locale.ROOT,
+              "the token has [%d] characters; give at least %d, for example from: openssl rand -hex"
+                  + " 16",
+              text.length(),
+              SHORTEST));
     }
     return new AdminToken(hashOf(text));
   }

@@ -36,14 +36,15 @@ record ControlRequest(ControlAction action, OptionalLong version, String reason)
     if (reason.length() > LONGEST_REASON) {
       throw bad(
           "bad-reason",
-          "The reason has [%d] characters.".formatted(reason.length()),
-          "Say it in %d or fewer.".formatted(LONGEST_REASON));
+          String.format(Locale.ROOT, "The reason has [%d] characters.", reason.length()),
+          String.format(Locale.ROOT, "Say it in %d or fewer.", LONGEST_REASON));
     }
     boolean takesVersion = action == ControlAction.PIN || action == ControlAction.ROLL_BACK;
     if (!takesVersion && version.isPresent()) {
       throw bad(
           "bad-version",
-          "[%s] takes no version but has [%d].".formatted(action, version.getAsLong()),
+          String.format(
+              Locale.ROOT, "[%s] takes no version but has [%d].", action, version.getAsLong()),
           "Leave the version out.");
     }
     if (action == ControlAction.PIN && version.isEmpty()) {

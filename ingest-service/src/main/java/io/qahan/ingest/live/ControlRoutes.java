@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +79,7 @@ public final class ControlRoutes {
     throw new HttpFault(
         HttpStatus.CONTENT_TOO_LARGE,
         "too-large",
-        "The body is larger than [%d] bytes.".formatted(MAX_BODY),
+        String.format(Locale.ROOT, "The body is larger than [%d] bytes.", MAX_BODY),
         "Send the action, a version and a short reason.");
   }
 

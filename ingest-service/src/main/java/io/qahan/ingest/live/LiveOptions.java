@@ -1,6 +1,7 @@
 package io.qahan.ingest.live;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * How much the live page may take.
@@ -13,8 +14,13 @@ public record LiveOptions(int browsers, int updatesPerSecond, Duration patience)
   public LiveOptions {
     if (browsers < 0 || updatesPerSecond < 1 || patience.isNegative() || patience.isZero()) {
       throw new IllegalArgumentException(
-          "live page with [%d] browsers, [%d] updates/s and a patience of [%s]; give 0, 1 and more"
-              .formatted(browsers, updatesPerSecond, patience));
+          String.format(
+              Locale.ROOT,
+              "live page with [%d] browsers, [%d] updates/s and a patience of [%s]; give 0, 1 and"
+                  + " more",
+              browsers,
+              updatesPerSecond,
+              patience));
     }
   }
 }

@@ -4,6 +4,7 @@ import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.ReceptiveField;
 import java.util.BitSet;
+import java.util.Locale;
 
 /**
  * Draws masks over images. A block keeps its features, and a feature is computed from the pixels of
@@ -24,8 +25,11 @@ final class MaskOverlays {
   MaskOverlays(ConvShape shape, BlockGrid grid) {
     if (grid.features() != shape.features()) {
       throw new IllegalArgumentException(
-          "block grid over [%d] features, but the conv stack has %d"
-              .formatted(grid.features(), shape.features()));
+          String.format(
+              Locale.ROOT,
+              "block grid over [%d] features, but the conv stack has %d",
+              grid.features(),
+              shape.features()));
     }
     this.shape = shape;
     this.grid = grid;

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What an operator should look at now, judged by what happened in the last five minutes: dead
@@ -61,26 +62,37 @@ final class Warnings {
     long degraded = now.degraded() - then.degraded();
     if (answers >= FEW && degraded > BAD * answers) {
       sentences.add(
-          "%d of the last %d answers are degraded: masks did not come in time. Start more workers, or raise ingest.deadline."
-              .formatted(degraded, answers));
+          String.format(
+              Locale.ROOT,
+              "%d of the last %d answers are degraded: masks did not come in time. Start more"
+                  + " workers, or raise ingest.deadline.",
+              degraded,
+              answers));
     }
     long letters = now.deadLetters() - then.deadLetters();
     if (letters >= FEW && letters > BAD * (answers + letters)) {
       sentences.add(
-          "%d records became dead letters in the last minutes. Their causes are below."
-              .formatted(letters));
+          String.format(
+              Locale.ROOT,
+              "%d records became dead letters in the last minutes. Their causes are below.",
+              letters));
     }
     if (now.head() == 0 && now.labels() >= ENOUGH_TO_LEARN) {
       sentences.add(
-          "Head 0, which is untrained, serves although %d labels came. Ask qahan doctor."
-              .formatted(now.labels()));
+          String.format(
+              Locale.ROOT,
+              "Head 0, which is untrained, serves although %d labels came. Ask qahan doctor.",
+              now.labels()));
     }
     long labels = now.labels() - then.labels();
     long lost = labels - (now.examples() - then.examples());
     if (labels >= FEW && lost > LOST_LABELS * labels) {
       sentences.add(
-          "%d labels came in the last minutes, and %d were trained on. Ask qahan doctor."
-              .formatted(labels, labels - lost));
+          String.format(
+              Locale.ROOT,
+              "%d labels came in the last minutes, and %d were trained on. Ask qahan doctor.",
+              labels,
+              labels - lost));
     }
     return sentences;
   }

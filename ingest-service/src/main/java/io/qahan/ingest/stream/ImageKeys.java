@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
 
 /** Image ids and what follows from them. */
 public final class ImageKeys {
@@ -20,14 +21,20 @@ public final class ImageKeys {
     }
     if (key.length > MAX_BYTES) {
       throw badKey(
-          "the key has [%d] bytes, an image id has at most %d".formatted(key.length, MAX_BYTES),
+          String.format(
+              Locale.ROOT,
+              "the key has [%d] bytes, an image id has at most %d",
+              key.length,
+              MAX_BYTES),
           null);
     }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
     } catch (CharacterCodingException e) {
       throw badKey(
-          "the key of [%d] bytes is not UTF-8; send the id as text".formatted(key.length), e);
+          String.format(
+              Locale.ROOT, "the key of [%d] bytes is not UTF-8; send the id as text", key.length),
+          e);
     }
   }
 
@@ -35,7 +42,8 @@ public final class ImageKeys {
   public static String faultOf(String id) {
     int bytes = id.getBytes(StandardCharsets.UTF_8).length;
     if (bytes < 1 || bytes > MAX_BYTES) {
-      return "the image id has [%d] bytes of UTF-8; it takes 1 to %d".formatted(bytes, MAX_BYTES);
+      return String.format(
+          Locale.ROOT, "the image id has [%d] bytes of UTF-8; it takes 1 to %d", bytes, MAX_BYTES);
     }
     return id.chars().anyMatch(Character::isISOControl)
         ? "the image id has control characters; use printable ones"

@@ -4,6 +4,7 @@ import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.head.Sparse;
 import io.qahan.qubo.Mask;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** From the kept rows of the block matrix to positions in the feature vector. */
 final class KeptFeatures {
@@ -30,8 +31,12 @@ final class KeptFeatures {
     int[] kept = mask.kept();
     if (rows.length != kept.length * dimension) {
       throw new IllegalArgumentException(
-          "[%d] kept values, but the mask keeps [%d] blocks of %d"
-              .formatted(rows.length, kept.length, dimension));
+          String.format(
+              Locale.ROOT,
+              "[%d] kept values, but the mask keeps [%d] blocks of %d",
+              rows.length,
+              kept.length,
+              dimension));
     }
     // Blocks wider than one feature interleave in the vector: sort by position, carry the place.
     long[] places = new long[rows.length];

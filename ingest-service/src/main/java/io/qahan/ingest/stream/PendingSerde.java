@@ -4,6 +4,7 @@ import io.qahan.schemas.codec.TrustedRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.kafka.common.serialization.Serde;
@@ -45,8 +46,11 @@ final class PendingSerde {
       return DECODER.decode(bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "the pending store holds [%d] bytes that are no pending image; was it written by a newer"
-                  .formatted(bytes.length)
+          String.format(
+                  Locale.ROOT,
+                  "the pending store holds [%d] bytes that are no pending image; was it written by"
+                      + " a newer",
+                  bytes.length)
               + " version?",
           e);
     }

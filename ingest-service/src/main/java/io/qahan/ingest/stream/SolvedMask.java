@@ -8,6 +8,7 @@ import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.codec.LittleEndian;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -101,8 +102,11 @@ record SolvedMask(
     if (given != expected) {
       throw rejected(
           "wrong-count",
-          "the mask result has [%d] bytes of kept values, its mask takes %d"
-              .formatted(given, expected));
+          String.format(
+              Locale.ROOT,
+              "the mask result has [%d] bytes of kept values, its mask takes %d",
+              given,
+              expected));
     }
     try {
       return KeptFeatures.of(grid, mask, LittleEndian.floats(result.getKeptValues()));

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 
 /** Little-endian numbers out of a file, a buffer at a time; faults name the file and the offset. */
 final class BinaryInput implements Closeable {
@@ -39,8 +40,11 @@ final class BinaryInput implements Closeable {
       while (buffer.position() < bytes) {
         if (channel.read(buffer) < 0) {
           throw new ProblemFormatException(
-              "[%s] ends after [%d] bytes, in the middle of a number; maybe it was cut short"
-                  .formatted(file, channel.size()));
+              String.format(
+                  Locale.ROOT,
+                  "[%s] ends after [%d] bytes, in the middle of a number; maybe it was cut short",
+                  file,
+                  channel.size()));
         }
       }
       buffer.flip();
@@ -72,7 +76,12 @@ final class BinaryInput implements Closeable {
   byte[] getBytes(long length, String what) throws IOException {
     if (length > size() - offset() || length > Integer.MAX_VALUE - 8) {
       throw fault(
-          "%s of [%d] bytes, but the file has only [%d] left".formatted(what, length, left()));
+          String.format(
+              Locale.ROOT,
+              "%s of [%d] bytes, but the file has only [%d] left",
+              what,
+              length,
+              left()));
     }
     byte[] bytes = new byte[(int) length];
     for (int done = 0; done < bytes.length; ) {
@@ -90,7 +99,7 @@ final class BinaryInput implements Closeable {
   /** What is wrong before the current offset. */
   ProblemFormatException fault(String message) throws IOException {
     return new ProblemFormatException(
-        "[%s], before byte [%d]: %s".formatted(file, offset(), message));
+        String.format(Locale.ROOT, "[%s], before byte [%d]: %s", file, offset(), message));
   }
 
   @Override

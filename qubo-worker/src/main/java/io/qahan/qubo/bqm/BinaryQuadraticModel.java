@@ -1,6 +1,7 @@
 package io.qahan.qubo.bqm;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -31,7 +32,8 @@ public final class BinaryQuadraticModel implements BqmRows {
       double[] linear,
       Adjacency adjacency,
       Optional<List<Label>> labels) {
-    rounding = ROUNDING * ModelChecks.absoluteSum(offset, linear, adjacency.biases());
+    ModelChecks.finiteEnergies(offset, linear, adjacency.biases());
+    rounding = ROUNDING * ModelChecks.absoluteSum(linear, adjacency.biases());
     this.vartype = vartype;
     this.offset = offset;
     this.linear = linear;
@@ -123,13 +125,31 @@ public final class BinaryQuadraticModel implements BqmRows {
    * @throws IllegalArgumentException if the sample is of another size or vartype
    */
   public double energy(Sample sample) {
+    CompensatedSum energy = sumOf(sample);
+    energy.add(offset);
+    return energy.value();
+  }
+
+  /**
+   * The same without the offset. Samples are told apart by this: beside a large offset their
+   * differences are lost.
+   */
+  public double energyWithoutOffset(Sample sample) {
+    return sumOf(sample).value();
+  }
+
+  private CompensatedSum sumOf(Sample sample) {
     if (sample.size() != variables() || sample.vartype() != vartype) {
       throw new IllegalArgumentException(
-          "a sample of [%d %s] variables for a model of [%d %s]"
-              .formatted(sample.size(), sample.vartype(), variables(), vartype));
+          String.format(
+              Locale.ROOT,
+              "a sample of [%d %s] variables for a model of [%d %s]",
+              sample.size(),
+              sample.vartype(),
+              variables(),
+              vartype));
     }
     CompensatedSum energy = new CompensatedSum();
-    energy.add(offset);
     for (int v = 0; v < linear.length; v++) {
       int value = sample.value(v);
       if (value != 0) {
@@ -137,10 +157,13 @@ public final class BinaryQuadraticModel implements BqmRows {
         adjacency.addPairsBelow(v, sample, energy);
       }
     }
-    return energy.value();
+    return energy;
   }
 
-  /** What an energy that is added up step by step may be off by; searches take less for nothing. */
+  /**
+   * What an energy without the offset that is added up step by step may be off by; searches take
+   * less for nothing.
+   */
   double rounding() {
     return rounding;
   }
@@ -157,7 +180,11 @@ public final class BinaryQuadraticModel implements BqmRows {
 
   @Override
   public String toString() {
-    return "BinaryQuadraticModel[%s, %d variables, %d interactions]"
-        .formatted(vartype, variables(), interactions());
+    return String.format(
+        Locale.ROOT,
+        "BinaryQuadraticModel[%s, %d variables, %d interactions]",
+        vartype,
+        variables(),
+        interactions());
   }
 }

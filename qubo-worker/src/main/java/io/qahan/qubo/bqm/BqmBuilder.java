@@ -2,6 +2,7 @@ package io.qahan.qubo.bqm;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -53,8 +54,11 @@ public final class BqmBuilder {
     ModelChecks.variable(v, variables);
     if (u == v) {
       throw new IllegalArgumentException(
-          "variable [%d] paired with itself; maybe a linear bias (x x = x) or an offset (s s = 1)"
-              .formatted(u));
+          String.format(
+              Locale.ROOT,
+              "variable [%d] paired with itself; maybe a linear bias (x x = x) or an offset (s s ="
+                  + " 1)",
+              u));
     }
     ModelChecks.finite("quadratic bias", bias);
     pairs.add(Math.min(u, v), Math.max(u, v), bias);

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The header of a BQM file: {@code DIMODBQM}, the version's two bytes, a length as uint32, and that
@@ -31,12 +32,16 @@ record BqmHeader(
   /** The header of what {@link BqmStream} writes: version 2.0, float64 and int32. */
   static byte[] bytes(BqmRows rows) {
     String json =
-        """
-        {"dtype": "float64", "itype": "int32", "ntype": "int32", "shape": [%d, %d], \
-        "type": "BinaryQuadraticModel", "variables": %b, "vartype": "%s"}
-        """
-            .formatted(
-                rows.variables(), rows.interactions(), rows.labels().isPresent(), rows.vartype());
+        String.format(
+            Locale.ROOT,
+            """
+            {"dtype": "float64", "itype": "int32", "ntype": "int32", "shape": [%d, %d], \
+            "type": "BinaryQuadraticModel", "variables": %b, "vartype": "%s"}
+            """,
+            rows.variables(),
+            rows.interactions(),
+            rows.labels().isPresent(),
+            rows.vartype());
     int length = aligned(FIXED_BYTES + json.length());
     byte[] header = new byte[length];
     Arrays.fill(header, (byte) ' ');
@@ -62,7 +67,8 @@ record BqmHeader(
     int major = in.get();
     int minor = in.get();
     if (major < 1 || major > 2) {
-      throw in.fault("version [%d.%d]; 1 and 2 can be read".formatted(major, minor));
+      throw in.fault(
+          String.format(Locale.ROOT, "version [%d.%d]; 1 and 2 can be read", major, minor));
     }
     byte[] json = in.getBytes(Integer.toUnsignedLong(in.getInt()), "a header");
     try {

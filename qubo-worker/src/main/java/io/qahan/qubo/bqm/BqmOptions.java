@@ -1,6 +1,7 @@
 package io.qahan.qubo.bqm;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -41,7 +42,7 @@ public record BqmOptions(
   private static void atLeastOne(String name, OptionalInt number) {
     if (number.orElse(1) < 1) {
       throw new IllegalArgumentException(
-          "%s [%d] must be at least 1".formatted(name, number.getAsInt()));
+          String.format(Locale.ROOT, "%s [%d] must be at least 1", name, number.getAsInt()));
     }
   }
 

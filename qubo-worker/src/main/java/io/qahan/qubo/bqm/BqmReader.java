@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -53,9 +54,14 @@ final class BqmReader {
     long body = header.bodyBytes();
     if (in.left() < body || (in.left() > body && !header.labelsFollow())) {
       throw in.fault(
-          ("[%d] variables and [%d] interactions take [%d] bytes, but [%d] follow; maybe the file"
-                  + " was cut short")
-              .formatted(header.variables(), header.interactions(), body, in.left()));
+          String.format(
+              Locale.ROOT,
+              ("[%d] variables and [%d] interactions take [%d] bytes, but [%d] follow; maybe the"
+                   + " file was cut short"),
+              header.variables(),
+              header.interactions(),
+              body,
+              in.left()));
     }
   }
 
@@ -64,8 +70,13 @@ final class BqmReader {
     long most = v == 0 ? 0 : 2L * header.interactions();
     if (start < before || start > most) {
       throw in.fault(
-          "the neighbours of variable [%d] begin at [%d]; that must be from %d to %d"
-              .formatted(v, start, before, most));
+          String.format(
+              Locale.ROOT,
+              "the neighbours of variable [%d] begin at [%d]; that must be from %d to %d",
+              v,
+              start,
+              before,
+              most));
     }
     return (int) start;
   }
@@ -86,10 +97,11 @@ final class BqmReader {
     int unmatched = pairs.firstUnmatched();
     if (unmatched >= 0) {
       throw in.fault(
-          "the pair at byte [%d], with [%d], has no equal in that variable's own neighbours"
-              .formatted(
-                  begin + (long) unmatched * (header.itype().bytes() + header.dtype().bytes()),
-                  neighbours[unmatched]));
+          String.format(
+              Locale.ROOT,
+              "the pair at byte [%d], with [%d], has no equal in that variable's own neighbours",
+              begin + (long) unmatched * (header.itype().bytes() + header.dtype().bytes()),
+              neighbours[unmatched]));
     }
     return pairs;
   }
@@ -98,9 +110,14 @@ final class BqmReader {
     long u = header.itype().readIndex(in);
     if (u <= before || u >= header.variables() || u == v) {
       throw in.fault(
-          ("variable [%d] has neighbour [%d] after [%d]; neighbours ascend, are below %d, and not"
-                  + " the variable itself")
-              .formatted(v, u, before, header.variables()));
+          String.format(
+              Locale.ROOT,
+              ("variable [%d] has neighbour [%d] after [%d]; neighbours ascend, are below %d, and"
+                   + " not the variable itself"),
+              v,
+              u,
+              before,
+              header.variables()));
     }
     return (int) u;
   }
@@ -126,8 +143,11 @@ final class BqmReader {
     byte[] json = in.getBytes(Integer.toUnsignedLong(in.getInt()), "a section of labels");
     if (!magic.equals(LabelJson.SECTION) || in.left() > 0) {
       throw in.fault(
-          "section [%s] with [%d] bytes behind it; the labels, VARS, end the file"
-              .formatted(magic, in.left()));
+          String.format(
+              Locale.ROOT,
+              "section [%s] with [%d] bytes behind it; the labels, VARS, end the file",
+              magic,
+              in.left()));
     }
     try {
       List<Label> labels = LabelJson.read(JsonMapper.builder().build().readTree(json));

@@ -4,7 +4,11 @@ import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
-/** One call of a solver: its clock, what ends it, and the best sample so far. For one thread. */
+/**
+ * One call of a solver: its clock, what ends it, and the best sample so far. Energies are without
+ * the offset until the answer is made: beside a large one their differences are lost. For one
+ * thread.
+ */
 final class BqmRun {
   private final BinaryQuadraticModel model;
   private final BqmOptions options;
@@ -34,7 +38,7 @@ final class BqmRun {
   }
 
   private void takeStart(Sample start) {
-    bestEnergy = model.energy(start);
+    bestEnergy = model.energyWithoutOffset(start);
     System.arraycopy(start.values(), 0, best, 0, best.length);
   }
 
@@ -49,7 +53,7 @@ final class BqmRun {
   /** Whether there is no time left, or nothing left to look for. */
   boolean over() {
     return bestEnergy <= lowerBound
-        || bestEnergy <= options.target().orElse(Double.NEGATIVE_INFINITY)
+        || model.offset() + bestEnergy <= options.target().orElse(Double.NEGATIVE_INFINITY)
         || nanoClock.getAsLong() - startedAt >= budgetNanos;
   }
 
@@ -69,19 +73,32 @@ final class BqmRun {
     return Sample.of(model.vartype(), best);
   }
 
+  /** The answer, with the cheap bound. */
   BqmSolution finish(String solver) {
-    return finish(lowerBound, solver);
+    double energy = model.energy(best());
+    // Rounding must not make a proof of a bound.
+    double bound =
+        bestEnergy <= lowerBound
+            ? energy
+            : Math.min(Math.nextDown(model.offset() + lowerBound), Math.nextDown(energy));
+    return finish(energy, bound, solver);
   }
 
-  /** The answer; the better of that bound and the cheap one goes with it. */
-  BqmSolution finish(double bound, String solver) {
-    double energy = model.energy(best());
-    // A certified bound can only be above a true energy by rounding.
-    double certified = Math.min(Math.max(bound, lowerBound), energy);
+  /** The answer, if no sample has less energy than this one. */
+  BqmSolution finishProven(Sample optimum, String solver) {
+    if (!optimum.equals(best())) { // which rounding took for the better one
+      System.arraycopy(optimum.values(), 0, best, 0, best.length);
+      bestNanos = nanoClock.getAsLong() - startedAt;
+    }
+    double energy = model.energy(optimum);
+    return finish(energy, energy, solver);
+  }
+
+  private BqmSolution finish(double energy, double bound, String solver) {
     return new BqmSolution(
         best(),
         energy,
-        OptionalDouble.of(certified),
+        OptionalDouble.of(bound),
         solver,
         nanoClock.getAsLong() - startedAt,
         bestNanos);

@@ -5,7 +5,7 @@ package io.qahan.qubo.bqm;
  * its pairs in equal parts, and every pair is as low as it can be by itself:
  *
  * <pre>
- * E >= offset + sum_{u<v} min over x_u, x_v of (bias_uv x_u x_v + linear_u/d_u x_u + linear_v/d_v x_v)
+ * E - offset >= sum_{u<v} min over x_u, x_v of (bias_uv x_u x_v + linear_u/d_u x_u + linear_v/d_v x_v)
  * </pre>
  *
  * <p>with d the degrees; variables in no pair are at their best value. At least as high as the sum
@@ -17,13 +17,14 @@ final class EdgeBound {
 
   private EdgeBound() {}
 
+  /** A bound of the energy without the offset. */
   static double of(BinaryQuadraticModel model) {
     Adjacency pairs = model.adjacency();
     int n = model.variables();
     double low = model.vartype().low();
     double[] parts = new double[n];
-    double bound = model.offset();
-    double size = Math.abs(bound);
+    double bound = 0;
+    double size = 0;
     for (int v = 0; v < n; v++) {
       size += Math.abs(model.linear(v));
       if (pairs.degree(v) == 0) {

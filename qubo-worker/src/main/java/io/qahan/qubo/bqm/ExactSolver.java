@@ -1,11 +1,15 @@
 package io.qahan.qubo.bqm;
 
 import io.qahan.qubo.UnsolvableException;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
  * Tries all 2^n samples of up to {@value #MAX_VARIABLES} variables, in the order of a Gray code:
- * one flip from each to the next. When the time runs out the answer stands but the proof does not.
+ * one flip from each to the next. When the time runs out, or more samples than can be compared in
+ * exact arithmetic are closer to the best than doubles tell apart, the answer stands but the proof
+ * does not.
  */
 final class ExactSolver implements BqmSolver {
   static final int MAX_VARIABLES = 24;
@@ -28,32 +32,53 @@ final class ExactSolver implements BqmSolver {
   public BqmSolution solve(BinaryQuadraticModel model, BqmOptions options) {
     if (model.variables() > MAX_VARIABLES) {
       throw new UnsolvableException(
-          "exact takes up to [%d] variables, not [%d]; maybe ask sa, tabu or auto"
-              .formatted(MAX_VARIABLES, model.variables()));
+          String.format(
+              Locale.ROOT,
+              "exact takes up to [%d] variables, not [%d]; maybe ask sa, tabu or auto",
+              MAX_VARIABLES,
+              model.variables()));
     }
     BqmRun run = new BqmRun(model, options, nanoClock);
     LocalFields state = new LocalFields(model);
     options.start().ifPresent(state::set);
     new SteepestDescent(state).run(run);
     run.offer(state);
-    boolean proven = enumerate(state, run);
-    return run.finish(proven ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY, name());
+    return enumerate(state, run)
+        .map(optimum -> run.finishProven(optimum, name()))
+        .orElseGet(() -> run.finish(name()));
   }
 
-  /** Whether it came to the end. */
-  private static boolean enumerate(LocalFields state, BqmRun run) {
+  /** The optimum; empty if the time ended first, or doubles and exact arithmetic cannot tell. */
+  private static Optional<Sample> enumerate(LocalFields state, BqmRun run) {
+    LeastSamples least = new LeastSamples(state.model(), INTERVAL);
+    state.refresh();
+    int bits = bitsOf(state);
+    least.offer(bits, state.energy());
     int samples = 1 << state.model().variables();
     for (int i = 1; i < samples; i++) {
+      // The i-th step of the reflected Gray code flips the lowest set bit of i.
+      int v = Integer.numberOfTrailingZeros(i);
+      bits ^= 1 << v;
+      state.flip(v);
       if (i % INTERVAL == 0) {
         if (run.over()) {
-          return false;
+          return Optional.empty();
         }
         state.refresh();
       }
-      // The i-th step of the reflected Gray code flips the lowest set bit of i.
-      state.flip(Integer.numberOfTrailingZeros(i));
-      run.offer(state);
+      if (state.energy() <= least.limit()) {
+        least.offer(bits, state.energy());
+        run.offer(state);
+      }
     }
-    return true;
+    return least.least();
+  }
+
+  private static int bitsOf(LocalFields state) {
+    int bits = 0;
+    for (int v = 0; v < state.model().variables(); v++) {
+      bits |= state.steps()[v] < 0 ? 1 << v : 0;
+    }
+    return bits;
   }
 }

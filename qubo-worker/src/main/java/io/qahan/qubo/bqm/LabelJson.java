@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Labels as the JSON array of a BQM file, written byte for byte as Python's json.dumps does. */
 final class LabelJson {
@@ -51,7 +52,8 @@ final class LabelJson {
         case '\t' -> json.append("\\t");
         case '\b' -> json.append("\\b");
         case '\f' -> json.append("\\f");
-        default -> json.append(c < ' ' || c > '~' ? "\\u%04x".formatted((int) c) : c);
+        default ->
+            json.append(c < ' ' || c > '~' ? String.format(Locale.ROOT, "\\u%04x", (int) c) : c);
       }
     }
     json.append('"');

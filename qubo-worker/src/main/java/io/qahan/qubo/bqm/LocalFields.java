@@ -90,14 +90,14 @@ final class LocalFields {
       fields[v] = field;
       twice += value(v) * (field + model.linear(v));
     }
-    energy = model.offset() + twice / 2;
+    energy = twice / 2;
   }
 
   private double value(int v) {
     return steps[v] < 0 ? 1 : model.vartype().low();
   }
 
-  /** Energy of the sample, added up flip by flip since the last refresh. */
+  /** Energy of the sample without the offset, added up flip by flip since the last refresh. */
   double energy() {
     return energy;
   }

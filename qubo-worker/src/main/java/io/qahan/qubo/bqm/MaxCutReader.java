@@ -2,6 +2,7 @@ package io.qahan.qubo.bqm;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Reads a weighted graph as the Gset has them (and rudy writes them): a line {@code VERTICES
@@ -37,21 +38,29 @@ final class MaxCutReader {
       String[] fields = lines.fields();
       if (fields.length != 3 || found++ == edges) {
         throw lines.fault(
-            "[%s] where one of [%d] edges [u v weight] or the end was expected"
-                .formatted(lines.line(), edges));
+            String.format(
+                Locale.ROOT,
+                "[%s] where one of [%d] edges [u v weight] or the end was expected",
+                lines.line(),
+                edges));
       }
       int u = (int) lines.whole(fields[0], "vertex", 1, vertices);
       int v = (int) lines.whole(fields[1], "vertex", 1, vertices);
       if (u == v) {
-        throw lines.fault("an edge from vertex [%d] to itself, which no cut can hold".formatted(u));
+        throw lines.fault(
+            String.format(
+                Locale.ROOT, "an edge from vertex [%d] to itself, which no cut can hold", u));
       }
       double half = lines.bias(fields[2]) / 2;
       model.addQuadratic(u - 1, v - 1, half).addOffset(-half);
     }
     if (found < edges) {
       throw lines.fault(
-          "[%d] edges in a file that declares [%d]; maybe it was cut short"
-              .formatted(found, edges));
+          String.format(
+              Locale.ROOT,
+              "[%d] edges in a file that declares [%d]; maybe it was cut short",
+              found,
+              edges));
     }
     return lines.built(model);
   }

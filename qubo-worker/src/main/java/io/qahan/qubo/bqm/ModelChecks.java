@@ -2,6 +2,7 @@ package io.qahan.qubo.bqm;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,8 +17,11 @@ final class ModelChecks {
   static void variables(long variables) {
     if (variables < 1 || variables > MAX_VARIABLES) {
       throw new IllegalArgumentException(
-          "a model of [%d] variables; it must have from 1 to %d"
-              .formatted(variables, MAX_VARIABLES));
+          String.format(
+              Locale.ROOT,
+              "a model of [%d] variables; it must have from 1 to %d",
+              variables,
+              MAX_VARIABLES));
     }
   }
 
@@ -26,15 +30,23 @@ final class ModelChecks {
     long most = Math.min(Adjacency.MAX_INTERACTIONS, variables * (variables - 1) / 2);
     if (interactions < 0 || interactions > most) {
       throw new IllegalArgumentException(
-          "a model of [%d] interactions between [%d] variables; it can have from 0 to %d"
-              .formatted(interactions, variables, most));
+          String.format(
+              Locale.ROOT,
+              "a model of [%d] interactions between [%d] variables; it can have from 0 to %d",
+              interactions,
+              variables,
+              most));
     }
   }
 
   static void variable(int v, int variables) {
     if (v < 0 || v >= variables) {
       throw new IllegalArgumentException(
-          "variable [%d] of a model whose variables are 0 to %d".formatted(v, variables - 1));
+          String.format(
+              Locale.ROOT,
+              "variable [%d] of a model whose variables are 0 to %d",
+              v,
+              variables - 1));
     }
   }
 
@@ -44,22 +56,24 @@ final class ModelChecks {
     }
   }
 
-  /**
-   * Refuses biases so large that an energy, or a change of vartype, could overflow, and returns the
-   * sum of their absolute values, pairs counted at both ends.
-   */
-  static double absoluteSum(double offset, double[] linear, double[] biases) {
-    double sum = Math.abs(offset);
+  /** Refuses biases so large that an energy, or a change of vartype, could overflow. */
+  static void finiteEnergies(double offset, double[] linear, double[] biases) {
+    double sum = Math.abs(offset) + absoluteSum(linear, biases);
+    if (!Double.isFinite(8 * sum)) {
+      throw new IllegalArgumentException(
+          "the biases are so large (their absolute sum is [%s]) that energies overflow"
+              .formatted(sum));
+    }
+  }
+
+  /** The sum of the absolute values of the biases, pairs counted at both ends. */
+  static double absoluteSum(double[] linear, double[] biases) {
+    double sum = 0;
     for (double bias : linear) {
       sum += Math.abs(bias);
     }
     for (double bias : biases) {
       sum += Math.abs(bias);
-    }
-    if (!Double.isFinite(8 * sum)) {
-      throw new IllegalArgumentException(
-          "the biases are so large (their absolute sum is [%s]) that energies overflow"
-              .formatted(sum));
     }
     return sum;
   }
@@ -68,7 +82,7 @@ final class ModelChecks {
   static Optional<List<Label>> labels(List<Label> labels, int variables) {
     if (labels.size() != variables) {
       throw new IllegalArgumentException(
-          "[%d] labels for [%d] variables".formatted(labels.size(), variables));
+          String.format(Locale.ROOT, "[%d] labels for [%d] variables", labels.size(), variables));
     }
     Set<Label> seen = new HashSet<>();
     boolean counting = true;
@@ -76,7 +90,8 @@ final class ModelChecks {
       Label label = labels.get(v);
       if (!seen.add(label)) {
         throw new IllegalArgumentException(
-            "label [%s] of variable [%d] is another variable's too".formatted(label, v));
+            String.format(
+                Locale.ROOT, "label [%s] of variable [%d] is another variable's too", label, v));
       }
       counting &= label.equals(new Label.Whole(v));
     }

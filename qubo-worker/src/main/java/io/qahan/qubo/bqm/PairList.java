@@ -1,6 +1,7 @@
 package io.qahan.qubo.bqm;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Pairs u < v and their biases as they come in, and the adjacency they make. */
 final class PairList {
@@ -21,7 +22,8 @@ final class PairList {
   private void grow() {
     if (size == Adjacency.MAX_INTERACTIONS) {
       throw new IllegalArgumentException(
-          "more than [%d] interactions, which is all a model can have".formatted(size));
+          String.format(
+              Locale.ROOT, "more than [%d] interactions, which is all a model can have", size));
     }
     int length = (int) Math.min(2L * size, Adjacency.MAX_INTERACTIONS);
     lesser = Arrays.copyOf(lesser, length);

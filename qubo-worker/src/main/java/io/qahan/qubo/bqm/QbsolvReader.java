@@ -3,6 +3,7 @@ package io.qahan.qubo.bqm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.Locale;
 
 /**
  * Reads the text format of D-Wave's qbsolv: comments that begin with c; a line {@code p qubo
@@ -53,7 +54,7 @@ final class QbsolvReader {
       if (i < j) {
         coupler(found++, i, j, bias);
       } else if (seen.get(i)) {
-        throw lines.fault("variable [%d] has a bias already".formatted(i));
+        throw lines.fault(String.format(Locale.ROOT, "variable [%d] has a bias already", i));
       } else {
         seen.set(i);
         model.addLinear(i, bias);
@@ -102,7 +103,8 @@ final class QbsolvReader {
 
   private void coupler(int place, int i, int j, double bias) throws IOException {
     if (place == couplers) {
-      throw lines.fault("more couplers than the [%d] that were declared".formatted(couplers));
+      throw lines.fault(
+          String.format(Locale.ROOT, "more couplers than the [%d] that were declared", couplers));
     }
     couplerLines[place] = lines.number();
     model.addQuadratic(i, j, bias);
@@ -111,16 +113,23 @@ final class QbsolvReader {
   private void checkCounts(int foundNodes, int foundCouplers) throws IOException {
     if (foundNodes != nodes || foundCouplers != couplers) {
       throw lines.fault(
-          ("[%d] nodes and [%d] couplers in a file that declares [%d] and [%d]; maybe it was cut"
-                  + " short")
-              .formatted(foundNodes, foundCouplers, nodes, couplers));
+          String.format(
+              Locale.ROOT,
+              ("[%d] nodes and [%d] couplers in a file that declares [%d] and [%d]; maybe it was"
+                   + " cut short"),
+              foundNodes,
+              foundCouplers,
+              nodes,
+              couplers));
     }
   }
 
   private BinaryQuadraticModel finished() throws IOException {
     int repeat = model.firstRepeat();
     if (repeat >= 0) {
-      throw lines.fault("the pair in line [%d] has a bias already".formatted(couplerLines[repeat]));
+      throw lines.fault(
+          String.format(
+              Locale.ROOT, "the pair in line [%d] has a bias already", couplerLines[repeat]));
     }
     return lines.built(model.addOffset(offset));
   }

@@ -1,6 +1,7 @@
 package io.qahan.qubo.bqm;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** A value for each variable of a model, in the order of its variables. Immutable, thread safe. */
 public final class Sample {
@@ -21,8 +22,13 @@ public final class Sample {
     for (int v = 0; v < values.length; v++) {
       if (!vartype.takes(values[v])) {
         throw new IllegalArgumentException(
-            "variable [%d] has value [%d]; a %s variable is %d or 1"
-                .formatted(v, values[v], vartype, vartype.low()));
+            String.format(
+                Locale.ROOT,
+                "variable [%d] has value [%d]; a %s variable is %d or 1",
+                v,
+                values[v],
+                vartype,
+                vartype.low()));
       }
     }
     return new Sample(vartype, values.clone());

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A text file line by line, none held but the current one; faults name file and line. */
 final class TextLines implements Closeable {
@@ -50,7 +51,9 @@ final class TextLines implements Closeable {
     number++;
     for (; next >= 0 && next != '\n'; next = read()) {
       if (length == MAX_LINE_BYTES) {
-        throw fault("longer than [%d] bytes; maybe it is no text file".formatted(MAX_LINE_BYTES));
+        throw fault(
+            String.format(
+                Locale.ROOT, "longer than [%d] bytes; maybe it is no text file", MAX_LINE_BYTES));
       }
       lineBytes[length++] = (byte) next;
     }
@@ -107,7 +110,9 @@ final class TextLines implements Closeable {
     } catch (NumberFormatException e) {
       // Told below, in the same words as a number out of range.
     }
-    throw fault("%s [%s] is not a whole number from %d to %d".formatted(name, field, min, max));
+    throw fault(
+        String.format(
+            Locale.ROOT, "%s [%s] is not a whole number from %d to %d", name, field, min, max));
   }
 
   /** A finite number. */
@@ -142,7 +147,8 @@ final class TextLines implements Closeable {
 
   /** What is wrong with the current line. */
   ProblemFormatException fault(String message) {
-    return new ProblemFormatException("[%s], line [%d]: %s".formatted(file, number, message));
+    return new ProblemFormatException(
+        String.format(Locale.ROOT, "[%s], line [%d]: %s", file, number, message));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.Writer;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.DoubleFunction;
 
 /** Writes models in the text formats, row by row; every bias reads back as the very same number. */
@@ -41,8 +42,12 @@ final class TextWriter {
         out.write(QbsolvReader.OFFSET + rows.offset() + "\n");
       }
       out.write(
-          "p qubo 0 %d %d %d\n"
-              .formatted(rows.variables(), linearBiases(rows), rows.interactions()));
+          String.format(
+              Locale.ROOT,
+              "p qubo 0 %d %d %d\n",
+              rows.variables(),
+              linearBiases(rows),
+              rows.interactions()));
       for (int v = 0; v < rows.variables(); v++) {
         writer.linear(v);
       }
@@ -99,8 +104,12 @@ final class TextWriter {
       throw new IllegalArgumentException(
           "a graph to cut has SPIN variables, no linear biases and the offset [%s]; this model has"
                   .formatted(-cut.value())
-              + " [%s], [%d] and [%s]"
-                  .formatted(rows.vartype(), linearBiases(rows), rows.offset()));
+              + String.format(
+                  Locale.ROOT,
+                  " [%s], [%d] and [%s]",
+                  rows.vartype(),
+                  linearBiases(rows),
+                  rows.offset()));
     }
     try (Writer out = Files.newBufferedWriter(file)) {
       TextWriter writer = new TextWriter(rows, out, TextWriter::wholeIfPossible);

@@ -1,6 +1,7 @@
 package io.qahan.qubo.worker;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * How long and how often a chain tries.
@@ -23,7 +24,7 @@ record ChainLimits(
     positive("remote budget", remoteBudget);
     if (breakerFailures < 1) {
       throw new IllegalArgumentException(
-          "breaker failures [%d] must be at least 1".formatted(breakerFailures));
+          String.format(Locale.ROOT, "breaker failures [%d] must be at least 1", breakerFailures));
     }
   }
 

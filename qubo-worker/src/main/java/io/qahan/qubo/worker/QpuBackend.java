@@ -10,6 +10,7 @@ import io.qahan.qubo.bqm.Sample;
 import io.qahan.qubo.bqm.Vartype;
 import io.qahan.qubo.dwave.sampler.QpuModels;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -82,8 +83,14 @@ final class QpuBackend implements DWaveBackend {
   private void checkBlocks(int blocks, int atOnce) {
     if (blocks > mostBlocks) {
       throw new UnsolvableException(
-          "[%d] blocks are more than the chip's clique of [%d] and than [%s=%d]; maybe raise that"
-              .formatted(blocks, atOnce, WorkerSettings.DWAVE_BLOCKS.name(), mostBlocks));
+          String.format(
+              Locale.ROOT,
+              "[%d] blocks are more than the chip's clique of [%d] and than [%s=%d]; maybe raise"
+                  + " that",
+              blocks,
+              atOnce,
+              WorkerSettings.DWAVE_BLOCKS.name(),
+              mostBlocks));
     }
   }
 

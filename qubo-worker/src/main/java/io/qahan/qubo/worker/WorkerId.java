@@ -2,6 +2,7 @@ package io.qahan.qubo.worker;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /** Who answers: tells apart the workers of a pool in results and client ids. */
@@ -10,8 +11,12 @@ final class WorkerId {
 
   /** Host, process and a random part, because a container's process id is often the same. */
   static String generate(RandomGenerator random) {
-    return "%s-%d-%04x"
-        .formatted(hostName(), ProcessHandle.current().pid(), random.nextInt(1 << 16));
+    return String.format(
+        Locale.ROOT,
+        "%s-%d-%04x",
+        hostName(),
+        ProcessHandle.current().pid(),
+        random.nextInt(1 << 16));
   }
 
   private static String hostName() {

@@ -40,7 +40,8 @@ class ExactSolverTest extends BqmSolverContract {
     BqmSolution solution = new ExactSolver(() -> 0).solve(model, BqmOptions.ofSeed(1));
     assertThat(solution.energy()).isCloseTo(least, within(1e-9 * (1 + Math.abs(least))));
     assertThat(solution.relativeGap()).hasValue(0);
-    assertThat(EdgeBound.of(model)).isLessThanOrEqualTo(least + 1e-12 * (1 + Math.abs(least)));
+    assertThat(model.offset() + EdgeBound.of(model))
+        .isLessThanOrEqualTo(least + 1e-12 * (1 + Math.abs(least)));
   }
 
   /** The oracle itself, against every sample's energy from the model. */
@@ -52,6 +53,28 @@ class ExactSolverTest extends BqmSolverContract {
       least = Math.min(least, model.energy(RandomModels.numbered(model, bits)));
     }
     assertThat(LeastEnergy.of(model)).isCloseTo(least, within(1e-10));
+  }
+
+  @Test
+  void shouldNotLoseTheDifferencesOfSamplesBesideALargeOffset() {
+    BqmBuilder builder = BinaryQuadraticModel.builder(Vartype.BINARY, 3);
+    builder.addOffset(1e15);
+    builder.addLinear(0, -1).addLinear(1, -1.5).addLinear(2, 2);
+    builder.addQuadratic(0, 1, 2).addQuadratic(1, 2, -3);
+    BqmSolution solution = new ExactSolver(() -> 0).solve(builder.build(), BqmOptions.ofSeed(1));
+    assertThat(solution.sample().toString()).isEqualTo("011");
+    assertThat(solution.relativeGap()).hasValue(0);
+  }
+
+  @Test
+  void shouldNotClaimAProofOfWhatDoublesCannotTellApart() {
+    BqmBuilder builder = BinaryQuadraticModel.builder(Vartype.BINARY, 16);
+    builder.addLinear(0, -1e15);
+    for (int v = 1; v < 16; v++) {
+      builder.addLinear(v, 1e-15 / v);
+    }
+    BqmSolution solution = new ExactSolver(() -> 0).solve(builder.build(), BqmOptions.ofSeed(1));
+    assertThat(solution.lowerBound().orElseThrow()).isLessThan(solution.energy());
   }
 
   @Test

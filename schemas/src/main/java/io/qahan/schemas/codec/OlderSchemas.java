@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.avro.Schema;
 
 /**
@@ -19,7 +20,7 @@ final class OlderSchemas {
   static List<Schema> of(Topic<?> topic) {
     List<Schema> schemas = new ArrayList<>();
     for (int version = 1; ; version++) {
-      String name = "older/%s.v%d.avsc".formatted(topic.base(), version);
+      String name = String.format(Locale.ROOT, "older/%s.v%d.avsc", topic.base(), version);
       try (InputStream in = OlderSchemas.class.getResourceAsStream(name)) {
         if (in == null) {
           return schemas;

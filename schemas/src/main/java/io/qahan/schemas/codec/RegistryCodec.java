@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -100,13 +101,16 @@ final class RegistryCodec<T extends SpecificRecord> implements Codec<T> {
     }
     Long since = unknown.get(id);
     if (id <= 0 || (since != null && nanoTime.getAsLong() - since < UNKNOWN_KEPT.toNanos())) {
-      throw refused(bytes, "there is no schema [%d]".formatted(id), null);
+      throw refused(bytes, String.format(Locale.ROOT, "there is no schema [%d]", id), null);
     }
     try {
       Schema written = registry.schema(id);
       if (written.getType() != Schema.Type.RECORD) {
         remember(unknown, id, nanoTime.getAsLong());
-        throw refused(bytes, "schema [%d] is that of a %s".formatted(id, written.getName()), null);
+        throw refused(
+            bytes,
+            String.format(Locale.ROOT, "schema [%d] is that of a %s", id, written.getName()),
+            null);
       }
       @SuppressWarnings("unchecked") // the model makes records of the reader's schema
       DatumReader<T> reader = (DatumReader<T>) model.createDatumReader(written, schema);

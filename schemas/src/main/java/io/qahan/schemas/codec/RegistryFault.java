@@ -5,6 +5,7 @@ import io.apicurio.registry.rest.client.models.ProblemDetails;
 import io.vertx.core.VertxException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.avro.AvroRuntimeException;
 
@@ -45,7 +46,10 @@ final class RegistryFault extends Exception {
   /** It said nothing in time. */
   static RegistryFault silent(Duration patience, Throwable cause) {
     return new RegistryFault(
-        "no answer within %d ms".formatted(patience.toMillis()), false, false, cause);
+        String.format(Locale.ROOT, "no answer within %d ms", patience.toMillis()),
+        false,
+        false,
+        cause);
   }
 
   /** Whether the registry itself says that it has no such schema, and not a proxy before it. */
@@ -63,7 +67,8 @@ final class RegistryFault extends Exception {
     String name = nameOf(answer);
     boolean none = status == NOT_FOUND && NO_SUCH_SCHEMA.contains(String.valueOf(name));
     String said = name == null ? "" : ": " + answer.getMessage();
-    return new RegistryFault("HTTP %d%s".formatted(status, said), none, false, answer);
+    return new RegistryFault(
+        String.format(Locale.ROOT, "HTTP %d%s", status, said), none, false, answer);
   }
 
   /** The name that Apicurio gives its refusals in their JSON bodies; null if another answered. */

@@ -93,8 +93,12 @@ final class RegistryHttp implements AutoCloseable {
     }
     String to = answer.getHeader("Location");
     return ResponsePredicateResult.failure(
-        "HTTP %d%s, content type [%s]"
-            .formatted(status, to == null ? "" : " to [" + to + "]", type));
+        String.format(
+            Locale.ROOT,
+            "HTTP %d%s, content type [%s]",
+            status,
+            to == null ? "" : " to [" + to + "]",
+            type));
   }
 
   private static final class Adapter extends VertXRequestAdapter {

@@ -1,10 +1,14 @@
 package io.qahan.schemas.codec;
 
+import java.util.Locale;
+
 /** The registry says that it has no schema of an id. The record that names it cannot be read. */
 final class UnknownSchemaException extends Exception {
   private static final long serialVersionUID = 1L;
 
   UnknownSchemaException(int id, String url, Throwable cause) {
-    super("the schema registry at [%s] has no schema [%d]".formatted(url, id), cause);
+    super(
+        String.format(Locale.ROOT, "the schema registry at [%s] has no schema [%d]", url, id),
+        cause);
   }
 }

@@ -1,6 +1,7 @@
 package io.qahan.schemas.topic;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,8 +29,11 @@ public final class ReadToEnd {
     for (int idle = 0; left > 0; idle++) {
       if (idle == IDLE_POLLS) {
         throw new TimeoutException(
-            "%s give nothing although [%d] records are left. Maybe a broker is down; try again"
-                .formatted(ends.keySet(), left));
+            String.format(
+                Locale.ROOT,
+                "%s give nothing although [%d] records are left. Maybe a broker is down; try again",
+                ends.keySet(),
+                left));
       }
       consumer.poll(POLL).forEach(visitor);
       long now = left(consumer, ends); // also past transaction markers

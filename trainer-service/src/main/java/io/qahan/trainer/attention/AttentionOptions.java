@@ -51,7 +51,8 @@ public record AttentionOptions(
     public Search {
       Solvers.byName(solver);
       if (threads < 1) {
-        throw new IllegalArgumentException("threads [%d] must be at least 1".formatted(threads));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "threads [%d] must be at least 1", threads));
       }
     }
 
@@ -153,7 +154,9 @@ public record AttentionOptions(
     kept.ifPresent(k -> text.append(" --k ").append(k));
     if (mechanism.masks()) {
       blocks.ifPresent(
-          size -> text.append(" --blocks %dx%d".formatted(size.rows(), size.columns())));
+          size ->
+              text.append(
+                  String.format(Locale.ROOT, " --blocks %dx%d", size.rows(), size.columns())));
     }
     if (mechanism == Mechanism.QAHAM) {
       text.append(" --objective ").append(objective.name().toLowerCase(Locale.ROOT));

@@ -1,6 +1,7 @@
 package io.qahan.trainer.attention;
 
 import io.qahan.ingest.conv.ConvShape;
+import java.util.Locale;
 
 /**
  * How many locations of a feature map may be visited for k features to be kept in all: each visit
@@ -16,8 +17,11 @@ record LocationBudget(int channels, int height, int width, int kept) {
   LocationBudget {
     if (kept < 1 || kept > channels * height * width) {
       throw new IllegalArgumentException(
-          "k is [%d] but must be from 1 to the number of features, %d"
-              .formatted(kept, channels * height * width));
+          String.format(
+              Locale.ROOT,
+              "k is [%d] but must be from 1 to the number of features, %d",
+              kept,
+              channels * height * width));
     }
   }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** Which locations of each image of a batch have been visited, in order. For one thread. */
@@ -36,7 +37,8 @@ final class Visits {
       int at = image * budget.locations() + chosen[image];
       if (visited.get(at)) {
         throw new IllegalArgumentException(
-            "location [%d] of image [%d] has been visited".formatted(chosen[image], image));
+            String.format(
+                Locale.ROOT, "location [%d] of image [%d] has been visited", chosen[image], image));
       }
       visited.set(at);
       now[at] = 1;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Figs. 4 and 5: what each mechanism keeps of some images, after the first epoch and the last. */
@@ -36,7 +37,11 @@ final class AttentionExperiment implements Experiment {
     for (FinishedRun run : finished) {
       columns.add(
           new AttentionPicture.Column(
-              "%s (%d)".formatted(run.plan().attention().mechanism().title(), run.plan().epochs()),
+              String.format(
+                  Locale.ROOT,
+                  "%s (%d)",
+                  run.plan().attention().mechanism().title(),
+                  run.plan().epochs()),
               TrainedMasks.of(run.options(), CLASSES).stream().map(SeenImage::kept).toList()));
     }
     List<SeenImage> images = TrainedMasks.of(finished.get(0).options(), CLASSES);
@@ -44,14 +49,17 @@ final class AttentionExperiment implements Experiment {
     AttentionPicture.draw(images, columns, out.resolve(png));
     return new Report("Attention on %s".formatted(scale.datasetName()))
         .paragraph(
-            """
-            The first test image of each of %d classes, and the grid of features that each \
-            mechanism keeps of it (eq. 11: a cell of the square matrix of features is white where \
-            it is kept), after the first epoch and after the last. In brackets the epoch. The \
-            square is the feature vector laid out row by row (eq. 8), so a place in it is a \
-            channel and a position, not a place in the image: channels follow each other from top \
-            to bottom, and a rival's location, which keeps all channels, is a comb of single cells."""
-                .formatted(images.size()))
+            String.format(
+                Locale.ROOT,
+                """
+                The first test image of each of %d classes, and the grid of features that each \
+                mechanism keeps of it (eq. 11: a cell of the square matrix of features is white where \
+                it is kept), after the first epoch and after the last. In brackets the epoch. The \
+                square is the feature vector laid out row by row (eq. 8), so a place in it is a \
+                channel and a position, not a place in the image: channels follow each other from top \
+                to bottom, and a rival's location, which keeps all channels, is a comb of single cells.\
+                """,
+                images.size()))
         .picture("Images beside the grids of kept features", png)
         .runs(finished)
         .section("The paper's claims")

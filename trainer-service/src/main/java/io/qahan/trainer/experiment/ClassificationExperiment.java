@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Figs. 2 and 3: accuracy and loss of the three mechanisms, and of the network without. */
 final class ClassificationExperiment implements Experiment {
@@ -28,11 +29,14 @@ final class ClassificationExperiment implements Experiment {
     Report report =
         new Report("Classification of %s".formatted(scale.datasetName()))
             .paragraph(
-                """
-                Training accuracy and loss are means over the steps of an epoch, with dropout, each \
-                before its update; test scores are taken after the epoch on %d images, and after \
-                the last one on all test images. The rivals keep as many features as QAHAN does."""
-                    .formatted(scale.testImages()))
+                String.format(
+                    Locale.ROOT,
+                    """
+                    Training accuracy and loss are means over the steps of an epoch, with dropout, each \
+                    before its update; test scores are taken after the epoch on %d images, and after \
+                    the last one on all test images. The rivals keep as many features as QAHAN does.\
+                    """,
+                    scale.testImages()))
             .runs(finished)
             .picture("Accuracy and loss over the epochs", png)
             .section("The paper's claims");

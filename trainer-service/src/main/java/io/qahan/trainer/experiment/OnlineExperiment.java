@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -125,19 +126,21 @@ final class OnlineExperiment {
 
   /** All that a result follows from. The version of a rival's conv stack stands for its network. */
   private String stream(OnlinePlan plan, ConvStack conv, LearningOptions learning) {
-    return "%s, drift: %s; %d %s images of %s, conv stack %s; batch %d, Adam %s, dropout %s, seed %d, a head every %d steps"
-        .formatted(
-            plan.label(),
-            plan.drift().title(),
-            images.size(),
-            images.areUnseen() ? "test" : "training",
-            scale.datasetName(),
-            conv.version(),
-            learning.batch(),
-            learning.learningRate(),
-            learning.dropout(),
-            learning.seed(),
-            learning.publishEvery());
+    return String.format(
+        Locale.ROOT,
+        "%s, drift: %s; %d %s images of %s, conv stack %s; batch %d, Adam %s, dropout %s, seed %d,"
+            + " a head every %d steps",
+        plan.label(),
+        plan.drift().title(),
+        images.size(),
+        images.areUnseen() ? "test" : "training",
+        scale.datasetName(),
+        conv.version(),
+        learning.batch(),
+        learning.learningRate(),
+        learning.dropout(),
+        learning.seed(),
+        learning.publishEvery());
   }
 
   private FrozenNetwork network(Mechanism mechanism, List<FinishedRun> rivals) throws IOException {

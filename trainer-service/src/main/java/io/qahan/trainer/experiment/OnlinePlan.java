@@ -40,13 +40,18 @@ record OnlinePlan(Mechanism mechanism, int delay, PlantedDrift drift, boolean ga
 
   /** For files: no two plans of an experiment share one. */
   String slug() {
-    return "%s-labels%d-drift-%s%s"
-        .formatted(
-            mechanism.slug(), delay, drift.name().toLowerCase(Locale.ROOT), gated ? "" : "-nogate");
+    return String.format(
+        Locale.ROOT,
+        "%s-labels%d-drift-%s%s",
+        mechanism.slug(),
+        delay,
+        drift.name().toLowerCase(Locale.ROOT),
+        gated ? "" : "-nogate");
   }
 
   /** For people. */
   String label() {
-    return "%s, labels %d late%s".formatted(mechanism.title(), delay, gated ? "" : ", no gate");
+    return String.format(
+        Locale.ROOT, "%s, labels %d late%s", mechanism.title(), delay, gated ? "" : ", no gate");
   }
 }

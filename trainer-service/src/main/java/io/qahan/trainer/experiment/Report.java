@@ -70,7 +70,7 @@ final class Report {
         Integer.toString(last.number()),
         "%s, %s".formatted(digits(last.train().accuracy()), digits(last.train().loss())),
         "%s, %s".formatted(digits(last.test().accuracy()), digits(last.test().loss())),
-        "%s (%d)".formatted(digits(best.test().accuracy()), best.number()),
+        String.format(Locale.ROOT, "%s (%d)", digits(best.test().accuracy()), best.number()),
         digits(run.network().last().everyTestImage().accuracy()),
         digits(run.network().last().trainingImages().accuracy()),
         last.masks().energy() == null ? "" : digits(last.masks().energy()),

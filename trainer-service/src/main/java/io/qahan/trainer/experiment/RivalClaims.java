@@ -4,6 +4,7 @@ import io.qahan.trainer.attention.Mechanism;
 import io.qahan.trainer.paper.Epoch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -21,7 +22,8 @@ final class RivalClaims {
       until the test accuracy is 0.99 of the best that the lesser of the two reaches. Smoother: a \
       smaller mean bend (second difference, without its sign) of the test curve over the later half \
       of the epochs. Chance: two standard errors of the difference between two accuracies; nothing \
-      within it is judged. One seed.""";
+      within it is judged. One seed.\
+      """;
 
   static final List<Mechanism> RIVALS = List.of(Mechanism.MNIH, Mechanism.ELSAYED);
   private static final double CONVERGED = 0.99;
@@ -54,8 +56,12 @@ final class RivalClaims {
     double first = ours.network().last().everyTestImage().accuracy();
     double second = theirs.network().last().everyTestImage().accuracy();
     return Claim.above(
-        "%saccuracy on all test images after %d and %d epochs"
-            .formatted(pair, ours.epochs().size(), theirs.epochs().size()),
+        String.format(
+            Locale.ROOT,
+            "%saccuracy on all test images after %d and %d epochs",
+            pair,
+            ours.epochs().size(),
+            theirs.epochs().size()),
         first,
         second,
         Claim.chance(images, first, second));
@@ -70,7 +76,7 @@ final class RivalClaims {
     List<Claim> claims = new ArrayList<>();
     claims.add(
         Claim.above(
-            "%stest accuracy after epoch %d".formatted(pair, epochs),
+            String.format(Locale.ROOT, "%stest accuracy after epoch %d", pair, epochs),
             first[epochs - 1],
             second[epochs - 1],
             Claim.chance(images, first[epochs - 1], second[epochs - 1])));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
@@ -42,7 +43,7 @@ final class SolversExperiment implements Experiment {
           run(
               scale,
               "sa-" + sweeps,
-              "sa, sweeps: %d".formatted(sweeps),
+              String.format(Locale.ROOT, "sa, sweeps: %d", sweeps),
               qaham.withSearch(Search.of("sa").withEffort(sweeps, 1).unaided())));
     }
     runs.add(run(scale, "topk", "top k", qaham.withMechanism(Mechanism.TOPK)));
@@ -75,15 +76,18 @@ final class SolversExperiment implements Experiment {
     draw(judged, out.resolve(png));
     return new Report("Quality of the solver and of the model, %s".formatted(scale.datasetName()))
         .paragraph(
-            """
-            One training a row, everything equal but who chooses the masks. After the training its \
-            own solver chose the masks of %d images once more, and each was held against the \
-            certified optimum of the same features, with the SALIENT energy as the measure for \
-            all: excess is the mean of (E - E*) / |E*|, attention the mean share of the optimum's \
-            attention energy (eq. 10). Each sa is one annealing from a random mask without the \
-            descent that the solver ends with otherwise, as an annealer gives it; a sweep is one \
-            temperature. LITERAL is eq. 7 with the sign as printed."""
-                .formatted(images.size()))
+            String.format(
+                Locale.ROOT,
+                """
+                One training a row, everything equal but who chooses the masks. After the training its \
+                own solver chose the masks of %d images once more, and each was held against the \
+                certified optimum of the same features, with the SALIENT energy as the measure for \
+                all: excess is the mean of (E - E*) / |E*|, attention the mean share of the optimum's \
+                attention energy (eq. 10). Each sa is one annealing from a random mask without the \
+                descent that the solver ends with otherwise, as an annealer gives it; a sweep is one \
+                temperature. LITERAL is eq. 7 with the sign as printed.\
+                """,
+                images.size()))
         .table(
             List.of("training", "excess", "attention", "accuracy on all test images"),
             judged.stream().map(Judged::cells).toList())

@@ -1,5 +1,7 @@
 package io.qahan.trainer.gradient;
 
+import java.util.Locale;
+
 /**
  * What Adam remembers of one parameter. The arrays are not copied: leave them as they are.
  *
@@ -12,8 +14,12 @@ public record AdamMoments(long steps, float[] first, float[] second) {
   public AdamMoments {
     if (steps < 0 || first.length != second.length) {
       throw new IllegalArgumentException(
-          "Adam's moments after [%d] steps have [%d] and [%d] values; they must be as many"
-              .formatted(steps, first.length, second.length));
+          String.format(
+              Locale.ROOT,
+              "Adam's moments after [%d] steps have [%d] and [%d] values; they must be as many",
+              steps,
+              first.length,
+              second.length));
     }
   }
 }

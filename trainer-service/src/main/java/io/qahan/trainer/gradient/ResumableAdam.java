@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -98,8 +99,12 @@ public final class ResumableAdam extends Optimizer {
   public void restore(String parameterId, NDArray weight, AdamMoments saved) {
     if (saved.first().length != weight.size()) {
       throw new IllegalArgumentException(
-          "[%d] moments for parameter [%s] of [%d] weights; are they of another model?"
-              .formatted(saved.first().length, parameterId, weight.size()));
+          String.format(
+              Locale.ROOT,
+              "[%d] moments for parameter [%s] of [%d] weights; are they of another model?",
+              saved.first().length,
+              parameterId,
+              weight.size()));
     }
     Moments m = moments.computeIfAbsent(parameterId, id -> Moments.zero(manager, weight));
     m.steps = saved.steps();

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.loss.Loss;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -93,8 +94,11 @@ public final class TrainableHead {
   private void checkLength(int length) {
     if (length != split() + bias.size()) {
       throw new IllegalArgumentException(
-          "[%d] values for a head of %d weights; are they of another head?"
-              .formatted(length, split() + bias.size()));
+          String.format(
+              Locale.ROOT,
+              "[%d] values for a head of %d weights; are they of another head?",
+              length,
+              split() + bias.size()));
     }
   }
 

@@ -9,6 +9,7 @@ import io.qahan.schemas.topic.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Refuses records that could not be trained on. Thread safe. */
 final class RecordChecks {
@@ -63,7 +64,8 @@ final class RecordChecks {
     if (decoded.getLabel() < 0 || decoded.getLabel() >= classes) {
       throw new RejectedRecordException(
           "label-out-of-range",
-          "Label [%d] is not from 0 to %d.".formatted(decoded.getLabel(), classes - 1),
+          String.format(
+              Locale.ROOT, "Label [%d] is not from 0 to %d.", decoded.getLabel(), classes - 1),
           null);
     }
     return decoded;

@@ -1,5 +1,7 @@
 package io.qahan.trainer.online;
 
+import java.util.Locale;
+
 /**
  * When a growing loss counts as drift. The defaults raise no alarm on twenty thousand MNIST images
  * of one kind, and notice within tens of labels that classes were swapped.
@@ -22,7 +24,7 @@ public record DriftOptions(double delta, double lambda, int minimum) {
     }
     if (minimum < 1) {
       throw new IllegalArgumentException(
-          "drift minimum [%d] must be at least 1 example".formatted(minimum));
+          String.format(Locale.ROOT, "drift minimum [%d] must be at least 1 example", minimum));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.qahan.trainer.online;
 
 import io.qahan.trainer.gradient.DropoutMask;
+import java.util.Locale;
 
 /**
  * How the head is trained online. Part of what makes a replay equal: change one and the same log
@@ -36,8 +37,11 @@ public record LearningOptions(
   public LearningOptions {
     if (batch < 1 || publishEvery < 1) {
       throw new IllegalArgumentException(
-          "batch [%d] and publish every [%d] steps must be at least 1"
-              .formatted(batch, publishEvery));
+          String.format(
+              Locale.ROOT,
+              "batch [%d] and publish every [%d] steps must be at least 1",
+              batch,
+              publishEvery));
     }
     if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(

@@ -8,6 +8,7 @@ import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads the training log for one model. Thread safe. */
@@ -55,8 +56,12 @@ final class LogReader {
     if (label < 0 || label >= classes) {
       throw new RefusedRecordException(
           "label-out-of-range",
-          "Label [%d] of image [%s] is not from 0 to %d."
-              .formatted(label, example.getImageId(), classes - 1),
+          String.format(
+              Locale.ROOT,
+              "Label [%d] of image [%s] is not from 0 to %d.",
+              label,
+              example.getImageId(),
+              classes - 1),
           null);
     }
     try {

@@ -6,6 +6,7 @@ import io.qahan.schemas.avro.Control;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.topic.Topics;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -111,15 +112,22 @@ final class Operator {
     if (head == null) {
       throw new RefusedRecordException(
           "unknown-version",
-          "No sound head of version [%d] is kept; the live one is %d."
-              .formatted(version, live.version()),
+          String.format(
+              Locale.ROOT,
+              "No sound head of version [%d] is kept; the live one is %d.",
+              version,
+              live.version()),
           null);
     }
     if (!head.shape().equals(training.shape())) {
       throw new RefusedRecordException(
           "wrong-shape",
-          "Head [%d] is %s, but the training is of %s."
-              .formatted(version, head.shape(), training.shape()),
+          String.format(
+              Locale.ROOT,
+              "Head [%d] is %s, but the training is of %s.",
+              version,
+              head.shape(),
+              training.shape()),
           null);
     }
     return head;

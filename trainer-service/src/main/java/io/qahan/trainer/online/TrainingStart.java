@@ -5,6 +5,7 @@ import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.schemas.avro.TrainingState;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -33,8 +34,11 @@ final class TrainingStart {
       int classes = state.getShape().get(0);
       if (classes != parts.reader().classes()) {
         throw new IllegalArgumentException(
-            "it has [%d] classes, the setting [classes] says %d"
-                .formatted(classes, parts.reader().classes()));
+            String.format(
+                Locale.ROOT,
+                "it has [%d] classes, the setting [classes] says %d",
+                classes,
+                parts.reader().classes()));
       }
       return OnlineTraining.resume(state, parts.learning(), parts.clock());
     } catch (HeadRefusedException | RuntimeException e) {

@@ -3,6 +3,7 @@ package io.qahan.trainer.paper;
 import ai.djl.training.tracker.Tracker;
 import io.qahan.ingest.dataset.DatasetLocation;
 import io.qahan.trainer.gradient.DropoutMask;
+import java.util.Locale;
 
 /**
  * How a network is trained.
@@ -29,7 +30,8 @@ public record Hyperparameters(
   public Hyperparameters {
     if (epochs < 1 || batch < 1) {
       throw new IllegalArgumentException(
-          "epochs [%d] and batch [%d] must be at least 1".formatted(epochs, batch));
+          String.format(
+              Locale.ROOT, "epochs [%d] and batch [%d] must be at least 1", epochs, batch));
     }
     if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(

@@ -9,6 +9,7 @@ import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.UndecodableImageException;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -24,8 +25,11 @@ record Images(List<PixelImage> pixels, int[] labels) {
     pixels = List.copyOf(pixels);
     if (pixels.isEmpty() || pixels.size() != labels.length) {
       throw new DatasetException(
-          "[%d] images with [%d] labels; a training takes at least one of each"
-              .formatted(pixels.size(), labels.length));
+          String.format(
+              Locale.ROOT,
+              "[%d] images with [%d] labels; a training takes at least one of each",
+              pixels.size(),
+              labels.length));
     }
   }
 

@@ -130,8 +130,13 @@ public final class Training {
     }
     if (checkpoint.epochs().size() > options.hyper().epochs()) {
       throw new TrainingFailedException(
-          "checkpoint [%s] is of [%d] epochs, more than the [%d] asked for; ask for as many, or give another --out"
-              .formatted(checkpointFile, checkpoint.epochs().size(), options.hyper().epochs()),
+          String.format(
+              Locale.ROOT,
+              "checkpoint [%s] is of [%d] epochs, more than the [%d] asked for; ask for as many, or"
+                  + " give another --out",
+              checkpointFile,
+              checkpoint.epochs().size(),
+              options.hyper().epochs()),
           null);
     }
     network.restore(checkpoint.network());

@@ -3,6 +3,7 @@ package io.qahan.trainer.paper;
 import io.qahan.ingest.dataset.DatasetLocation;
 import io.qahan.trainer.attention.AttentionOptions;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * What to train and where to put it.
@@ -31,8 +32,11 @@ public record TrainingOptions(
   public TrainingOptions {
     if (trainImages < 1 || testImages < 1) {
       throw new IllegalArgumentException(
-          "training images [%d] and test images [%d] must be at least 1"
-              .formatted(trainImages, testImages));
+          String.format(
+              Locale.ROOT,
+              "training images [%d] and test images [%d] must be at least 1",
+              trainImages,
+              testImages));
     }
     new Noise(noise, 0); // checks it
   }
@@ -61,17 +65,23 @@ public record TrainingOptions(
   }
 
   private String anyEpochs() {
-    return "qahan train --dataset %s %s --train %d --test %d"
-            .formatted(kind(), attention.arguments(), trainImages, testImages)
+    return String.format(
+            Locale.ROOT,
+            "qahan train --dataset %s %s --train %d --test %d",
+            kind(),
+            attention.arguments(),
+            trainImages,
+            testImages)
         + (noise == 0 ? "" : " --noise " + noise)
-        + " --batch %d --lr %s%s --dropout %s --seed %d --name %s"
-            .formatted(
-                hyper.batch(),
-                hyper.learningRate(),
-                schedule(),
-                hyper.dropout(),
-                hyper.seed(),
-                name);
+        + String.format(
+            Locale.ROOT,
+            " --batch %d --lr %s%s --dropout %s --seed %d --name %s",
+            hyper.batch(),
+            hyper.learningRate(),
+            schedule(),
+            hyper.dropout(),
+            hyper.seed(),
+            name);
   }
 
   private String schedule() {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -104,8 +105,12 @@ public final class QpuBudget {
     long left = leftMicros(now);
     if (wanted > left) {
       throw new BudgetSpentException(
-          "The problem takes [%d us] of the QPU, but of [%d us] an hour only [%d us] are left"
-              .formatted(wanted, mostMicros, left));
+          String.format(
+              Locale.ROOT,
+              "The problem takes [%d us] of the QPU, but of [%d us] an hour only [%d us] are left",
+              wanted,
+              mostMicros,
+              left));
     }
     record(new Spending(now, wanted));
     return new Reservation(now, wanted);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -37,7 +38,8 @@ final class CliqueFiles {
   }
 
   Path path(CliqueKey key) {
-    String name = "%s;%s;%d".formatted(key.solver(), key.graphId(), key.variables());
+    String name =
+        String.format(Locale.ROOT, "%s;%s;%d", key.solver(), key.graphId(), key.variables());
     return directory.resolve(URLEncoder.encode(name, UTF_8).replace("*", "%2A") + ".clique");
   }
 
@@ -45,11 +47,11 @@ final class CliqueFiles {
     Path path = path(key);
     try {
       if (Files.size(path) > MAX_SIZE) {
-        throw new IOException("more than %d bytes".formatted(MAX_SIZE));
+        throw new IOException(String.format(Locale.ROOT, "more than %d bytes", MAX_SIZE));
       }
       Embedding embedding = parse(Files.readAllLines(path, UTF_8));
       if (embedding.variables() != key.variables()) {
-        throw new IOException("[%d] chains".formatted(embedding.variables()));
+        throw new IOException(String.format(Locale.ROOT, "[%d] chains", embedding.variables()));
       }
       Optional<String> fault = EmbeddingCheck.cliqueFault(embedding, graph);
       if (fault.isPresent()) {

@@ -1,5 +1,6 @@
 package io.qahan.qubo.dwave.embedding;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -15,7 +16,8 @@ public record CliqueKey(String solver, String graphId, int variables) {
     Objects.requireNonNull(graphId, "graphId");
     if (variables < 1) {
       throw new IllegalArgumentException(
-          "clique of [%d] variables; there must be one at least".formatted(variables));
+          String.format(
+              Locale.ROOT, "clique of [%d] variables; there must be one at least", variables));
     }
   }
 }

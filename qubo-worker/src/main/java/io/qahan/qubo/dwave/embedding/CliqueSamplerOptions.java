@@ -1,5 +1,6 @@
 package io.qahan.qubo.dwave.embedding;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -25,8 +26,12 @@ public record CliqueSamplerOptions(
     Objects.requireNonNull(chainBreaks, "chainBreaks");
     if (spinReversals < 1 || reads < spinReversals) {
       throw new IllegalArgumentException(
-          "reads [%d] over spin reversals [%d]; there must be one at least, and a read for each"
-              .formatted(reads, spinReversals));
+          String.format(
+              Locale.ROOT,
+              "reads [%d] over spin reversals [%d]; there must be one at least, and a read for"
+                  + " each",
+              reads,
+              spinReversals));
     }
   }
 

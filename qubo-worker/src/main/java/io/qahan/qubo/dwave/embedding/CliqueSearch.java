@@ -5,6 +5,7 @@ import io.qahan.qubo.dwave.graph.WorkingGraph;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -55,7 +56,7 @@ final class CliqueSearch {
   Embedding find(int n) {
     if (n < 1) {
       throw new IllegalArgumentException(
-          "n [%d] variables; there must be one at least".formatted(n));
+          String.format(Locale.ROOT, "n [%d] variables; there must be one at least", n));
     }
     if (n <= SingleQubits.MOST) {
       Optional<Embedding> single = SingleQubits.find(graph, n);

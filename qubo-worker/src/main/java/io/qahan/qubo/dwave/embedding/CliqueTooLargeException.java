@@ -1,5 +1,7 @@
 package io.qahan.qubo.dwave.embedding;
 
+import java.util.Locale;
+
 /**
  * No clique of the size asked for was found on a working graph: ask for {@link #largest} variables
  * at most, decompose the problem, or take another solver; do not retry.
@@ -11,8 +13,13 @@ public final class CliqueTooLargeException extends IllegalArgumentException {
 
   CliqueTooLargeException(int n, int largest, String graph) {
     super(
-        "no clique embedding for n [%d] variables on %s; the largest found is for %d: maybe decompose the problem, or take another solver"
-            .formatted(n, graph, largest));
+        String.format(
+            Locale.ROOT,
+            "no clique embedding for n [%d] variables on %s; the largest found is for %d: maybe"
+                + " decompose the problem, or take another solver",
+            n,
+            graph,
+            largest));
     this.largest = largest;
   }
 

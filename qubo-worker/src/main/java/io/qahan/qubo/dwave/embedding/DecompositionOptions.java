@@ -2,6 +2,7 @@ package io.qahan.qubo.dwave.embedding;
 
 import io.qahan.qubo.bqm.Sample;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -44,7 +45,8 @@ public record DecompositionOptions(
 
   private static void atLeastOne(String name, int value) {
     if (value < 1) {
-      throw new IllegalArgumentException("%s [%d] must be at least 1".formatted(name, value));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%s [%d] must be at least 1", name, value));
     }
   }
 

@@ -32,7 +32,7 @@ final class DecompositionRun {
   private final EnergyImpact impact;
   private final SplittableRandom seeds;
   private Sample best;
-  private double bestEnergy;
+  private double bestEnergy; // without the offset
   private int calls;
   private int gains;
   private int failures;
@@ -59,7 +59,7 @@ final class DecompositionRun {
 
   void begin(Sample start) {
     best = start;
-    bestEnergy = model.energy(start);
+    bestEnergy = model.energyWithoutOffset(start);
     offer(search.solve(model, slice(start)).sample());
   }
 
@@ -123,7 +123,7 @@ final class DecompositionRun {
   }
 
   private boolean offer(Sample sample) {
-    double energy = model.energy(sample);
+    double energy = model.energyWithoutOffset(sample);
     if (energy >= bestEnergy) {
       return false;
     }
@@ -149,6 +149,6 @@ final class DecompositionRun {
   }
 
   DecompositionResult result() {
-    return new DecompositionResult(best, bestEnergy, calls, gains, failures, lastFailure);
+    return new DecompositionResult(best, model.energy(best), calls, gains, failures, lastFailure);
   }
 }

@@ -5,6 +5,7 @@ import static io.qahan.qubo.dwave.graph.Orientation.VERTICAL;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The best way to lay W ells into the grid so that each crosses all others, by dynamic programming
@@ -124,6 +125,7 @@ final class EllProgramme {
         }
       }
     }
-    throw new IllegalStateException("no ell [%d] leads to row %d, column %d".formatted(i, y, x));
+    throw new IllegalStateException(
+        String.format(Locale.ROOT, "no ell [%d] leads to row %d, column %d", i, y, x));
   }
 }

@@ -2,6 +2,7 @@ package io.qahan.qubo.dwave.embedding;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -32,11 +33,12 @@ public final class Embedding {
         .ifPresent(
             i -> {
               throw new IllegalArgumentException(
-                  "qubit [%d] is in the chains twice".formatted(all[i]));
+                  String.format(Locale.ROOT, "qubit [%d] is in the chains twice", all[i]));
             });
     for (int v = 0; v < chains.length; v++) {
       if (chains[v].length == 0) {
-        throw new IllegalArgumentException("the chain of variable [%d] is empty".formatted(v));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "the chain of variable [%d] is empty", v));
       }
     }
     return new Embedding(Arrays.stream(chains).map(int[]::clone).toArray(int[][]::new));
@@ -87,7 +89,11 @@ public final class Embedding {
 
   @Override
   public String toString() {
-    return "%d variables on %d qubits, chains up to %d"
-        .formatted(variables(), qubits(), maxChainLength());
+    return String.format(
+        Locale.ROOT,
+        "%d variables on %d qubits, chains up to %d",
+        variables(),
+        qubits(),
+        maxChainLength());
   }
 }

@@ -3,6 +3,7 @@ package io.qahan.qubo.dwave.embedding;
 import io.qahan.qubo.dwave.graph.WorkingGraph;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Holds an embedding against the graph it is meant for. For one thread. */
@@ -38,7 +39,8 @@ public final class EmbeddingCheck {
     for (int v = 0; v < embedding.variables(); v++) {
       for (int qubit : embedding.sharedChain(v)) {
         if (!graph.works(qubit)) {
-          return Optional.of("qubit [%d] of variable [%d] is missing".formatted(qubit, v));
+          return Optional.of(
+              String.format(Locale.ROOT, "qubit [%d] of variable [%d] is missing", qubit, v));
         }
         owner[qubit] = v;
       }
@@ -49,7 +51,8 @@ public final class EmbeddingCheck {
   private Optional<String> brokenChain() {
     for (int v = 0; v < embedding.variables(); v++) {
       if (!connected(embedding.sharedChain(v), graph)) {
-        return Optional.of("the chain of variable [%d] is not connected".formatted(v));
+        return Optional.of(
+            String.format(Locale.ROOT, "the chain of variable [%d] is not connected", v));
       }
     }
     return Optional.empty();
@@ -61,7 +64,8 @@ public final class EmbeddingCheck {
       partners.set(v);
       int missing = partners.nextClearBit(0);
       if (missing < embedding.variables()) {
-        return Optional.of("variables [%d] and [%d] share no coupler".formatted(v, missing));
+        return Optional.of(
+            String.format(Locale.ROOT, "variables [%d] and [%d] share no coupler", v, missing));
       }
     }
     return Optional.empty();

@@ -1,6 +1,7 @@
 package io.qahan.qubo.dwave.embedding;
 
 import io.qahan.qubo.bqm.Sample;
+import java.util.Locale;
 
 /**
  * A read translated into the variables of the logical problem.
@@ -19,7 +20,7 @@ public record LogicalRead(
     }
     if (occurrences < 1) {
       throw new IllegalArgumentException(
-          "occurrences [%d] must be at least 1".formatted(occurrences));
+          String.format(Locale.ROOT, "occurrences [%d] must be at least 1", occurrences));
     }
   }
 }

@@ -4,6 +4,7 @@ import io.qahan.qubo.bqm.Adjacency;
 import io.qahan.qubo.bqm.BinaryQuadraticModel;
 import io.qahan.qubo.dwave.graph.WorkingGraph;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Spreads the biases of a model over the qubits and couplers of its chains. For one thread. */
 final class ModelSpread {
@@ -18,8 +19,11 @@ final class ModelSpread {
   ModelSpread(BinaryQuadraticModel spins, Embedding embedding, WorkingGraph graph) {
     if (embedding.variables() < spins.variables()) {
       throw new IllegalArgumentException(
-          "a model of [%d] variables for an embedding of [%d] chains"
-              .formatted(spins.variables(), embedding.variables()));
+          String.format(
+              Locale.ROOT,
+              "a model of [%d] variables for an embedding of [%d] chains",
+              spins.variables(),
+              embedding.variables()));
     }
     this.spins = spins;
     this.embedding = embedding;
@@ -57,7 +61,8 @@ final class ModelSpread {
       for (int qubit : chain) {
         if (!graph.works(qubit)) {
           throw new IllegalArgumentException(
-              "qubit [%d] of variable [%d] is missing in %s".formatted(qubit, v, graph));
+              String.format(
+                  Locale.ROOT, "qubit [%d] of variable [%d] is missing in %s", qubit, v, graph));
         }
         owner[qubit] = v;
         linear[graph.position(qubit)] = spins.linear(v) / chain.length;
@@ -93,8 +98,12 @@ final class ModelSpread {
         int v = pairs.neighbours()[i];
         if (u < v && couplersOf[i] == 0 && pairs.biases()[i] != 0) {
           throw new IllegalArgumentException(
-              "variables [%d] and [%d] interact, but their chains share no coupler in %s"
-                  .formatted(u, v, graph));
+              String.format(
+                  Locale.ROOT,
+                  "variables [%d] and [%d] interact, but their chains share no coupler in %s",
+                  u,
+                  v,
+                  graph));
         }
       }
     }

@@ -1,5 +1,7 @@
 package io.qahan.qubo.dwave.embedding;
 
+import java.util.Locale;
+
 /** One distinct read of a chip. Immutable and thread safe. */
 public final class PhysicalRead {
   private final byte[] spins;
@@ -14,7 +16,7 @@ public final class PhysicalRead {
   public PhysicalRead(byte[] spins, int occurrences) {
     if (occurrences < 1) {
       throw new IllegalArgumentException(
-          "occurrences [%d] must be at least 1".formatted(occurrences));
+          String.format(Locale.ROOT, "occurrences [%d] must be at least 1", occurrences));
     }
     this.spins = spins;
     this.occurrences = occurrences;

@@ -3,6 +3,7 @@ package io.qahan.qubo.dwave.embedding;
 import io.qahan.qubo.bqm.BinaryQuadraticModel;
 import io.qahan.qubo.bqm.Sample;
 import io.qahan.qubo.bqm.Vartype;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Translates reads of a chip into samples of the logical problem. Immutable and thread safe. */
@@ -55,7 +56,8 @@ public final class Unembedding {
   private static int spin(byte[] qubits, int qubit) {
     if (qubits[qubit] != 1 && qubits[qubit] != -1) {
       throw new IllegalArgumentException(
-          "qubit [%d] reads [%d]; it must be -1 or 1".formatted(qubit, qubits[qubit]));
+          String.format(
+              Locale.ROOT, "qubit [%d] reads [%d]; it must be -1 or 1", qubit, qubits[qubit]));
     }
     return qubits[qubit];
   }

@@ -1,6 +1,7 @@
 package io.qahan.qubo.dwave.graph;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** The couplers of each qubit, sorted by the qubit at the other end (compressed rows). */
 final class CouplerIndex {
@@ -36,7 +37,7 @@ final class CouplerIndex {
         coupler[i] = (int) entries[i];
         if (i > start[q] && neighbour[i] == neighbour[i - 1]) {
           throw new IllegalArgumentException(
-              "coupler [%d, %d] is listed twice".formatted(q, neighbour[i]));
+              String.format(Locale.ROOT, "coupler [%d, %d] is listed twice", q, neighbour[i]));
         }
       }
     }

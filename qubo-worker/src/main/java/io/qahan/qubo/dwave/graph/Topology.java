@@ -1,6 +1,7 @@
 package io.qahan.qubo.dwave.graph;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -45,7 +46,12 @@ public sealed interface Topology extends CellGrid permits Chimera, Pegasus, Zeph
     int most = type.equals("chimera") ? 3 : type.equals("zephyr") ? 2 : 1;
     if (shape.isEmpty() || shape.size() > most) {
       throw new IllegalArgumentException(
-          "shape %s of topology [%s] must have from 1 to %d numbers".formatted(shape, type, most));
+          String.format(
+              Locale.ROOT,
+              "shape %s of topology [%s] must have from 1 to %d numbers",
+              shape,
+              type,
+              most));
     }
     int m = shape.get(0);
     return switch (type) {

@@ -2,6 +2,7 @@ package io.qahan.qubo.dwave.graph;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -164,7 +165,12 @@ public final class WorkingGraph {
 
   @Override
   public String toString() {
-    return "%s %s with %d qubits and %d couplers"
-        .formatted(topology.type(), topology.shape(), qubits.length, from.length);
+    return String.format(
+        Locale.ROOT,
+        "%s %s with %d qubits and %d couplers",
+        topology.type(),
+        topology.shape(),
+        qubits.length,
+        from.length);
   }
 }

@@ -1,6 +1,7 @@
 package io.qahan.qubo.dwave.graph;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** What makes the lists of a solver a working graph; a message names what is wrong. */
 final class WorkingGraphChecks {
@@ -13,7 +14,8 @@ final class WorkingGraphChecks {
     for (int i = 0; i < qubits.length; i++) {
       Shapes.checkQubit(topology, qubits[i]);
       if (positions[qubits[i]] >= 0) {
-        throw new IllegalArgumentException("qubit [%d] is listed twice".formatted(qubits[i]));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "qubit [%d] is listed twice", qubits[i]));
       }
       positions[qubits[i]] = i;
     }
@@ -25,8 +27,12 @@ final class WorkingGraphChecks {
       for (int end : new int[] {from[i], to[i]}) {
         if (end < 0 || end >= positions.length || positions[end] < 0) {
           throw new IllegalArgumentException(
-              "coupler [%d, %d] ends at [%d], which is not a working qubit"
-                  .formatted(from[i], to[i], end));
+              String.format(
+                  Locale.ROOT,
+                  "coupler [%d, %d] ends at [%d], which is not a working qubit",
+                  from[i],
+                  to[i],
+                  end));
         }
       }
     }
@@ -38,8 +44,13 @@ final class WorkingGraphChecks {
       for (int i = 0; i < index.degree(qubit); i++) {
         if (Arrays.binarySearch(neighbours, index.neighbour(qubit, i)) < 0) {
           throw new IllegalArgumentException(
-              "coupler [%d, %d] is none of %s %s; maybe the topology is another one"
-                  .formatted(qubit, index.neighbour(qubit, i), topology.type(), topology.shape()));
+              String.format(
+                  Locale.ROOT,
+                  "coupler [%d, %d] is none of %s %s; maybe the topology is another one",
+                  qubit,
+                  index.neighbour(qubit, i),
+                  topology.type(),
+                  topology.shape()));
         }
       }
     }

@@ -21,7 +21,8 @@ public final class Failures {
    * @param retryAfter what the server said, null if nothing
    */
   public static SapiException of(String what, int status, String text, Duration retryAfter) {
-    String message = "[%s] is answered with [%d]: %s".formatted(what, status, text);
+    String message =
+        String.format(Locale.ROOT, "[%s] is answered with [%d]: %s", what, status, text);
     if (isOffline(text)) {
       return offline(message);
     }

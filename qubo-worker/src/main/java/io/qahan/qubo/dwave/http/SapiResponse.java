@@ -3,6 +3,7 @@ package io.qahan.qubo.dwave.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.Locale;
 import okhttp3.Headers;
 import okio.ByteString;
 
@@ -29,8 +30,10 @@ public record SapiResponse(int status, Headers headers, ByteString body) {
       }
     } catch (IOException e) {
       throw new TransientSapiException(
-          "The answer of [%d] bytes is not whole JSON. Maybe it was cut short on its way"
-              .formatted(body.size()),
+          String.format(
+              Locale.ROOT,
+              "The answer of [%d] bytes is not whole JSON. Maybe it was cut short on its way",
+              body.size()),
           false,
           null,
           e);

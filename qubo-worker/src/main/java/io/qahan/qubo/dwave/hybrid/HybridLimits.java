@@ -2,6 +2,7 @@ package io.qahan.qubo.dwave.hybrid;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.qahan.qubo.dwave.http.RejectedRequestException;
+import java.util.Locale;
 
 /**
  * What a hybrid solver takes, from its properties. The least time limit is linear between the
@@ -54,15 +55,26 @@ public final class HybridLimits {
   public void check(int variables, long interactions, double seconds) {
     if (variables > mostVariables || variables + interactions > mostBiases) {
       throw new RejectedRequestException(
-          "A model of [%d] variables and [%d] biases is more than the solver's [%d] and [%d]. Decompose it"
-              .formatted(variables, variables + interactions, mostVariables, mostBiases),
+          String.format(
+              Locale.ROOT,
+              "A model of [%d] variables and [%d] biases is more than the solver's [%d] and [%d]."
+                  + " Decompose it",
+              variables,
+              variables + interactions,
+              mostVariables,
+              mostBiases),
           0);
     }
     double least = leastSeconds(variables);
     if (!(seconds >= least && seconds <= mostSeconds)) {
       throw new RejectedRequestException(
-          "The time limit [%s s] for [%d] variables must be from [%s s] to [%s s]"
-              .formatted(seconds, variables, least, mostSeconds),
+          String.format(
+              Locale.ROOT,
+              "The time limit [%s s] for [%d] variables must be from [%s s] to [%s s]",
+              seconds,
+              variables,
+              least,
+              mostSeconds),
           0);
     }
   }

@@ -2,6 +2,7 @@ package io.qahan.qubo.dwave.qpu;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.qahan.qubo.dwave.http.RejectedRequestException;
+import java.util.Locale;
 
 /**
  * How long a QPU will be busy with a run, by D-Wave's timing model 1.0 and the numbers that a
@@ -92,8 +93,15 @@ public final class AccessTime {
     double duration = runDuration(run);
     if (duration > longestRun || run.reads() > mostReads) {
       throw new RejectedRequestException(
-          "A run of [%d] reads takes about [%.0f us], but the solver allows [%.0f us] and [%d] reads. Ask for at most [%d] reads a problem, or a shorter anneal"
-              .formatted(run.reads(), duration, longestRun, mostReads, mostReads(run)),
+          String.format(
+              Locale.ROOT,
+              "A run of [%d] reads takes about [%.0f us], but the solver allows [%.0f us] and [%d]"
+                  + " reads. Ask for at most [%d] reads a problem, or a shorter anneal",
+              run.reads(),
+              duration,
+              longestRun,
+              mostReads,
+              mostReads(run)),
           0);
     }
   }

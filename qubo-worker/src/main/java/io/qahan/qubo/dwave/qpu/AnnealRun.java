@@ -1,5 +1,6 @@
 package io.qahan.qubo.dwave.qpu;
 
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -26,7 +27,11 @@ public record AnnealRun(
   public AnnealRun {
     if (reads < 1 || qubits < 1) {
       throw new IllegalArgumentException(
-          "A run has [%d] reads of [%d] qubits; both must be at least 1".formatted(reads, qubits));
+          String.format(
+              Locale.ROOT,
+              "A run has [%d] reads of [%d] qubits; both must be at least 1",
+              reads,
+              qubits));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.qahan.qubo.dwave.qpu;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 
 /** A function that is linear between given points and constant beyond them. Thread safe. */
 final class PiecewiseLinear {
@@ -20,8 +21,10 @@ final class PiecewiseLinear {
   static PiecewiseLinear of(JsonNode list) {
     if (list.size() < 2 || list.size() % 2 != 0) {
       throw new IllegalArgumentException(
-          "The solver's readout_time_model_parameters must be an even number, not [%d]"
-              .formatted(list.size()));
+          String.format(
+              Locale.ROOT,
+              "The solver's readout_time_model_parameters must be an even number, not [%d]",
+              list.size()));
     }
     int n = list.size() / 2;
     double[] x = new double[n];

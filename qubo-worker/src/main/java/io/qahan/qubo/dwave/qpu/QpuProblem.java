@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.BitSet;
+import java.util.Locale;
 
 /**
  * A problem on the qubits of one working graph, as it is collected bias by bias and then encoded in
@@ -50,8 +51,13 @@ public final class QpuProblem {
     int coupler = graph.coupler(a, b);
     if (coupler < 0) {
       throw new RejectedRequestException(
-          "The qubits [%d] and [%d] are not coupled in [%s]. Maybe the working graph has changed: embed anew"
-              .formatted(a, b, graph),
+          String.format(
+              Locale.ROOT,
+              "The qubits [%d] and [%d] are not coupled in [%s]. Maybe the working graph has"
+                  + " changed: embed anew",
+              a,
+              b,
+              graph),
           0);
     }
     activate(a);
@@ -70,8 +76,12 @@ public final class QpuProblem {
     int position = graph.position(qubit);
     if (position < 0) {
       throw new RejectedRequestException(
-          "The qubit [%d] does not work in [%s]. Maybe the working graph has changed: embed anew"
-              .formatted(qubit, graph),
+          String.format(
+              Locale.ROOT,
+              "The qubit [%d] does not work in [%s]. Maybe the working graph has changed: embed"
+                  + " anew",
+              qubit,
+              graph),
           0);
     }
     active.set(position);
@@ -81,7 +91,9 @@ public final class QpuProblem {
   private static double finite(double bias, String what, int which) {
     if (!Double.isFinite(bias)) {
       throw new RejectedRequestException(
-          "The bias of %s [%d] is [%s]; it must be finite".formatted(what, which, bias), 0);
+          String.format(
+              Locale.ROOT, "The bias of %s [%d] is [%s]; it must be finite", what, which, bias),
+          0);
     }
     return bias;
   }

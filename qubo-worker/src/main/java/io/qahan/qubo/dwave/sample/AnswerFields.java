@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
+import java.util.Locale;
 
 /** Fields of an answer, each checked; a fault names the field. */
 final class AnswerFields {
@@ -42,8 +43,12 @@ final class AnswerFields {
     byte[] bytes = bytes(answer, field);
     if (bytes.length % size != 0) {
       throw new MalformedAnswerException(
-          "[%s] of the answer has [%d] bytes, which is no multiple of %d"
-              .formatted(field, bytes.length, size));
+          String.format(
+              Locale.ROOT,
+              "[%s] of the answer has [%d] bytes, which is no multiple of %d",
+              field,
+              bytes.length,
+              size));
     }
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.qahan.qubo.bqm.Vartype;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Locale;
 
 /**
  * Reads the answers of QPUs, format {@code qp}: base64 of little-endian arrays, and the samples as
@@ -43,8 +44,11 @@ public final class QpAnswer {
     int[] occurrences = AnswerFields.ints(answer, "num_occurrences");
     if (occurrences.length != rows) {
       throw new MalformedAnswerException(
-          "[num_occurrences] has [%d] entries but [energies] has [%d]"
-              .formatted(occurrences.length, rows));
+          String.format(
+              Locale.ROOT,
+              "[num_occurrences] has [%d] entries but [energies] has [%d]",
+              occurrences.length,
+              rows));
     }
     return occurrences;
   }
@@ -53,8 +57,13 @@ public final class QpAnswer {
     int stride = (columns + 7) / 8;
     if (solutions.length != (long) stride * rows) {
       throw new MalformedAnswerException(
-          "[solutions] has [%d] bytes, but [%d] samples of [%d] variables take [%d]"
-              .formatted(solutions.length, rows, columns, (long) stride * rows));
+          String.format(
+              Locale.ROOT,
+              "[solutions] has [%d] bytes, but [%d] samples of [%d] variables take [%d]",
+              solutions.length,
+              rows,
+              columns,
+              (long) stride * rows));
     }
     BitSet bits = new BitSet(rows * columns);
     for (int row = 0; row < rows; row++) {

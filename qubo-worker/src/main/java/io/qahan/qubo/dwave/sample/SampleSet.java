@@ -3,6 +3,7 @@ package io.qahan.qubo.dwave.sample;
 import io.qahan.qubo.bqm.Sample;
 import io.qahan.qubo.bqm.Vartype;
 import java.util.BitSet;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -27,8 +28,11 @@ public final class SampleSet {
   SampleSet(Vartype vartype, int[] variables, BitSet bits, double[] energies, int[] occurrences) {
     if (occurrences.length != energies.length) {
       throw new IllegalArgumentException(
-          "There are [%d] energies but [%d] numbers of occurrences"
-              .formatted(energies.length, occurrences.length));
+          String.format(
+              Locale.ROOT,
+              "There are [%d] energies but [%d] numbers of occurrences",
+              energies.length,
+              occurrences.length));
     }
     this.vartype = vartype;
     this.variables = variables;
@@ -108,6 +112,7 @@ public final class SampleSet {
 
   @Override
   public String toString() {
-    return "SampleSet[%d rows of %d %s variables]".formatted(rows(), columns(), vartype);
+    return String.format(
+        Locale.ROOT, "SampleSet[%d rows of %d %s variables]", rows(), columns(), vartype);
   }
 }

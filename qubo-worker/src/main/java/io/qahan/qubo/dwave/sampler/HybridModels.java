@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -119,8 +120,12 @@ public final class HybridModels {
   private Sample best(SampleSet samples, BqmRows model) {
     if (samples.columns() != model.variables()) {
       throw new IllegalStateException(
-          "The answer of [%s] has [%d] variables, the model [%d]"
-              .formatted(solver.identity(), samples.columns(), model.variables()));
+          String.format(
+              Locale.ROOT,
+              "The answer of [%s] has [%d] variables, the model [%d]",
+              solver.identity(),
+              samples.columns(),
+              model.variables()));
     }
     int row = samples.lowest();
     byte[] values = new byte[model.variables()];

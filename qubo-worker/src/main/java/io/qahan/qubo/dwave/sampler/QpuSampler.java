@@ -18,6 +18,7 @@ import io.qahan.qubo.dwave.solver.SolverDefinition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -73,8 +74,11 @@ public final class QpuSampler implements PhysicalSampler {
   private void checkTime(double micros, Duration within) {
     if (micros * 1000 > within.toNanos()) {
       throw new RejectedRequestException(
-          "The QPU takes [%.0f us], but the answer is wanted within [%s]. Ask for fewer reads"
-              .formatted(micros, within),
+          String.format(
+              Locale.ROOT,
+              "The QPU takes [%.0f us], but the answer is wanted within [%s]. Ask for fewer reads",
+              micros,
+              within),
           0);
     }
   }

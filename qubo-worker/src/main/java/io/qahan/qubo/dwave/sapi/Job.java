@@ -11,6 +11,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -33,8 +34,11 @@ public record Job(
         || label.length() > LONGEST_LABEL
         || !LABEL_CHARACTERS.newEncoder().canEncode(label)) {
       throw new IllegalArgumentException(
-          "The label [%s] must have from 1 to %d characters of Windows-1252"
-              .formatted(label, LONGEST_LABEL));
+          String.format(
+              Locale.ROOT,
+              "The label [%s] must have from 1 to %d characters of Windows-1252",
+              label,
+              LONGEST_LABEL));
     }
     if (!List.of("ising", "qubo", "bqm").contains(type)) {
       throw new IllegalArgumentException(

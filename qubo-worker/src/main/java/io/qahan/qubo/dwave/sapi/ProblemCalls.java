@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import okhttp3.HttpUrl;
@@ -90,7 +91,8 @@ final class ProblemCalls {
   private static JsonNode array(SapiResponse response, int size) {
     JsonNode json = response.json();
     if (!json.isArray() || (size >= 0 && json.size() != size)) {
-      throw unreadable("The answer is not a list of [%d] items".formatted(size), null);
+      throw unreadable(
+          String.format(Locale.ROOT, "The answer is not a list of [%d] items", size), null);
     }
     return json;
   }
