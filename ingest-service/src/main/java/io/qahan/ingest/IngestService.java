@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.qahan.ingest.live.LiveService;
-import io.qahan.ingest.stream.Copartitioning;
 import io.qahan.ingest.stream.IngestStreams;
 import io.qahan.ingest.stream.IngestTopology;
 import io.qahan.ingest.stream.StreamsProperties;
@@ -22,6 +21,7 @@ import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.settings.SettingsException;
 import io.qahan.schemas.streams.StreamsClients;
+import io.qahan.schemas.topic.ImageRoute;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.Topics;
 import java.time.Duration;
@@ -143,10 +143,13 @@ public final class IngestService implements AutoCloseable {
   private void open() throws InterruptedException {
     openHttp();
     limits = BrokerConnection.prepare(settings);
-    Copartitioning.check(settings);
+    Properties properties = StreamsProperties.of(settings, settings.get(IngestSettings.THREADS));
+    ImageRoute.check(
+        settings,
+        IngestTopology.changelogs(properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG)));
     followHeads();
     followOutcomes();
-    openStreams();
+    openStreams(properties);
     running = true;
     log.info("Ingest runs: {} at http port {}", parts.model().model().attention(), httpPort());
   }
@@ -186,8 +189,7 @@ public final class IngestService implements AutoCloseable {
     return FollowedTopics.start(settings, limits, metrics.prometheus(), name, readers, from);
   }
 
-  private void openStreams() throws InterruptedException {
-    Properties properties = StreamsProperties.of(settings, settings.get(IngestSettings.THREADS));
+  private void openStreams(Properties properties) throws InterruptedException {
     streams =
         opened(
             new IngestStreams(

@@ -5,6 +5,7 @@ import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class Replay {
   private final Map<LetterId, String> toSend;
   private final List<LetterId> confirmed = new ArrayList<>();
   private final List<LetterId> open = new ArrayList<>();
+  private final Map<String, Integer> partitions = new HashMap<>();
   private long openBytes;
 
   /**
@@ -82,7 +84,11 @@ final class Replay {
     }
     send(
         new ProducerRecord<>(
-            origin, null, record.key(), record.value(), DeadLetter.removeFrom(record.headers())));
+            origin,
+            partitionOf(record, origin),
+            record.key(),
+            record.value(),
+            DeadLetter.removeFrom(record.headers())));
     send(
         new ProducerRecord<>(
             record.topic(),
@@ -96,6 +102,18 @@ final class Replay {
     if (open.size() == LETTERS || openBytes >= BYTES) {
       commit();
     }
+  }
+
+  /**
+   * The one it came from: there an image is known by its id, and whoever asked for a mask waits for
+   * it. Any, if the letter does not say, or the topic has no such partition any more.
+   */
+  private Integer partitionOf(ConsumerRecord<byte[], byte[]> letter, String origin) {
+    String partition = Letter.header(letter, DeadLetter.PARTITION);
+    int count = partitions.computeIfAbsent(origin, topic -> producer.partitionsFor(topic).size());
+    return partition.matches("\\d{1,9}") && Integer.parseInt(partition) < count
+        ? Integer.valueOf(partition)
+        : null;
   }
 
   private void send(ProducerRecord<byte[], byte[]> record) {

@@ -2,14 +2,21 @@ package io.qahan.deploy.doctor;
 
 import io.qahan.deploy.lag.GroupLagRow;
 import io.qahan.deploy.lag.GroupLags;
+import io.qahan.ingest.stream.IngestTopology;
+import io.qahan.ingest.stream.StreamsProperties;
 import io.qahan.qubo.worker.SourceKind;
 import io.qahan.qubo.worker.WorkerSettings;
 import io.qahan.schemas.codec.RegistryUnavailableException;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.ImageRoute;
+import io.qahan.schemas.topic.PartitionCounts;
+import io.qahan.schemas.topic.TopicDrift;
+import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.TopicProvisioner;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +28,7 @@ import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.streams.StreamsConfig;
 
 /** Asks a cluster what the checks want to know. */
 final class ClusterExamination {
@@ -104,8 +112,13 @@ final class ClusterExamination {
   }
 
   private List<Finding> topics() throws ExecutionException, InterruptedException {
-    return TopicCheck.of(
-        new TopicProvisioner(admin, settings).check(), settings.get(CommonSettings.TOPIC_CREATE));
+    Set<TopicDrift> drifts = new LinkedHashSet<>(new TopicProvisioner(admin, settings).check());
+    List<String> route = new ArrayList<>(ImageRoute.of(TopicNames.from(settings)));
+    route.addAll(
+        IngestTopology.changelogs(
+            StreamsProperties.of(settings, 1).getProperty(StreamsConfig.APPLICATION_ID_CONFIG)));
+    drifts.addAll(ImageRoute.drifts(PartitionCounts.of(admin, route)));
+    return TopicCheck.of(List.copyOf(drifts), settings.get(CommonSettings.TOPIC_CREATE));
   }
 
   private List<Finding> groups() throws ExecutionException, InterruptedException {

@@ -48,12 +48,8 @@ final class TopicCheck {
   }
 
   private static Finding drift(TopicDrift drift) {
-    if (drift.what().equals("partitions")) {
-      return Finding.fault(
-          CHECK,
-          drift.toString(),
-          "set topic.partitions to what all topics keyed by image id have; topics that are read"
-              + " together must have equally many");
+    if (drift.what().equals(TopicDrift.PARTITIONS)) {
+      return Finding.fault(CHECK, drift.toString(), partitions(drift));
     }
     String cure =
         "kafka-configs.sh --alter --entity-type topics --entity-name %s --add-config %s=%s"
@@ -61,5 +57,14 @@ final class TopicCheck {
     return GRAVE.contains(drift.what())
         ? Finding.fault(CHECK, drift.toString(), cure)
         : Finding.warning(CHECK, drift.toString(), cure);
+  }
+
+  private static String partitions(TopicDrift drift) {
+    return drift.wanted().equals("1")
+        ? "only its partition 0 is read and written; what others wrote to the rest is not seen, so"
+            + " let them write to 0"
+        : "images and what is asked and answered about them need equally many: stop ingest and the"
+            + " workers, then: qahan topics grow --partitions "
+            + drift.wanted();
   }
 }

@@ -66,8 +66,7 @@ public final class OutcomeFollower implements AutoCloseable {
     TopicNames names = TopicNames.from(settings);
     TopicLimits limits = TopicLimits.ofCatalogue(names);
     Consumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits));
+        new KafkaConsumer<>(properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits));
     List<TopicPartition> partitions =
         Stream.concat(
                 Stream.of(names.of(Topics.PREDICTIONS), names.of(Topics.FC_HEADS)),

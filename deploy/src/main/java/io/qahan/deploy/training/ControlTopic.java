@@ -53,6 +53,7 @@ public final class ControlTopic {
               .send(
                   new ProducerRecord<>(
                       topic,
+                      0,
                       model.getBytes(StandardCharsets.UTF_8),
                       brokers.codecs().of(Topics.CONTROL).encode(control)))
               .get();

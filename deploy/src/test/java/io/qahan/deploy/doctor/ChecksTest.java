@@ -82,15 +82,18 @@ class ChecksTest {
                 new TopicDrift("q.images.v1", "exists", "true", "false"),
                 new TopicDrift("q.labels.v1", "retention.ms", "100", "1"),
                 new TopicDrift("q.fc-heads.v1", "cleanup.policy", "compact", "delete"),
-                new TopicDrift("q.predictions.v1", "partitions", "4", "2")),
+                new TopicDrift("q.mask-results.v1", "partitions", "8", "4"),
+                new TopicDrift("q.fc-heads.v1", "partitions", "1", "4")),
             true);
 
     assertThat(verdicts(findings))
-        .containsExactly(Verdict.WARNING, Verdict.WARNING, Verdict.FAULT, Verdict.FAULT);
+        .containsExactly(
+            Verdict.WARNING, Verdict.WARNING, Verdict.FAULT, Verdict.FAULT, Verdict.FAULT);
     assertThat(findings.get(0).text()).contains("q.images.v1");
     assertThat(findings.get(1).cure())
         .contains("--entity-name q.labels.v1 --add-config retention.ms=100");
-    assertThat(findings.get(3).cure()).contains("topic.partitions");
+    assertThat(findings.get(3).cure()).contains("qahan topics grow --partitions 8");
+    assertThat(findings.get(4).cure()).contains("partition 0");
   }
 
   @Test

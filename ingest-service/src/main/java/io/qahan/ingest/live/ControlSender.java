@@ -37,7 +37,7 @@ public final class ControlSender {
       var unused =
           producer.send(
               new ProducerRecord<>(
-                  topic, model.getBytes(StandardCharsets.UTF_8), codec.encode(control)),
+                  topic, 0, model.getBytes(StandardCharsets.UTF_8), codec.encode(control)),
               (metadata, error) -> {
                 if (error == null) {
                   sent.complete(metadata);

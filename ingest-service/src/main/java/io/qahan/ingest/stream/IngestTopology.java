@@ -1,9 +1,13 @@
 package io.qahan.ingest.stream;
 
+import io.qahan.schemas.topic.KeyPartition;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.Topics;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -11,6 +15,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -33,6 +38,17 @@ public final class IngestTopology {
   private IngestTopology() {}
 
   /**
+   * Full names of the changelogs that have a partition for each of the images.
+   *
+   * @param application the id of the Kafka Streams application
+   */
+  public static List<String> changelogs(String application) {
+    return Stream.of(PendingProcessor.STORE, AnsweredImages.STORE)
+        .map(store -> application + "-" + store + "-changelog")
+        .toList();
+  }
+
+  /**
    * Builds the topology.
    *
    * @param model the name of the model whose heads are audited
@@ -41,16 +57,17 @@ public final class IngestTopology {
     Topology topology = new Topology();
     source(topology, parts, Topics.IMAGES);
     source(topology, parts, Topics.MASK_RESULTS);
+    TaskPartition taskPartition = new TaskPartition();
     topology.addProcessor(
         PENDING,
-        () -> new PendingProcessor(parts),
+        () -> new PendingProcessor(parts, taskPartition),
         parts.names().of(Topics.IMAGES),
         parts.names().of(Topics.MASK_RESULTS));
     topology.addStateStore(pendingStore(), PENDING);
     topology.addStateStore(AnsweredImages.store(parts.timing().dedupeRetention()), PENDING);
-    for (Topic<?> topic :
-        List.of(Topics.MASK_REQUESTS, Topics.LABELS, Topics.PREDICTIONS, Topics.MASKED_FEATURES)) {
-      sink(topology, parts.names().of(topic), PENDING);
+    sink(topology, parts.names().of(Topics.MASK_REQUESTS), taskPartition, PENDING);
+    for (Topic<?> topic : List.of(Topics.LABELS, Topics.PREDICTIONS, Topics.MASKED_FEATURES)) {
+      sink(topology, parts.names().of(topic), IngestTopology::byKey, PENDING);
     }
     sink(topology, parts.names().deadLettersOf(Topics.IMAGES), PENDING);
     sink(topology, parts.names().deadLettersOf(Topics.MASK_RESULTS), PENDING);
@@ -77,6 +94,22 @@ public final class IngestTopology {
     return Math.max(0, record.timestamp());
   }
 
+  /** The trainer finds an image's features by this rule, whatever producers are set to do. */
+  private static Optional<Set<Integer>> byKey(
+      String topic, byte[] key, byte[] value, int partitions) {
+    return Optional.of(Set.of(KeyPartition.of(key, partitions)));
+  }
+
+  private static void sink(
+      Topology topology,
+      String topic,
+      StreamPartitioner<byte[], byte[]> partitioner,
+      String parent) {
+    topology.addSink(
+        topic, topic, new ByteArraySerializer(), new ByteArraySerializer(), partitioner, parent);
+  }
+
+  /** Where it lies is all the same to whoever reads it. */
   private static void sink(Topology topology, String topic, String parent) {
     topology.addSink(topic, topic, new ByteArraySerializer(), new ByteArraySerializer(), parent);
   }

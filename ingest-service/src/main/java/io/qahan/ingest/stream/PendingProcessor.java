@@ -32,13 +32,18 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
   private final ImageIntake intake;
   private final Classifier classifier;
   private final String imagesTopic;
+  private final TaskPartition taskPartition;
   private ProcessorContext<byte[], byte[]> context;
   private Outbox outbox;
   private PendingImages pending;
   private AnsweredImages answered;
 
-  PendingProcessor(TopologyParts parts) {
+  /**
+   * @param taskPartition partitions the mask requests
+   */
+  PendingProcessor(TopologyParts parts, TaskPartition taskPartition) {
     this.parts = parts;
+    this.taskPartition = taskPartition;
     this.intake = parts.intake();
     this.classifier = new Classifier(parts.live(), parts.nanoTime());
     this.imagesTopic = parts.names().of(Topics.IMAGES);
@@ -98,7 +103,8 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     outbox.checkLater(Topics.PREDICTIONS, kept);
     outbox.checkLater(Topics.MASKED_FEATURES, kept);
     pending.put(id, image.pending());
-    drafts.forEach(outbox::send);
+    taskPartition.as( // where the answer to what it asks comes back
+        context.taskId(), () -> drafts.forEach(outbox::send));
     parts.meters().image(IngestMeters.Outcome.ACCEPTED);
   }
 

@@ -94,7 +94,7 @@ class PendingProcessorRestartTest {
   }
 
   private PendingProcessor started(MockProcessorContext<byte[], byte[]> context) {
-    PendingProcessor processor = new PendingProcessor(ingest.parts);
+    PendingProcessor processor = new PendingProcessor(ingest.parts, new TaskPartition());
     processor.init(context);
     return processor;
   }

@@ -69,7 +69,8 @@ final class Outbox {
   }
 
   /**
-   * Sends the answer to a task, then acknowledges the task.
+   * Sends the answer to a task, then acknowledges the task. It goes to the partition that the
+   * request came from: there waits who asked.
    *
    * @param headers of the answer's record
    * @param span ended when Kafka has the answer, or with what kept it from there; not if this
@@ -78,7 +79,8 @@ final class Outbox {
   void answer(Task task, MaskResult result, Iterable<Header> headers, Span span) {
     send(
         task,
-        new ProducerRecord<>(results, null, task.record().key(), codec.encode(result), headers),
+        new ProducerRecord<>(
+            results, task.record().partition(), task.record().key(), codec.encode(result), headers),
         () -> {
           span.end();
           metrics.sent(result.getOutcome());

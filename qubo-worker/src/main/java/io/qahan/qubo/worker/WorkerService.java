@@ -10,6 +10,7 @@ import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.ops.OperationsServer;
 import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.ImageRoute;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
@@ -67,6 +68,7 @@ public final class WorkerService implements AutoCloseable {
   public static WorkerService start(Settings settings, MetricsRegistry registry)
       throws InterruptedException {
     TopicLimits limits = BrokerConnection.prepare(settings);
+    ImageRoute.check(settings, List.of());
     String given = settings.get(WorkerSettings.ID);
     String id = given.isEmpty() ? WorkerId.generate(new SecureRandom()) : given;
     KafkaClients clients = new KafkaClients(settings, limits, id, registry.prometheus());

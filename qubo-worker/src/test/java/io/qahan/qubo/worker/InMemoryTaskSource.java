@@ -21,7 +21,11 @@ final class InMemoryTaskSource implements TaskSource {
   private long end;
 
   void offer(byte[] key, byte[] value) {
-    waiting.add(new Task(new ConsumerRecord<>("requests", 0, end++, key, value), false));
+    offer(0, key, value);
+  }
+
+  void offer(int partition, byte[] key, byte[] value) {
+    waiting.add(new Task(new ConsumerRecord<>("requests", partition, end++, key, value), false));
   }
 
   void offerLast(byte[] key, byte[] value) {

@@ -97,6 +97,18 @@ class QuboWorkerTest {
   }
 
   @Test
+  void shouldAnswerOnThePartitionThatTheRequestCameFrom() throws Exception {
+    start(true, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+
+    source.offer(3, ID, request(MaskRequests.builder()));
+    results(1);
+    source.offer(1, ID, request(MaskRequests.builder()));
+    results(2);
+
+    assertThat(producer.history()).extracting(ProducerRecord::partition).containsExactly(3, 1);
+  }
+
+  @Test
   void shouldNameTheSpanOfTheSolveInTheAnswer() throws Exception {
     start(true, ChainedSolver.onThisThread(Solvers.byName("exact")));
 

@@ -3,6 +3,7 @@ package io.qahan.schemas.ops;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qahan.schemas.metrics.Metric;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.PartitionCounts;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicNames;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -18,7 +20,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -39,7 +40,7 @@ public final class GroupLag implements AutoCloseable {
 
   private final Admin admin;
   private final String group;
-  private final Map<String, Topic<?>> topics = new HashMap<>();
+  private final Map<String, Topic<?>> topics;
   private final Map<Topic<?>, Long> lags = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -49,12 +50,10 @@ public final class GroupLag implements AutoCloseable {
             return thread;
           });
 
-  private GroupLag(Admin admin, TopicNames names, String group, Topic<?>... read) {
+  private GroupLag(Admin admin, String group, Map<String, Topic<?>> topics) {
     this.admin = admin;
     this.group = group;
-    for (Topic<?> topic : read) {
-      topics.put(names.of(topic), topic);
-    }
+    this.topics = Map.copyOf(topics);
   }
 
   /**
@@ -64,9 +63,24 @@ public final class GroupLag implements AutoCloseable {
    */
   public static GroupLag start(
       Settings settings, MeterRegistry registry, String group, Topic<?>... read) {
-    GroupLag lag =
-        new GroupLag(Admin.create(settings.kafkaClient()), TopicNames.from(settings), group, read);
+    TopicNames names = TopicNames.from(settings);
+    Map<String, Topic<?>> topics = new HashMap<>();
     for (Topic<?> topic : read) {
+      topics.put(names.of(topic), topic);
+    }
+    return start(settings, registry, group, topics);
+  }
+
+  /**
+   * The same for a group that moves records on to topics of its own, which count to where they come
+   * from.
+   *
+   * @param read what each topic counts to, by full name; those that do not exist count for nothing
+   */
+  public static GroupLag start(
+      Settings settings, MeterRegistry registry, String group, Map<String, Topic<?>> read) {
+    GroupLag lag = new GroupLag(Admin.create(settings.kafkaClient()), group, read);
+    for (Topic<?> topic : Set.copyOf(read.values())) {
       Metric.CONSUMER_LAG.gauge(registry, () -> lag.of(topic), group, topic.base());
     }
     ScheduledFuture<?> unused =
@@ -115,13 +129,14 @@ public final class GroupLag implements AutoCloseable {
 
   private List<TopicPartition> partitions() throws ExecutionException, InterruptedException {
     List<TopicPartition> partitions = new ArrayList<>();
-    Map<String, TopicDescription> described =
-        admin.describeTopics(topics.keySet()).allTopicNames().get();
-    described.forEach(
-        (name, topic) ->
-            topic
-                .partitions()
-                .forEach(p -> partitions.add(new TopicPartition(name, p.partition()))));
+    PartitionCounts.of(admin, topics.keySet())
+        .byTopic()
+        .forEach(
+            (topic, count) -> {
+              for (int partition = 0; partition < count; partition++) {
+                partitions.add(new TopicPartition(topic, partition));
+              }
+            });
     return partitions;
   }
 }

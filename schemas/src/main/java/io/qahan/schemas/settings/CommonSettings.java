@@ -14,9 +14,17 @@ public final class CommonSettings {
           "schema registry; if empty, records are Avro single-object encoded and need none");
   public static final Setting<String> TOPIC_PREFIX =
       Setting.text("topic.prefix", "qahan.", "in front of every topic, group and transactional id");
+
+  /** The most partitions that a topic may be given. */
+  public static final int MOST_PARTITIONS = 10_000;
+
   public static final Setting<Integer> TOPIC_PARTITIONS =
       Setting.integer(
-          "topic.partitions", 4, 1, 10_000, "partitions of the topics that are keyed by image id");
+          "topic.partitions",
+          4,
+          1,
+          MOST_PARTITIONS,
+          "partitions of the topics that are keyed by image id");
   public static final Setting<Integer> TOPIC_REPLICATION_FACTOR =
       Setting.integer(
           "topic.replication.factor",

@@ -9,6 +9,9 @@ package io.qahan.schemas.topic;
  * @param found as the cluster has it
  */
 public record TopicDrift(String topic, String what, String wanted, String found) {
+  /** What differs where a topic has more or fewer partitions than it may have. */
+  public static final String PARTITIONS = "partitions";
+
   @Override
   public String toString() {
     return "%s: %s is [%s], the catalogue wants [%s]".formatted(topic, what, found, wanted);

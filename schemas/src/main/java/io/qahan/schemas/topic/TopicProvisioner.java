@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -94,7 +95,11 @@ public final class TopicProvisioner {
     return created;
   }
 
-  /** Where the topics of the cluster differ from the catalogue; empty if they do not. */
+  /**
+   * Where the topics of the cluster differ from the catalogue; empty if they do not. Topics keyed
+   * by image id may have any number of partitions, but for those of the {@link ImageRoute}, which
+   * must have equally many.
+   */
   public List<TopicDrift> check() throws ExecutionException, InterruptedException {
     List<TopicDrift> drifts = new ArrayList<>();
     Set<String> existing = admin.listTopics().names().get();
@@ -108,10 +113,13 @@ public final class TopicProvisioner {
     }
     Map<String, TopicDescription> descriptions = describe(present);
     Map<String, Config> configs = configsOf(present.stream().map(NewTopic::name).toList());
+    drifts.addAll(ImageRoute.drifts(PartitionCounts.of(admin, ImageRoute.of(names))));
+    Set<String> scaled =
+        Topics.all().stream().filter(Topic::scaled).map(names::of).collect(Collectors.toSet());
     for (NewTopic topic : present) {
       int actual = descriptions.get(topic.name()).partitions().size();
-      if (actual != topic.numPartitions()) {
-        drifts.add(drift(topic, "partitions", topic.numPartitions(), actual));
+      if (!scaled.contains(topic.name()) && actual != topic.numPartitions()) {
+        drifts.add(drift(topic, TopicDrift.PARTITIONS, topic.numPartitions(), actual));
       }
       topic
           .configs()

@@ -14,6 +14,7 @@ import io.qahan.schemas.tracing.Tracing;
  * @param model the key of the training examples
  * @param classes how many classes labels may name
  * @param retention how long to wait and to remember
+ * @param partitions how images are spread
  * @param meters shows what happens
  * @param tracing follows examples from their images
  */
@@ -24,5 +25,6 @@ public record JoinParts(
     String model,
     int classes,
     Retention retention,
+    JoinPartitions partitions,
     JoinMeters meters,
     Tracing tracing) {}

@@ -63,6 +63,19 @@ final class JoinStores {
     return side == Side.FEATURES ? FEATURES : LABELS;
   }
 
+  static String[] names() {
+    return NAMES.toArray(String[]::new);
+  }
+
+  /**
+   * Full names of the changelogs.
+   *
+   * @param application the id of the Kafka Streams application
+   */
+  static List<String> changelogs(String application) {
+    return NAMES.stream().map(store -> application + "-" + store + "-changelog").toList();
+  }
+
   boolean isJoined(byte[] id) {
     return joined.get(id) != null;
   }

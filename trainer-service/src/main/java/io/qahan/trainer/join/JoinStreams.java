@@ -45,12 +45,15 @@ public final class JoinStreams implements AutoCloseable {
   }
 
   /**
-   * Starts the join of the settings' model; returns at once, see {@link #awaitRunning}.
+   * Starts the join of the settings' model; returns before it runs, see {@link #awaitRunning}.
    *
    * @param limits how large records may be
+   * @throws InterruptedException if interrupted while waiting for brokers that do not answer
    */
-  public static JoinStreams start(Settings settings, TopicLimits limits, MeterRegistry registry) {
+  public static JoinStreams start(Settings settings, TopicLimits limits, MeterRegistry registry)
+      throws InterruptedException {
     Properties properties = properties(settings);
+    String application = properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
     JoinParts parts =
         new JoinParts(
             TopicNames.from(settings),
@@ -62,6 +65,7 @@ public final class JoinStreams implements AutoCloseable {
                 settings.get(TrainerSettings.JOIN_RETENTION_FEATURES),
                 settings.get(TrainerSettings.JOIN_RETENTION_LABELS),
                 settings.get(TrainerSettings.JOIN_RETENTION_JOINED)),
+            JoinPartitions.await(settings, application),
             new JoinMeters(registry),
             Tracing.global());
     KafkaStreams streams =
@@ -72,9 +76,12 @@ public final class JoinStreams implements AutoCloseable {
         GroupLag.start(
             settings,
             registry,
-            (String) properties.get(StreamsConfig.APPLICATION_ID_CONFIG),
-            Topics.MASKED_FEATURES,
-            Topics.LABELS);
+            application,
+            Map.of(
+                parts.names().of(Topics.MASKED_FEATURES), Topics.MASKED_FEATURES,
+                JoinTopology.byImage(application, Side.FEATURES), Topics.MASKED_FEATURES,
+                parts.names().of(Topics.LABELS), Topics.LABELS,
+                JoinTopology.byImage(application, Side.LABELS), Topics.LABELS));
     JoinStreams join = new JoinStreams(streams, lag);
     join.metrics.bindTo(registry);
     streams.setStateListener(

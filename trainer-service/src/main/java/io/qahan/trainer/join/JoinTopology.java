@@ -1,20 +1,33 @@
 package io.qahan.trainer.join;
 
-import io.qahan.schemas.topic.Topic;
+import io.qahan.schemas.topic.KeyPartition;
 import io.qahan.schemas.topic.Topics;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
 
 /**
- * The topology of the join, in two parts that share nothing:
+ * The topology of the join, in parts that share nothing but topics:
  *
  * <pre>
- * masked-features, labels -> label-join -> training-examples, dead letters
+ * labels -> labels-intake -> labels-by-image, dead letters
+ * masked-features, labels-by-image -> label-join -> training-examples, dead letters
  * training-state -> state-audit -> dead letters
  * </pre>
+ *
+ * <p>Labels lie wherever their producers put them, so they are brought to the partition of their
+ * image's features, which ingest wrote by the same rule. If the features have got another number of
+ * partitions since the join first ran, they are brought to theirs in the same way.
  *
  * <p>All keys and values are bytes, decoded in our code: a bad record becomes a dead letter and
  * never an exception of Kafka Streams.
@@ -22,38 +35,99 @@ import org.apache.kafka.streams.Topology;
 public final class JoinTopology {
   private static final String JOIN = "label-join";
   private static final String AUDIT = "state-audit";
+  private static final String REPARTITION = "-repartition"; // as Kafka Streams has it
 
-  private JoinTopology() {}
+  private final JoinParts parts;
+  private final StreamsBuilder builder = new StreamsBuilder();
 
-  public static Topology of(JoinParts parts) {
-    Topology topology = new Topology();
-    source(topology, parts, Topics.MASKED_FEATURES);
-    source(topology, parts, Topics.LABELS);
-    topology.addProcessor(
-        JOIN,
-        () -> new LabelJoin(parts),
-        parts.names().of(Topics.MASKED_FEATURES),
-        parts.names().of(Topics.LABELS));
-    JoinStores.builders().forEach(store -> topology.addStateStore(store, JOIN));
-    sink(topology, parts.names().of(Topics.TRAINING_EXAMPLES), JOIN);
-    sink(topology, parts.names().deadLettersOf(Topics.MASKED_FEATURES), JOIN);
-    sink(topology, parts.names().deadLettersOf(Topics.LABELS), JOIN);
-
-    source(topology, parts, Topics.TRAINING_STATE);
-    topology.addProcessor(
-        AUDIT, () -> new StateAudit(parts), parts.names().of(Topics.TRAINING_STATE));
-    sink(topology, parts.names().deadLettersOf(Topics.TRAINING_STATE), AUDIT);
-    return topology;
+  private JoinTopology(JoinParts parts) {
+    this.parts = parts;
   }
 
-  private static void source(Topology topology, JoinParts parts, Topic<?> topic) {
-    topology.addSource(
-        AutoOffsetReset.earliest(),
-        parts.names().of(topic),
-        JoinTopology::asRecorded,
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer(),
-        parts.names().of(topic));
+  public static Topology of(JoinParts parts) {
+    return new JoinTopology(parts).build();
+  }
+
+  /**
+   * Full name of the topic that brings the records of a side to the partition of their image.
+   *
+   * @param application the id of the Kafka Streams application
+   */
+  static String byImage(String application, Side side) {
+    return application + "-" + byImage(side) + REPARTITION;
+  }
+
+  /** Whether a topic is that of {@link #byImage(String, Side)}. */
+  static boolean isByImage(String topic, Side side) {
+    return topic.endsWith("-" + byImage(side) + REPARTITION);
+  }
+
+  private static String byImage(Side side) {
+    return side.slug() + "-by-image";
+  }
+
+  private Topology build() {
+    JoinStores.builders().forEach(builder::addStateStore);
+    // Kafka Streams numbers the parts by the names of their sources: the join comes first, as it
+    // did when it was the only one, and finds its stores on disk.
+    KStream<byte[], byte[]> features =
+        parts.partitions().featuresLieRight()
+            ? source("features", Side.FEATURES)
+            : repartitioned(Side.FEATURES);
+    KStream<byte[], byte[]> joined =
+        features
+            .merge(repartitioned(Side.LABELS), Named.as("both-sides"))
+            .process(() -> new LabelJoin(parts), Named.as(JOIN), JoinStores.names());
+    joined.to(
+        parts.names().of(Topics.TRAINING_EXAMPLES),
+        sink(parts.names().of(Topics.TRAINING_EXAMPLES))
+            .withStreamPartitioner((log, model, example, n) -> Optional.of(Set.of(0))));
+    letters(joined, Side.FEATURES);
+    letters(joined, Side.LABELS);
+
+    KStream<byte[], byte[]> letters =
+        source("training-state", parts.names().of(Topics.TRAINING_STATE))
+            .process(() -> new StateAudit(parts), Named.as(AUDIT));
+    String dead = parts.names().deadLettersOf(Topics.TRAINING_STATE);
+    letters.to(dead, sink(dead));
+    return builder.build();
+  }
+
+  private KStream<byte[], byte[]> repartitioned(Side side) {
+    String sound = side.slug() + "-sound";
+    String letters = side.slug() + "-letters";
+    KStream<byte[], byte[]> taken =
+        source(side.slug(), side)
+            .process(
+                () -> new Intake(parts, side, sound, letters), Named.as(side.slug() + "-intake"));
+    taken.to(parts.names().deadLettersOf(side.topic()), sink(letters));
+    return taken
+        .filter((image, record) -> true, Named.as(sound)) // a child that can be named
+        .repartition(
+            Repartitioned.<byte[], byte[]>as(byImage(side))
+                .withKeySerde(bytes())
+                .withValueSerde(bytes())
+                .withNumberOfPartitions(parts.partitions().join())
+                .withStreamPartitioner(JoinTopology::byImage));
+  }
+
+  /** The rule by which ingest writes masked features. */
+  private static Optional<Set<Integer>> byImage(
+      String topic, byte[] image, byte[] record, int partitions) {
+    return Optional.of(Set.of(KeyPartition.of(image, partitions)));
+  }
+
+  private KStream<byte[], byte[]> source(String name, Side side) {
+    return source(name, parts.names().of(side.topic()));
+  }
+
+  private KStream<byte[], byte[]> source(String name, String topic) {
+    return builder.stream(
+        topic,
+        Consumed.with(bytes(), bytes())
+            .withName(name)
+            .withTimestampExtractor(JoinTopology::asRecorded)
+            .withOffsetResetPolicy(AutoOffsetReset.earliest()));
   }
 
   /** A record without a time is as good as any: the ready-made extractors stop or skip. */
@@ -61,7 +135,17 @@ public final class JoinTopology {
     return Math.max(0, record.timestamp());
   }
 
-  private static void sink(Topology topology, String topic, String parent) {
-    topology.addSink(topic, topic, new ByteArraySerializer(), new ByteArraySerializer(), parent);
+  private void letters(KStream<byte[], byte[]> joined, Side side) {
+    String letters = parts.names().deadLettersOf(side.topic());
+    joined.to(letters, sink(letters));
+  }
+
+  /** A sink whose name a processor can say, to send there and nowhere else. */
+  private static Produced<byte[], byte[]> sink(String name) {
+    return Produced.<byte[], byte[]>as(name).withKeySerde(bytes()).withValueSerde(bytes());
+  }
+
+  private static Serde<byte[]> bytes() {
+    return Serdes.ByteArray();
   }
 }

@@ -28,7 +28,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * letter, because someone meant it for an image that we never saw.
  */
 final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
-  private static final String STAGE = "join";
+  static final String STAGE = "join";
   private static final Duration SWEEP = Duration.ofSeconds(1);
   private static final int SWEPT_AT_ONCE = 10_000;
 
@@ -61,9 +61,12 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
   @Override
   public void process(Record<byte[], byte[]> record) {
     catchUp.read(context.currentSystemTimeMs());
-    RecordMetadata origin = context.recordMetadata().orElseThrow();
-    Side side =
-        origin.topic().equals(parts.names().of(Topics.LABELS)) ? Side.LABELS : Side.FEATURES;
+    RecordMetadata metadata = context.recordMetadata().orElseThrow();
+    Side side = JoinTopology.isByImage(metadata.topic(), Side.LABELS) ? Side.LABELS : Side.FEATURES;
+    Origin origin =
+        JoinTopology.isByImage(metadata.topic(), side)
+            ? Origin.of(record.headers())
+            : Origin.of(metadata);
     try {
       RejectedRecordException.ifOversize(record.headers());
       checks.key(record.key());
@@ -88,18 +91,12 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
       deadLetter(
           side,
           record,
-          new DeadLetter(
-              STAGE,
-              e.slug(),
-              e.getMessage(),
-              origin.topic(),
-              origin.partition(),
-              origin.offset()));
+          origin.letter(STAGE, e.slug(), e.getMessage(), parts.names().of(side.topic())));
     }
   }
 
   /** The other half, taken out; null if there is none yet, or none wanted any more. */
-  private Waiting meet(Side side, Record<byte[], byte[]> record, RecordMetadata origin)
+  private Waiting meet(Side side, Record<byte[], byte[]> record, Origin origin)
       throws RejectedRecordException {
     byte[] id = record.key();
     if (stores.isJoined(id) || stores.isWaiting(side, id)) {
@@ -200,21 +197,23 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
     deadLetter(
         Side.LABELS,
         new Record<>(id, label.value(), now),
-        new DeadLetter(
-            STAGE,
-            "unknown-image",
-            "No image of this id came within %s; send the image, then the label again."
-                .formatted(parts.retention().labels()),
-            parts.names().of(Topics.LABELS),
-            label.partition(),
-            label.offset()));
+        new Origin(label.partition(), label.offset())
+            .letter(
+                STAGE,
+                "unknown-image",
+                "No image of this id came within %s; send the image, then the label again."
+                    .formatted(parts.retention().labels()),
+                parts.names().of(Topics.LABELS)));
   }
 
   private void deadLetter(Side side, Record<byte[], byte[]> record, DeadLetter letter) {
     String letters = parts.names().deadLettersOf(side.topic());
     DeadLetter.Enclosed enclosed =
         letter.enclose(
-            record.key(), record.value(), record.headers(), parts.limits().writable(letters));
+            record.key(),
+            record.value(),
+            Origin.removeFrom(record.headers()),
+            parts.limits().writable(letters));
     context.forward(
         new Record<>(enclosed.key(), enclosed.value(), record.timestamp(), enclosed.headers()),
         letters);

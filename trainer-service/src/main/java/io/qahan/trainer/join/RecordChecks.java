@@ -40,6 +40,15 @@ final class RecordChecks {
     }
   }
 
+  /** Refuses what {@link #features} or {@link #label} refuses. */
+  void value(Side side, byte[] value) throws RejectedRecordException {
+    if (side == Side.FEATURES) {
+      var unused = features(value);
+    } else {
+      var unused = label(value);
+    }
+  }
+
   /** Refuses with {@code undecodable} or {@code bad-features}. */
   MaskedFeatures features(byte[] value) throws RejectedRecordException {
     try {

@@ -23,6 +23,9 @@ import org.apache.kafka.common.header.Header;
  * @param codecs their encoding
  */
 record ModelTopics(String model, TopicNames names, TopicLimits limits, Codecs codecs) {
+  /** The only one; or the one that counts, should somebody have added more. */
+  private static final int PARTITION = 0;
+
   private static final String STAGE = "train";
 
   byte[] key() {
@@ -30,7 +33,7 @@ record ModelTopics(String model, TopicNames names, TopicLimits limits, Codecs co
   }
 
   TopicPartition partitionOf(Topic<?> topic) {
-    return new TopicPartition(names.of(topic), 0);
+    return new TopicPartition(names.of(topic), PARTITION);
   }
 
   <T extends SpecificRecord> Codec<T> codecOf(Topic<T> topic) {
@@ -44,7 +47,7 @@ record ModelTopics(String model, TopicNames names, TopicLimits limits, Codecs co
   <T extends SpecificRecord> ProducerRecord<byte[], byte[]> record(
       Topic<T> topic, T value, Iterable<Header> headers) {
     return new ProducerRecord<>(
-        names.of(topic), null, key(), codecs.of(topic).encode(value), headers);
+        names.of(topic), PARTITION, key(), codecs.of(topic).encode(value), headers);
   }
 
   /** The original bytes, as far as they fit, with the cause in their headers. */

@@ -38,6 +38,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +63,10 @@ class LabelJoinTest {
 
   @BeforeEach
   void start() {
+    start(new JoinPartitions(1, 1));
+  }
+
+  private void start(JoinPartitions partitions) {
     Settings settings =
         Settings.of(TrainerSettings.all(), Map.of("streams.state.dir", state.toString()));
     Properties properties = JoinStreams.properties(settings);
@@ -74,6 +79,7 @@ class LabelJoinTest {
             "digits",
             10,
             RETENTION,
+            partitions,
             new JoinMeters(registry),
             Tracing.of(COLLECTED.getOpenTelemetry()));
     driver = new TopologyTestDriver(JoinTopology.of(parts), properties, START);
@@ -82,6 +88,12 @@ class LabelJoinTest {
   @AfterEach
   void close() {
     driver.close();
+  }
+
+  /** As after a start that finds another number of partitions under the features. */
+  private void restartWithFeaturesElsewhere() {
+    driver.close();
+    start(new JoinPartitions(1, 4));
   }
 
   private void send(Topic<?> topic, byte[] key, byte[] value) {
@@ -163,6 +175,10 @@ class LabelJoinTest {
 
   private void pass(Duration time) {
     driver.advanceWallClockTime(time);
+  }
+
+  private static String header(TestRecord<byte[], byte[]> letter, String name) {
+    return new String(letter.headers().lastHeader(name).value(), UTF_8);
   }
 
   private double count(String meter, String tag, String value) {
@@ -326,6 +342,75 @@ class LabelJoinTest {
           MaskedFeatures.newBuilder(maskedFeatures()).setFeatures(bad).build());
     }
     assertThat(causes(Topics.MASKED_FEATURES)).containsExactly("bad-features", "bad-features");
+  }
+
+  @Test
+  void shouldJoinFeaturesThatLieOnOtherPartitionsThanTheJoins() {
+    restartWithFeaturesElsewhere();
+    features("a");
+    label("a", 3);
+    label("b", 4);
+    features("b");
+    send(Topics.MASKED_FEATURES, "a".getBytes(UTF_8), "text".getBytes(UTF_8));
+
+    assertThat(examples()).extracting(TrainingExample::getLabel).containsExactly(3, 4);
+    assertThat(causes(Topics.MASKED_FEATURES)).containsExactly("undecodable");
+  }
+
+  @Test
+  void shouldNameTheRecordThatWasSentInTheDeadLetterOfALabel() {
+    label("x", 10); // not a class
+    label("ghost", 3);
+    pass(Duration.ofMinutes(20));
+    pass(Duration.ofSeconds(2));
+
+    assertThat(read(NAMES.deadLettersOf(Topics.LABELS)))
+        .extracting(
+            letter -> header(letter, DeadLetter.TOPIC) + "@" + header(letter, DeadLetter.OFFSET))
+        .containsExactly("t.labels.v1@0", "t.labels.v1@1");
+  }
+
+  @Test
+  void shouldNotTakeAHeaderOfTheSenderForOurOwn() {
+    Headers claims = new RecordHeaders().add("qahan.join.origin", new byte[] {7});
+    send(
+        Topics.MASKED_FEATURES,
+        "a".getBytes(UTF_8),
+        codecs.of(Topics.MASKED_FEATURES).encode(maskedFeatures()),
+        claims);
+    send(Topics.MASKED_FEATURES, "b".getBytes(UTF_8), new byte[] {1}, claims);
+    send(
+        Topics.LABELS,
+        "a".getBytes(UTF_8),
+        codecs.of(Topics.LABELS).encode(new Label(3, "test", START)),
+        claims);
+
+    assertThat(examples()).hasSize(1);
+    assertThat(causes(Topics.MASKED_FEATURES)).containsExactly("undecodable");
+  }
+
+  @Test
+  void shouldFindItsStoresWhereTheyWereBeforeLabelsWereRepartitioned() {
+    JoinParts parts =
+        new JoinParts(
+            NAMES,
+            TopicLimits.ofCatalogue(NAMES),
+            codecs,
+            "digits",
+            10,
+            RETENTION,
+            new JoinPartitions(4, 4),
+            new JoinMeters(registry),
+            Tracing.OFF);
+    TopologyDescription described = JoinTopology.of(parts).describe();
+
+    assertThat(described.subtopologies())
+        .filteredOn(part -> part.id() == 0)
+        .singleElement()
+        .satisfies(
+            part ->
+                assertThat(part.toString())
+                    .contains("waiting-features", "waiting-labels", "joined-images"));
   }
 
   @Test

@@ -1,0 +1,78 @@
+package io.qahan.trainer.join;
+
+import io.qahan.schemas.topic.DeadLetter;
+import io.qahan.schemas.topic.RecordSize;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Looks at the records of one side before they are brought to the partition of their image: what
+ * can never be joined becomes a dead letter here, where it lies, and the rest is told where it came
+ * from.
+ */
+final class Intake implements Processor<byte[], byte[], byte[], byte[]> {
+  private final JoinParts parts;
+  private final Side side;
+  private final RecordChecks checks;
+  private final String sound;
+  private final String letters;
+  private ProcessorContext<byte[], byte[]> context;
+
+  /**
+   * @param sound the child that takes what can be joined
+   * @param letters the child that takes dead letters
+   */
+  Intake(JoinParts parts, Side side, String sound, String letters) {
+    this.parts = parts;
+    this.side = side;
+    this.checks = new RecordChecks(parts);
+    this.sound = sound;
+    this.letters = letters;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    this.context = context;
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    Origin origin = Origin.of(context.recordMetadata().orElseThrow());
+    try {
+      RejectedRecordException.ifOversize(record.headers());
+      checks.key(record.key());
+      checks.value(side, record.value());
+      Headers headers = origin.addTo(record.headers());
+      checkSize(RecordSize.of(record.key(), record.value(), headers));
+      context.forward(record.withHeaders(headers), sound);
+    } catch (RejectedRecordException e) {
+      deadLetter(
+          record,
+          origin.letter(LabelJoin.STAGE, e.slug(), e.getMessage(), parts.names().of(side.topic())));
+    }
+  }
+
+  private void checkSize(long size) throws RejectedRecordException {
+    String topic = JoinTopology.byImage(context.applicationId(), side);
+    Optional<String> excess = parts.limits().excess("the record for the join", topic, size);
+    if (excess.isPresent()) {
+      throw RejectedRecordException.tooLarge(excess.get());
+    }
+  }
+
+  private void deadLetter(Record<byte[], byte[]> record, DeadLetter letter) {
+    DeadLetter.Enclosed enclosed =
+        letter.enclose(
+            record.key(),
+            record.value(),
+            record.headers(),
+            parts.limits().writable(parts.names().deadLettersOf(side.topic())));
+    context.forward(
+        new Record<>(enclosed.key(), enclosed.value(), record.timestamp(), enclosed.headers()),
+        letters);
+    parts.meters().deadLetter(side.topic(), letter.cause());
+  }
+}
