@@ -1,7 +1,9 @@
 package io.qahan.deploy;
 
 import io.qahan.deploy.bench.BenchCommand;
+import io.qahan.deploy.cli.ArgumentFiles;
 import io.qahan.deploy.cli.Failures;
+import io.qahan.deploy.cli.TemporaryDirectory;
 import io.qahan.deploy.cli.Verbosity;
 import io.qahan.deploy.cli.Version;
 import io.qahan.deploy.cluster.BrokerCommand;
@@ -23,9 +25,11 @@ import io.qahan.deploy.topics.TopicsCommand;
 import io.qahan.deploy.tracing.SpanExport;
 import io.qahan.deploy.train.TrainCommand;
 import io.qahan.deploy.training.TrainingCommand;
+import java.io.PrintStream;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -76,12 +80,33 @@ public final class Qahan {
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT); // libraries print and read numbers by it; our code never does
     SpanExport.start(System.getenv(), arguments.length == 0 ? "help" : arguments[0]);
-    System.exit(commandLine().execute(arguments));
+    int exitCode;
+    try {
+      exitCode = commandLine().execute(arguments);
+    } catch (LinkageError e) { // a native library that does not load
+      String why = TemporaryDirectory.fault().map(text -> ", because " + text).orElse("");
+      System.err.println(
+          "qahan: a native library does not load (%s)%s. Try QAHAN_OPTS=-Djava.io.tmpdir=DIR, or ask qahan doctor."
+              .formatted(e, why));
+      exitCode = ExitCode.SOFTWARE;
+    }
+    System.exit(written(exitCode, System.out, System.err));
+  }
+
+  /** The exit code, or 1 if what was printed did not all arrive: on a full disk, say. */
+  static int written(int exitCode, PrintStream out, PrintStream err) {
+    if (exitCode != ExitCode.OK || !out.checkError()) {
+      return exitCode;
+    }
+    err.println(
+        "qahan: not all of the output could be written: the disk is full, or its reader has ended");
+    return ExitCode.SOFTWARE;
   }
 
   static CommandLine commandLine() {
     return new CommandLine(new Qahan())
         .setExecutionExceptionHandler(new Failures())
+        .setExecutionStrategy(new ArgumentFiles())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true);
   }

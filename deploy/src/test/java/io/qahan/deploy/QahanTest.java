@@ -1,7 +1,12 @@
 package io.qahan.deploy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -96,5 +101,44 @@ class QahanTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("5x5").contains("--conv-stack");
+  }
+
+  @Test
+  void shouldRefuseADirectoryForAFileAndAFileForADirectory(@TempDir Path folder) throws Exception {
+    String file = Files.createFile(folder.resolve("file")).toString();
+    String directory = folder.toString();
+    for (String[] command :
+        new String[][] {
+          {"demo", "--json", directory},
+          {"worker", "--config", directory},
+          {"solve", "--problem", directory},
+          {"solve", directory},
+          {"bench", "pipeline", "--json", directory},
+          {"demo", "--data-dir", file},
+          {"broker", "--data-dir", file}
+        }) {
+      CommandRun run = CommandRun.of(command);
+      assertThat(run.exitCode()).as(String.join(" ", command)).isEqualTo(2);
+      assertThat(run.err()).contains("[" + command[command.length - 1] + "] is a ");
+    }
+  }
+
+  @Test
+  void shouldNotCallOutputWrittenThatDidNotArrive() {
+    PrintStream full =
+        new PrintStream(
+            new OutputStream() {
+              @Override
+              public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+              }
+            });
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    full.println("answer");
+
+    assertThat(Qahan.written(0, full, new PrintStream(said))).isEqualTo(1);
+    assertThat(said.toString(UTF_8)).contains("could be written");
+    assertThat(Qahan.written(2, full, new PrintStream(said))).isEqualTo(2);
+    assertThat(Qahan.written(0, new PrintStream(said), new PrintStream(said))).isZero();
   }
 }

@@ -1,8 +1,12 @@
 package io.qahan.deploy.cli;
 
 import io.qahan.schemas.settings.SettingsException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -33,6 +37,22 @@ public final class Failures implements IExecutionExceptionHandler {
     if (e instanceof InterruptedException) {
       return "interrupted";
     }
+    if (e instanceof FileSystemException file && file.getFile() != null) {
+      return "[%s] cannot be used: %s (-v shows where)".formatted(file.getFile(), reasonOf(file));
+    }
+    if (e instanceof IOException && e.getMessage() != null) {
+      return e.getMessage() + " (-v shows where)";
+    }
     return e + " (-v shows where)";
+  }
+
+  private static String reasonOf(FileSystemException e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file or directory";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
   }
 }

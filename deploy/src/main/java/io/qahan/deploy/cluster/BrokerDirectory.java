@@ -4,9 +4,15 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +25,11 @@ public final class BrokerDirectory implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BrokerDirectory.class);
   private static final String LOCK = "qahan.lock";
   private static final String RECORDS = "kafka";
+  private static final String TEMPORARY = "qahan-kafka-";
+  private static final Duration YOUNG = Duration.ofMinutes(10);
+
+  /** A lock file of this process must not even be opened: closing it would give up the lock. */
+  private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
   private final Path path;
   private final boolean temporary;
@@ -30,9 +41,40 @@ public final class BrokerDirectory implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** A new directory that is deleted at close. */
+  /**
+   * A new directory that is deleted at close. Those of processes that were killed before they could
+   * do so are deleted now.
+   */
   public static BrokerDirectory temporary() throws IOException {
-    return open(Files.createTempDirectory("qahan-kafka-"), true);
+    Path made = Files.createTempDirectory(TEMPORARY);
+    deleteAbandoned(made.toAbsolutePath().getParent(), Instant.now().minus(YOUNG));
+    return open(made, true);
+  }
+
+  /** Deletes temporary directories of brokers that no process holds, last begun before a time. */
+  static void deleteAbandoned(Path parent, Instant before) {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, TEMPORARY + "*")) {
+      for (Path directory : found) {
+        if (!HELD_HERE.contains(directory) && isAbandoned(directory.resolve(LOCK), before)) {
+          DirectoryTree.delete(directory);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      log.debug("Old temporary directories stay: {}", e.toString());
+    }
+  }
+
+  private static boolean isAbandoned(Path lock, Instant before) {
+    try {
+      if (!Files.getLastModifiedTime(lock).toInstant().isBefore(before)) {
+        return false; // its broker may be about to lock it
+      }
+      try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+        return tryLock(channel);
+      }
+    } catch (IOException e) { // there is none, or it is another user's
+      return false;
+    }
   }
 
   /**
@@ -57,6 +99,7 @@ public final class BrokerDirectory implements AutoCloseable {
   @Override
   public void close() {
     try {
+      HELD_HERE.remove(path);
       lock.close(); // and with it the lock
       if (temporary) {
         DirectoryTree.delete(path);
@@ -76,6 +119,7 @@ public final class BrokerDirectory implements AutoCloseable {
               + path
               + "]. Wait until it has ended, or take another directory.");
     }
+    HELD_HERE.add(path);
     Files.createDirectories(path.resolve(RECORDS));
     return new BrokerDirectory(path, temporary, channel);
   }

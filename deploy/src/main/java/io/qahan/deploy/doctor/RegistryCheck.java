@@ -1,5 +1,7 @@
 package io.qahan.deploy.doctor;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -31,9 +33,16 @@ final class RegistryCheck {
           "[" + url + "] is no URL",
           "set schema.registry.url, for example http://host:8080");
     }
-    OkHttpClient http = new OkHttpClient.Builder().callTimeout(PATIENCE).build();
+    OkHttpClient http =
+        new OkHttpClient.Builder().callTimeout(PATIENCE).followRedirects(false).build();
     try (Response response =
         http.newCall(new Request.Builder().url(system(base)).build()).execute()) {
+      if (response.code() == 200 && !isJsonObject(response.body().string())) {
+        return Finding.fault(
+            CHECK,
+            "what answers at [%s] is no registry: a page, or a login before it".formatted(url),
+            "correct schema.registry.url, or let the services in; until then records wait");
+      }
       return answered(url, response.code());
     } catch (IOException e) {
       return Finding.fault(
@@ -52,6 +61,14 @@ final class RegistryCheck {
     return base.newBuilder()
         .addPathSegments(versioned ? "system/info" : "apis/registry/v3/system/info")
         .build();
+  }
+
+  private static boolean isJsonObject(String body) {
+    try {
+      return JsonMapper.builder().build().readTree(body).isObject();
+    } catch (JsonProcessingException e) {
+      return false;
+    }
   }
 
   static Finding answered(String url, int code) {

@@ -22,10 +22,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A broker and all services in this JVM. Closing it stops them in reverse. For one thread. */
+/**
+ * A broker and all services in this JVM. Closing it stops them in reverse; so does the end of the
+ * JVM, so that a temporary directory does not outlive it. For one thread.
+ */
 public final class LocalPipeline implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final List<RunningService> services = new ArrayList<>();
+  private final Thread atExit = new Thread(this::stop, "pipeline-shutdown");
   private Settings settings;
 
   private LocalPipeline() {}
@@ -41,6 +45,7 @@ public final class LocalPipeline implements AutoCloseable {
   public static LocalPipeline start(BrokerDirectory directory, Settings settings, int workers)
       throws IOException, InterruptedException {
     LocalPipeline pipeline = new LocalPipeline();
+    Runtime.getRuntime().addShutdownHook(pipeline.atExit);
     try {
       pipeline.open(directory, settings, workers);
       return pipeline;
@@ -90,6 +95,15 @@ public final class LocalPipeline implements AutoCloseable {
 
   @Override
   public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) { // the JVM ends, and the hook does the rest
+      return;
+    }
+    stop();
+  }
+
+  private synchronized void stop() {
     while (!opened.isEmpty()) {
       try {
         opened.pop().close();
@@ -99,7 +113,7 @@ public final class LocalPipeline implements AutoCloseable {
     }
   }
 
-  private void open(BrokerDirectory directory, Settings given, int workers)
+  private synchronized void open(BrokerDirectory directory, Settings given, int workers)
       throws IOException, InterruptedException {
     EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0, Map.of());
     opened.push(kafka);

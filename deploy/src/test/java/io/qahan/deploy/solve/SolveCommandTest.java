@@ -69,6 +69,13 @@ class SolveCommandTest {
   }
 
   @Test
+  void shouldReadWhatAnotherSystemsEditorWrote() throws IOException {
+    Path problem = written("p.txt", "\uFEFFp qubo 0 2 2 1\r\n0 0 -1\r\n1 1 -1.5\r\n0 1 2\r\n");
+    CommandRun run = CommandRun.of("solve", problem.toString(), "--solver", "exact");
+    assertThat(run.out()).as(run.err()).contains("energy        -1.5");
+  }
+
+  @Test
   void shouldSayWhatIsWrongWithAFile() throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));

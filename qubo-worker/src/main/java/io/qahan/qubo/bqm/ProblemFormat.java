@@ -88,7 +88,8 @@ public enum ProblemFormat {
 
   private static String head(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(HEAD_BYTES), StandardCharsets.ISO_8859_1);
+      return TextLines.withoutMark(
+          new String(in.readNBytes(HEAD_BYTES), StandardCharsets.ISO_8859_1));
     }
   }
 

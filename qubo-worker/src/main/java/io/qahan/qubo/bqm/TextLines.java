@@ -15,6 +15,7 @@ import java.util.Locale;
 final class TextLines implements Closeable {
   private static final int MAX_LINE_BYTES = 1 << 16;
   private static final int BUFFER_BYTES = 1 << 16;
+  private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF"; // as ISO 8859-1 has it
 
   private final Path file;
   private final long bytes;
@@ -57,8 +58,14 @@ final class TextLines implements Closeable {
       }
       lineBytes[length++] = (byte) next;
     }
-    line = new String(lineBytes, 0, length, StandardCharsets.ISO_8859_1).strip();
+    line = new String(lineBytes, 0, length, StandardCharsets.ISO_8859_1);
+    line = (number == 1 ? withoutMark(line) : line).strip();
     return true;
+  }
+
+  /** The beginning of a file without the byte order mark of UTF-8, which some editors write. */
+  static String withoutMark(String begin) {
+    return begin.startsWith(BYTE_ORDER_MARK) ? begin.substring(BYTE_ORDER_MARK.length()) : begin;
   }
 
   /** The next byte; -1 at the end. */

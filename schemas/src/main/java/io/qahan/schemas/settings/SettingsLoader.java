@@ -1,7 +1,7 @@
 package io.qahan.schemas.settings;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,8 +29,10 @@ public final class SettingsLoader {
   /** Adds the entries of a properties file. A file that cannot be read is a fault. */
   public SettingsLoader addFile(Path file) {
     Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
+    try {
+      String text = Files.readString(file);
+      // Some editors begin a file with a byte order mark.
+      properties.load(new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text));
     } catch (IOException | IllegalArgumentException e) {
       faults.add("the settings file [" + file + "] cannot be read: " + e);
       return this;

@@ -43,7 +43,9 @@ final class ConfigFiles {
 
   private void merge(Path path) {
     try {
-      IniFile.parse(path.toString(), Files.readString(path), faults)
+      String text = Files.readString(path);
+      String plain = text.startsWith("\uFEFF") ? text.substring(1) : text; // an editor's mark
+      IniFile.parse(path.toString(), plain, faults)
           .forEach(
               (title, keys) ->
                   sections.computeIfAbsent(title, t -> new LinkedHashMap<>()).putAll(keys));
