@@ -5,7 +5,10 @@ import io.qahan.ingest.http.HttpFault;
 import io.qahan.ingest.http.HttpPolicy;
 import io.qahan.ingest.http.ImageRoutes;
 import io.qahan.ingest.http.ImageSender;
+import io.qahan.ingest.http.Pipeline;
 import io.qahan.ingest.http.RecentPredictions;
+import io.qahan.ingest.http.UriText;
+import io.qahan.ingest.http.Whereabouts;
 import io.qahan.ingest.live.ControlRoutes;
 import io.qahan.ingest.live.ControlSender;
 import io.qahan.schemas.codec.Codecs;
@@ -16,7 +19,6 @@ import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
 import java.time.Clock;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.Producer;
 
 /** What comes in over HTTP and goes on to Kafka: images, and an operator's orders. Thread safe. */
@@ -27,7 +29,7 @@ final class IncomingRoutes {
   /**
    * Routes over a producer that somebody else closes.
    *
-   * @param open whether images are taken at all now
+   * @param whereabouts told of each image that is taken
    */
   IncomingRoutes(
       Settings settings,
@@ -35,7 +37,8 @@ final class IncomingRoutes {
       LoadedModel model,
       Producer<byte[], byte[]> producer,
       RecentPredictions recent,
-      BooleanSupplier open) {
+      Pipeline pipeline,
+      Whereabouts whereabouts) {
     TopicNames names = TopicNames.from(settings);
     images =
         new ImageRoutes(
@@ -49,10 +52,12 @@ final class IncomingRoutes {
             new HttpPolicy(
                 model.model().decoder(),
                 settings.get(IngestSettings.MAX_BYTES),
+                model.bodies(),
                 settings.get(CommonSettings.CLASSES),
                 settings.get(IngestSettings.HTTP_MAX_WAIT)),
             () -> UUID.randomUUID().toString(),
-            open);
+            pipeline,
+            whereabouts);
     controls =
         new ControlRoutes(
             model.admin(),
@@ -67,6 +72,7 @@ final class IncomingRoutes {
   /** Adds the routes, and the way in which every route of ingest refuses. */
   void addTo(JavalinConfig config) {
     HttpFault.answeredBy(config);
+    UriText.checkedBy(config);
     images.addTo(config);
     controls.addTo(config);
   }

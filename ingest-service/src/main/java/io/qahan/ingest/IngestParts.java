@@ -3,8 +3,10 @@ package io.qahan.ingest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.http.Pipeline;
 import io.qahan.ingest.http.RecentPredictions;
 import io.qahan.ingest.http.SummaryRoutes;
+import io.qahan.ingest.http.Whereabouts;
 import io.qahan.ingest.live.LiveBoard;
 import io.qahan.ingest.live.LiveService;
 import io.qahan.ingest.live.LiveSources;
@@ -12,6 +14,7 @@ import io.qahan.ingest.live.ServiceGroups;
 import io.qahan.ingest.stream.HeadFollower;
 import io.qahan.ingest.stream.IngestMeters;
 import io.qahan.ingest.stream.TopologyParts;
+import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.settings.CommonSettings;
@@ -25,7 +28,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -44,6 +46,7 @@ final class IngestParts {
   private final LiveHead live;
   private final IngestMeters meters;
   private final LiveBoard board;
+  private final Whereabouts whereabouts;
   private final RecentPredictions recent;
 
   /**
@@ -58,9 +61,15 @@ final class IngestParts {
     meters = new IngestMeters(registry, Clock.systemUTC(), live);
     int remembered = settings.get(IngestSettings.HTTP_RECENT);
     board = new LiveBoard(codecs, settings.get(CommonSettings.MODEL), remembered);
+    whereabouts = new Whereabouts(remembered, System::nanoTime);
     recent =
         new RecentPredictions(
-            codecs.of(Topics.PREDICTIONS), remembered, Clock.systemUTC(), board::answered);
+            codecs.of(Topics.PREDICTIONS), remembered, Clock.systemUTC(), this::answered);
+  }
+
+  private void answered(String id, Prediction prediction) {
+    whereabouts.answered(id);
+    board.answered(id, prediction);
   }
 
   LoadedModel model() {
@@ -96,6 +105,7 @@ final class IngestParts {
     readers.put(names.of(Topics.TRAINING_EXAMPLES), board::trained);
     Topics.all()
         .forEach(topic -> readers.put(names.deadLettersOf(topic), board.deadLetterReader()));
+    readers.merge(names.deadLettersOf(Topics.IMAGES), whereabouts, Consumer::andThen);
     return readers;
   }
 
@@ -139,18 +149,14 @@ final class IngestParts {
         "trainer", Set.of(prefix + "trainer-join"));
   }
 
-  /**
-   * Every route, over a producer and a page that somebody else closes.
-   *
-   * @param open whether images are taken at all now
-   */
+  /** Every route, over a producer and a page that somebody else closes. */
   HttpRoutes routes(
       Producer<byte[], byte[]> producer,
       LiveService page,
       Supplier<Health> health,
-      BooleanSupplier open) {
+      Pipeline pipeline) {
     return new HttpRoutes(
-        new IncomingRoutes(settings, codecs, model, producer, recent, open),
+        new IncomingRoutes(settings, codecs, model, producer, recent, pipeline, whereabouts),
         new SummaryRoutes(health, meters, recent, live),
         page);
   }

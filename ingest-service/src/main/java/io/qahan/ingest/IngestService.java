@@ -6,6 +6,7 @@ import static io.qahan.ingest.stream.TopicFollower.From.LATEST;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.qahan.ingest.http.Pipeline;
 import io.qahan.ingest.live.LiveService;
 import io.qahan.ingest.stream.IngestStreams;
 import io.qahan.ingest.stream.IngestTopology;
@@ -159,10 +160,24 @@ public final class IngestService implements AutoCloseable {
     opened(new KafkaClientMetrics(producer)).bindTo(metrics.prometheus());
     Admin admin = opened(Admin.create(settings.kafkaClient()));
     LiveService page = parts.page(this::health, admin, workers, this::imageReader);
-    HttpRoutes routes = parts.routes(producer, page, this::health, () -> running);
+    HttpRoutes routes = parts.routes(producer, page, this::health, pipeline());
     server =
         opened(OperationsServer.start(settings, metrics.prometheus(), this::health, routes::addTo));
     opened(page).start();
+  }
+
+  private Pipeline pipeline() {
+    return new Pipeline() {
+      @Override
+      public boolean isOpen() {
+        return running;
+      }
+
+      @Override
+      public boolean isWaiting(String id) {
+        return running && streams.isWaiting(id);
+      }
+    };
   }
 
   private AutoCloseable imageReader(Consumer<ConsumerRecord<byte[], byte[]>> reader) {

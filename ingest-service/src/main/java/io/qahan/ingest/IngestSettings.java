@@ -60,6 +60,20 @@ public final class IngestSettings {
   public static final Setting<Boolean> RESIZE =
       Setting.flag(
           "ingest.image.resize", false, "resize images to the conv stack's size, not refuse them");
+  public static final Setting<Duration> DECODE_TIME =
+      Setting.duration(
+          "ingest.decode.time", "1s", "processor time that decoding one image may take");
+  public static final Setting<Integer> DECODE_MEMORY =
+      Setting.integer(
+          "ingest.decode.memory.mib",
+          0,
+          0,
+          1 << 20,
+          "MiB for images in HTTP bodies (a quarter) and for decoding (the rest), all together;"
+              + " 0: a quarter of the heap");
+  public static final Setting<Integer> DECODE_THREADS =
+      Setting.integer(
+          "ingest.decode.threads", 2, 1, 256, "how many large images are decoded at a time");
   public static final Setting<Integer> HTTP_RECENT =
       Setting.integer(
           "ingest.http.recent",
@@ -103,6 +117,9 @@ public final class IngestSettings {
         MAX_BYTES,
         MAX_SIDE,
         RESIZE,
+        DECODE_TIME,
+        DECODE_MEMORY,
+        DECODE_THREADS,
         HTTP_RECENT,
         HTTP_MAX_WAIT,
         ADMIN_TOKEN,

@@ -3,6 +3,9 @@ package io.qahan.ingest;
 import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.ConvStack;
 import io.qahan.ingest.conv.MaskTerms;
+import io.qahan.ingest.http.HttpPolicy;
+import io.qahan.ingest.image.ByteBudget;
+import io.qahan.ingest.image.DecodeBudget;
 import io.qahan.ingest.image.ImageDecoder;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.live.AdminToken;
@@ -22,13 +25,24 @@ import java.util.function.Supplier;
  *
  * @param stack to be closed after the last image
  * @param model what the topology works with
+ * @param bodies the bytes that images in HTTP requests may take, all together
+ * @param decoding what decoding may take; its threads end with this
  * @param timing deadline and dedupe retention
  * @param admin who may control the training over HTTP
  * @param live how much the live page may take
  */
 record LoadedModel(
-    ConvStack stack, ImageModel model, IngestTiming timing, AdminToken admin, LiveOptions live)
+    ConvStack stack,
+    ImageModel model,
+    ByteBudget bodies,
+    DecodeBudget decoding,
+    IngestTiming timing,
+    AdminToken admin,
+    LiveOptions live)
     implements AutoCloseable {
+
+  private static final int HEAP_SHARE = 4;
+  private static final int BODIES = 4;
 
   /**
    * Loads and checks.
@@ -67,14 +81,33 @@ record LoadedModel(
                     settings.get(IngestSettings.LIVE_BROWSERS),
                     settings.get(IngestSettings.LIVE_UPDATES),
                     settings.get(IngestSettings.LIVE_PATIENCE)));
+    long memory = memory(settings.get(IngestSettings.DECODE_MEMORY));
+    long largest = HttpPolicy.bytesOfLargest(settings.get(IngestSettings.MAX_BYTES));
+    long bodies = Math.max(memory / BODIES, largest);
+    if (bodies > memory / 2) {
+      faults.add(
+          "[%s]: [%d] MiB do not hold images of [%s] bytes in HTTP bodies and decode them; give %d"
+              .formatted(
+                  IngestSettings.DECODE_MEMORY.name(),
+                  memory >> 20,
+                  settings.get(IngestSettings.MAX_BYTES),
+                  ((2 * largest) >> 20) + 1));
+    }
     if (!faults.isEmpty()) {
       stack.ifPresent(ConvStack::close);
       throw new SettingsException(faults);
     }
     ConvStack conv = stack.orElseThrow();
+    DecodeBudget decoding =
+        new DecodeBudget(
+            new ByteBudget(memory - bodies),
+            settings.get(IngestSettings.DECODE_TIME),
+            settings.get(IngestSettings.DECODE_THREADS));
     return new LoadedModel(
         conv,
-        model(settings, conv, attention.orElseThrow()),
+        model(settings, conv, attention.orElseThrow(), decoding),
+        new ByteBudget(bodies),
+        decoding,
         timing.orElseThrow(),
         admin.orElseThrow(),
         live.orElseThrow());
@@ -82,17 +115,23 @@ record LoadedModel(
 
   @Override
   public void close() {
+    decoding.close();
     stack.close();
   }
 
-  private static ImageModel model(Settings settings, ConvStack stack, MaskTerms attention) {
+  private static long memory(int mebibytes) {
+    return mebibytes == 0 ? Runtime.getRuntime().maxMemory() / HEAP_SHARE : (long) mebibytes << 20;
+  }
+
+  private static ImageModel model(
+      Settings settings, ConvStack stack, MaskTerms attention, DecodeBudget decoding) {
     ImageLimits limits =
         new ImageLimits(
             settings.get(IngestSettings.MAX_BYTES),
             settings.get(IngestSettings.MAX_SIDE),
             settings.get(IngestSettings.RESIZE));
     return new ImageModel(
-        new ImageDecoder(stack.shape().input(), limits),
+        new ImageDecoder(stack.shape().input(), limits, decoding),
         stack.version(),
         stack::features,
         attention,

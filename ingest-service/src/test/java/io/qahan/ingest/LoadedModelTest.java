@@ -80,6 +80,19 @@ class LoadedModelTest {
   }
 
   @Test
+  void shouldRefuseTooLittleMemoryForTheLargestImage() {
+    Map<String, String> given = Map.of("ingest.decode.memory.mib", "4");
+    assertThat(refused(given).faults())
+        .singleElement()
+        .asString()
+        .contains("[ingest.decode.memory.mib]")
+        .contains("give 7");
+    try (LoadedModel loaded = LoadedModel.of(settings(Map.of("ingest.decode.memory.mib", "7")))) {
+      assertThat(loaded.bodies().total()).isGreaterThan(3 << 20);
+    }
+  }
+
+  @Test
   void shouldRefuseSettingsThatCannotBeRead() {
     SettingsException faults =
         catchThrowableOfType(

@@ -5,8 +5,10 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.http.Pipeline;
 import io.qahan.ingest.http.RecentPredictions;
 import io.qahan.ingest.http.SummaryRoutes;
+import io.qahan.ingest.http.Whereabouts;
 import io.qahan.ingest.image.ImageEncoder;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
@@ -93,7 +95,14 @@ final class RoutesFixture implements AutoCloseable {
             System::nanoTime);
     HttpRoutes routes =
         new HttpRoutes(
-            new IncomingRoutes(settings, codecs, model, producer, recent, () -> open),
+            new IncomingRoutes(
+                settings,
+                codecs,
+                model,
+                producer,
+                recent,
+                pipeline(),
+                new Whereabouts(10, System::nanoTime)),
             new SummaryRoutes(() -> health, meters, recent, head),
             page);
     server =
@@ -107,9 +116,24 @@ final class RoutesFixture implements AutoCloseable {
             });
   }
 
+  private Pipeline pipeline() {
+    return new Pipeline() {
+      @Override
+      public boolean isOpen() {
+        return open;
+      }
+
+      @Override
+      public boolean isWaiting(String id) {
+        return false;
+      }
+    };
+  }
+
   /** The routes that are registered, such as {@code GET /livez}. */
   List<String> routes() {
     return javalin.iterator().next().internalRouter.allHttpHandlers().stream()
+        .filter(route -> route.endpoint.method.isHttpMethod())
         .map(route -> route.endpoint.method.name() + " " + route.endpoint.path)
         .toList();
   }

@@ -1,5 +1,6 @@
 package io.qahan.ingest.http;
 
+import io.qahan.ingest.image.ByteBudget;
 import io.qahan.ingest.image.ImageDecoder;
 import java.time.Duration;
 
@@ -8,7 +9,18 @@ import java.time.Duration;
  *
  * @param decoder decides which images can be used
  * @param maxBytes largest body
+ * @param bodies the bytes that all bodies together may take
  * @param classes number of classes, for labels
  * @param maxWait longest wait for a prediction
  */
-public record HttpPolicy(ImageDecoder decoder, int maxBytes, int classes, Duration maxWait) {}
+public record HttpPolicy(
+    ImageDecoder decoder, int maxBytes, ByteBudget bodies, int classes, Duration maxWait) {
+
+  /** Beside a body there are the part of it that was read before, and the record made of it. */
+  static final int COPIES = 3;
+
+  /** The bytes that the largest body takes of the budget for bodies. */
+  public static long bytesOfLargest(int maxBytes) {
+    return COPIES * (maxBytes + 1L) + 1024 * 16; // each part is rounded up to a KiB
+  }
+}

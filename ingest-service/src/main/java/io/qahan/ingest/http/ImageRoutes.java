@@ -12,9 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.header.Headers;
 import org.slf4j.Logger;
@@ -27,31 +27,32 @@ import org.slf4j.LoggerFactory;
 public final class ImageRoutes {
   private static final Logger log = LoggerFactory.getLogger(ImageRoutes.class);
 
-  private final ImageUpload upload;
   private final ImageSender sender;
   private final RecentPredictions recent;
   private final HttpPolicy policy;
   private final Supplier<String> ids;
-  private final BooleanSupplier open;
+  private final Pipeline pipeline;
+  private final Whereabouts whereabouts;
 
   /**
-   * Routes that are closed as long as {@code open} says so.
+   * Routes that are closed as long as the pipeline is.
    *
    * @param ids makes ids for images that come without
-   * @param open whether images are taken at all now
+   * @param whereabouts told of each image that is taken
    */
   public ImageRoutes(
       ImageSender sender,
       RecentPredictions recent,
       HttpPolicy policy,
       Supplier<String> ids,
-      BooleanSupplier open) {
-    this.upload = new ImageUpload(policy.decoder(), policy.maxBytes());
+      Pipeline pipeline,
+      Whereabouts whereabouts) {
     this.sender = sender;
     this.recent = recent;
     this.policy = policy;
     this.ids = ids;
-    this.open = open;
+    this.pipeline = pipeline;
+    this.whereabouts = whereabouts;
   }
 
   /** Adds the routes. */
@@ -62,21 +63,12 @@ public final class ImageRoutes {
 
   private void get(Context ctx) {
     String id = ctx.pathParam("id");
-    Prediction found =
-        recent
-            .find(id)
-            .orElseThrow(
-                () ->
-                    new HttpFault(
-                        HttpStatus.NOT_FOUND,
-                        "unknown-image",
-                        "No prediction of image [%s] is among the recent ones.".formatted(id),
-                        "Ask again later, or read the predictions topic for older ones."));
+    Prediction found = recent.find(id).orElseThrow(() -> whereabouts.noPredictionOf(id, pipeline));
     Json.answer(ctx, HttpStatus.OK, Json.prediction(id, found));
   }
 
   private void post(Context ctx) {
-    if (!open.getAsBoolean()) {
+    if (!pipeline.isOpen()) {
       throw new HttpFault(
           HttpStatus.SERVICE_UNAVAILABLE,
           "starting",
@@ -84,30 +76,44 @@ public final class ImageRoutes {
           "Ask /readyz until it says ready.");
     }
     ImageQuery query = ImageQuery.of(ctx, ids, policy);
-    EncodedImage image = upload.read(ctx);
+    ImageUpload upload = ImageUpload.read(ctx, policy);
     Optional<Prediction> known = recent.find(query.id());
     if (known.isPresent()) { // an id is answered once: the answer stands
+      upload.close();
       Json.answer(ctx, HttpStatus.OK, Json.prediction(query.id(), known.get()));
       return;
     }
-    ctx.future(() -> send(ctx, query, image));
+    ctx.future(
+        () -> {
+          try (upload) {
+            return send(ctx, query, upload.image());
+          }
+        });
   }
 
   private CompletableFuture<?> send(Context ctx, ImageQuery query, EncodedImage image) {
-    Headers trace = traceOf(ctx);
     if (query.patience().isZero()) {
-      return sender
-          .send(query.id(), image, query.label(), trace)
+      return stored(ctx, query, image)
           .handle((sent, error) -> error == null ? accepted(ctx, query, "") : failed(ctx, error));
     }
     // Waits from before the image is sent: its prediction may be faster than the acknowledgement.
     CompletableFuture<Prediction> prediction = recent.await(query.id());
-    return sender
-        .send(query.id(), image, query.label(), trace)
+    return stored(ctx, query, image)
         .thenCompose(
             sent -> prediction.orTimeout(query.patience().toMillis(), TimeUnit.MILLISECONDS))
         .handle((answer, error) -> answered(ctx, query, answer, error))
         .whenComplete((done, error) -> recent.forget(query.id(), prediction));
+  }
+
+  private CompletableFuture<?> stored(Context ctx, ImageQuery query, EncodedImage image) {
+    return sender
+        .send(query.id(), image, query.label(), traceOf(ctx))
+        .thenAccept(
+            sent -> {
+              if (recent.find(query.id()).isEmpty()) { // else the answer was faster
+                whereabouts.taken(query.id());
+              }
+            });
   }
 
   private static Headers traceOf(Context ctx) {
@@ -121,13 +127,12 @@ public final class ImageRoutes {
       Json.answer(ctx, HttpStatus.OK, Json.prediction(query.id(), answer));
       return null;
     }
-    Throwable cause = error.getCause() == null ? error : error.getCause();
-    return cause instanceof TimeoutException
+    return causeOf(error) instanceof TimeoutException
         ? accepted(
             ctx,
             query,
             String.format(Locale.ROOT, "No prediction within %d ms.", query.patience().toMillis()))
-        : failed(ctx, cause);
+        : failed(ctx, error);
   }
 
   private static Void accepted(Context ctx, ImageQuery query, String note) {
@@ -142,7 +147,15 @@ public final class ImageRoutes {
     return null;
   }
 
-  private static Void failed(Context ctx, Throwable error) {
+  /** Futures wrap what made them fail. */
+  private static Throwable causeOf(Throwable error) {
+    return error instanceof CompletionException && error.getCause() != null
+        ? error.getCause()
+        : error;
+  }
+
+  private static Void failed(Context ctx, Throwable failure) {
+    Throwable error = causeOf(failure);
     log.warn("An image could not be put into Kafka: {}", error.toString());
     Json.answer(
         ctx,

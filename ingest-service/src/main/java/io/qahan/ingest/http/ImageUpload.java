@@ -2,6 +2,8 @@ package io.qahan.ingest.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.qahan.ingest.image.BusyException;
+import io.qahan.ingest.image.ByteBudget;
 import io.qahan.ingest.image.EncodedImage;
 import io.qahan.ingest.image.ImageDecoder;
 import io.qahan.ingest.image.RejectReason;
@@ -9,39 +11,61 @@ import io.qahan.ingest.image.Signature;
 import io.qahan.ingest.image.UndecodableImageException;
 import io.qahan.schemas.avro.ImageEncoding;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 
-/** Reads the image in a request's body, and refuses what the pipeline would refuse. */
-final class ImageUpload {
-  private final ImageDecoder decoder;
-  private final int maxBytes;
+/**
+ * The image in a request's body, and the bytes that it takes of the budget for bodies. Closed when
+ * the image is on its way.
+ */
+record ImageUpload(EncodedImage image, ByteBudget.Share share) implements AutoCloseable {
+  /** How long a request waits for memory before its client is told to come again. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  private static final int FIRST_PART = 16 << 10;
 
   /**
-   * Judges as the pipeline does.
+   * Reads the image of a request, and refuses what the pipeline would refuse.
    *
-   * @param decoder the pipeline's own, so that both judge alike
-   * @param maxBytes largest body
+   * @throws HttpFault if there is none that can be used, or no memory for it now
    */
-  ImageUpload(ImageDecoder decoder, int maxBytes) {
-    this.decoder = decoder;
-    this.maxBytes = maxBytes;
+  static ImageUpload read(Context ctx, HttpPolicy policy) {
+    ByteBudget.Share share = null;
+    try {
+      share = policy.bodies().take(0, PATIENCE);
+      byte[] body = body(ctx, policy, share);
+      EncodedImage image =
+          encodingOf(ctx, body) == ImageEncoding.PNG
+              ? EncodedImage.png(body)
+              : EncodedImage.jpeg(body);
+      check(image, policy.decoder());
+      ImageUpload upload = new ImageUpload(image, share);
+      share = null;
+      return upload;
+    } catch (BusyException e) {
+      throw new HttpFault(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "busy",
+          "Too many large images at a time: " + e.getMessage() + ".",
+          "Send it again in a second, or fewer at a time; or raise ingest.decode.memory.mib.");
+    } finally {
+      if (share != null) {
+        share.close();
+      }
+    }
   }
 
-  /**
-   * The image of a request.
-   *
-   * @throws HttpFault if there is none that can be used
-   */
-  EncodedImage read(Context ctx) {
-    byte[] body = body(ctx);
-    EncodedImage image =
-        encodingOf(ctx, body) == ImageEncoding.PNG
-            ? EncodedImage.png(body)
-            : EncodedImage.jpeg(body);
+  @Override
+  public void close() {
+    share.close();
+  }
+
+  private static void check(EncodedImage image, ImageDecoder decoder) {
     try {
-      decoder.decode(image);
-      return image;
+      decoder.decode(image, PATIENCE);
     } catch (UndecodableImageException e) {
       throw new HttpFault(
           statusOf(e.reason()),
@@ -52,27 +76,41 @@ final class ImageUpload {
     }
   }
 
-  private byte[] body(Context ctx) {
-    byte[] body;
+  /** Takes memory as the bytes come: a client that says much and sends little holds little. */
+  private static byte[] body(Context ctx, HttpPolicy policy, ByteBudget.Share share) {
+    int maxBytes = policy.maxBytes();
+    if (ctx.contentLength() > maxBytes) {
+      throw tooLarge(maxBytes);
+    }
+    int most = maxBytes + 1; // a chunked body has no length; one byte more is too large
+    byte[] body = new byte[0];
+    int length = 0;
     try {
-      if (ctx.contentLength() > maxBytes) {
-        throw tooLarge();
+      InputStream in = ctx.bodyInputStream();
+      int read = 0;
+      while (read >= 0 && length < most) {
+        if (length == body.length) {
+          int more = Math.min(Math.max(FIRST_PART, length), most - length);
+          share.more((long) HttpPolicy.COPIES * more, PATIENCE);
+          body = Arrays.copyOf(body, length + more);
+        }
+        read = in.read(body, length, body.length - length);
+        length += Math.max(0, read);
       }
-      body = ctx.bodyInputStream().readNBytes(maxBytes + 1); // a chunked body has no length
     } catch (IOException e) {
       throw new UncheckedIOException("the request's body broke off", e);
     }
-    if (body.length > maxBytes) {
-      throw tooLarge();
+    if (length > maxBytes) {
+      throw tooLarge(maxBytes);
     }
-    if (body.length == 0) {
+    if (length == 0) {
       throw new HttpFault(
           HttpStatus.BAD_REQUEST,
           RejectReason.EMPTY.slug(),
           "The request has no body.",
           "Send the image as the body: curl --data-binary @image.png -H 'Content-Type: image/png'");
     }
-    return body;
+    return Arrays.copyOf(body, length);
   }
 
   private static ImageEncoding encodingOf(Context ctx, byte[] body) {
@@ -93,7 +131,7 @@ final class ImageUpload {
                     "Send a PNG or a JPEG, with its Content-Type."));
   }
 
-  private HttpFault tooLarge() {
+  private static HttpFault tooLarge(int maxBytes) {
     return new HttpFault(
         HttpStatus.CONTENT_TOO_LARGE,
         RejectReason.TOO_LARGE.slug(),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import io.javalin.http.Header;
 import io.javalin.http.HttpStatus;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.codec.LittleEndian;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 
 /** What ingest says over HTTP, as JSON. */
 public final class Json {
+  private static final String RETRY_SECONDS = "1";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private Json() {}
@@ -34,7 +36,11 @@ public final class Json {
     ctx.status(status).contentType("application/json").result(text(body));
   }
 
+  /** The fault as it is; whoever is told that now is no good time is told when to come again. */
   public static void answer(Context ctx, HttpFault fault) {
+    if (fault.status() == HttpStatus.SERVICE_UNAVAILABLE) {
+      ctx.header(Header.RETRY_AFTER, RETRY_SECONDS);
+    }
     answer(
         ctx,
         fault.status(),

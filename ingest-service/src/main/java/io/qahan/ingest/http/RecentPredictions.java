@@ -1,9 +1,9 @@
 package io.qahan.ingest.http;
 
+import io.qahan.ingest.stream.ImageKeys;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.UndecodableRecordException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -59,7 +59,8 @@ public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], 
   @Override
   public void accept(ConsumerRecord<byte[], byte[]> record) {
     try {
-      add(new String(record.key(), StandardCharsets.UTF_8), codec.decode(record.value()));
+      Prediction prediction = codec.decode(record.value());
+      ImageKeys.textOf(record.key()).ifPresent(id -> add(id, prediction));
     } catch (UndecodableRecordException | RuntimeException e) {
       // Whoever wrote that was not ingest; there is nobody to answer.
       log.warn(

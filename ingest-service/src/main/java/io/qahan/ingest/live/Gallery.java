@@ -1,13 +1,15 @@
 package io.qahan.ingest.live;
 
+import io.qahan.ingest.image.BusyException;
 import io.qahan.ingest.image.EncodedImage;
 import io.qahan.ingest.image.ImageDecoder;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.UndecodableImageException;
+import io.qahan.ingest.stream.ImageKeys;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.UndecodableRecordException;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,10 +44,11 @@ final class Gallery implements Consumer<ConsumerRecord<byte[], byte[]>> {
 
   @Override
   public synchronized void accept(ConsumerRecord<byte[], byte[]> record) {
-    if (record.key() == null || record.value() == null) {
+    Optional<String> id = ImageKeys.textOf(record.key());
+    if (id.isEmpty() || record.value() == null) {
       return; // a dead letter of the topology's, and nothing to show
     }
-    byte[] before = records.put(new String(record.key(), StandardCharsets.UTF_8), record.value());
+    byte[] before = records.put(id.get(), record.value());
     bytes += record.value().length - (before == null ? 0 : before.length);
     Iterator<byte[]> oldest = records.values().iterator();
     while (records.size() > capacity || bytes > maxBytes) {
@@ -64,9 +67,11 @@ final class Gallery implements Consumer<ConsumerRecord<byte[], byte[]>> {
       return Optional.empty();
     }
     try {
-      return Optional.of(decoder.decode(EncodedImage.of(codec.decode(record))));
+      return Optional.of(decoder.decode(EncodedImage.of(codec.decode(record)), Duration.ZERO));
     } catch (UndecodableRecordException | UndecodableImageException e) {
       return Optional.empty(); // the topology has sent it to the dead letters
+    } catch (BusyException e) {
+      return Optional.empty(); // those that wait for an answer come first
     }
   }
 

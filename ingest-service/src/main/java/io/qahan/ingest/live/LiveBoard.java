@@ -1,13 +1,14 @@
 package io.qahan.ingest.live;
 
 import io.qahan.ingest.head.Head;
+import io.qahan.ingest.stream.ImageKeys;
 import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.topic.Topics;
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -58,14 +59,13 @@ public final class LiveBoard {
 
   /** A record of the labels topic; a bad one is the trainer's to set aside. */
   public void labelled(ConsumerRecord<byte[], byte[]> record) {
-    if (record.key() == null || record.value() == null) {
+    Optional<String> id = ImageKeys.textOf(record.key());
+    if (id.isEmpty() || record.value() == null) {
       return;
     }
     labelled.incrementAndGet();
     try {
-      verdicts.labelled(
-          new String(record.key(), StandardCharsets.UTF_8),
-          labels.decode(record.value()).getLabel());
+      verdicts.labelled(id.get(), labels.decode(record.value()).getLabel());
     } catch (UndecodableRecordException | RuntimeException e) {
       // nothing to score; the registry may be away
     }

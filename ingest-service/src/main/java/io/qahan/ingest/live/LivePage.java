@@ -66,6 +66,6 @@ final class LivePage {
                         HttpStatus.NOT_FOUND,
                         "unknown-image",
                         "No prediction of image [%s] is among the recent ones.".formatted(id),
-                        "Wait for its answer: POST /images?wait=2s.")));
+                        "Ask GET /predictions/{id} what became of it.")));
   }
 }

@@ -2,6 +2,7 @@ package io.qahan.ingest.stream;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
+import io.qahan.ingest.image.BusyException;
 import io.qahan.ingest.image.EncodedImage;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.UndecodableImageException;
@@ -115,6 +116,9 @@ final class ImageIntake {
       return model.decoder().decode(EncodedImage.of(image));
     } catch (UndecodableImageException e) {
       throw new RejectedRecordException("decode", e.reason().slug(), e.getMessage(), e);
+    } catch (BusyException e) { // half a minute: something is stuck, but the line must go on
+      throw new RejectedRecordException(
+          "decode", "decode-busy", e.getMessage() + "; nothing is wrong with it: replay it", e);
     } catch (RuntimeException e) { // hostile bytes against a decoder that is not ours
       throw new RejectedRecordException(
           "decode", "unexpected", "the image cannot be decoded: " + e, e);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Image ids and what follows from them. */
 public final class ImageKeys {
@@ -35,6 +36,18 @@ public final class ImageKeys {
           String.format(
               Locale.ROOT, "the key of [%d] bytes is not UTF-8; send the id as text", key.length),
           e);
+    }
+  }
+
+  /** The text in a key, if it is UTF-8: another decoder would make one id of different keys. */
+  public static Optional<String> textOf(byte[] key) {
+    try {
+      return key == null
+          ? Optional.empty()
+          : Optional.of(
+              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
     }
   }
 

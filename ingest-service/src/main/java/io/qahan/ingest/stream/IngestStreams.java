@@ -8,7 +8,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +69,19 @@ public final class IngestStreams implements AutoCloseable {
 
   public KafkaStreams.State state() {
     return streams.state();
+  }
+
+  /** Whether an image of that id waits in this instance for its mask; false while that is moved. */
+  public boolean isWaiting(String id) {
+    try {
+      ReadOnlyKeyValueStore<String, PendingImage> pending =
+          streams.store(
+              StoreQueryParameters.fromNameAndType(
+                  PendingProcessor.STORE, QueryableStoreTypes.keyValueStore()));
+      return pending.get(id) != null;
+    } catch (InvalidStateStoreException e) {
+      return false;
+    }
   }
 
   /** Commits, leaves the group so that others take over at once, and stops. */

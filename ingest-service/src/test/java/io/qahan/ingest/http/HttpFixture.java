@@ -7,6 +7,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.image.ByteBudget;
+import io.qahan.ingest.image.DecodeBudget;
 import io.qahan.ingest.image.ImageDecoder;
 import io.qahan.ingest.image.ImageEncoder;
 import io.qahan.ingest.image.ImageLimits;
@@ -21,6 +23,7 @@ import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.ops.OperationsServer;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
@@ -31,6 +34,9 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -46,7 +52,7 @@ final class HttpFixture implements AutoCloseable {
   static final int MAX_BYTES = 2_000;
 
   /** An answer, with its body read. */
-  record Answer(int status, String body, String location) {
+  record Answer(int status, String body, String location, String retryAfter) {
     JsonNode json() throws IOException {
       return new ObjectMapper().readTree(body);
     }
@@ -57,8 +63,28 @@ final class HttpFixture implements AutoCloseable {
   final Codecs codecs = Codecs.singleObject(names);
   final MockProducer<byte[], byte[]> producer;
   final RecentPredictions recent =
-      new RecentPredictions(codecs.of(Topics.PREDICTIONS), 3, clock, (id, prediction) -> {});
+      new RecentPredictions(
+          codecs.of(Topics.PREDICTIONS), 3, clock, (id, prediction) -> whereabouts().answered(id));
+  final AtomicLong nanos = new AtomicLong();
+  final Whereabouts whereabouts = new Whereabouts(3, nanos::get);
+  final Set<String> waiting = ConcurrentHashMap.newKeySet();
+  final ByteBudget decodable = new ByteBudget(10 << 20);
+  final ByteBudget bodies = new ByteBudget(1 << 20);
+  private final DecodeBudget decoding = new DecodeBudget(decodable, Duration.ofSeconds(10), 1);
+  private final ImageDecoder decoder = new ImageDecoder(SHAPE, ImageLimits.DEFAULT, decoding);
   volatile boolean open = true; // read by the server's threads
+  private final Pipeline pipeline =
+      new Pipeline() {
+        @Override
+        public boolean isOpen() {
+          return open;
+        }
+
+        @Override
+        public boolean isWaiting(String id) {
+          return waiting.contains(id);
+        }
+      };
   private final OkHttpClient client = new OkHttpClient();
   private final OperationsServer server;
 
@@ -73,10 +99,10 @@ final class HttpFixture implements AutoCloseable {
             new ImageSender(
                 producer, names.of(Topics.IMAGES), codecs.of(Topics.IMAGES), Tracing.OFF, clock),
             recent,
-            new HttpPolicy(
-                new ImageDecoder(SHAPE, ImageLimits.DEFAULT), MAX_BYTES, 3, Duration.ofSeconds(20)),
+            new HttpPolicy(decoder, MAX_BYTES, bodies, 3, Duration.ofSeconds(20)),
             () -> "made-up",
-            () -> open);
+            pipeline,
+            whereabouts);
     SummaryRoutes page =
         new SummaryRoutes(
             () -> Health.ready("ready"), new IngestMeters(registry, clock, live), recent, live);
@@ -87,9 +113,14 @@ final class HttpFixture implements AutoCloseable {
             () -> Health.ready("ready"),
             config -> {
               HttpFault.answeredBy(config);
+              UriText.checkedBy(config);
               images.addTo(config);
               page.addTo(config);
             });
+  }
+
+  private Whereabouts whereabouts() {
+    return whereabouts;
   }
 
   static byte[] png() {
@@ -131,6 +162,16 @@ final class HttpFixture implements AutoCloseable {
     read(id, codecs.of(Topics.PREDICTIONS).encode(prediction));
   }
 
+  void deadLetter(String id, String cause, String message) {
+    ConsumerRecord<byte[], byte[]> letter =
+        new ConsumerRecord<>(
+            "t.dlq.images.v1", 0, 0, id.getBytes(StandardCharsets.UTF_8), new byte[] {1});
+    new DeadLetter("decode", cause, message, "t.images.v1", 0, 0)
+        .addTo(letter.headers())
+        .forEach(letter.headers()::add);
+    whereabouts.accept(letter);
+  }
+
   void read(String id, byte[] value) {
     recent.accept(
         new ConsumerRecord<>("t.predictions.v1", 0, 0, id.getBytes(StandardCharsets.UTF_8), value));
@@ -139,6 +180,7 @@ final class HttpFixture implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    decoding.close();
     client.dispatcher().executorService().shutdown();
     client.connectionPool().evictAll();
   }
@@ -149,7 +191,11 @@ final class HttpFixture implements AutoCloseable {
 
   private Answer call(Request.Builder request) throws IOException {
     try (Response response = client.newCall(request.build()).execute()) {
-      return new Answer(response.code(), response.body().string(), response.header("Location"));
+      return new Answer(
+          response.code(),
+          response.body().string(),
+          response.header("Location"),
+          response.header("Retry-After"));
     }
   }
 }

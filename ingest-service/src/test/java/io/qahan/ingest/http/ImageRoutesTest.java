@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.qahan.ingest.image.ByteBudget;
 import io.qahan.ingest.image.ImageEncoder;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
@@ -13,7 +14,9 @@ import io.qahan.schemas.topic.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -131,10 +134,28 @@ class ImageRoutesTest {
   }
 
   @Test
+  void shouldRefuseIdsThatAreNotTextInsteadOfMixingThemUp() throws Exception {
+    for (String bytes :
+        new String[] {"%ff%fe", "%fe%ff", "%c3", "a%ed%a0%80", "%c0%80", "%4", "%g0"}) {
+      assertFault(http.post("?id=" + bytes, PNG, HttpFixture.png()), 400, "not-utf-8");
+      assertThat(http.get("/predictions/" + bytes).status()).as(bytes).isEqualTo(400);
+    }
+    assertThat(http.producer.history()).isEmpty();
+    assertThat(
+            http.post("?id=%C3%BC%20%F0%9F%90%88", PNG, HttpFixture.png())
+                .json()
+                .get("id")
+                .asText())
+        .isEqualTo("ü 🐈");
+  }
+
+  @Test
   void shouldSayThatItIsNotOpenYet() throws Exception {
     http.open = false;
 
-    assertFault(http.post("", PNG, HttpFixture.png()), 503, "starting");
+    HttpFixture.Answer answer = http.post("", PNG, HttpFixture.png());
+    assertFault(answer, 503, "starting");
+    assertThat(answer.retryAfter()).isEqualTo("1");
   }
 
   @Test
@@ -152,6 +173,78 @@ class ImageRoutesTest {
 
     assertThat(http.get("/predictions/a%20b").json().get("predicted").asInt()).isEqualTo(2);
     assertFault(http.get("/predictions/none"), 404, "unknown-image");
+  }
+
+  @Test
+  void shouldSayAskAgainOnlyOfAnImageThatWaits() throws Exception {
+    http.post("?id=sent", PNG, HttpFixture.png());
+    http.waiting.add("by-kafka");
+
+    for (String id : new String[] {"sent", "by-kafka"}) {
+      HttpFixture.Answer answer = http.get("/predictions/" + id);
+      assertFault(answer, 404, "no-prediction-yet");
+      assertThat(answer.json().get("advice").asText()).contains("again");
+    }
+    HttpFixture.Answer unknown = http.get("/predictions/never-sent");
+    assertFault(unknown, 404, "unknown-image");
+    assertThat(unknown.json().get("advice").asText()).doesNotContain("again");
+
+    http.nanos.addAndGet(Duration.ofMinutes(11).toNanos());
+    assertFault(http.get("/predictions/sent"), 404, "unknown-image");
+    http.predict("sent", false);
+    assertThat(http.get("/predictions/sent").status()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldNotSayThatAnImageWaitsWhoseOldAnswerIsForgotten() throws Exception {
+    http.post("?id=a", PNG, HttpFixture.png());
+    for (String id : new String[] {"a", "b", "c", "d"}) { // three are kept
+      http.predict(id, false);
+    }
+
+    assertFault(http.get("/predictions/a"), 404, "unknown-image");
+  }
+
+  @Test
+  void shouldSayWhyAnImageEndedAsADeadLetterUntilItIsSentAgain() throws Exception {
+    http.post("?id=a", PNG, HttpFixture.png());
+    http.deadLetter("a", "truncated", "PNG image ends early; send it whole");
+
+    HttpFixture.Answer answer = http.get("/predictions/a");
+    assertFault(answer, 404, "dead-letter");
+    assertThat(answer.json().get("error").asText()).contains("truncated", "ends early");
+    http.post("?id=a", PNG, HttpFixture.png());
+    assertFault(http.get("/predictions/a"), 404, "no-prediction-yet");
+  }
+
+  @Test
+  void shouldSayBusyWhenBodiesOrDecodersHaveNoMemory() throws Exception {
+    for (ByteBudget budget : List.of(http.bodies, http.decodable)) {
+      try (ByteBudget.Share all = budget.take(budget.total(), Duration.ZERO)) {
+        HttpFixture.Answer busy = http.post("", PNG, HttpFixture.png());
+        assertFault(busy, 503, "busy");
+        assertThat(busy.retryAfter()).isEqualTo("1");
+      }
+      assertThat(http.post("", PNG, HttpFixture.png()).status()).isEqualTo(202);
+      assertThat(budget.free()).isEqualTo(budget.total());
+    }
+  }
+
+  @Test
+  void shouldGiveTheMemoryOfEveryRequestBack() throws Exception {
+    byte[] png = HttpFixture.png();
+    http.post("", PNG, png);
+    http.post("", PNG, new byte[0]);
+    http.post("", "text/plain", new byte[100]);
+    http.post("", PNG, Arrays.copyOf(png, png.length - 20));
+    http.post("", PNG, new byte[HttpFixture.MAX_BYTES + 1]);
+    http.predict("a", false);
+    http.post("?id=a", PNG, png);
+    http.producer.sendException = new TimeoutException("no broker");
+    http.post("", PNG, png);
+
+    assertThat(http.bodies.free()).isEqualTo(http.bodies.total());
+    assertThat(http.decodable.free()).isEqualTo(http.decodable.total());
   }
 
   @Test

@@ -3,11 +3,17 @@ package io.qahan.ingest.image;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Encoded pictures made for the tests. */
 final class Pictures {
@@ -45,6 +51,36 @@ final class Pictures {
       }
     }
     return picture;
+  }
+
+  /** Noise over a gradient: what no encoder makes small. */
+  static BufferedImage noisy(int width, int height, int type) {
+    BufferedImage picture = new BufferedImage(width, height, type);
+    Random random = new Random(7);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        for (int band = 0; band < picture.getRaster().getNumBands(); band++) {
+          picture.getRaster().setSample(x, y, band, (random.nextInt(64) + x + y) % 256);
+        }
+      }
+    }
+    return picture;
+  }
+
+  static byte[] progressive(BufferedImage picture) {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ImageWriteParam param = writer.getDefaultWriteParam();
+    param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(picture, null, null), param);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      writer.dispose();
+    }
+    return bytes.toByteArray();
   }
 
   /** A PNG written chunk by chunk, for layouts and lies that ImageIO does not write. */

@@ -1,0 +1,110 @@
+package io.qahan.ingest.http;
+
+import io.javalin.http.HttpStatus;
+import io.qahan.ingest.stream.ImageKeys;
+import io.qahan.schemas.topic.DeadLetter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * What became of images that have no prediction: those that were taken here and are not answered,
+ * and those of the whole system that ended as dead letters, since this process started. Bounded.
+ * Thread safe.
+ */
+public final class Whereabouts implements Consumer<ConsumerRecord<byte[], byte[]>> {
+  /** After that an image that was taken is not promised any more. */
+  private static final Duration LATELY = Duration.ofMinutes(10);
+
+  private final LongSupplier nanoTime;
+  private final Map<String, Long> taken;
+  private final Map<String, String> ended;
+
+  /**
+   * Nothing is known yet.
+   *
+   * @param capacity how many images of each kind are remembered
+   * @param nanoTime a clock that only measures, as {@link System#nanoTime()}
+   */
+  public Whereabouts(int capacity, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.taken = bounded(capacity);
+    this.ended = bounded(capacity);
+  }
+
+  /** An image is safe in Kafka. */
+  synchronized void taken(String id) {
+    ended.remove(id);
+    taken.put(id, nanoTime.getAsLong());
+  }
+
+  /** An image has its prediction. */
+  public synchronized void answered(String id) {
+    taken.remove(id);
+    ended.remove(id);
+  }
+
+  /** Reads the dead letters of the images topic. */
+  @Override
+  public void accept(ConsumerRecord<byte[], byte[]> letter) {
+    if (!DeadLetter.isMark(letter.headers())) {
+      String why = header(letter, DeadLetter.CAUSE) + ": " + header(letter, DeadLetter.MESSAGE);
+      ImageKeys.textOf(letter.key()).ifPresent(id -> ended(id, why));
+    }
+  }
+
+  private synchronized void ended(String id, String why) {
+    taken.remove(id);
+    ended.put(id, why);
+  }
+
+  /** What to tell who asks for the prediction of an image that is not known. */
+  synchronized HttpFault noPredictionOf(String id, Pipeline pipeline) {
+    String end = ended.get(id);
+    if (end != null) {
+      return notFound(
+          "dead-letter",
+          "Image [%s] could not be used and gets no prediction: %s.".formatted(id, end),
+          "Mend it and send it again, under the same id if you like.");
+    }
+    Long since = taken.get(id);
+    boolean lately = since != null && nanoTime.getAsLong() - since < LATELY.toNanos();
+    if (lately || pipeline.isWaiting(id)) {
+      return notFound(
+          "no-prediction-yet",
+          "Image [%s] waits for its answer.".formatted(id),
+          "Ask again in a second.");
+    }
+    return notFound(
+        "unknown-image",
+        "Nothing is known here of an image [%s]: no recent prediction, none that waits."
+            .formatted(id),
+        "Check the id. Older predictions are in the predictions topic, and each ingest knows only"
+            + " of what was sent to it.");
+  }
+
+  private static HttpFault notFound(String slug, String message, String advice) {
+    return new HttpFault(HttpStatus.NOT_FOUND, slug, message, advice);
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  private static <T> Map<String, T> bounded(int capacity) {
+    return new LinkedHashMap<>() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+        return size() > capacity;
+      }
+    };
+  }
+}
