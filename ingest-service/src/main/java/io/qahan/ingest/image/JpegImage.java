@@ -110,8 +110,8 @@ final class JpegImage implements CompressedImage {
     keep(0, 2);
     int at = 2; // after the start-of-image marker
     while (true) {
-      while (byteAt(at) == 0xFF && byteAt(at + 1) == 0xFF) {
-        at++; // fill bytes before a marker
+      while (byteAt(at) == 0 || (byteAt(at) == 0xFF && byteAt(at + 1) == 0xFF)) {
+        at++; // fill bytes before a marker, and zeros where a program cut something out
       }
       if (byteAt(at) != 0xFF) {
         throw corrupt(String.format(Locale.ROOT, "has no marker at byte [%d]", at));

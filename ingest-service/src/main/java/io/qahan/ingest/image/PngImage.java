@@ -100,7 +100,7 @@ final class PngImage implements CompressedImage {
     long aPixel = (long) samplesAPixel() * (depth == 16 ? 2 : 1);
     // ImageIO's rows: this one, the one before it, its samples; then ours, an int a sample.
     long rows = 4 * rowBytes(width) + 16L * width;
-    return kept.size() + pixels * aPixel + rows + 200L * height / step + (96 << 10);
+    return kept.size() + pixels * aPixel + rows + 200L * height / step + (128 << 10);
   }
 
   // --- Structure ---------------------------------------------------------------------------

@@ -85,8 +85,14 @@ final class Pictures {
 
   /** A PNG written chunk by chunk, for layouts and lies that ImageIO does not write. */
   static byte[] png(int width, int height, int bitDepth, int colourType, byte[]... chunks) {
+    return png(width, height, bitDepth, colourType, false, chunks);
+  }
+
+  static byte[] png(
+      int width, int height, int depth, int colourType, boolean interlaced, byte[]... chunks) {
     ByteBuffer header = ByteBuffer.allocate(13);
-    header.putInt(width).putInt(height).put((byte) bitDepth).put((byte) colourType);
+    header.putInt(width).putInt(height).put((byte) depth).put((byte) colourType);
+    header.put(12, (byte) (interlaced ? 1 : 0));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.writeBytes(PNG_SIGNATURE);
     bytes.writeBytes(chunk("IHDR", header.array()));
@@ -110,6 +116,50 @@ final class Pictures {
         .put(body)
         .putInt((int) crc.getValue())
         .array();
+  }
+
+  /** {@code png} with the check sums that its damaged chunks would have, as far as they go. */
+  static byte[] withRightCheckSums(byte[] png) {
+    ByteBuffer bytes = ByteBuffer.wrap(png);
+    int at = PNG_SIGNATURE.length;
+    while (at + 12 <= png.length) {
+      int length = bytes.getInt(at);
+      if (length < 0 || length > png.length - at - 12) {
+        break;
+      }
+      CRC32 crc = new CRC32();
+      crc.update(png, at + 4, length + 4);
+      bytes.putInt(at + 8 + length, (int) crc.getValue());
+      at += 12 + length;
+    }
+    return png;
+  }
+
+  static byte[] segment(int marker, byte[] content) {
+    return ByteBuffer.allocate(4 + content.length)
+        .put((byte) 0xFF)
+        .put((byte) marker)
+        .putShort((short) (content.length + 2))
+        .put(content)
+        .array();
+  }
+
+  /** {@code jpeg} with its last scan so often that it has {@code scans}. */
+  static byte[] withScans(byte[] jpeg, int scans) {
+    int last = jpeg.length;
+    int found = 0;
+    for (int i = jpeg.length - 2; i >= 0; i--) {
+      if ((jpeg[i] & 0xFF) == 0xFF && (jpeg[i + 1] & 0xFF) == 0xDA) {
+        last = found++ == 0 ? i : last;
+      }
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(jpeg, 0, jpeg.length - 2);
+    for (int i = found; i < scans; i++) {
+      bytes.write(jpeg, last, jpeg.length - 2 - last);
+    }
+    bytes.write(jpeg, jpeg.length - 2, 2);
+    return bytes.toByteArray();
   }
 
   /** The compressed rows of a PNG, each of which starts with its filter byte. */
