@@ -17,6 +17,7 @@ import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.settings.SettingsException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -86,12 +87,13 @@ record LoadedModel(
     long bodies = Math.max(memory / BODIES, largest);
     if (bodies > memory / 2) {
       faults.add(
-          "[%s]: [%d] MiB do not hold images of [%s] bytes in HTTP bodies and decode them; give %d"
-              .formatted(
-                  IngestSettings.DECODE_MEMORY.name(),
-                  memory >> 20,
-                  settings.get(IngestSettings.MAX_BYTES),
-                  ((2 * largest) >> 20) + 1));
+          String.format(
+              Locale.ROOT,
+              "[%s]: [%d] MiB do not hold images of [%s] bytes in HTTP bodies and decode them; give %d",
+              IngestSettings.DECODE_MEMORY.name(),
+              memory >> 20,
+              settings.get(IngestSettings.MAX_BYTES),
+              ((2 * largest) >> 20) + 1));
     }
     if (!faults.isEmpty()) {
       stack.ifPresent(ConvStack::close);

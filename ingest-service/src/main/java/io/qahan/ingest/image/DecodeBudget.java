@@ -118,7 +118,7 @@ public final class DecodeBudget implements AutoCloseable {
           String.format(
               Locale.ROOT,
               ("image takes [%d] bytes to decode, but all images together have %d; send it smaller,"
-                   + " or raise ingest.decode.memory.mib"),
+                  + " or raise ingest.decode.memory.mib"),
               bytes,
               memory.total()));
     }

@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CostlyImageTest {
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final int SIDE = 1_300; // more than a million pixels
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final ImageLimits resizing = ImageLimits.DEFAULT.withResize(true);
 
@@ -87,21 +86,20 @@ class CostlyImageTest {
         shouldTakeNoMoreThanEstimated(EncodedImage.jpeg(jpeg), step);
         shouldTakeNoMoreThanEstimated(EncodedImage.jpeg(progressive), step);
       }
-      assertThat(JpegImage.of(progressive).bytes(1) - JpegImage.of(jpeg).bytes(1) + jpeg.length * 2L)
+      assertThat(
+              JpegImage.of(progressive).bytes(1) - JpegImage.of(jpeg).bytes(1) + jpeg.length * 2L)
           .as("coefficients, in native memory")
           .isGreaterThanOrEqualTo(2L * size[0] * size[1]);
     }
   }
 
-  private static void shouldTakeNoMoreThanEstimated(EncodedImage image, int step)
-      throws Exception {
+  private static void shouldTakeNoMoreThanEstimated(EncodedImage image, int step) throws Exception {
     long allocated = Long.MAX_VALUE;
     long estimated = 0;
     for (int i = 0; i < 3; i++) { // the first ones load classes
       CompressedImage compressed = CompressedImage.of(image.encoding(), image.content());
       estimated =
-          compressed.bytes(step)
-              + Resampling.bytes(compressed.width() / step, ImageShape.CIFAR10);
+          compressed.bytes(step) + Resampling.bytes(compressed.width() / step, ImageShape.CIFAR10);
       long before = THREADS.getCurrentThreadAllocatedBytes();
       Resampling.of(compressed.decode(step, Effort.UNLIMITED), ImageShape.CIFAR10);
       allocated = Math.min(allocated, THREADS.getCurrentThreadAllocatedBytes() - before);
@@ -237,13 +235,19 @@ class CostlyImageTest {
   private static byte[] plain(int width, int height, int colourType, int depth, boolean adam7) {
     int samples = new int[] {1, 0, 3, 1, 2, 0, 4}[colourType];
     int rowBytes = (width * samples * depth + 7) / 8;
-    byte[] rows = new byte[(1 + rowBytes) * height + 16 * (height + width)]; // passes have more rows
+    byte[] rows =
+        new byte[(1 + rowBytes) * height + 16 * (height + width)]; // passes have more rows
     byte[] palette = new byte[3 << Math.min(depth, 8)];
     new Random(3).nextBytes(palette);
     return colourType == 3
         ? Pictures.png(
-            width, height, depth, 3, adam7,
-            Pictures.chunk("PLTE", palette), Pictures.pixelChunk(rows))
+            width,
+            height,
+            depth,
+            3,
+            adam7,
+            Pictures.chunk("PLTE", palette),
+            Pictures.pixelChunk(rows))
         : Pictures.png(width, height, depth, colourType, adam7, Pictures.pixelChunk(rows));
   }
 

@@ -41,8 +41,7 @@ class GoldenImagesTest {
         decoded(name.endsWith("png") ? EncodedImage.png(content) : EncodedImage.jpeg(content));
 
     for (int i = 0; i < RGB.size(); i++) {
-      int difference =
-          Math.abs((actual[i] & 0xFF) - (expected[i] & 0xFF));
+      int difference = Math.abs((actual[i] & 0xFF) - (expected[i] & 0xFF));
       assertThat(difference).as("sample %d", i).isLessThanOrEqualTo(2);
     }
   }

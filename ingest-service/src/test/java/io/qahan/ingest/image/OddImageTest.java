@@ -167,7 +167,8 @@ class OddImageTest {
     files.put("zeros after the end", with(plain, new byte[3_000]));
     files.put(
         "more rows than the header says",
-        Pictures.png(WIDTH, HEIGHT, 8, 2, Pictures.pixelChunk(with(rgb.rows(false), new byte[900]))));
+        Pictures.png(
+            WIDTH, HEIGHT, 8, 2, Pictures.pixelChunk(with(rgb.rows(false), new byte[900]))));
     byte[] nothing = Pictures.chunk("IDAT", new byte[0]);
     files.put(
         "pixel chunks without bytes",
@@ -197,16 +198,20 @@ class OddImageTest {
   Stream<DynamicTest> shouldIgnoreWhatIsNoPartOfAJpegsPixels() {
     byte[] profile = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
     Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put("broken profile", before(JPEG, profile(1, 1, "nonsense".getBytes(StandardCharsets.US_ASCII))));
+    files.put(
+        "broken profile",
+        before(JPEG, profile(1, 1, "nonsense".getBytes(StandardCharsets.US_ASCII))));
     files.put("profile of parts that are missing", before(JPEG, profile(3, 9, profile)));
     files.put("profile cut short", before(JPEG, profile(1, 1, Arrays.copyOf(profile, 140))));
     files.put("another profile", before(JPEG, profile(1, 1, profile)));
     files.put("profile of ink", before(JPEG, profile(1, 1, ofInk(profile))));
     files.put("thumbnail that is none", before(JPEG, segment(0xE0, "JFXX\0\u0010nonsense")));
-    files.put("Exif that is none", before(JPEG, segment(0xE1, "Exif\0\0II*\0\u007f\u007f\u007f\u007f")));
+    files.put(
+        "Exif that is none", before(JPEG, segment(0xE1, "Exif\0\0II*\0\u007f\u007f\u007f\u007f")));
     files.put("Exif without bytes", before(JPEG, segment(0xE1, "")));
     files.put("Adobe without bytes", before(JPEG, segment(0xEE, "Adobe")));
-    files.put("comment with a marker in it", before(JPEG, Pictures.segment(0xFE, new byte[] {-1, -39})));
+    files.put(
+        "comment with a marker in it", before(JPEG, Pictures.segment(0xFE, new byte[] {-1, -39})));
     files.put("padding of zeros before the end", padded(new byte[777]));
     files.put("padding of ones before the end", padded(bytes(555, 0xFF)));
     files.put("a few stale bytes before the end", padded(new byte[] {1, 2, 3, 4, 5}));
@@ -262,8 +267,7 @@ class OddImageTest {
   @Test
   void shouldTakeTheSidesOfAPictureAsItIsSeen() throws Exception {
     byte[] exif = exif(6, ByteOrder.BIG_ENDIAN);
-    EncodedImage turned =
-        EncodedImage.png(Drawn.of(2, 8).png(false, Pictures.chunk("eXIf", exif)));
+    EncodedImage turned = EncodedImage.png(Drawn.of(2, 8).png(false, Pictures.chunk("eXIf", exif)));
     ImageShape seen = new ImageShape(3, WIDTH, HEIGHT); // stored as HEIGHT x WIDTH
     assertThat(ImageDecoder.shapeOf(turned, ImageLimits.DEFAULT)).isEqualTo(seen);
     assertThat(new ImageDecoder(seen, ImageLimits.DEFAULT).decode(turned).shape()).isEqualTo(seen);
@@ -315,13 +319,14 @@ class OddImageTest {
     int height = swaps ? WIDTH : HEIGHT;
     PixelImage seen;
     try {
-      seen =
-          new ImageDecoder(new ImageShape(3, height, width), ImageLimits.DEFAULT).decode(image);
+      seen = new ImageDecoder(new ImageShape(3, height, width), ImageLimits.DEFAULT).decode(image);
     } catch (UndecodableImageException e) {
       throw new AssertionError(e);
     }
-    boolean fromRight = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-    boolean fromBottom = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+    boolean fromRight =
+        orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+    boolean fromBottom =
+        orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         int column = swaps ? y : x;
@@ -343,8 +348,7 @@ class OddImageTest {
   }
 
   private static RejectReason refusalOf(EncodedImage image) {
-    ImageDecoder decoder =
-        new ImageDecoder(new ImageShape(3, HEIGHT, WIDTH), ImageLimits.DEFAULT);
+    ImageDecoder decoder = new ImageDecoder(new ImageShape(3, HEIGHT, WIDTH), ImageLimits.DEFAULT);
     return catchThrowableOfType(UndecodableImageException.class, () -> decoder.decode(image))
         .reason();
   }
