@@ -3,6 +3,7 @@ package io.qahan.deploy.doctor;
 import io.qahan.schemas.topic.Topics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -49,8 +50,12 @@ final class FlowCheck {
         findings.add(
             Finding.warning(
                 LETTERS,
-                "%d record(s) of [%s] became dead letters within the last hour: %s"
-                    .formatted(count, topic.getKey(), causes(topic.getValue())),
+                String.format(
+                    Locale.ROOT,
+                    "%d record(s) of [%s] became dead letters within the last hour: %s",
+                    count,
+                    topic.getKey(),
+                    causes(topic.getValue())),
                 "qahan dlq list --topic %s says what is wrong with each; once the cause is removed:"
                         .formatted(topic.getKey())
                     + " qahan dlq replay --topic "
@@ -85,21 +90,29 @@ final class FlowCheck {
                 ANSWERS,
                 flow.answers() == 0
                     ? "there is none yet"
-                    : "%d of the last %d are degraded, head %d serves"
-                        .formatted(flow.degraded(), flow.answers(), flow.newestHead())))
+                    : String.format(
+                        Locale.ROOT,
+                        "%d of the last %d are degraded, head %d serves",
+                        flow.degraded(),
+                        flow.answers(),
+                        flow.newestHead())))
         : findings;
   }
 
   private static Finding degraded(Flow flow) {
     String text =
-        "%d of the last %d answers are degraded, %d of them because no mask came in time"
-            .formatted(flow.degraded(), flow.answers(), flow.unanswered());
+        String.format(
+            Locale.ROOT,
+            "%d of the last %d answers are degraded, %d of them because no mask came in time",
+            flow.degraded(),
+            flow.answers(),
+            flow.unanswered());
     return Finding.warning(
         ANSWERS,
         text,
         flow.unanswered() > flow.degraded() / 2
             ? "see that workers run (qahan worker) and are not behind (qahan lag); start more of"
-                  + " them, or raise ingest.deadline"
+                + " them, or raise ingest.deadline"
             : "workers came too late to these images: start more of them, put a faster solver into"
                 + " worker.solvers, or raise ingest.deadline");
   }
@@ -113,8 +126,10 @@ final class FlowCheck {
                 + " on after: qahan training resume";
     return Finding.warning(
         ANSWERS,
-        "head 0, which is untrained, gives the answers, although the last %d labels came"
-            .formatted(flow.labels()),
+        String.format(
+            Locale.ROOT,
+            "head 0, which is untrained, gives the answers, although the last %d labels came",
+            flow.labels()),
         cure);
   }
 
@@ -126,16 +141,25 @@ final class FlowCheck {
               LABELS,
               flow.labels() == 0
                   ? "there is none yet"
-                  : "%d of the last %d were trained on".formatted(flow.trained(), flow.labels())));
+                  : String.format(
+                      Locale.ROOT,
+                      "%d of the last %d were trained on",
+                      flow.trained(),
+                      flow.labels())));
     }
-    String text = "%d of the last %d labels have led to nothing".formatted(lost, flow.labels());
+    String text =
+        String.format(
+            Locale.ROOT, "%d of the last %d labels have led to nothing", lost, flow.labels());
     return List.of(
         flow.unseen() > lost / 2
             ? Finding.warning(
                 LABELS,
                 text
-                    + "; of %d no image is known, for example [%s]"
-                        .formatted(flow.unseen(), flow.example()),
+                    + String.format(
+                        Locale.ROOT,
+                        "; of %d no image is known, for example [%s]",
+                        flow.unseen(),
+                        flow.example()),
                 "give a label the id of its image as its key, and send both under one topic.prefix;"
                     + " a label waits for trainer.join.retention.labels")
             : Finding.warning(

@@ -4,6 +4,7 @@ import io.qahan.deploy.lag.GroupLagRow;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Whether the services take what waits for them. */
@@ -43,14 +44,20 @@ final class ProgressCheck {
   private static Finding standing(GroupLagRow row, long seconds) {
     return Finding.fault(
         CHECK,
-        "[%s] took nothing of [%s] for %d s, and %d records wait"
-            .formatted(row.group(), row.topic(), seconds, row.lag()),
+        String.format(
+            Locale.ROOT,
+            "[%s] took nothing of [%s] for %d s, and %d records wait",
+            row.group(),
+            row.topic(),
+            seconds,
+            row.lag()),
         "see /readyz and the log of each service in that group; if none runs, start one");
   }
 
   private static Finding moving(GroupLagRow row, GroupLagRow then) {
     String text =
-        "[%s] is %d records behind in [%s]".formatted(row.group(), row.lag(), row.topic());
+        String.format(
+            Locale.ROOT, "[%s] is %d records behind in [%s]", row.group(), row.lag(), row.topic());
     return row.lag() <= then.lag()
         ? Finding.ok(CHECK, text + " and catches up")
         : Finding.warning(

@@ -2,6 +2,7 @@ package io.qahan.deploy.doctor;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -34,7 +35,8 @@ final class ServiceCheck {
           ? Finding.ok(CHECK, "[%s] is ready: %s".formatted(url, said))
           : Finding.fault(
               CHECK,
-              "[%s] is not ready: HTTP %d, %s".formatted(url, response.code(), said),
+              String.format(
+                  Locale.ROOT, "[%s] is not ready: HTTP %d, %s", url, response.code(), said),
               "see its log, and the runbook for what it says");
     } catch (IOException e) {
       return Finding.fault(

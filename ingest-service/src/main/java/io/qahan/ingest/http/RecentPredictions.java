@@ -3,6 +3,7 @@ package io.qahan.ingest.http;
 import io.qahan.ingest.stream.ImageKeys;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.codec.Codec;
+import io.qahan.schemas.codec.RegistryUnavailableException;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -61,6 +62,8 @@ public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], 
     try {
       Prediction prediction = codec.decode(record.value());
       ImageKeys.textOf(record.key()).ifPresent(id -> add(id, prediction));
+    } catch (RegistryUnavailableException e) { // it may be good: the follower gives it again
+      throw e;
     } catch (UndecodableRecordException | RuntimeException e) {
       // Whoever wrote that was not ingest; there is nobody to answer.
       log.warn(

@@ -57,6 +57,7 @@ final class RegistryCodec<T extends SpecificRecord> implements Codec<T> {
     int id = registered;
     if (id == 0) { // by two threads at once: the same one twice
       id = registry.register(topic, value);
+      readers.putIfAbsent(id, reader(schema)); // who writes can read without asking
       registered = id;
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -112,8 +113,7 @@ final class RegistryCodec<T extends SpecificRecord> implements Codec<T> {
             String.format(Locale.ROOT, "schema [%d] is that of a %s", id, written.getName()),
             null);
       }
-      @SuppressWarnings("unchecked") // the model makes records of the reader's schema
-      DatumReader<T> reader = (DatumReader<T>) model.createDatumReader(written, schema);
+      DatumReader<T> reader = reader(written);
       remember(readers, id, reader);
       unknown.remove(id);
       return reader;
@@ -121,6 +121,11 @@ final class RegistryCodec<T extends SpecificRecord> implements Codec<T> {
       remember(unknown, id, nanoTime.getAsLong());
       throw refused(bytes, e.getMessage(), e);
     }
+  }
+
+  @SuppressWarnings("unchecked") // the model makes records of the reader's schema
+  private DatumReader<T> reader(Schema written) {
+    return (DatumReader<T>) model.createDatumReader(written, schema);
   }
 
   private static <V> void remember(Map<Integer, V> ids, int id, V value) {

@@ -1,6 +1,7 @@
 package io.qahan.schemas.topic;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -36,8 +37,13 @@ public record Oversize(long keyBytes, long valueBytes, String sha256, long heade
 
   /** One line for people: what is too large, and what to do. */
   public String message() {
-    return "the record is larger than its topic allows (key %d, value %d, headers %d bytes once it"
-            .formatted(keyBytes, valueBytes, headerBytes)
+    return String.format(
+            Locale.ROOT,
+            "the record is larger than its topic allows (key %d, value %d, headers %d bytes once"
+                + " it",
+            keyBytes,
+            valueBytes,
+            headerBytes)
         + " is unpacked); send less, or raise max.message.bytes of the topic and restart";
   }
 

@@ -1,6 +1,7 @@
 package io.qahan.schemas.topic;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -76,7 +77,13 @@ public final class TopicLimits {
       return Optional.empty();
     }
     return Optional.of(
-        "%s would have [%d] bytes, and [%s] takes %d at most".formatted(what, size, topic, most)
+        String.format(
+                Locale.ROOT,
+                "%s would have [%d] bytes, and [%s] takes %d at most",
+                what,
+                size,
+                topic,
+                most)
             + (most == largestRequest ? " (max.request.size)" : " (max.message.bytes)")
             + "; send less, or raise that and restart");
   }

@@ -199,6 +199,15 @@ class RegistryCodecTest {
   }
 
   @Test
+  void shouldReadWhatItWroteWithoutAskingForTheSchema() throws Exception {
+    RegistryCodec<Label> codec = codec(registry(""));
+    byte[] written = codec.encode(label);
+    server.close();
+
+    assertThat(codec.decode(written)).isEqualTo(label);
+  }
+
+  @Test
   void shouldNotCallAConnectionThatBreaksOnceAnOutage() throws Exception {
     AtomicLong asked = new AtomicLong();
     answers =
