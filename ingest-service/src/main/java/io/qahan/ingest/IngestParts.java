@@ -13,6 +13,7 @@ import io.qahan.ingest.live.LiveSources;
 import io.qahan.ingest.live.ServiceGroups;
 import io.qahan.ingest.stream.HeadFollower;
 import io.qahan.ingest.stream.IngestMeters;
+import io.qahan.ingest.stream.RepeatedAnswers;
 import io.qahan.ingest.stream.TopologyParts;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.codec.Codecs;
@@ -48,6 +49,7 @@ final class IngestParts {
   private final LiveBoard board;
   private final Whereabouts whereabouts;
   private final RecentPredictions recent;
+  private final RepeatedAnswers repeated;
 
   /**
    * @param model closed by somebody else
@@ -65,6 +67,7 @@ final class IngestParts {
     recent =
         new RecentPredictions(
             codecs.of(Topics.PREDICTIONS), remembered, Clock.systemUTC(), this::answered);
+    repeated = new RepeatedAnswers(registry, model.timing().dedupeRetention(), remembered);
   }
 
   private void answered(String id, Prediction prediction) {
@@ -100,7 +103,7 @@ final class IngestParts {
   /** Who reads the topics that say what became of the images of the whole system, by topic. */
   Map<String, Consumer<ConsumerRecord<byte[], byte[]>>> outcomeReaders() {
     Map<String, Consumer<ConsumerRecord<byte[], byte[]>>> readers = new HashMap<>();
-    readers.put(names.of(Topics.PREDICTIONS), recent);
+    readers.put(names.of(Topics.PREDICTIONS), recent.andThen(repeated));
     readers.put(names.of(Topics.LABELS), board::labelled);
     readers.put(names.of(Topics.TRAINING_EXAMPLES), board::trained);
     Topics.all()

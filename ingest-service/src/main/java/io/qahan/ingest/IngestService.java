@@ -31,8 +31,10 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -121,7 +123,8 @@ public final class IngestService implements AutoCloseable {
     }
     KafkaStreams.State state = streams.state();
     if (state.hasCompletedShutdown() || state == KafkaStreams.State.PENDING_ERROR) {
-      return Health.failed("the topology has stopped: " + state);
+      return Health.failed(
+          streams.fault().isEmpty() ? "the topology has stopped: " + state : streams.fault());
     }
     return state == KafkaStreams.State.RUNNING
         ? Health.ready("ready: head " + parts.live().current().version() + " serves")
@@ -145,12 +148,12 @@ public final class IngestService implements AutoCloseable {
     openHttp();
     limits = BrokerConnection.prepare(settings);
     Properties properties = StreamsProperties.of(settings, settings.get(IngestSettings.THREADS));
-    ImageRoute.check(
-        settings,
-        IngestTopology.changelogs(properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG)));
+    List<String> changelogs =
+        IngestTopology.changelogs(properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG));
+    ImageRoute.check(settings, changelogs);
     followHeads();
     followOutcomes();
-    openStreams(properties);
+    openStreams(properties, () -> ImageRoute.ask(settings, changelogs));
     running = true;
     log.info("Ingest runs: {} at http port {}", parts.model().model().attention(), httpPort());
   }
@@ -204,7 +207,8 @@ public final class IngestService implements AutoCloseable {
     return FollowedTopics.start(settings, limits, metrics.prometheus(), name, readers, from);
   }
 
-  private void openStreams(Properties properties) throws InterruptedException {
+  private void openStreams(Properties properties, Supplier<Optional<String>> topicFault)
+      throws InterruptedException {
     streams =
         opened(
             new IngestStreams(
@@ -214,7 +218,8 @@ public final class IngestService implements AutoCloseable {
                     settings.get(CommonSettings.MODEL)),
                 properties,
                 parts.names().of(Topics.IMAGES),
-                limits));
+                limits,
+                topicFault));
     opened(new KafkaStreamsMetrics(streams.kafka())).bindTo(metrics.prometheus());
     opened(
         GroupLag.start(

@@ -34,7 +34,7 @@ class AnyPartitionIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   /** A Python that has confluent-kafka. */
-  private static final String PYTHON = System.getProperty("qahan.python", "");
+  private static final String PYTHON = System.getProperty("qahan.test.python", "");
 
   @TempDir static Path directory;
   private static ScatteredCluster cluster;
@@ -95,7 +95,7 @@ class AnyPartitionIT {
   void shouldAnswerAndTrainWhatALibrdkafkaClientSends() throws Exception {
     assumeTrue(
         !PYTHON.isEmpty(),
-        "no librdkafka here: -Dqahan.python=PATH names a Python with confluent-kafka");
+        "no librdkafka here: -Dqahan.test.python=PATH names a Python with confluent-kafka");
     List<String> ids = new ArrayList<>();
     for (String partitioner : List.of("default", "random", "murmur2_random", "fnv1a")) {
       List<String> sent = new ArrayList<>();

@@ -3,9 +3,11 @@ package io.qahan.ingest.stream;
 import io.qahan.schemas.streams.StreamsClients;
 import io.qahan.schemas.topic.TopicLimits;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -22,6 +24,7 @@ public final class IngestStreams implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final KafkaStreams streams;
+  private final UncaughtErrors errors;
   private final CountDownLatch settled = new CountDownLatch(1);
 
   /**
@@ -29,15 +32,21 @@ public final class IngestStreams implements AutoCloseable {
    *
    * @param imagesTopic full name of the images topic
    * @param limits how large records may be
+   * @param topicFault says what is wrong with the topics, if anything is; asked in trouble
    */
   public IngestStreams(
-      Topology topology, Properties properties, String imagesTopic, TopicLimits limits) {
+      Topology topology,
+      Properties properties,
+      String imagesTopic,
+      TopicLimits limits,
+      Supplier<Optional<String>> topicFault) {
+    errors = new UncaughtErrors(topicFault);
     streams =
         new KafkaStreams(
             topology,
             properties,
             new StreamsClients(limits, consumer -> ResultsFirst.over(consumer, imagesTopic)));
-    streams.setUncaughtExceptionHandler(new UncaughtErrors());
+    streams.setUncaughtExceptionHandler(errors);
     streams.setStateListener(
         (now, before) -> {
           if (now == KafkaStreams.State.RUNNING || now.hasCompletedShutdown()) {
@@ -63,8 +72,15 @@ public final class IngestStreams implements AutoCloseable {
     }
     if (state().hasCompletedShutdown()) {
       throw new IllegalStateException(
-          "The ingest topology stopped while it started; the log before this line says why.");
+          !fault().isEmpty()
+              ? fault()
+              : "The ingest topology stopped while it started; the log before this line says why.");
     }
+  }
+
+  /** Why it stopped for good, and the cure, as far as that is known; else empty. */
+  public String fault() {
+    return errors.fault();
   }
 
   public KafkaStreams.State state() {

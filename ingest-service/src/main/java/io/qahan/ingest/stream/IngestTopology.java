@@ -58,9 +58,10 @@ public final class IngestTopology {
     source(topology, parts, Topics.IMAGES);
     source(topology, parts, Topics.MASK_RESULTS);
     TaskPartition taskPartition = new TaskPartition();
+    ProcessImages process = new ProcessImages();
     topology.addProcessor(
         PENDING,
-        () -> new PendingProcessor(parts, taskPartition),
+        () -> new PendingProcessor(parts, taskPartition, process),
         parts.names().of(Topics.IMAGES),
         parts.names().of(Topics.MASK_RESULTS));
     topology.addStateStore(pendingStore(), PENDING);

@@ -3,6 +3,7 @@ package io.qahan.ingest.stream;
 import io.qahan.schemas.topic.RecordSize;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.header.Headers;
@@ -61,6 +62,11 @@ final class PendingImages {
     enqueue(id, pending);
     setSize(size + 1);
     oldestArrival = Math.min(oldestArrival, pending.getArrivedAt());
+  }
+
+  /** Those that waited when this was made. */
+  List<String> ids() {
+    return deadlines.stream().map(Due::id).toList();
   }
 
   /** The pending image of that id, or null. */

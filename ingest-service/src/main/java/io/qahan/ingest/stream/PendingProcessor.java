@@ -33,6 +33,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
   private final Classifier classifier;
   private final String imagesTopic;
   private final TaskPartition taskPartition;
+  private final ProcessImages process;
   private ProcessorContext<byte[], byte[]> context;
   private Outbox outbox;
   private PendingImages pending;
@@ -40,10 +41,12 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
 
   /**
    * @param taskPartition partitions the mask requests
+   * @param process what the other tasks know
    */
-  PendingProcessor(TopologyParts parts, TaskPartition taskPartition) {
+  PendingProcessor(TopologyParts parts, TaskPartition taskPartition, ProcessImages process) {
     this.parts = parts;
     this.taskPartition = taskPartition;
+    this.process = process;
     this.intake = parts.intake();
     this.classifier = new Classifier(parts.live(), parts.nanoTime());
     this.imagesTopic = parts.names().of(Topics.IMAGES);
@@ -57,6 +60,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     answered =
         new AnsweredImages(
             context.getStateStore(AnsweredImages.STORE), parts.timing().dedupeRetention());
+    process.open(this, answered, pending.ids());
     parts.meters().taskOpened(pending);
     context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, this::sweep);
   }
@@ -72,6 +76,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
 
   @Override
   public void close() {
+    process.close(this);
     parts.meters().taskClosed(pending);
   }
 
@@ -80,11 +85,16 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
       RejectedRecordException.ifOversize(record.headers());
       String id = ImageKeys.idOf(record.key());
       long now = context.currentSystemTimeMs();
-      if (pending.get(id) != null || answered.contains(id, now)) {
+      if (pending.get(id) != null || answered.contains(id, now) || !process.take(this, id, now)) {
         parts.meters().image(IngestMeters.Outcome.DUPLICATE);
         return;
       }
-      await(id, intake.accept(id, record.value(), record.headers(), now));
+      try {
+        await(id, intake.accept(id, record.value(), record.headers(), now));
+      } catch (RejectedRecordException | RuntimeException e) {
+        process.release(this, id); // there may be a better copy of it on another partition
+        throw e;
+      }
     } catch (RejectedRecordException e) {
       parts.meters().image(IngestMeters.Outcome.DEAD_LETTER);
       outbox.deadLetter(Topics.IMAGES, record, e);
@@ -172,6 +182,12 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
   private void answer(String id, PendingImage image, SolvedMask mask, Headers solved)
       throws RejectedRecordException {
     long now = context.currentSystemTimeMs();
+    if (!process.mayAnswer(this, id, now)) {
+      parts.meters().image(IngestMeters.Outcome.DUPLICATE);
+      pending.remove(id);
+      answered.add(id, now);
+      return;
+    }
     Headers stored = StoredHeaders.restored(image.getHeaders());
     Tracing tracing = parts.tracing();
     Span span = tracing.begin("classify image", tracing.isIn(solved) ? solved : stored);
@@ -185,6 +201,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     outbox.send(features);
     pending.remove(id);
     answered.add(id, now);
+    process.release(this, id);
     parts.meters().answered(answer);
   }
 }

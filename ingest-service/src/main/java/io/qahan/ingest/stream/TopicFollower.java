@@ -42,6 +42,7 @@ public final class TopicFollower implements AutoCloseable {
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
+  private long lookedAt = System.nanoTime(); // the thread's own
 
   private TopicFollower(
       String name,
@@ -126,15 +127,35 @@ public final class TopicFollower implements AutoCloseable {
 
   /** Returns the positions that count as caught up. */
   private Map<TopicPartition, Long> assign() {
+    List<TopicPartition> partitions = partitions();
+    consumer.assign(partitions);
+    seek(partitions);
+    return consumer.endOffsets(partitions);
+  }
+
+  private List<TopicPartition> partitions() {
     List<TopicPartition> partitions = new ArrayList<>();
     for (String topic : readers.keySet()) {
       for (PartitionInfo partition : consumer.partitionsFor(topic)) {
         partitions.add(new TopicPartition(topic, partition.partition()));
       }
     }
-    consumer.assign(partitions);
-    seek(partitions);
-    return consumer.endOffsets(partitions);
+    return partitions;
+  }
+
+  /** Partitions may be added at any time; whatever is on a new one is new. */
+  private void takeAdded() {
+    if (System.nanoTime() - lookedAt < PAUSE.toNanos()) {
+      return;
+    }
+    lookedAt = System.nanoTime();
+    List<TopicPartition> all = partitions();
+    List<TopicPartition> added = new ArrayList<>(all);
+    added.removeAll(consumer.assignment());
+    if (!added.isEmpty()) {
+      consumer.assign(all);
+      consumer.seekToBeginning(added);
+    }
   }
 
   private void seek(Collection<TopicPartition> partitions) {
@@ -151,6 +172,7 @@ public final class TopicFollower implements AutoCloseable {
         && ends.keySet().stream().allMatch(p -> consumer.position(p) >= ends.get(p))) {
       caughtUp.countDown();
     }
+    takeAdded();
     ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
     Map<TopicPartition, Long> unread = new HashMap<>();
     for (TopicPartition partition : polled.partitions()) {

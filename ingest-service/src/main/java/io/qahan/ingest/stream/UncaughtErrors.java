@@ -1,6 +1,8 @@
 package io.qahan.ingest.stream;
 
 import io.qahan.schemas.ops.KafkaFailures;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
@@ -14,8 +16,30 @@ import org.slf4j.LoggerFactory;
 final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(UncaughtErrors.class);
 
+  private final Supplier<Optional<String>> topicFault;
+  private volatile String fault = "";
+
+  /**
+   * @param topicFault says what is wrong with the topics now, and the cure; asked when a thread
+   *     dies, since Kafka Streams says in many ways that somebody changed them
+   */
+  UncaughtErrors(Supplier<Optional<String>> topicFault) {
+    this.topicFault = topicFault;
+  }
+
+  /** Why ingest stopped, and the cure, if it is known; else empty. */
+  String fault() {
+    return fault;
+  }
+
   @Override
   public StreamThreadExceptionResponse handle(Throwable error) {
+    Optional<String> changed = topicFault.get();
+    if (changed.isPresent()) {
+      fault = changed.get();
+      log.error("Ingest stops. {}", fault);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
     Throwable root = KafkaFailures.rootOf(error);
     if (KafkaFailures.mayPass(error) && !(root instanceof MissingSourceTopicException)) {
       log.warn(

@@ -94,7 +94,8 @@ class PendingProcessorRestartTest {
   }
 
   private PendingProcessor started(MockProcessorContext<byte[], byte[]> context) {
-    PendingProcessor processor = new PendingProcessor(ingest.parts, new TaskPartition());
+    PendingProcessor processor =
+        new PendingProcessor(ingest.parts, new TaskPartition(), new ProcessImages());
     processor.init(context);
     return processor;
   }

@@ -101,6 +101,29 @@ class TopicFollowerTest {
   }
 
   @Test
+  void shouldReadPartitionsThatAreAddedFromTheirBeginning() throws Exception {
+    follow(TopicFollower.From.LATEST, 5);
+    assertThat(follower.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+    TopicPartition added = new TopicPartition(TOPIC, 1);
+    consumer.schedulePollTask(
+        () -> {
+          consumer.updateBeginningOffsets(Map.of(added, 0L));
+          consumer.updatePartitions(
+              TOPIC,
+              List.of(
+                  new PartitionInfo(TOPIC, 0, null, null, null),
+                  new PartitionInfo(TOPIC, 1, null, null, null)));
+        });
+    await().until(() -> consumer.assignment().contains(added));
+    consumer.schedulePollTask(
+        () ->
+            consumer.addRecord(
+                new ConsumerRecord<>(TOPIC, 1, 0, new byte[] {1}, new byte[] {'x'})));
+
+    await().untilAsserted(() -> assertThat(read).containsExactly("x"));
+  }
+
+  @Test
   void shouldGiveEachReaderTheRecordsOfItsTopic() throws Exception {
     TopicPartition labels = new TopicPartition("labels", 0);
     consumer.updatePartitions(TOPIC, List.of(new PartitionInfo(TOPIC, 0, null, null, null)));

@@ -5,6 +5,7 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.ConnectException;
+import java.util.Optional;
 import org.apache.kafka.common.errors.NetworkException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -13,7 +14,7 @@ import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
 class UncaughtErrorsTest {
-  private final UncaughtErrors errors = new UncaughtErrors();
+  private final UncaughtErrors errors = new UncaughtErrors(Optional::empty);
 
   @Test
   void shouldReplaceTheThreadWhenKafkaWasAway() {
@@ -26,6 +27,15 @@ class UncaughtErrorsTest {
   void shouldReplaceTheThreadWhenTheSchemaRegistryWasAway() {
     var outage = new NetworkException("registry away", new ConnectException("refused"));
     assertThat(errors.handle(new StreamsException(outage))).isEqualTo(REPLACE_THREAD);
+  }
+
+  @Test
+  void shouldStopWithTheCureWhenSomebodyChangedTheTopics() {
+    UncaughtErrors changed = new UncaughtErrors(() -> Optional.of("8 here, 4 there: do this"));
+
+    assertThat(changed.handle(new StreamsException("internal topic has invalid partitions")))
+        .isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(changed.fault()).isEqualTo("8 here, 4 there: do this");
   }
 
   @Test

@@ -57,7 +57,7 @@ final class BqmReader {
           String.format(
               Locale.ROOT,
               ("[%d] variables and [%d] interactions take [%d] bytes, but [%d] follow; maybe the"
-                   + " file was cut short"),
+                  + " file was cut short"),
               header.variables(),
               header.interactions(),
               body,
@@ -113,7 +113,7 @@ final class BqmReader {
           String.format(
               Locale.ROOT,
               ("variable [%d] has neighbour [%d] after [%d]; neighbours ascend, are below %d, and"
-                   + " not the variable itself"),
+                  + " not the variable itself"),
               v,
               u,
               before,

@@ -116,7 +116,7 @@ final class QbsolvReader {
           String.format(
               Locale.ROOT,
               ("[%d] nodes and [%d] couplers in a file that declares [%d] and [%d]; maybe it was"
-                   + " cut short"),
+                  + " cut short"),
               foundNodes,
               foundCouplers,
               nodes,

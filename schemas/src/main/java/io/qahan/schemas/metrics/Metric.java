@@ -47,6 +47,10 @@ public enum Metric {
   INGEST_OLDEST(Kind.GAUGE, "qahan.ingest.oldest.age", "Age of the oldest pending image, seconds"),
   INGEST_REQUEST_AGE(
       Kind.TIMER, "qahan.ingest.request.age", "From the mask request to its answer", "degraded"),
+  INGEST_REPEATED_ANSWERS(
+      Kind.COUNTER,
+      "qahan.ingest.repeated.answers",
+      "Answers to images that were answered already, as read from the predictions"),
   INGEST_LATE_RESULTS(
       Kind.COUNTER, "qahan.ingest.late.results", "Mask results that came after the first answer"),
   STAGE(Kind.TIMER, "qahan.stage", "Time spent in a stage of the pipeline", "stage"),

@@ -32,12 +32,21 @@ public final class ImageRoute {
    */
   public static void check(Settings settings, Collection<String> changelogs)
       throws InterruptedException {
-    List<String> topics = new ArrayList<>(of(TopicNames.from(settings)));
-    topics.addAll(changelogs);
-    Optional<String> fault = faultIn(PartitionCounts.await(settings, topics));
+    Optional<String> fault = faultIn(PartitionCounts.await(settings, all(settings, changelogs)));
     if (fault.isPresent()) {
       throw new IllegalStateException(fault.get());
     }
+  }
+
+  /** Asks once what is wrong now; empty if nothing is, or the brokers do not tell. */
+  public static Optional<String> ask(Settings settings, Collection<String> changelogs) {
+    return PartitionCounts.ask(settings, all(settings, changelogs)).flatMap(ImageRoute::faultIn);
+  }
+
+  private static List<String> all(Settings settings, Collection<String> changelogs) {
+    List<String> topics = new ArrayList<>(of(TopicNames.from(settings)));
+    topics.addAll(changelogs);
+    return topics;
   }
 
   /** Which of the topics have fewer partitions than the largest has; empty if all is well. */

@@ -2,11 +2,14 @@ package io.qahan.schemas.topic;
 
 import io.qahan.schemas.settings.Settings;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.RetriableException;
@@ -20,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * @param byTopic the count by full name, of the topics that exist
  */
 public record PartitionCounts(SortedMap<String, Integer> byTopic) {
+  private static final int PATIENCE_MS = 5_000;
   private static final Logger log = LoggerFactory.getLogger(PartitionCounts.class);
 
   /**
@@ -63,6 +67,22 @@ public record PartitionCounts(SortedMap<String, Integer> byTopic) {
           log.info("Still asking for the topics ({})", e.getCause().getMessage());
         }
       }
+    }
+  }
+
+  /** Asks once, for a few seconds at most; empty if the brokers do not tell. */
+  public static Optional<PartitionCounts> ask(Settings settings, Collection<String> topics) {
+    Map<String, Object> properties = new HashMap<>(settings.kafkaClient());
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS);
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS - 1000);
+    try (Admin admin = Admin.create(properties)) {
+      return Optional.of(of(admin, topics));
+    } catch (ExecutionException e) {
+      log.debug("The topics cannot be described", e);
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
     }
   }
 

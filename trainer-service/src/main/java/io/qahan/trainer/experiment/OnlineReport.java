@@ -37,7 +37,7 @@ final class OnlineReport {
             images.areUnseen()
                 ? "The conv stacks have not learned from these images."
                 : "The conv stacks have learned from these images or most of them: the accuracies"
-                      + " are higher than on new ones.")
+                    + " are higher than on new ones.")
         .paragraph(
             """
             Drift is noticed by the trainer's Page-Hinkley test with its default settings: after so \

@@ -5,6 +5,8 @@ import io.qahan.schemas.topic.PartitionCounts;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Over how many partitions images are spread by their ids.
@@ -20,6 +22,21 @@ record JoinPartitions(int features, int join) {
     int features = PartitionCounts.await(settings, List.of(topic)).largest();
     int stores = PartitionCounts.await(settings, JoinStores.changelogs(application)).largest();
     return new JoinPartitions(features, stores == 0 ? features : stores);
+  }
+
+  /** How the features' topic was changed since these were asked for; empty if it was not. */
+  Optional<String> change(Settings settings) {
+    String topic = TopicNames.from(settings).of(Topics.MASKED_FEATURES);
+    return PartitionCounts.ask(settings, List.of(topic))
+        .filter(now -> now.largest() != features)
+        .map(
+            now ->
+                String.format(
+                    Locale.ROOT,
+                    "[%s] had [%d] partitions when the join started and has [%d] now; any number will do, but the join looks only when it starts",
+                    topic,
+                    features,
+                    now.largest()));
   }
 
   /** Whether a task of the join finds the features of its images where ingest wrote them. */

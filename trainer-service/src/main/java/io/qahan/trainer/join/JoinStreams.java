@@ -34,12 +34,14 @@ public final class JoinStreams implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final KafkaStreams streams;
+  private final UncaughtErrors errors;
   private final KafkaStreamsMetrics metrics;
   private final GroupLag lag;
   private final CountDownLatch settled = new CountDownLatch(1);
 
-  private JoinStreams(KafkaStreams streams, GroupLag lag) {
+  private JoinStreams(KafkaStreams streams, UncaughtErrors errors, GroupLag lag) {
     this.streams = streams;
+    this.errors = errors;
     this.metrics = new KafkaStreamsMetrics(streams);
     this.lag = lag;
   }
@@ -71,7 +73,8 @@ public final class JoinStreams implements AutoCloseable {
     KafkaStreams streams =
         new KafkaStreams(
             JoinTopology.of(parts), properties, new StreamsClients(limits, consumer -> consumer));
-    streams.setUncaughtExceptionHandler(new UncaughtErrors());
+    UncaughtErrors errors = new UncaughtErrors(() -> parts.partitions().change(settings));
+    streams.setUncaughtExceptionHandler(errors);
     GroupLag lag =
         GroupLag.start(
             settings,
@@ -82,7 +85,7 @@ public final class JoinStreams implements AutoCloseable {
                 JoinTopology.byImage(application, Side.FEATURES), Topics.MASKED_FEATURES,
                 parts.names().of(Topics.LABELS), Topics.LABELS,
                 JoinTopology.byImage(application, Side.LABELS), Topics.LABELS));
-    JoinStreams join = new JoinStreams(streams, lag);
+    JoinStreams join = new JoinStreams(streams, errors, lag);
     join.metrics.bindTo(registry);
     streams.setStateListener(
         (now, before) -> {
@@ -140,7 +143,7 @@ public final class JoinStreams implements AutoCloseable {
 
   public Health health() {
     KafkaStreams.State state = streams.state();
-    String detail = "join " + state;
+    String detail = errors.fault().isEmpty() ? "join " + state : errors.fault();
     return switch (state) {
       case RUNNING -> Health.ready(detail);
       case ERROR, PENDING_ERROR, NOT_RUNNING, PENDING_SHUTDOWN -> Health.failed(detail);
