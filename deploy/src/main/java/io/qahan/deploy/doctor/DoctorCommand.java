@@ -4,6 +4,7 @@ import io.qahan.deploy.cli.BrokerOption;
 import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.deploy.operator.Brokers;
 import io.qahan.deploy.operator.OutputOption;
+import io.qahan.ingest.IngestSettings;
 import io.qahan.qubo.dwave.config.ConfigHost;
 import io.qahan.qubo.worker.WorkerSettings;
 import io.qahan.schemas.settings.CommonSettings;
@@ -69,7 +70,12 @@ public final class DoctorCommand implements Callable<Integer> {
             try (Admin admin = brokers.admin();
                 Consumer<byte[], byte[]> reader = brokers.reader()) {
               FlowExamination flow =
-                  new FlowExamination(brokers.names(), brokers.codecs(), reader, Instant.now());
+                  new FlowExamination(
+                      brokers.names(),
+                      brokers.codecs(),
+                      reader,
+                      settings.get(IngestSettings.DEDUPE_RETENTION),
+                      Instant.now());
               return new ClusterExamination(admin, settings, flow).findings();
             }
           });

@@ -13,6 +13,7 @@ import java.util.Map;
  *     had no time left
  * @param untrained how many of those head 0 gave
  * @param newestHead the version that gave the newest answer; 0 without answers
+ * @param repeated how many of those were of an image that another one had answered shortly before
  * @param labels how many of the newest labels were read
  * @param trained how many of those are among the newest training examples
  * @param unseen how many of the others are of images that are not among the newest masked features
@@ -25,6 +26,7 @@ record Flow(
     long unanswered,
     long untrained,
     long newestHead,
+    long repeated,
     long labels,
     long trained,
     long unseen,

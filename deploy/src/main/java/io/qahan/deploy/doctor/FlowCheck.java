@@ -84,6 +84,9 @@ final class FlowCheck {
         && flow.labels() >= Math.min(ENOUGH_TO_LEARN, flow.untrained())) {
       findings.add(untrained(flow));
     }
+    if (flow.repeated() > 0) {
+      findings.add(repeated(flow));
+    }
     return findings.isEmpty()
         ? List.of(
             Finding.ok(
@@ -97,6 +100,18 @@ final class FlowCheck {
                         flow.answers(),
                         flow.newestHead())))
         : findings;
+  }
+
+  private static Finding repeated(Flow flow) {
+    return Finding.warning(
+        ANSWERS,
+        String.format(
+            Locale.ROOT,
+            "%d of the last %d answers are of images that were answered shortly before",
+            flow.repeated(),
+            flow.answers()),
+        "clients put one id on two partitions that two ingests have; let all that may send the same"
+            + " id choose partitions alike, or give each client ids of its own");
   }
 
   private static Finding degraded(Flow flow) {

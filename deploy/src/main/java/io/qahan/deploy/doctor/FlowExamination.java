@@ -31,10 +31,11 @@ import org.apache.kafka.common.header.Header;
  * Reads the newest records of a system's topics. For one thread.
  *
  * @param consumer without a group, of committed records; not closed here
+ * @param remembered how long ingest knows what it answered: after that an image may come again
  * @param now tells which dead letters are of the last hour
  */
 record FlowExamination(
-    TopicNames names, Codecs codecs, Consumer<byte[], byte[]> consumer, Instant now) {
+    TopicNames names, Codecs codecs, Consumer<byte[], byte[]> consumer, Duration remembered, Instant now) {
   private static final Duration RECENT = Duration.ofHours(1);
   private static final int ANSWERS = 2_000;
   private static final int LABELS = 2_000;
@@ -66,6 +67,7 @@ record FlowExamination(
         answers.unanswered,
         answers.untrained,
         answers.head,
+        answers.repeated,
         labels.size(),
         labels.size() - untrained.size(),
         unseen.size(),
@@ -78,10 +80,22 @@ record FlowExamination(
     private long unanswered;
     private long untrained;
     private long head;
+    private long repeated;
     private Instant newest = Instant.MIN;
+    private final Duration remembered;
+    private final Map<String, Instant> answeredAt = new HashMap<>();
 
-    private void add(Prediction answer) {
+    private Answers(Duration remembered) {
+      this.remembered = remembered;
+    }
+
+    private void add(String id, Prediction answer) {
       all++;
+      Instant before = answeredAt.put(id, answer.getPredictedAt());
+      if (before != null
+          && Duration.between(before, answer.getPredictedAt()).abs().compareTo(remembered) < 0) {
+        repeated++;
+      }
       if (answer.getDegraded()) {
         degraded++;
         unanswered += answer.getStageMillis().containsKey("queue") ? 0 : 1; // which workers tell
@@ -95,11 +109,13 @@ record FlowExamination(
   }
 
   private Answers answers() {
-    Answers answers = new Answers();
+    Answers answers = new Answers(remembered);
     newest(
         Topics.PREDICTIONS,
         ANSWERS,
-        record -> decoded(Topics.PREDICTIONS, record).ifPresent(answers::add));
+        record ->
+            decoded(Topics.PREDICTIONS, record)
+                .ifPresent(answer -> answers.add(text(record.key()), answer)));
     return answers;
   }
 

@@ -15,7 +15,7 @@ class FlowCheckTest {
 
   @Test
   void shouldBeContentWithASystemThatHasSeenNothing() {
-    assertThat(FlowCheck.of(new Flow(NONE, 0, 0, 0, 0, 0, 0, 0, 0, "")))
+    assertThat(FlowCheck.of(new Flow(NONE, 0, 0, 0, 0, 0, 0, 0, 0, 0, "")))
         .allMatch(finding -> finding.verdict() == Verdict.OK);
   }
 
@@ -23,7 +23,7 @@ class FlowCheckTest {
   void shouldBeContentWithAHealthyStream() {
     Flow flow =
         new Flow(
-            Map.of("images", Map.of("truncated", 3L)), 2000, 40, 40, 0, 7, 2000, 1990, 10, "a");
+            Map.of("images", Map.of("truncated", 3L)), 2000, 40, 40, 0, 7, 0, 2000, 1990, 10, "a");
 
     assertThat(FlowCheck.of(flow))
         .extracting(Finding::text)
@@ -42,7 +42,7 @@ class FlowCheckTest {
             0,
             0,
             0,
-            0,
+            0, 0,
             0,
             0,
             0,
@@ -58,32 +58,38 @@ class FlowCheckTest {
   @Test
   void shouldWarnOfASingleRecordThatServicesRefuseEachOther() {
     Flow flow =
-        new Flow(Map.of("mask-results", Map.of("wrong-shape", 1L)), 0, 0, 0, 0, 0, 0, 0, 0, "");
+        new Flow(Map.of("mask-results", Map.of("wrong-shape", 1L)), 0, 0, 0, 0, 0, 0, 0, 0, 0, "");
 
     assertThat(warning(flow, "letters").text()).contains("[mask-results]", "1 wrong-shape");
   }
 
   @Test
+  void shouldWarnOfImagesThatWereAnsweredTwice() {
+    assertThat(warning(new Flow(NONE, 1000, 0, 0, 0, 7, 3, 0, 0, 0, ""), "answers").text())
+        .contains("3 of the last 1000");
+  }
+
+  @Test
   void shouldTellMissingWorkersFromLateOnes() {
-    assertThat(warning(new Flow(NONE, 1000, 300, 300, 0, 7, 0, 0, 0, ""), "answers").cure())
+    assertThat(warning(new Flow(NONE, 1000, 300, 300, 0, 7, 0, 0, 0, 0, ""), "answers").cure())
         .contains("see that workers run");
-    assertThat(warning(new Flow(NONE, 1000, 300, 10, 0, 7, 0, 0, 0, ""), "answers").cure())
+    assertThat(warning(new Flow(NONE, 1000, 300, 10, 0, 7, 0, 0, 0, 0, ""), "answers").cure())
         .contains("workers came too late");
   }
 
   @Test
   void shouldWarnOfAnUntrainedHeadThatServesWhileLabelsCome() {
-    Finding finding = warning(new Flow(NONE, 2000, 0, 0, 2000, 0, 1500, 1500, 0, ""), "answers");
+    Finding finding = warning(new Flow(NONE, 2000, 0, 0, 2000, 0, 0, 1500, 1500, 0, ""), "answers");
 
     assertThat(finding.text()).contains("head 0", "the last 1500 labels");
     assertThat(finding.cure()).contains("qahan training resume");
-    assertThat(warning(new Flow(NONE, 2000, 0, 0, 2000, 0, 1500, 0, 0, ""), "answers").cure())
+    assertThat(warning(new Flow(NONE, 2000, 0, 0, 2000, 0, 0, 1500, 0, 0, ""), "answers").cure())
         .contains("no label has become a training example");
   }
 
   @Test
   void shouldWarnOfLabelsWhoseImagesNobodyKnows() {
-    Finding finding = warning(new Flow(NONE, 200, 0, 0, 0, 3, 200, 40, 150, "b-17"), "labels");
+    Finding finding = warning(new Flow(NONE, 200, 0, 0, 0, 3, 0, 200, 40, 150, "b-17"), "labels");
 
     assertThat(finding.text())
         .contains("160 of the last 200", "of 150 no image is known", "[b-17]");
@@ -92,7 +98,7 @@ class FlowCheckTest {
 
   @Test
   void shouldWarnOfLabelsThatNobodyTrainsOn() {
-    Finding finding = warning(new Flow(NONE, 200, 0, 0, 0, 3, 200, 40, 0, ""), "labels");
+    Finding finding = warning(new Flow(NONE, 200, 0, 0, 0, 3, 0, 200, 40, 0, ""), "labels");
 
     assertThat(finding.text()).contains("although their images were answered");
     assertThat(finding.cure()).contains("qahan lag");
