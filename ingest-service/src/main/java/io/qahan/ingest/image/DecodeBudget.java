@@ -144,7 +144,7 @@ public final class DecodeBudget implements AutoCloseable {
     long end = threadTime.getAsLong() + time.toNanos();
     Effort effort =
         () -> {
-          if (threadTime.getAsLong() > end) {
+          if (threadTime.getAsLong() > end || place.isAbandoned()) {
             throw new Effort.SpentException();
           }
         };
@@ -235,12 +235,16 @@ public final class DecodeBudget implements AutoCloseable {
       isAbandoned.set(true);
       boolean replaced = abandoned.incrementAndGet() <= MOST_ABANDONED;
       log.error(
-          "An image is being decoded since {} times ingest.decode.time; its thread is left alone{}",
+          "An image is still not decoded after {} times ingest.decode.time; its thread is left alone{}",
           SLACK,
           replaced ? " and replaced" : ". Too many are: start ingest again");
       if (replaced) {
         leaveThread();
       }
+    }
+
+    boolean isAbandoned() {
+      return isAbandoned.get();
     }
 
     private void leaveThread() {

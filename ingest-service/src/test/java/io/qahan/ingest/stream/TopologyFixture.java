@@ -9,6 +9,7 @@ import io.qahan.ingest.head.HeadProgress;
 import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.image.DecodeBudget;
 import io.qahan.ingest.image.ImageDecoder;
 import io.qahan.ingest.image.ImageEncoder;
 import io.qahan.ingest.image.ImageLimits;
@@ -94,11 +95,30 @@ final class TopologyFixture implements AutoCloseable {
     this(BlockGrid.finest(16), 3, PixelImage::scaled, tracing);
   }
 
+  /** The usual images, decoded by another decoder. */
+  TopologyFixture(ImageLimits limits, DecodeBudget budget) {
+    this(
+        BlockGrid.finest(16),
+        3,
+        PixelImage::scaled,
+        Tracing.OFF,
+        new ImageDecoder(SHAPE, limits, budget));
+  }
+
   private TopologyFixture(
       BlockGrid grid, int kept, Function<PixelImage, float[]> conv, Tracing tracing) {
+    this(grid, kept, conv, tracing, new ImageDecoder(SHAPE, ImageLimits.DEFAULT));
+  }
+
+  private TopologyFixture(
+      BlockGrid grid,
+      int kept,
+      Function<PixelImage, float[]> conv,
+      Tracing tracing,
+      ImageDecoder decoder) {
     ImageModel model =
         new ImageModel(
-            new ImageDecoder(SHAPE, ImageLimits.DEFAULT),
+            decoder,
             CONV,
             conv,
             new MaskTerms(grid, Objective.SALIENT, 1, 1, kept),
