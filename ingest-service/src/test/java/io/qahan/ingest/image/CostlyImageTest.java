@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CostlyImageTest {
   private static final Duration LONG = Duration.ofMinutes(1);
-  private static final int SIDE = 1_300; // more than a million pixels
+  private static final int SIDE = 1_050; // more than a million pixels
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final ImageLimits resizing = ImageLimits.DEFAULT.withResize(true);
@@ -65,12 +65,10 @@ class CostlyImageTest {
   })
   void shouldTellBeforehandWhatAPngTakes(int colourType, int depth) throws Exception {
     for (boolean interlaced : new boolean[] {false, true}) {
-      for (int[] size : new int[][] {{28, 28}, {700, 300}, {SIDE, SIDE}, {4_000, 300}}) {
+      for (int[] size : new int[][] {{28, 28}, {700, 300}, {SIDE, SIDE}}) {
         byte[] png = plain(size[0], size[1], colourType, depth, interlaced);
         shouldTakeNoMoreThanEstimated(EncodedImage.png(png), 1);
-        if (size[0] == SIDE) {
-          shouldTakeNoMoreThanEstimated(EncodedImage.png(png), 5);
-        }
+        shouldTakeNoMoreThanEstimated(EncodedImage.png(png), 5);
       }
     }
   }
@@ -96,7 +94,7 @@ class CostlyImageTest {
   private static void shouldTakeNoMoreThanEstimated(EncodedImage image, int step) throws Exception {
     long allocated = Long.MAX_VALUE;
     long estimated = 0;
-    for (int i = 0; i < 3; i++) { // the first ones load classes
+    for (int i = 0; i < 2; i++) { // the first one loads classes
       CompressedImage compressed = CompressedImage.of(image.encoding(), image.content());
       estimated =
           compressed.bytes(step) + Resampling.bytes(compressed.width() / step, ImageShape.CIFAR10);
@@ -130,11 +128,11 @@ class CostlyImageTest {
       CompressedImage compressed = CompressedImage.of(image.encoding(), image.content());
       byte[] whole = Resampling.of(compressed.decode(1, Effort.UNLIMITED), target).pixels();
       byte[] thin = Resampling.of(compressed.decode(step, Effort.UNLIMITED), target).pixels();
+      int most = 0;
       for (int i = 0; i < whole.length; i++) {
-        assertThat(Math.abs((whole[i] & 0xFF) - (thin[i] & 0xFF)))
-            .as("%s at %d", image, i)
-            .isLessThanOrEqualTo(8);
+        most = Math.max(most, Math.abs((whole[i] & 0xFF) - (thin[i] & 0xFF)));
       }
+      assertThat(most).as("%s", image).isLessThanOrEqualTo(8);
     }
   }
 
@@ -178,7 +176,7 @@ class CostlyImageTest {
     try (DecodeBudget budget = new DecodeBudget(memory, LONG, 1)) {
       ImageDecoder decoder = new ImageDecoder(ImageShape.CIFAR10, resizing, budget);
       Random random = new Random(13);
-      for (int i = 0; i < 1_500; i++) {
+      for (int i = 0; i < 1_000; i++) {
         EncodedImage image = sound.get(i % sound.size());
         byte[] damaged = damaged(image, random);
         long before = THREADS.getCurrentThreadAllocatedBytes();

@@ -117,12 +117,7 @@ final class TopologyFixture implements AutoCloseable {
       Tracing tracing,
       ImageDecoder decoder) {
     ImageModel model =
-        new ImageModel(
-            decoder,
-            CONV,
-            conv,
-            new MaskTerms(grid, Objective.SALIENT, 1, 1, kept),
-            3);
+        new ImageModel(decoder, CONV, conv, new MaskTerms(grid, Objective.SALIENT, 1, 1, kept), 3);
     meters = new IngestMeters(registry, Clock.fixed(START, ZoneOffset.UTC), live);
     parts =
         new TopologyParts(
