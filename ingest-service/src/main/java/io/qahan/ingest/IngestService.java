@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.qahan.ingest.http.Pipeline;
 import io.qahan.ingest.live.LiveService;
-import io.qahan.ingest.stream.IngestStreams;
 import io.qahan.ingest.stream.IngestTopology;
 import io.qahan.ingest.stream.StreamsProperties;
 import io.qahan.ingest.stream.TopicFollower;
@@ -21,6 +20,7 @@ import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.settings.SettingsException;
+import io.qahan.schemas.streams.StreamsApplication;
 import io.qahan.schemas.streams.StreamsClients;
 import io.qahan.schemas.topic.ImageRoute;
 import io.qahan.schemas.topic.TopicLimits;
@@ -38,7 +38,6 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +57,7 @@ public final class IngestService implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private OperationsServer server;
   private volatile TopicLimits limits;
-  private volatile IngestStreams streams;
+  private volatile StreamsApplication streams;
   private volatile boolean running;
 
   private IngestService(
@@ -116,19 +115,15 @@ public final class IngestService implements AutoCloseable {
     return server.port();
   }
 
-  /** Live until the topology stops for good; ready while it runs and the heads are read. */
+  /**
+   * Live until the topology stops for good, or no image gets on for very long; ready while it runs,
+   * the heads are read, and images get on.
+   */
   public Health health() {
     if (!running) {
       return Health.starting("starting");
     }
-    KafkaStreams.State state = streams.state();
-    if (state.hasCompletedShutdown() || state == KafkaStreams.State.PENDING_ERROR) {
-      return Health.failed(
-          streams.fault().isEmpty() ? "the topology has stopped: " + state : streams.fault());
-    }
-    return state == KafkaStreams.State.RUNNING
-        ? Health.ready("ready: head " + parts.live().current().version() + " serves")
-        : Health.starting("the topology is " + state);
+    return streams.health("ready: head " + parts.live().current().version() + " serves");
   }
 
   /** Stops taking images, commits, hands the partitions over, and stops. */
@@ -178,7 +173,7 @@ public final class IngestService implements AutoCloseable {
 
       @Override
       public boolean isWaiting(String id) {
-        return running && streams.isWaiting(id);
+        return running && IngestTopology.isWaiting(streams.kafka(), id);
       }
     };
   }
@@ -209,26 +204,28 @@ public final class IngestService implements AutoCloseable {
 
   private void openStreams(Properties properties, Supplier<Optional<String>> topicFault)
       throws InterruptedException {
+    GroupLag lag =
+        opened(
+            GroupLag.start(
+                settings,
+                metrics.prometheus(),
+                properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG),
+                Topics.IMAGES,
+                Topics.MASK_RESULTS));
+    TopicLimits written = limits.withRequestsOf(StreamsClients.largestRequest(properties));
     streams =
         opened(
-            new IngestStreams(
-                IngestTopology.of(
-                    parts.topology(
-                        limits.withRequestsOf(StreamsClients.largestRequest(properties))),
-                    settings.get(CommonSettings.MODEL)),
+            new StreamsApplication(
+                "ingest",
+                IngestTopology.of(parts.topology(written), settings.get(CommonSettings.MODEL)),
                 properties,
-                parts.names().of(Topics.IMAGES),
-                limits,
+                IngestTopology.clients(limits, parts.names()),
+                lag.progress(),
+                metrics.prometheus(),
                 topicFault));
     opened(new KafkaStreamsMetrics(streams.kafka())).bindTo(metrics.prometheus());
-    opened(
-        GroupLag.start(
-            settings,
-            metrics.prometheus(),
-            properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG),
-            Topics.IMAGES,
-            Topics.MASK_RESULTS));
     streams.start();
+    streams.awaitRunning();
   }
 
   private <T extends AutoCloseable> T opened(T part) {

@@ -12,7 +12,6 @@ import java.util.Map;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -57,7 +56,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       BrokerProperties properties =
           new BrokerProperties(directory.records(), clientPort, openPort(0), overrides);
       format(directory.records());
-      KafkaRaftServer server = new KafkaRaftServer(properties.toKafkaConfig(), Time.SYSTEM);
+      KafkaRaftServer server = new KafkaRaftServer(properties.toKafkaConfig(), new WakingTime());
       server.startup(); // returns when the broker is registered and its sockets are open
       return new EmbeddedKafka(server, directory, clientPort);
     } catch (RuntimeException | IOException e) {

@@ -4,6 +4,7 @@ import io.qahan.schemas.topic.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -18,6 +19,7 @@ import org.apache.kafka.common.header.Header;
  * @param origin full name of the topic it came from; empty if it does not say
  * @param originPartition and {@code originOffset}: its place there, as text
  * @param bytes length of the original value
+ * @param cut whether the letter has only the beginning of its record
  * @param replayed whether it was sent back before
  */
 record Letter(
@@ -30,7 +32,8 @@ record Letter(
     String origin,
     String originPartition,
     String originOffset,
-    int bytes,
+    long bytes,
+    boolean cut,
     boolean replayed) {
   private static final int LONGEST = 60;
 
@@ -53,8 +56,17 @@ record Letter(
         header(record, DeadLetter.TOPIC),
         header(record, DeadLetter.PARTITION),
         header(record, DeadLetter.OFFSET),
-        record.value() == null ? 0 : record.value().length,
+        lengthOf(record),
+        DeadLetter.isCut(record.headers()),
         false);
+  }
+
+  private static long lengthOf(ConsumerRecord<byte[], byte[]> record) {
+    String original = header(record, DeadLetter.VALUE_BYTES);
+    if (original.matches("\\d{1,18}")) {
+      return Long.parseLong(original);
+    }
+    return record.value() == null ? 0 : record.value().length;
   }
 
   static String header(ConsumerRecord<byte[], byte[]> record, String name) {
@@ -68,7 +80,18 @@ record Letter(
 
   Letter asReplayed() {
     return new Letter(
-        id, at, key, stage, cause, message, origin, originPartition, originOffset, bytes, true);
+        id,
+        at,
+        key,
+        stage,
+        cause,
+        message,
+        origin,
+        originPartition,
+        originOffset,
+        bytes,
+        cut,
+        true);
   }
 
   List<String> cells() {
@@ -78,7 +101,7 @@ record Letter(
         brief(key),
         stage,
         cause,
-        Integer.toString(bytes),
+        bytes + (cut ? " (cut)" : ""),
         replayed ? "yes" : "",
         brief(message));
   }
@@ -88,11 +111,16 @@ record Letter(
         "id          " + id,
         "at          " + at,
         "key         " + printable(key),
-        "origin      %s partition %s offset %s".formatted(origin, originPartition, originOffset),
+        String.format(
+            Locale.ROOT,
+            "origin      %s partition %s offset %s",
+            origin,
+            originPartition,
+            originOffset),
         "stage       " + stage,
         "cause       " + cause,
         "message     " + printable(message),
-        "bytes       " + bytes,
+        "bytes       " + bytes + (cut ? ", of which the letter has the first only" : ""),
         "replayed    " + (replayed ? "yes" : "no"));
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -52,13 +53,30 @@ record ReplayPlan(Map<LetterId, String> toSend, List<LetterId> already, List<Ref
         refused.add(
             new Refusal(
                 letter.id(),
-                "says that it came from [%s], not from [%s]".formatted(letter.origin(), origin)));
+                String.format(
+                    Locale.ROOT,
+                    "says that it came from [%s], not from [%s]",
+                    letter.origin(),
+                    origin)));
+      } else if (letter.cut()) {
+        refused.add(
+            new Refusal(
+                letter.id(),
+                String.format(
+                    Locale.ROOT,
+                    "has only the beginning of its record, which was too large (%d bytes). The whole is at partition %s, offset %s of [%s] while that keeps it; what sent it must send less",
+                    letter.bytes(),
+                    letter.originPartition(),
+                    letter.originOffset(),
+                    origin)));
       } else if (topic.compacted() && !named.contains(letter.id())) {
         refused.add(
             new Refusal(
                 letter.id(),
-                "[%s] is compacted: it would take the place of a newer record; name it by its id if you mean it"
-                    .formatted(origin)));
+                String.format(
+                    Locale.ROOT,
+                    "[%s] is compacted: it would take the place of a newer record; name it by its id if you mean it",
+                    origin)));
       } else {
         toSend.put(letter.id(), origin);
       }

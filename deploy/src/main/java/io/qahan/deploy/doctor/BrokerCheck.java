@@ -14,6 +14,8 @@ final class BrokerCheck {
   private static final String CHECK = "broker";
   private static final int TRANSACTION_MS = 30_000; // the trainer's
   private static final int SESSION_MS = 10_000; // of every consumer group of ours
+  private static final String SCAN = "transaction.abort.timed.out.transaction.cleanup.interval.ms";
+  private static final int SCAN_MS = 10_000; // Kafka's default
   private static final Map<String, String> REPLICATION =
       new TreeMap<>(
           Map.of(
@@ -114,8 +116,10 @@ final class BrokerCheck {
       findings.add(
           Finding.fault(
               CHECK,
-              "transaction.max.timeout.ms is [%s]: the trainer's transactions are refused"
-                  .formatted(config.get("transaction.max.timeout.ms")),
+              String.format(
+                  Locale.ROOT,
+                  "transaction.max.timeout.ms is [%s]: the trainer's transactions are refused",
+                  config.get("transaction.max.timeout.ms")),
               "set it to " + TRANSACTION_MS + " or more in the brokers"));
     }
     if (number(config, "group.min.session.timeout.ms", SESSION_MS) > SESSION_MS
@@ -130,6 +134,18 @@ final class BrokerCheck {
                   config.get("group.max.session.timeout.ms"),
                   SESSION_MS),
               "allow it in the brokers, or set kafka.session.timeout.ms"));
+    }
+    if (number(config, SCAN, SCAN_MS) < SCAN_MS) {
+      findings.add(
+          Finding.warning(
+              CHECK,
+              String.format(
+                  Locale.ROOT,
+                  "%s is [%s]: a broker that comes back after an outage may abort transactions before it knows the leaders of their partitions, and leave them open for good",
+                  SCAN,
+                  config.get(SCAN)),
+              String.format(
+                  Locale.ROOT, "set it to %d, Kafka's default, in the brokers", SCAN_MS)));
     }
     return findings.isEmpty()
         ? List.of(Finding.ok(CHECK, brokers + " broker(s), settings as the services need them"))

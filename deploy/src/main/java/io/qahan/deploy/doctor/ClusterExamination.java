@@ -14,6 +14,7 @@ import io.qahan.schemas.topic.PartitionCounts;
 import io.qahan.schemas.topic.TopicDrift;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.TopicProvisioner;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -73,6 +74,13 @@ final class ClusterExamination {
     findings.addAll(answered("groups", this::groups));
     findings.addAll(answered("progress", this::progress));
     findings.addAll(answered("flow", this::flow));
+    findings.addAll(
+        answered(
+            "transactions",
+            () ->
+                TransactionCheck.of(
+                    HangingTransaction.find(admin, InstantSource.system()),
+                    settings.get(CommonSettings.BOOTSTRAP_SERVERS))));
     return findings;
   }
 

@@ -2,6 +2,7 @@ package io.qahan.deploy.service;
 
 import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.schemas.ops.Health;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -37,7 +38,7 @@ final class ServiceRun {
       Health health = service.health().get();
       if (!health.live()) {
         throw new CommandFailedException(
-            "%s cannot go on: %s. Start it again.".formatted(service.name(), health.detail()));
+            String.format(Locale.ROOT, "%s cannot go on: %s", service.name(), health.detail()));
       }
     }
   }

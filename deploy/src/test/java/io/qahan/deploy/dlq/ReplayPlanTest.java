@@ -24,6 +24,7 @@ class ReplayPlanTest {
         "0",
         "0",
         3,
+        false,
         false);
   }
 

@@ -1,6 +1,7 @@
 package io.qahan.deploy.process;
 
 import io.qahan.deploy.cluster.BrokerCommand;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -27,6 +28,16 @@ public final class BrokerProcess implements AutoCloseable {
   /** SIGKILL. */
   public void kill() {
     process.close();
+  }
+
+  /** SIGSTOP: it keeps its connections and answers nothing. */
+  public void suspend() throws IOException, InterruptedException {
+    process.signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public void resume() throws IOException, InterruptedException {
+    process.signal("CONT");
   }
 
   /** Starts again where it was killed. */

@@ -84,6 +84,12 @@ public final class QahanProcess implements AutoCloseable {
     process.destroyForcibly().onExit().join();
   }
 
+  /** Sends it a signal of that name. */
+  public void signal(String name) throws IOException, InterruptedException {
+    OnPath.Run sent = OnPath.run(List.of("kill", "-" + name, Long.toString(pid())));
+    assertThat(sent.exitCode()).as(sent.output()).isZero();
+  }
+
   /** SIGTERM; returns the exit code. */
   public int stop() {
     process.toHandle().destroy(); // Process.destroy would close its output as well

@@ -1,7 +1,10 @@
 package io.qahan.ingest.stream;
 
+import io.qahan.schemas.streams.StreamsClients;
 import io.qahan.schemas.topic.KeyPartition;
 import io.qahan.schemas.topic.Topic;
+import io.qahan.schemas.topic.TopicLimits;
+import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +17,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
@@ -78,6 +86,33 @@ public final class IngestTopology {
         HEAD_AUDIT, () -> new HeadAudit(parts, model), parts.names().of(Topics.FC_HEADS));
     sink(topology, parts.names().deadLettersOf(Topics.FC_HEADS), HEAD_AUDIT);
     return topology;
+  }
+
+  /**
+   * The clients that it runs with: mask results come first.
+   *
+   * @param limits how large records may be
+   */
+  public static StreamsClients clients(TopicLimits limits, TopicNames names) {
+    return new StreamsClients(
+        limits, consumer -> ResultsFirst.over(consumer, names.of(Topics.IMAGES)));
+  }
+
+  /**
+   * Whether an image of that id waits in this instance for its mask; false while that is moved.
+   *
+   * @param running this topology
+   */
+  public static boolean isWaiting(KafkaStreams running, String id) {
+    try {
+      ReadOnlyKeyValueStore<String, PendingImage> pending =
+          running.store(
+              StoreQueryParameters.fromNameAndType(
+                  PendingProcessor.STORE, QueryableStoreTypes.keyValueStore()));
+      return pending.get(id) != null;
+    } catch (InvalidStateStoreException e) {
+      return false;
+    }
   }
 
   private static void source(Topology topology, TopologyParts parts, Topic<?> topic) {

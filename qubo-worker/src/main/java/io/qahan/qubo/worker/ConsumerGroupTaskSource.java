@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -38,6 +39,7 @@ final class ConsumerGroupTaskSource implements TaskSource {
   private final Consumer<byte[], byte[]> consumer;
   private final Settlements settlements;
   private final long commitIntervalNanos;
+  private final Set<TopicPartition> owned = ConcurrentHashMap.newKeySet();
   private final Map<TopicPartition, PartitionProgress> partitions = new HashMap<>();
   private final Deque<Task> released = new ArrayDeque<>();
   private final int resumeAt;
@@ -78,6 +80,11 @@ final class ConsumerGroupTaskSource implements TaskSource {
       consumer.resume(paused);
     }
     return take(consumer.poll(timeout));
+  }
+
+  @Override
+  public boolean owns(TopicPartition partition) {
+    return owned.contains(partition);
   }
 
   @Override
@@ -218,6 +225,7 @@ final class ConsumerGroupTaskSource implements TaskSource {
   private final class Rebalance implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+      owned.addAll(assigned);
       log.info("Assigned {}", assigned);
     }
 
@@ -226,12 +234,14 @@ final class ConsumerGroupTaskSource implements TaskSource {
       settle();
       commitSync(revoked);
       partitions.keySet().removeAll(revoked);
+      owned.removeAll(revoked);
       log.info("Revoked {}", revoked);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> lost) {
       partitions.keySet().removeAll(lost);
+      owned.removeAll(lost);
       log.warn("Lost {}: their open tasks will be answered again by their next owner", lost);
     }
   }

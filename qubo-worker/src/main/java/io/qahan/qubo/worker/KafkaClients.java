@@ -3,6 +3,7 @@ package io.qahan.qubo.worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.qahan.schemas.ops.GroupLag;
+import io.qahan.schemas.ops.Progress;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.BoundedBytes;
@@ -38,6 +39,7 @@ final class KafkaClients implements AutoCloseable {
   private final String id;
   private final MeterRegistry registry;
   private final List<Runnable> measuring = new ArrayList<>();
+  private Progress progress;
 
   /**
    * @param limits how large records may be
@@ -79,8 +81,7 @@ final class KafkaClients implements AutoCloseable {
     Consumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits));
     bind(new KafkaClientMetrics(consumer));
-    GroupLag lag = GroupLag.start(settings, registry, consumerGroup(), Topics.MASK_REQUESTS);
-    measuring.add(lag::close);
+    watch(GroupLag.start(settings, registry, consumerGroup(), Topics.MASK_REQUESTS));
     return consumer;
   }
 
@@ -97,6 +98,7 @@ final class KafkaClients implements AutoCloseable {
         new KafkaShareConsumer<>(
             properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits));
     bind(new KafkaClientMetrics(metricsOf(consumer)));
+    watch(GroupLag.start(settings, registry, shareGroup())); // its offsets are not a consumer's
     return consumer;
   }
 
@@ -134,6 +136,23 @@ final class KafkaClients implements AutoCloseable {
   @Override
   public void close() {
     measuring.forEach(Runnable::run);
+  }
+
+  /**
+   * Whether the group gets on, once its consumer is made.
+   *
+   * @throws IllegalStateException before
+   */
+  Progress progress() {
+    if (progress == null) {
+      throw new IllegalStateException("No consumer was made yet.");
+    }
+    return progress;
+  }
+
+  private void watch(GroupLag lag) {
+    progress = lag.progress();
+    measuring.add(lag::close);
   }
 
   private void bind(KafkaClientMetrics metrics) {

@@ -5,11 +5,12 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.Codecs;
-import io.qahan.schemas.ops.KafkaFailures;
+import io.qahan.schemas.ops.KafkaFailure;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
+import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -134,6 +135,11 @@ final class Outbox {
     }
   }
 
+  /** Whether that is what {@link #throwIfRefused} has thrown: its message says what to do. */
+  boolean refused(Throwable thrown) {
+    return thrown == refusal.get();
+  }
+
   private void send(
       Task task, ProducerRecord<byte[], byte[]> record, Runnable done, Consumer<Exception> undone) {
     try {
@@ -169,15 +175,18 @@ final class Outbox {
   private static boolean isLasting(Exception failure) {
     return failure instanceof KafkaException
         && !(failure instanceof InterruptException)
-        && !KafkaFailures.mayPass(failure);
+        && !KafkaFailure.of(failure).isPassing();
   }
 
   /** Leaves the task unsettled: its offset stays, and a worker that may write answers it. */
   private void abandon(Task task, ProducerRecord<byte[], byte[]> record, Exception failure) {
     KafkaException refused =
         new KafkaException(
-            "Writing to [%s] failed, and trying again cannot mend that: %s. Maybe the worker's user lacks WRITE on that topic, or its credentials (kafka.*) are old; its requests wait for a worker that may answer them"
-                .formatted(record.topic(), failure.getMessage()),
+            String.format(
+                Locale.ROOT,
+                "Writing to [%s] failed, and trying again cannot mend that: %s. Maybe the worker's user lacks WRITE on that topic, or its credentials (kafka.*) are old; its requests wait for a worker that may answer them",
+                record.topic(),
+                failure.getMessage()),
             failure);
     if (refusal.compareAndSet(null, refused)) {
       log.warn("[{}] cannot be answered: {}", task, refused.getMessage());

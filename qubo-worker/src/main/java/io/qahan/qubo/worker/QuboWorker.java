@@ -1,7 +1,8 @@
 package io.qahan.qubo.worker;
 
 import io.qahan.schemas.ops.Health;
-import io.qahan.schemas.ops.KafkaFailures;
+import io.qahan.schemas.ops.KafkaFailure;
+import io.qahan.schemas.ops.Progress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +31,7 @@ final class QuboWorker implements AutoCloseable {
   private final Outbox outbox;
   private final ExecutorService solvers;
   private final InFlight inFlight;
+  private final Progress progress;
   private final Duration closeTimeout;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread poller;
@@ -39,6 +41,7 @@ final class QuboWorker implements AutoCloseable {
    * @param source used by this worker alone and closed with it
    * @param outbox where the server's answers go
    * @param solvers whose threads solve; shut down with this worker
+   * @param progress of its group
    * @param closeTimeout how long {@link #close} waits for the tasks that were taken
    */
   QuboWorker(
@@ -47,12 +50,14 @@ final class QuboWorker implements AutoCloseable {
       Outbox outbox,
       ExecutorService solvers,
       InFlight inFlight,
+      Progress progress,
       Duration closeTimeout) {
     this.source = source;
     this.server = server;
     this.outbox = outbox;
     this.solvers = solvers;
     this.inFlight = inFlight;
+    this.progress = progress;
     this.closeTimeout = closeTimeout;
     this.poller = new Thread(this::run, "worker-poll");
   }
@@ -61,8 +66,9 @@ final class QuboWorker implements AutoCloseable {
     poller.start();
   }
 
+  /** Ready while it takes tasks, brokers answer, and what it owns gets on. */
   Health health() {
-    return health;
+    return progress.judge(health, source::owns);
   }
 
   /**
@@ -92,8 +98,10 @@ final class QuboWorker implements AutoCloseable {
     } catch (InterruptedException e) {
       log.warn("Interrupted: {} tasks are given back", inFlight.count());
     } catch (RuntimeException | Error e) {
-      health = Health.failed("the worker stopped: " + e);
-      log.error("The worker stopped. Nothing is lost; restart it when the cause is removed", e);
+      String why = outbox.refused(e) ? e.getMessage() : KafkaFailure.of(e).message();
+      health = Health.failed("the worker has stopped: " + why);
+      log.error("The worker stops. Nothing is lost. {}", why);
+      log.debug("Why the worker stops", e);
     } finally {
       solvers.shutdownNow();
       closeSource();
@@ -106,11 +114,12 @@ final class QuboWorker implements AutoCloseable {
       tasks = source.poll(POLL);
       health = Health.ready("serving mask requests");
     } catch (KafkaException e) {
-      if (!KafkaFailures.mayPass(e)) {
+      KafkaFailure failure = KafkaFailure.of(e);
+      if (!failure.isPassing()) {
         throw e;
       }
-      health = Health.starting("cannot take tasks: " + e.getMessage());
-      log.warn("Taking tasks failed, trying again: {}", e.toString());
+      health = Health.starting("cannot take tasks: " + failure.detail());
+      log.warn("Taking tasks failed, trying again: {}", failure.detail());
       boolean unused = closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
       return;
     }

@@ -2,6 +2,7 @@ package io.qahan.qubo.worker;
 
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Where a worker takes its tasks from. A task is delivered again, here or elsewhere, until it is
@@ -26,6 +27,11 @@ public interface TaskSource extends AutoCloseable {
 
   /** The task was not answered: deliver it again. */
   void release(Task task);
+
+  /** Whether what waits in a partition waits for this source; any thread may ask. */
+  default boolean owns(TopicPartition partition) {
+    return true;
+  }
 
   /** Tells the broker what was settled, gives back the rest, and leaves the group. */
   @Override

@@ -107,7 +107,13 @@ public final class WorkerService implements AutoCloseable {
             InstantSource.system());
     QuboWorker worker =
         new QuboWorker(
-            source, server, outbox, threads, inFlight, settings.get(WorkerSettings.CLOSE_TIMEOUT));
+            source,
+            server,
+            outbox,
+            threads,
+            inFlight,
+            clients.progress(),
+            settings.get(WorkerSettings.CLOSE_TIMEOUT));
     worker.start();
     OperationsServer http;
     try {

@@ -24,6 +24,7 @@ import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.ops.Progress;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.Topics;
@@ -512,6 +513,7 @@ class QuboWorkerTest {
             outbox,
             Executors.newFixedThreadPool(2),
             inFlight,
+            new Progress(Duration.ofMinutes(1), Duration.ofMinutes(10), System::nanoTime),
             Duration.ofSeconds(10));
     worker.start();
   }

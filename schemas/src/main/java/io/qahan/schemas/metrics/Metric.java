@@ -90,6 +90,17 @@ public enum Metric {
       "Records of a topic that a group has not committed yet",
       "group",
       "topic"),
+  READY(Kind.GAUGE, "qahan.ready", "1 while the service takes work and gets on with it"),
+  STALLED(
+      Kind.GAUGE,
+      "qahan.stalled",
+      "How long records of a group have waited with nothing committed, seconds",
+      "group"),
+  THREADS_REPLACED(
+      Kind.COUNTER,
+      "qahan.threads.replaced",
+      "Stream threads that died and were replaced",
+      "group"),
   DEAD_LETTERS(
       Kind.COUNTER, "qahan.dead.letters", "Records that could not be used", "topic", "cause");
 

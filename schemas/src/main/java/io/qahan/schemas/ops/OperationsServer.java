@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.metrics.Metric;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import java.util.function.Consumer;
@@ -43,6 +44,7 @@ public final class OperationsServer implements AutoCloseable {
               config.routes.get("/metrics", ctx -> scrape(ctx, registry));
               routes.accept(config);
             });
+    Metric.READY.gauge(registry, () -> ready(settings, health.get()).ready() ? 1 : 0);
     javalin.start(settings.get(CommonSettings.HTTP_HOST), settings.get(CommonSettings.HTTP_PORT));
     return new OperationsServer(javalin);
   }

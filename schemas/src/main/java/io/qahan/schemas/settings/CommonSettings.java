@@ -1,5 +1,6 @@
 package io.qahan.schemas.settings;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,6 +43,18 @@ public final class CommonSettings {
       Setting.text("http.host", "127.0.0.1", "address the service's HTTP server listens on");
   public static final Setting<Integer> HTTP_PORT =
       Setting.integer("http.port", 0, 0, 65_535, "port of the HTTP server; 0: any free one");
+  public static final Setting<Duration> READY_PATIENCE =
+      Setting.duration(
+          "ready.patience",
+          "30s",
+          "how long records may wait with nothing committed, or brokers be silent, before the"
+              + " service is not ready");
+  public static final Setting<Duration> LIVE_PATIENCE =
+      Setting.duration(
+          "live.patience",
+          "10m",
+          "how long records may wait with nothing committed, while brokers answer, before the"
+              + " service ends");
 
   private static final List<Setting<?>> ALL =
       List.of(
@@ -54,7 +67,9 @@ public final class CommonSettings {
           MODEL,
           CLASSES,
           HTTP_HOST,
-          HTTP_PORT);
+          HTTP_PORT,
+          READY_PATIENCE,
+          LIVE_PATIENCE);
 
   private CommonSettings() {}
 

@@ -1,6 +1,8 @@
 package io.qahan.schemas.topic;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
@@ -10,10 +12,10 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 /**
  * How large a record was of which {@link BoundedBytes} left only the beginning.
  *
- * @param keyBytes length of its key
- * @param valueBytes length of its value
+ * @param keyBytes length of its key; 0 if that was not cut
+ * @param valueBytes length of its value; 0 if that was not cut
  * @param sha256 of its whole value, hexadecimal; empty if that was not cut
- * @param headerBytes size of its headers
+ * @param headerBytes size of its headers; 0 if they were not cut
  */
 public record Oversize(long keyBytes, long valueBytes, String sha256, long headerBytes) {
   private static final String OURS = "qahan.cut.";
@@ -37,14 +39,20 @@ public record Oversize(long keyBytes, long valueBytes, String sha256, long heade
 
   /** One line for people: what is too large, and what to do. */
   public String message() {
+    List<String> parts = new ArrayList<>();
+    add(parts, "key", keyBytes);
+    add(parts, "value", valueBytes);
+    add(parts, "headers", headerBytes);
     return String.format(
-            Locale.ROOT,
-            "the record is larger than its topic allows (key %d, value %d, headers %d bytes once"
-                + " it",
-            keyBytes,
-            valueBytes,
-            headerBytes)
-        + " is unpacked); send less, or raise max.message.bytes of the topic and restart";
+        Locale.ROOT,
+        "the record is larger than its topic allows once it is unpacked (%s); send less, or raise max.message.bytes of the topic and restart",
+        String.join(", ", parts));
+  }
+
+  private static void add(List<String> parts, String name, long bytes) {
+    if (bytes > 0) {
+      parts.add(String.format(Locale.ROOT, "%s of %d bytes", name, bytes));
+    }
   }
 
   static void mark(Headers headers, String name, String value) {

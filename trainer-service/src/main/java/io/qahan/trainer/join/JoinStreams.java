@@ -7,42 +7,30 @@ import io.qahan.schemas.ops.GroupLag;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.streams.StreamsApplication;
 import io.qahan.schemas.streams.StreamsClients;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
 import io.qahan.trainer.settings.TrainerSettings;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.streams.CloseOptions;
-import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The running join. Thread safe. */
 public final class JoinStreams implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(JoinStreams.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  private final KafkaStreams streams;
-  private final UncaughtErrors errors;
+  private final StreamsApplication streams;
   private final KafkaStreamsMetrics metrics;
   private final GroupLag lag;
-  private final CountDownLatch settled = new CountDownLatch(1);
 
-  private JoinStreams(KafkaStreams streams, UncaughtErrors errors, GroupLag lag) {
+  private JoinStreams(StreamsApplication streams, GroupLag lag) {
     this.streams = streams;
-    this.errors = errors;
-    this.metrics = new KafkaStreamsMetrics(streams);
+    this.metrics = new KafkaStreamsMetrics(streams.kafka());
     this.lag = lag;
   }
 
@@ -51,6 +39,7 @@ public final class JoinStreams implements AutoCloseable {
    *
    * @param limits how large records may be
    * @throws InterruptedException if interrupted while waiting for brokers that do not answer
+   * @throws IllegalStateException if Kafka Streams refuses, saying what to do
    */
   public static JoinStreams start(Settings settings, TopicLimits limits, MeterRegistry registry)
       throws InterruptedException {
@@ -70,11 +59,6 @@ public final class JoinStreams implements AutoCloseable {
             JoinPartitions.await(settings, application),
             new JoinMeters(registry),
             Tracing.global());
-    KafkaStreams streams =
-        new KafkaStreams(
-            JoinTopology.of(parts), properties, new StreamsClients(limits, consumer -> consumer));
-    UncaughtErrors errors = new UncaughtErrors(() -> parts.partitions().change(settings));
-    streams.setUncaughtExceptionHandler(errors);
     GroupLag lag =
         GroupLag.start(
             settings,
@@ -85,23 +69,33 @@ public final class JoinStreams implements AutoCloseable {
                 JoinTopology.byImage(application, Side.FEATURES), Topics.MASKED_FEATURES,
                 parts.names().of(Topics.LABELS), Topics.LABELS,
                 JoinTopology.byImage(application, Side.LABELS), Topics.LABELS));
-    JoinStreams join = new JoinStreams(streams, errors, lag);
-    join.metrics.bindTo(registry);
-    streams.setStateListener(
-        (now, before) -> {
-          if (now == KafkaStreams.State.RUNNING || now.hasCompletedShutdown()) {
-            join.settled.countDown();
-          }
-        });
-    streams.start();
-    return join;
+    try {
+      StreamsApplication streams =
+          new StreamsApplication(
+              "the join",
+              JoinTopology.of(parts),
+              properties,
+              new StreamsClients(limits, consumer -> consumer),
+              lag.progress(),
+              registry,
+              () -> parts.partitions().change(settings));
+      JoinStreams join = new JoinStreams(streams, lag);
+      join.metrics.bindTo(registry);
+      streams.start();
+      return join;
+    } catch (RuntimeException e) {
+      lag.close();
+      throw e;
+    }
   }
 
-  /** Waits, saying so, until all stores are restored and records flow, or it stops for good. */
+  /**
+   * Waits, saying so, until all stores are restored and records flow.
+   *
+   * @throws IllegalStateException if it stops for good instead, saying why and what to do
+   */
   public void awaitRunning() throws InterruptedException {
-    while (!settled.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-      log.info("Still starting the join: {}", streams.state());
-    }
+    streams.awaitRunning();
   }
 
   /** Our defaults, then {@code kafka.*}, then {@code streams.*}, then what is not for choosing. */
@@ -142,25 +136,13 @@ public final class JoinStreams implements AutoCloseable {
   }
 
   public Health health() {
-    KafkaStreams.State state = streams.state();
-    String detail = errors.fault().isEmpty() ? "join " + state : errors.fault();
-    return switch (state) {
-      case RUNNING -> Health.ready(detail);
-      case ERROR, PENDING_ERROR, NOT_RUNNING, PENDING_SHUTDOWN -> Health.failed(detail);
-      default -> Health.starting(detail);
-    };
+    return streams.health("join runs");
   }
 
   /** Commits, leaves the group so that others take over at once, and stops. */
   @Override
   public void close() {
-    boolean stopped =
-        streams.close(
-            CloseOptions.timeout(PATIENCE)
-                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
-    if (!stopped) {
-      log.warn("The join did not stop within {}; its last transaction aborts.", PATIENCE);
-    }
+    streams.close();
     metrics.close();
     lag.close();
   }

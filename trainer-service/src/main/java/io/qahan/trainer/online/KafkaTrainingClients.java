@@ -3,6 +3,7 @@ package io.qahan.trainer.online;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.qahan.schemas.ops.GroupLag;
+import io.qahan.schemas.ops.Progress;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.BoundedBytes;
@@ -10,6 +11,7 @@ import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.Topics;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -119,6 +121,11 @@ final class KafkaTrainingClients implements TrainingClients {
       before.close();
     }
     metrics.bindTo(registry);
+  }
+
+  @Override
+  public Optional<Progress> progress() {
+    return Optional.of(lag.progress());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.qahan.trainer.online;
 
+import io.qahan.schemas.ops.Progress;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -13,6 +15,11 @@ interface TrainingClients extends AutoCloseable {
 
   /** With the transactional id of the model's trainer. */
   Producer<byte[], byte[]> producer();
+
+  /** Whether the brokers answer; empty if nobody asks them. */
+  default Optional<Progress> progress() {
+    return Optional.empty();
+  }
 
   /** Stops measuring the clients. */
   @Override

@@ -3,7 +3,7 @@ package io.qahan.trainer.online;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.ops.Health;
-import io.qahan.schemas.ops.KafkaFailures;
+import io.qahan.schemas.ops.KafkaFailure;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicLimits;
@@ -114,7 +114,8 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   public Health health() {
-    return health;
+    // Offsets say nothing of a log that is frozen, or of another model: only brokers are judged.
+    return clients.progress().map(p -> p.judge(health, partition -> false)).orElse(health);
   }
 
   private void now(Health health) {
@@ -136,25 +137,33 @@ public final class TrainingLoop implements AutoCloseable {
       } catch (InterruptException e) {
         return; // close() waited long enough
       } catch (KafkaException e) {
-        String detail = "Kafka: " + e.getMessage();
-        failed(KafkaFailures.mayPass(e) ? Health.starting(detail) : Health.failed(detail));
+        failed(KafkaFailure.of(e));
       } catch (RuntimeException e) {
-        failed(Health.failed(e.getMessage()));
         log.debug("Training failed", e);
+        KafkaFailure failure = KafkaFailure.of(e);
+        // What we say ourselves says what to do.
+        failed(
+            failure.isPassing()
+                ? failure
+                : new KafkaFailure(KafkaFailure.Kind.SETUP, String.valueOf(e.getMessage()), ""));
       }
     }
   }
 
-  private void failed(Health now) {
+  /** Whatever it is, it is tried again: whoever watches the health decides when that must end. */
+  private void failed(KafkaFailure failure) {
     if (stopped()) {
       return;
     }
-    now(now);
+    now(
+        failure.isPassing()
+            ? Health.starting("training waits: " + failure.message())
+            : Health.failed("training has stopped: " + failure.message()));
     log.warn(
         "Training of model [{}] starts over from its last commit in {} ms: {}",
         parts.topics().model(),
         retryAfter.toMillis(),
-        now.detail());
+        failure.message());
     try {
       boolean stopping = stop.await(retryAfter.toMillis(), TimeUnit.MILLISECONDS);
       log.debug("Waited, stopping: {}", stopping);

@@ -419,4 +419,21 @@ class LabelJoinTest {
     send(Topics.TRAINING_STATE, "digits".getBytes(UTF_8), null);
     assertThat(causes(Topics.TRAINING_STATE)).containsExactly("undecodable");
   }
+
+  @Test
+  void shouldBuryWhatItsReaderCutAndWhatWouldNotFitIntoAnExample() {
+    Headers cut = new RecordHeaders().add("qahan.cut.value-bytes", "73400320".getBytes(UTF_8));
+    send(Topics.LABELS, "a".getBytes(UTF_8), new byte[100], cut);
+    send(Topics.MASKED_FEATURES, "a".getBytes(UTF_8), new byte[100], cut);
+    send(Topics.TRAINING_STATE, "digits".getBytes(UTF_8), new byte[100], cut);
+    MaskedFeatures wordy =
+        MaskedFeatures.newBuilder(maskedFeatures()).setConvVersion("x".repeat(5_000_000)).build();
+    send(Topics.MASKED_FEATURES, "b", wordy);
+    label("b", 1);
+
+    assertThat(causes(Topics.MASKED_FEATURES)).containsExactly("too-large");
+    assertThat(causes(Topics.LABELS)).containsExactly("too-large", "too-large");
+    assertThat(causes(Topics.TRAINING_STATE)).containsExactly("too-large");
+    assertThat(examples()).isEmpty();
+  }
 }
