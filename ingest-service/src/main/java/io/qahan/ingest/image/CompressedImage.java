@@ -12,18 +12,21 @@ interface CompressedImage {
   /**
    * Walks the structure of {@code content}, without decoding a pixel.
    *
-   * @throws UndecodableImageException if it is not sound, or of a kind that is not decoded
+   * @throws UndecodableImageException if it is too large, not sound, or of a kind that is not
+   *     decoded
    */
-  static CompressedImage of(ImageEncoding encoding, byte[] content)
+  static CompressedImage of(ImageEncoding encoding, byte[] content, ImageLimits limits)
       throws UndecodableImageException {
     Signature.check(encoding, content);
-    return encoding == ImageEncoding.PNG ? PngImage.of(content) : JpegImage.of(content);
+    return encoding == ImageEncoding.PNG
+        ? PngImage.of(content, limits)
+        : JpegImage.of(content, limits);
   }
 
-  /** Rows as they are stored; 0 or less where the header says so. */
+  /** Rows as they are stored. */
   int height();
 
-  /** Columns as they are stored; 0 or less where the header says so. */
+  /** Columns as they are stored. */
   int width();
 
   /** 1 for grey, 3 for colour. */

@@ -88,7 +88,7 @@ public final class ImageDecoder {
     if (image.encoding() == ImageEncoding.RAW) {
       return raw(image);
     }
-    CompressedImage compressed = CompressedImage.of(image.encoding(), image.content());
+    CompressedImage compressed = CompressedImage.of(image.encoding(), image.content(), limits);
     Orientation orientation = compressed.orientation();
     boolean swaps = orientation.swapsSides();
     checkSize(
@@ -161,7 +161,7 @@ public final class ImageDecoder {
           RejectReason.WRONG_SHAPE,
           "raw image of shape %s; give channels (1 or 3), height and width".formatted(claimed));
     }
-    checkSide(claimed.get(1), claimed.get(2), limits);
+    limits.checkSide(claimed.get(1), claimed.get(2));
     return new ImageShape(claimed.get(0), claimed.get(1), claimed.get(2));
   }
 
@@ -183,23 +183,8 @@ public final class ImageDecoder {
     }
   }
 
-  private static void checkSide(int height, int width, ImageLimits limits)
-      throws UndecodableImageException {
-    if (height < 1 || width < 1 || height > limits.maxSide() || width > limits.maxSide()) {
-      throw new UndecodableImageException(
-          RejectReason.DIMENSIONS,
-          String.format(
-              Locale.ROOT,
-              "image of width [%d] and height [%d] is outside 1 to %d pixels a side; send it"
-                  + " smaller",
-              width,
-              height,
-              limits.maxSide()));
-    }
-  }
-
   private void checkSize(int height, int width) throws UndecodableImageException {
-    checkSide(height, width, limits);
+    limits.checkSide(height, width);
     if (!limits.resize() && (height != target.height() || width != target.width())) {
       throw new UndecodableImageException(
           RejectReason.WRONG_SHAPE,
@@ -225,13 +210,11 @@ public final class ImageDecoder {
     ImageShape shape =
         image.encoding() == ImageEncoding.RAW
             ? claimed(image, limits)
-            : stored(CompressedImage.of(image.encoding(), image.content()), limits);
+            : stored(CompressedImage.of(image.encoding(), image.content(), limits));
     return new ImageDecoder(shape, limits.withResize(false)).decode(image).shape();
   }
 
-  private static ImageShape stored(CompressedImage image, ImageLimits limits)
-      throws UndecodableImageException {
-    checkSide(image.height(), image.width(), limits);
+  private static ImageShape stored(CompressedImage image) {
     ImageShape stored = new ImageShape(image.channels(), image.height(), image.width());
     return image.orientation().swapsSides() ? stored.turned() : stored;
   }

@@ -30,4 +30,19 @@ public record ImageLimits(int maxBytes, int maxSide, boolean resize) {
   public ImageLimits withResize(boolean resizing) {
     return new ImageLimits(maxBytes, maxSide, resizing);
   }
+
+  /** Refuses what its header says is too large, whatever follows. */
+  void checkSide(int height, int width) throws UndecodableImageException {
+    if (height < 1 || width < 1 || height > maxSide || width > maxSide) {
+      throw new UndecodableImageException(
+          RejectReason.DIMENSIONS,
+          String.format(
+              Locale.ROOT,
+              "image of width [%d] and height [%d] is outside 1 to %d pixels a side; send it"
+                  + " smaller",
+              width,
+              height,
+              maxSide));
+    }
+  }
 }

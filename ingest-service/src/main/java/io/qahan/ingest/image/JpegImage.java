@@ -50,6 +50,7 @@ final class JpegImage implements CompressedImage {
   private record Component(int id, int across, int down) {}
 
   private final byte[] content;
+  private final ImageLimits limits;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
   private int width;
   private int height;
@@ -61,12 +62,13 @@ final class JpegImage implements CompressedImage {
   private int adobeTransform = -1;
   private Orientation orientation = Orientation.UPRIGHT;
 
-  private JpegImage(byte[] content) {
+  private JpegImage(byte[] content, ImageLimits limits) {
     this.content = content;
+    this.limits = limits;
   }
 
-  static JpegImage of(byte[] content) throws UndecodableImageException {
-    JpegImage image = new JpegImage(content);
+  static JpegImage of(byte[] content, ImageLimits limits) throws UndecodableImageException {
+    JpegImage image = new JpegImage(content, limits);
     image.walk();
     return image;
   }
@@ -188,6 +190,7 @@ final class JpegImage implements CompressedImage {
     }
     height = byteAt(from + 1) << 8 | byteAt(from + 2);
     width = byteAt(from + 3) << 8 | byteAt(from + 4);
+    limits.checkSide(height, width);
     Component[] found = new Component[count];
     for (int i = 0; i < count; i++) {
       int sampling = byteAt(from + 7 + 3 * i);

@@ -42,6 +42,7 @@ final class PngImage implements CompressedImage {
   private static final int[][] PLAIN = {{0, 0, 1, 1}};
 
   private final byte[] content;
+  private final ImageLimits limits;
   private final ByteBuffer bytes;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
   private int width;
@@ -54,13 +55,14 @@ final class PngImage implements CompressedImage {
   private int[] transparent; // the samples of the one colour that is, or null
   private Orientation orientation = Orientation.UPRIGHT;
 
-  private PngImage(byte[] content) {
+  private PngImage(byte[] content, ImageLimits limits) {
     this.content = content;
+    this.limits = limits;
     this.bytes = ByteBuffer.wrap(content);
   }
 
-  static PngImage of(byte[] content) throws UndecodableImageException {
-    PngImage image = new PngImage(content);
+  static PngImage of(byte[] content, ImageLimits limits) throws UndecodableImageException {
+    PngImage image = new PngImage(content, limits);
     image.walk();
     return image;
   }
@@ -163,6 +165,7 @@ final class PngImage implements CompressedImage {
     }
     width = bytes.getInt(from);
     height = bytes.getInt(from + 4);
+    limits.checkSide(height, width);
     depth = content[from + 8];
     colourType = content[from + 9];
     interlaced = content[from + 12] == 1;

@@ -20,11 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CostlyImageTest {
+  private static final ImageLimits RESIZING = ImageLimits.DEFAULT.withResize(true);
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final int SIDE = 1_050; // more than a million pixels
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-  private final ImageLimits resizing = ImageLimits.DEFAULT.withResize(true);
 
   @Test
   void shouldCountTheScansOfAJpegBeforeDecodingIt() throws Exception {
@@ -37,14 +36,14 @@ class CostlyImageTest {
       assertThat(refused).hasMessageContaining("[100]");
     }
     byte[] most = Pictures.withScans(small, JpegImage.MAX_SCANS);
-    assertThat(JpegImage.of(most).visits()).isGreaterThan(100 * 28 * 28);
+    assertThat(JpegImage.of(most, RESIZING).visits()).isGreaterThan(100 * 28 * 28);
     assertThat(decoder.decode(EncodedImage.jpeg(small)).shape()).isEqualTo(ImageShape.MNIST);
   }
 
   @Test
   void shouldRefuseAPngWhosePixelsCannotBeInItsBytes() {
     byte[] png = Pictures.png(4_000, 4_000, 16, 6, Pictures.pixelChunk(new byte[100_000]));
-    ImageDecoder decoder = new ImageDecoder(ImageShape.MNIST, resizing);
+    ImageDecoder decoder = new ImageDecoder(ImageShape.MNIST, RESIZING);
     assertThat(refusal(decoder, EncodedImage.png(png)).reason()).isEqualTo(RejectReason.TRUNCATED);
   }
 
@@ -52,7 +51,7 @@ class CostlyImageTest {
   void shouldRefuseWhatTakesMoreMemoryThanThereIs() {
     byte[] progressive = Pictures.progressive(Pictures.gradient(SIDE, SIDE, 5));
     try (DecodeBudget little = new DecodeBudget(new ByteBudget(2 << 20), LONG, 1)) {
-      ImageDecoder decoder = new ImageDecoder(ImageShape.MNIST, resizing, little);
+      ImageDecoder decoder = new ImageDecoder(ImageShape.MNIST, RESIZING, little);
       assertThat(refusal(decoder, EncodedImage.jpeg(progressive)).reason())
           .isEqualTo(RejectReason.TOO_MUCH_MEMORY);
     }
@@ -85,7 +84,9 @@ class CostlyImageTest {
         shouldTakeNoMoreThanEstimated(EncodedImage.jpeg(progressive), step);
       }
       assertThat(
-              JpegImage.of(progressive).bytes(1) - JpegImage.of(jpeg).bytes(1) + jpeg.length * 2L)
+              JpegImage.of(progressive, RESIZING).bytes(1)
+                  - JpegImage.of(jpeg, RESIZING).bytes(1)
+                  + jpeg.length * 2L)
           .as("coefficients, in native memory")
           .isGreaterThanOrEqualTo(2L * size[0] * size[1]);
     }
@@ -95,14 +96,14 @@ class CostlyImageTest {
     long allocated = Long.MAX_VALUE;
     long estimated = 0;
     for (int i = 0; i < 2; i++) { // the first one loads classes
-      CompressedImage compressed = CompressedImage.of(image.encoding(), image.content());
+      CompressedImage compressed = CompressedImage.of(image.encoding(), image.content(), RESIZING);
       estimated =
           compressed.bytes(step) + Resampling.bytes(compressed.width() / step, ImageShape.CIFAR10);
       long before = THREADS.getCurrentThreadAllocatedBytes();
       Resampling.of(compressed.decode(step, Effort.UNLIMITED), ImageShape.CIFAR10);
       allocated = Math.min(allocated, THREADS.getCurrentThreadAllocatedBytes() - before);
     }
-    CompressedImage compressed = CompressedImage.of(image.encoding(), image.content());
+    CompressedImage compressed = CompressedImage.of(image.encoding(), image.content(), RESIZING);
     assertThat(allocated)
         .as("%s of %d x %d, step %d", image, compressed.width(), compressed.height(), step)
         .isLessThan(estimated + compressed.height() * (4L * compressed.width() + 200) / step);
@@ -125,7 +126,7 @@ class CostlyImageTest {
     images.add(EncodedImage.jpeg(Pictures.progressive(wave(BufferedImage.TYPE_3BYTE_BGR))));
     images.add(EncodedImage.png(plain(SIDE, SIDE, 2, 8, true)));
     for (EncodedImage image : images) {
-      CompressedImage compressed = CompressedImage.of(image.encoding(), image.content());
+      CompressedImage compressed = CompressedImage.of(image.encoding(), image.content(), RESIZING);
       byte[] whole = Resampling.of(compressed.decode(1, Effort.UNLIMITED), target).pixels();
       byte[] thin = Resampling.of(compressed.decode(step, Effort.UNLIMITED), target).pixels();
       int most = 0;
@@ -139,17 +140,17 @@ class CostlyImageTest {
   @Test
   void shouldDecodeManyLargePicturesInLittleMemoryOneAfterTheOther() throws Exception {
     byte[] large = Pictures.progressive(wave(BufferedImage.TYPE_3BYTE_BGR));
-    long one = JpegImage.of(large).bytes(1);
+    long one = JpegImage.of(large, RESIZING).bytes(1);
     ByteBudget memory = new ByteBudget(one * 5 / 4);
     ExecutorService clients = Executors.newFixedThreadPool(6);
     try (DecodeBudget budget = new DecodeBudget(memory, LONG, 3)) {
-      ImageDecoder decoder = new ImageDecoder(ImageShape.MNIST, resizing, budget);
+      ImageDecoder decoder = new ImageDecoder(ImageShape.MNIST, RESIZING, budget);
       EncodedImage image = EncodedImage.jpeg(large);
       List<Future<PixelImage>> decoded = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
         decoded.add(clients.submit(() -> decoder.decode(image, LONG)));
       }
-      PixelImage expected = new ImageDecoder(ImageShape.MNIST, resizing).decode(image);
+      PixelImage expected = new ImageDecoder(ImageShape.MNIST, RESIZING).decode(image);
       for (Future<PixelImage> pixels : decoded) {
         assertThat(pixels.get()).isEqualTo(expected);
       }
@@ -174,7 +175,7 @@ class CostlyImageTest {
     int refused = 0;
     int made = 0;
     try (DecodeBudget budget = new DecodeBudget(memory, LONG, 1)) {
-      ImageDecoder decoder = new ImageDecoder(ImageShape.CIFAR10, resizing, budget);
+      ImageDecoder decoder = new ImageDecoder(ImageShape.CIFAR10, RESIZING, budget);
       Random random = new Random(13);
       for (int i = 0; i < 1_000; i++) {
         EncodedImage image = sound.get(i % sound.size());

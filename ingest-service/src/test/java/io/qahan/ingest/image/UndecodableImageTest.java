@@ -74,6 +74,13 @@ class UndecodableImageTest {
   }
 
   @Test
+  void shouldRefuseAHugePngByItsHeaderEvenIfNothingFollows() {
+    byte[] png = Pictures.png(50_000, 50_000, 8, 0);
+    byte[] header = Arrays.copyOf(png, 8 + 25);
+    assertThat(refusal(grey, EncodedImage.png(header))).isEqualTo(RejectReason.DIMENSIONS);
+  }
+
+  @Test
   void shouldRefuseAHugeJpegByItsHeader() {
     byte[] jpeg = COLOUR_JPEG.clone();
     int frame = startOfFrame(jpeg);
