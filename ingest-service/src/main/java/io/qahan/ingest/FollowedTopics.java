@@ -3,13 +3,13 @@ package io.qahan.ingest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.qahan.ingest.stream.TopicFollower;
+import io.qahan.schemas.clock.WatchedClients;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicLimits;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /**
  * A follower of some topics and the meters of its client.
@@ -25,9 +25,10 @@ record FollowedTopics(TopicFollower follower, KafkaClientMetrics meters) impleme
       String name,
       Map<String, Consumer<ConsumerRecord<byte[], byte[]>>> readers,
       TopicFollower.From from) {
-    KafkaConsumer<byte[], byte[]> consumer =
-        ServiceClients.follower(
-            settings, limits, from == TopicFollower.From.BEGINNING ? "earliest" : "latest");
+    String reset = from == TopicFollower.From.BEGINNING ? "earliest" : "latest";
+    var consumer =
+        WatchedClients.system()
+            .assignedConsumer(() -> ServiceClients.follower(settings, limits, reset));
     KafkaClientMetrics meters = new KafkaClientMetrics(consumer);
     meters.bindTo(registry);
     return new FollowedTopics(TopicFollower.start(name, readers, from, consumer), meters);

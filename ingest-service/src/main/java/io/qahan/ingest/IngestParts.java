@@ -11,11 +11,14 @@ import io.qahan.ingest.live.LiveBoard;
 import io.qahan.ingest.live.LiveService;
 import io.qahan.ingest.live.LiveSources;
 import io.qahan.ingest.live.ServiceGroups;
+import io.qahan.ingest.stream.CommitTimes;
 import io.qahan.ingest.stream.HeadFollower;
 import io.qahan.ingest.stream.IngestMeters;
 import io.qahan.ingest.stream.RepeatedAnswers;
 import io.qahan.ingest.stream.TopologyParts;
 import io.qahan.schemas.avro.Prediction;
+import io.qahan.schemas.clock.BrokerClock;
+import io.qahan.schemas.clock.SteadyTime;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.settings.CommonSettings;
@@ -25,6 +28,8 @@ import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,12 +45,17 @@ import org.apache.kafka.clients.producer.Producer;
  * of the live page. Opens nothing. Thread safe.
  */
 final class IngestParts {
+  /** What a commit is expected to take before there was one. */
+  private static final Duration FIRST_COMMIT = Duration.ofMillis(100);
+
   private final Settings settings;
   private final LoadedModel model;
   private final TopicNames names;
   private final Codecs codecs;
   private final LiveHead live;
   private final IngestMeters meters;
+  private final BrokerClock broker = new BrokerClock();
+  private final CommitTimes commits;
   private final LiveBoard board;
   private final Whereabouts whereabouts;
   private final RecentPredictions recent;
@@ -60,7 +70,15 @@ final class IngestParts {
     names = TopicNames.from(settings);
     codecs = Codecs.from(settings);
     live = new LiveHead(Head.untrained(model.model().headShape()));
-    meters = new IngestMeters(registry, Clock.systemUTC(), live);
+    meters = new IngestMeters(registry, Clock.systemUTC(), SteadyTime.SYSTEM::milliseconds, live);
+    broker.bindTo(registry);
+    commits =
+        new CommitTimes(
+            registry,
+            SteadyTime.SYSTEM::milliseconds,
+            broker,
+            FIRST_COMMIT,
+            model.timing().deadline());
     int remembered = settings.get(IngestSettings.HTTP_RECENT);
     board = new LiveBoard(codecs, settings.get(CommonSettings.MODEL), remembered);
     whereabouts = new Whereabouts(remembered, System::nanoTime);
@@ -81,6 +99,10 @@ final class IngestParts {
 
   TopicNames names() {
     return names;
+  }
+
+  CommitTimes commits() {
+    return commits;
   }
 
   LiveHead live() {
@@ -177,6 +199,9 @@ final class IngestParts {
         model.timing(),
         meters,
         Tracing.global(),
+        commits,
+        broker,
+        InstantSource.system(),
         System::nanoTime);
   }
 }

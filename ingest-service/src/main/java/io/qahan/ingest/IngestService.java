@@ -11,6 +11,7 @@ import io.qahan.ingest.live.LiveService;
 import io.qahan.ingest.stream.IngestTopology;
 import io.qahan.ingest.stream.StreamsProperties;
 import io.qahan.ingest.stream.TopicFollower;
+import io.qahan.schemas.clock.WatchedClients;
 import io.qahan.schemas.metrics.MetricsRegistry;
 import io.qahan.schemas.ops.BrokerConnection;
 import io.qahan.schemas.ops.GroupLag;
@@ -154,7 +155,8 @@ public final class IngestService implements AutoCloseable {
   }
 
   private void openHttp() {
-    Producer<byte[], byte[]> producer = opened(ServiceClients.imageProducer(settings));
+    Producer<byte[], byte[]> producer =
+        opened(WatchedClients.system().producer(() -> ServiceClients.imageProducer(settings)));
     opened(new KafkaClientMetrics(producer)).bindTo(metrics.prometheus());
     Admin admin = opened(Admin.create(settings.kafkaClient()));
     LiveService page = parts.page(this::health, admin, workers, this::imageReader);
@@ -219,7 +221,7 @@ public final class IngestService implements AutoCloseable {
                 "ingest",
                 IngestTopology.of(parts.topology(written), settings.get(CommonSettings.MODEL)),
                 properties,
-                IngestTopology.clients(limits, parts.names()),
+                IngestTopology.clients(limits, parts.names(), parts.commits()),
                 lag.progress(),
                 metrics.prometheus(),
                 topicFault));

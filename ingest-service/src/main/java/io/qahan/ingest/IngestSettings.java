@@ -2,6 +2,7 @@ package io.qahan.ingest;
 
 import io.qahan.ingest.conv.ConvStackLocation;
 import io.qahan.ingest.conv.GridSize;
+import io.qahan.ingest.stream.DeadlineFrom;
 import io.qahan.qubo.Objective;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
@@ -40,7 +41,13 @@ public final class IngestSettings {
       Setting.decimal("ingest.lambda2", 1, 0, 1e9, "weight of the mask's neighbour term");
   public static final Setting<Duration> DEADLINE =
       Setting.duration(
-          "ingest.deadline", "2s", "from an image's arrival to its answer at the latest");
+          "ingest.deadline", "2s", "from an image's arrival to the commit of its answer");
+  public static final Setting<DeadlineFrom> DEADLINE_FROM =
+      Setting.choice(
+          "ingest.deadline.from",
+          DeadlineFrom.ARRIVAL,
+          DeadlineFrom.class,
+          "from when the deadline counts: the image's arrival at ingest, or its record's time");
   public static final Setting<Duration> DEDUPE_RETENTION =
       Setting.duration(
           "ingest.dedupe.retention", "10m", "how long an answered image id is remembered");
@@ -112,6 +119,7 @@ public final class IngestSettings {
         LAMBDA1,
         LAMBDA2,
         DEADLINE,
+        DEADLINE_FROM,
         DEDUPE_RETENTION,
         THREADS,
         MAX_BYTES,

@@ -59,6 +59,7 @@ record LoadedModel(
             () ->
                 new IngestTiming(
                     settings.get(IngestSettings.DEADLINE),
+                    settings.get(IngestSettings.DEADLINE_FROM),
                     settings.get(IngestSettings.DEDUPE_RETENTION)));
     Optional<ConvStack> stack =
         attempt("ingest.conv.stack", faults, settings.get(IngestSettings.CONV_STACK)::open);

@@ -6,9 +6,11 @@ import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.Topics;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -17,7 +19,7 @@ final class ServiceClients {
   private ServiceClients() {}
 
   /** Sends images that came over HTTP. */
-  static KafkaProducer<byte[], byte[]> imageProducer(Settings settings) {
+  static Producer<byte[], byte[]> imageProducer(Settings settings) {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
@@ -38,8 +40,7 @@ final class ServiceClients {
    * @param limits how large records may be
    * @param reset where to go on if the position is lost: earliest or latest
    */
-  static KafkaConsumer<byte[], byte[]> follower(
-      Settings settings, TopicLimits limits, String reset) {
+  static Consumer<byte[], byte[]> follower(Settings settings, TopicLimits limits, String reset) {
     Map<String, Object> properties = new HashMap<>(settings.kafkaClient());
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reset);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

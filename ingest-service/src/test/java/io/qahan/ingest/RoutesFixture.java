@@ -73,7 +73,7 @@ final class RoutesFixture implements AutoCloseable {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     model = LoadedModel.of(settings);
     LiveHead head = new LiveHead(Head.untrained(model.model().headShape()));
-    IngestMeters meters = new IngestMeters(registry, clock, head);
+    IngestMeters meters = new IngestMeters(registry, clock, clock::millis, head);
     page =
         new LiveService(
             new LiveSources(

@@ -14,6 +14,8 @@ import io.qahan.schemas.topic.PartitionCounts;
 import io.qahan.schemas.topic.TopicDrift;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.TopicProvisioner;
+import io.qahan.schemas.topic.Topics;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,17 +25,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Asks a cluster what the checks want to know. */
 final class ClusterExamination {
   private static final String DWAVE = "dwave";
+  private static final String BROKERS_TIME = "LogAppendTime";
   private static final long SECOND_LOOK = 5;
 
   private final Admin admin;
@@ -71,6 +79,7 @@ final class ClusterExamination {
     findings.addAll(answered("broker", this::features));
     findings.addAll(answered("broker", () -> brokerConfig(nodes)));
     findings.addAll(answered("topics", this::topics));
+    findings.addAll(answered("clock", this::clock));
     findings.addAll(answered("groups", this::groups));
     findings.addAll(answered("progress", this::progress));
     findings.addAll(answered("flow", this::flow));
@@ -127,6 +136,30 @@ final class ClusterExamination {
             StreamsProperties.of(settings, 1).getProperty(StreamsConfig.APPLICATION_ID_CONFIG)));
     drifts.addAll(ImageRoute.drifts(PartitionCounts.of(admin, route)));
     return TopicCheck.of(List.copyOf(drifts), settings.get(CommonSettings.TOPIC_CREATE));
+  }
+
+  /** By the newest of our records, where the broker writes their times. */
+  private List<Finding> clock() throws ExecutionException, InterruptedException {
+    TopicNames names = TopicNames.from(settings);
+    List<String> topics =
+        Stream.of(Topics.MASK_REQUESTS, Topics.MASK_RESULTS, Topics.PREDICTIONS)
+            .map(names::of)
+            .toList();
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    for (var topic : PartitionCounts.of(admin, topics).byTopic().entrySet()) {
+      ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.getKey());
+      if (BROKERS_TIME.equals(config(resource).get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG))) {
+        for (int partition = 0; partition < topic.getValue(); partition++) {
+          asked.put(new TopicPartition(topic.getKey(), partition), OffsetSpec.maxTimestamp());
+        }
+      }
+    }
+    long newest =
+        admin.listOffsets(asked).all().get().values().stream()
+            .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::timestamp)
+            .max()
+            .orElse(0);
+    return ClockCheck.ofNewest(Instant.ofEpochMilli(Math.max(0, newest)), Instant.now());
   }
 
   private List<Finding> groups() throws ExecutionException, InterruptedException {

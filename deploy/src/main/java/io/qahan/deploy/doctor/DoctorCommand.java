@@ -36,14 +36,14 @@ public final class DoctorCommand implements Callable<Integer> {
       names = "--service",
       paramLabel = "URL",
       description =
-          "Also ask the service at this address (http://HOST:PORT) whether it is ready; may be given"
-              + " several times.")
+          "Also ask the service at this address (http://HOST:PORT) whether it is ready and its clock"
+              + " right; may be given several times.")
   private List<String> services = List.of();
 
   @Override
   public Integer call() throws InterruptedException {
     List<Finding> findings = new ArrayList<>(findings(broker.load()));
-    services.forEach(url -> findings.add(ServiceCheck.of(url)));
+    services.forEach(url -> findings.addAll(ServiceCheck.of(url)));
     Diagnosis diagnosis = Diagnosis.of(findings);
     output.print(diagnosis, diagnosis.lines());
     return diagnosis.faults() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;

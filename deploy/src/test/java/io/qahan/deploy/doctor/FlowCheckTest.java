@@ -42,7 +42,8 @@ class FlowCheckTest {
             0,
             0,
             0,
-            0, 0,
+            0,
+            0,
             0,
             0,
             0,
@@ -134,11 +135,13 @@ class FlowCheckTest {
     try (MockWebServer server = new MockWebServer()) {
       server.start();
       server.enqueue(new MockResponse.Builder().body("ready: head 3 serves").build());
+      server.enqueue(new MockResponse.Builder().body("qahan_clock_offset 0.01").build());
       server.enqueue(new MockResponse.Builder().code(503).body("no broker answers").build());
+      server.enqueue(new MockResponse.Builder().code(404).build());
       String url = server.url("/").toString();
 
-      assertThat(ServiceCheck.of(url).text()).contains("is ready: ready: head 3 serves");
-      Finding away = ServiceCheck.of(url);
+      assertThat(ServiceCheck.of(url).get(0).text()).contains("is ready: ready: head 3 serves");
+      Finding away = ServiceCheck.of(url).get(0);
       assertThat(away.verdict()).isEqualTo(Verdict.FAULT);
       assertThat(away.text()).contains("HTTP 503, no broker answers");
     }
@@ -146,8 +149,8 @@ class FlowCheckTest {
 
   @Test
   void shouldFindAServiceThatIsNotThere() {
-    assertThat(ServiceCheck.of("http://127.0.0.1:1").text()).contains("nothing answers");
-    assertThat(ServiceCheck.of("here").text()).contains("[here] is no URL");
+    assertThat(ServiceCheck.of("http://127.0.0.1:1").get(0).text()).contains("nothing answers");
+    assertThat(ServiceCheck.of("here").get(0).text()).contains("[here] is no URL");
   }
 
   private static GroupLagRow row(String group, long next, Integer lag) {

@@ -14,10 +14,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +45,23 @@ class StreamReplayIT {
   @BeforeEach
   void start() throws Exception {
     cluster = OperatedCluster.start(state);
+    giveTimes();
+  }
+
+  /** As in clusters of before the brokers wrote the times: a test cannot wait for real ones. */
+  private void giveTimes() throws Exception {
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+    for (Topic<?> topic : List.of(Topics.IMAGES, Topics.LABELS)) {
+      changes.put(
+          new ConfigResource(ConfigResource.Type.TOPIC, cluster.names().of(topic)),
+          List.of(
+              new AlterConfigOp(
+                  new ConfigEntry(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime"),
+                  AlterConfigOp.OpType.SET)));
+    }
+    try (Admin admin = cluster.brokers().admin()) {
+      admin.incrementalAlterConfigs(changes).all().get();
+    }
   }
 
   @AfterEach

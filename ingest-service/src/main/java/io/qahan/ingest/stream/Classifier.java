@@ -24,12 +24,8 @@ final class Classifier {
     this.nanoTime = nanoTime;
   }
 
-  /**
-   * Answers one image.
-   *
-   * @param now epoch milliseconds
-   */
-  Answer answer(PendingImage pending, SolvedMask mask, long now) {
+  /** Answers one image. */
+  Answer answer(PendingImage pending, SolvedMask mask, AnswerTimes times) {
     Head head = headFor(pending);
     long start = nanoTime.getAsLong();
     float[] probabilities = head.probabilities(mask.features());
@@ -37,10 +33,10 @@ final class Classifier {
     Map<String, Double> stages = new HashMap<>(pending.getStageMillis());
     stages.putAll(mask.stageMillis());
     stages.put(Stage.CLASSIFY.slug(), (nanoTime.getAsLong() - start) / 1e6);
-    stages.put(Stage.TOTAL.slug(), (double) (now - pending.getArrivedAt()));
+    stages.put(Stage.TOTAL.slug(), times.waited().toNanos() / 1e6);
     ByteBuffer bytes = LittleEndian.floats(probabilities);
     return new Answer(
-        prediction(pending, mask, now, head, predicted, bytes, stages),
+        prediction(pending, mask, times, head, predicted, bytes, stages),
         new MaskedFeatures(
             mask.features().toRecord(),
             mask.attentionEnergy(),
@@ -54,7 +50,7 @@ final class Classifier {
   private static Prediction prediction(
       PendingImage pending,
       SolvedMask mask,
-      long now,
+      AnswerTimes times,
       Head head,
       int predicted,
       ByteBuffer probabilities,
@@ -73,9 +69,9 @@ final class Classifier {
         pending.getGreedyEnergy(),
         mask.lowerBound(),
         mask.degraded(),
-        now <= pending.getDeadline(),
+        times.deadlineMet(),
         Instant.ofEpochMilli(pending.getEventTime()),
-        Instant.ofEpochMilli(now),
+        times.answeredAt(),
         stages);
   }
 

@@ -19,7 +19,6 @@ import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.tracing.Tracing;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +35,6 @@ final class ImageIntake {
   private final Codec<Image> codec;
   private final ImageModel model;
   private final MaskSolver greedy;
-  private final Duration deadline;
   private final Tracing tracing;
   private final LongSupplier nanoTime;
 
@@ -44,13 +42,11 @@ final class ImageIntake {
       Codec<Image> codec,
       ImageModel model,
       MaskSolver greedy,
-      Duration deadline,
       Tracing tracing,
       LongSupplier nanoTime) {
     this.codec = codec;
     this.model = model;
     this.greedy = greedy;
-    this.deadline = deadline;
     this.tracing = tracing;
     this.nanoTime = nanoTime;
   }
@@ -58,14 +54,15 @@ final class ImageIntake {
   /**
    * Prepares one image.
    *
-   * @param now epoch milliseconds; the deadline counts from here
+   * @param now epoch milliseconds, to be recorded
+   * @param left until its deadline, in milliseconds
    * @throws RejectedRecordException if the record is none, or its image cannot be used
    */
-  AcceptedImage accept(String id, byte[] value, Headers headers, long now)
+  AcceptedImage accept(String id, byte[] value, Headers headers, long now, long left)
       throws RejectedRecordException {
     Span span = tracing.begin("image features", headers);
     try {
-      return accept(id, value, headers, now, span);
+      return accept(id, value, headers, now, left, span);
     } catch (RejectedRecordException e) {
       span.setStatus(StatusCode.ERROR, e.slug()); // nothing, if it has ended
       throw e;
@@ -74,7 +71,8 @@ final class ImageIntake {
     }
   }
 
-  private AcceptedImage accept(String id, byte[] value, Headers headers, long now, Span span)
+  private AcceptedImage accept(
+      String id, byte[] value, Headers headers, long now, long left, Span span)
       throws RejectedRecordException {
     long start = nanoTime.getAsLong();
     Image image = imageOf(value);
@@ -89,7 +87,7 @@ final class ImageIntake {
         Headers onward = tracing.carry(asking, headers);
         MaskProblem problem = model.attention().problemOf(features);
         MaskSolution solution = greedy.solve(problem, SolveOptions.ofSeed(ImageKeys.seedOf(id)));
-        PendingImage pending = pending(image, problem, solution, onward, now);
+        PendingImage pending = pending(image, problem, solution, onward, now, left);
         long solved = nanoTime.getAsLong();
         pending.getStageMillis().putAll(stages(start, decoded, convolved, solved));
         return new AcceptedImage(
@@ -126,13 +124,18 @@ final class ImageIntake {
   }
 
   private PendingImage pending(
-      Image image, MaskProblem problem, MaskSolution solution, Headers headers, long now) {
+      Image image,
+      MaskProblem problem,
+      MaskSolution solution,
+      Headers headers,
+      long now,
+      long left) {
     var grid = model.attention().grid();
     var mask = solution.mask();
     var kept = KeptFeatures.of(grid, mask, KeptFeatures.rows(problem.blocks(), problem.d(), mask));
     return new PendingImage(
         now,
-        now + deadline.toMillis(),
+        now + left,
         image.getEventTime().toEpochMilli(),
         model.convVersion(),
         grid.rows(),

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The meters of ingest. Counters count what was worked on: a transaction that is aborted and done
@@ -35,6 +36,7 @@ public final class IngestMeters {
 
   private final MeterRegistry registry;
   private final Clock clock;
+  private final LongSupplier steadyMillis;
   private final Set<PendingImages> tasks = ConcurrentHashMap.newKeySet();
   private final Map<Outcome, Counter> images = new EnumMap<>(Outcome.class);
   private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
@@ -45,11 +47,14 @@ public final class IngestMeters {
   /**
    * Registers all of them.
    *
-   * @param clock tells the age of the oldest pending image and of the head
+   * @param clock tells the age of the head
+   * @param steadyMillis the time of Kafka Streams; tells the age of the oldest pending image
    */
-  public IngestMeters(MeterRegistry registry, Clock clock, LiveHead live) {
+  public IngestMeters(
+      MeterRegistry registry, Clock clock, LongSupplier steadyMillis, LiveHead live) {
     this.registry = registry;
     this.clock = clock;
+    this.steadyMillis = steadyMillis;
     for (Outcome outcome : Outcome.values()) {
       images.put(outcome, Metric.INGEST_IMAGES.counter(registry, outcome.slug));
     }
@@ -91,7 +96,7 @@ public final class IngestMeters {
         tasks.stream().mapToLong(PendingImages::oldestArrival).min().orElse(PendingImages.NONE);
     return oldest == PendingImages.NONE
         ? Duration.ZERO
-        : Duration.ofMillis(Math.max(0, clock.millis() - oldest));
+        : Duration.ofMillis(Math.max(0, steadyMillis.getAsLong() - oldest));
   }
 
   void taskOpened(PendingImages pending) {
@@ -129,7 +134,9 @@ public final class IngestMeters {
   private double headAge(Head head) {
     return head.version() == 0
         ? 0
-        : Duration.between(head.progress().publishedAt(), clock.instant()).toMillis() / 1e3;
+        : Math.max(
+            0, // clocks differ
+            Duration.between(head.progress().publishedAt(), clock.instant()).toMillis() / 1e3);
   }
 
   private static void record(Timer timer, Double millis) {

@@ -3,12 +3,13 @@ package io.qahan.ingest.stream;
 import java.time.Duration;
 
 /**
- * The two times that decide about an image.
+ * The times that decide about an image.
  *
- * @param deadline from its arrival to its answer at the latest, at least 1 ms
+ * @param deadline of its answer, at least 1 ms
+ * @param from when that counts
  * @param dedupeRetention how long an answered id is remembered, at least the deadline
  */
-public record IngestTiming(Duration deadline, Duration dedupeRetention) {
+public record IngestTiming(Duration deadline, DeadlineFrom from, Duration dedupeRetention) {
   public IngestTiming {
     if (deadline.toMillis() < 1) {
       throw new IllegalArgumentException(

@@ -92,10 +92,13 @@ public final class IngestTopology {
    * The clients that it runs with: mask results come first.
    *
    * @param limits how large records may be
+   * @param commits sees what its threads commit
    */
-  public static StreamsClients clients(TopicLimits limits, TopicNames names) {
+  public static StreamsClients clients(TopicLimits limits, TopicNames names, CommitTimes commits) {
     return new StreamsClients(
-        limits, consumer -> ResultsFirst.over(consumer, names.of(Topics.IMAGES)));
+        limits,
+        consumer -> ResultsFirst.over(consumer, names.of(Topics.IMAGES)),
+        commits::watched);
   }
 
   /**

@@ -36,7 +36,7 @@ final class Outbox {
     byte[] bytes = parts.codecs().of(topic).encode(value);
     String name = parts.names().of(topic);
     checkSize("a record of [" + topic.base() + "]", name, RecordSize.of(key, bytes, headers));
-    return new Draft(name, new Record<>(key, bytes, context.currentSystemTimeMs(), headers));
+    return new Draft(name, new Record<>(key, bytes, parts.wall().millis(), headers));
   }
 
   /**
@@ -82,8 +82,7 @@ final class Outbox {
         letter.enclose(
             record.key(), record.value(), record.headers(), parts.limits().writable(letters));
     context.forward(
-        new Record<>(
-            enclosed.key(), enclosed.value(), context.currentSystemTimeMs(), enclosed.headers()),
+        new Record<>(enclosed.key(), enclosed.value(), parts.wall().millis(), enclosed.headers()),
         letters);
     parts.meters().deadLetter(topic, cause.slug());
   }

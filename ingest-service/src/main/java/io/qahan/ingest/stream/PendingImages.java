@@ -3,18 +3,20 @@ package io.qahan.ingest.stream;
 import io.qahan.schemas.topic.RecordSize;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.function.BiConsumer;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The images of one task that wait for their mask. The store is the truth; the queue of deadlines
- * beside it is made from it and may list images that are answered already. Used by one stream
- * thread; {@link #size()} and {@link #oldestArrival()} may be read by any.
+ * The images of one task that wait for their mask. The store is the truth about which images wait;
+ * when each is due is known beside it, in steady time: a wall clock that steps makes nobody early
+ * or late. Used by one stream thread; {@link #size()} and {@link #oldestArrival()} may be read by
+ * any.
  */
 final class PendingImages {
   /** What {@link #oldestArrival()} says when nothing waits. */
@@ -23,24 +25,47 @@ final class PendingImages {
   /** For all else: times, energies, names, probabilities, stages, what tracing adds to headers. */
   private static final long ROOM = 16 << 10;
 
-  private record Due(long deadline, long arrivedAt, String id) {}
+  /**
+   * The times of one image, in steady milliseconds.
+   *
+   * @param arrivedAt when ingest took it
+   * @param at when its answer has to be committed
+   */
+  record Due(long arrivedAt, long at) {}
+
+  /** Called with an image that is due. */
+  interface Overdue {
+    void accept(String id, PendingImage pending, Due due);
+  }
+
+  private record Entry(String id, Due due) {}
 
   private final KeyValueStore<String, PendingImage> store;
-  private final PriorityQueue<Due> deadlines =
-      new PriorityQueue<>(Comparator.comparingLong(Due::deadline));
+  private final Map<String, Due> waiting = new HashMap<>();
+  private final PriorityQueue<Entry> deadlines =
+      new PriorityQueue<>(Comparator.comparingLong(entry -> entry.due().at()));
   private volatile int size;
   private volatile long oldestArrival = NONE;
 
-  /** Takes over what the store holds, after a restart or a rebalance. */
-  PendingImages(KeyValueStore<String, PendingImage> store) {
+  /**
+   * Takes over what the store holds, after a restart or a rebalance. The store tells the time by
+   * the wall clock of who filled it: how long an image waited is taken from there, but none of them
+   * waits longer than its whole deadline once more, however wrong either clock is.
+   *
+   * @param now in steady milliseconds
+   * @param wall the same moment in epoch milliseconds
+   */
+  PendingImages(KeyValueStore<String, PendingImage> store, long now, long wall) {
     this.store = store;
     try (KeyValueIterator<String, PendingImage> all = store.all()) {
       while (all.hasNext()) {
         KeyValue<String, PendingImage> next = all.next();
-        enqueue(next.key, next.value);
+        long whole = next.value.getDeadline() - next.value.getArrivedAt();
+        long waited = Math.max(0, wall - next.value.getArrivedAt());
+        enqueue(next.key, new Due(now - waited, now + Math.max(0, whole - waited)));
       }
     }
-    size = deadlines.size();
+    size = waiting.size();
     findOldest();
   }
 
@@ -57,16 +82,21 @@ final class PendingImages {
         + ROOM;
   }
 
-  void put(String id, PendingImage pending) {
+  /**
+   * Enters an image.
+   *
+   * @param now in steady milliseconds
+   */
+  void put(String id, PendingImage pending, long now) {
     store.put(id, pending);
-    enqueue(id, pending);
-    setSize(size + 1);
-    oldestArrival = Math.min(oldestArrival, pending.getArrivedAt());
+    enqueue(id, new Due(now, now + pending.getDeadline() - pending.getArrivedAt()));
+    setSize(waiting.size());
+    oldestArrival = Math.min(oldestArrival, now);
   }
 
   /** Those that waited when this was made. */
   List<String> ids() {
-    return deadlines.stream().map(Due::id).toList();
+    return List.copyOf(waiting.keySet());
   }
 
   /** The pending image of that id, or null. */
@@ -74,22 +104,27 @@ final class PendingImages {
     return store.get(id);
   }
 
+  /** When a pending image is due. */
+  Due dueOf(String id) {
+    return waiting.get(id);
+  }
+
   void remove(String id) {
     store.delete(id);
-    setSize(size - 1);
+    waiting.remove(id);
+    setSize(waiting.size());
   }
 
   /**
-   * Calls {@code overdue} with every image whose deadline is {@code time} or earlier, the most
-   * urgent first. It has to {@link #remove} what it answers.
+   * Calls {@code overdue} with every image that is due at {@code time} (steady milliseconds) or
+   * earlier, the most urgent first. It has to {@link #remove} what it answers.
    */
-  void forEachDue(long time, BiConsumer<String, PendingImage> overdue) {
-    while (!deadlines.isEmpty() && deadlines.peek().deadline() <= time) {
-      Due due = deadlines.poll();
-      PendingImage pending = store.get(due.id());
+  void forEachDue(long time, Overdue overdue) {
+    while (!deadlines.isEmpty() && deadlines.peek().due().at() <= time) {
+      Entry entry = deadlines.poll();
       // The id may be answered, or answered and here again with a later deadline.
-      if (pending != null && pending.getDeadline() == due.deadline()) {
-        overdue.accept(due.id(), pending);
+      if (entry.due().equals(waiting.get(entry.id()))) {
+        overdue.accept(entry.id(), store.get(entry.id()), entry.due());
       }
     }
     findOldest();
@@ -99,23 +134,27 @@ final class PendingImages {
     return size;
   }
 
-  /** When the oldest pending image arrived, as of the last sweep; {@link #NONE} if none waits. */
+  /**
+   * When the oldest pending image arrived, in steady milliseconds and as of the last sweep; {@link
+   * #NONE} if none waits.
+   */
   long oldestArrival() {
     return oldestArrival;
   }
 
-  private void enqueue(String id, PendingImage pending) {
-    deadlines.add(new Due(pending.getDeadline(), pending.getArrivedAt(), id));
+  private void enqueue(String id, Due due) {
+    waiting.put(id, due);
+    deadlines.add(new Entry(id, due));
   }
 
   private void findOldest() {
-    while (!deadlines.isEmpty() && store.get(deadlines.peek().id()) == null) {
+    while (!deadlines.isEmpty()
+        && !deadlines.peek().due().equals(waiting.get(deadlines.peek().id()))) {
       deadlines.poll();
     }
-    oldestArrival = deadlines.isEmpty() ? NONE : deadlines.peek().arrivedAt();
+    oldestArrival = deadlines.isEmpty() ? NONE : deadlines.peek().due().arrivedAt();
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // written by the one stream thread only
   private void setSize(int value) {
     size = value;
   }

@@ -6,6 +6,7 @@ import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.header.Headers;
@@ -23,8 +24,8 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
   static final String STORE = "pending";
 
   /**
-   * How often overdue images are looked for. They are answered one sweep ahead of their deadline,
-   * so that the answer is on time and not just after it.
+   * How often overdue images are looked for. They are answered one sweep, and what a commit takes,
+   * ahead of their deadline, so that the answer is committed by then.
    */
   static final Duration SWEEP = Duration.ofMillis(20);
 
@@ -56,10 +57,15 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
     outbox = new Outbox(context, parts);
-    pending = new PendingImages(context.getStateStore(STORE));
+    long now = context.currentSystemTimeMs();
+    long wall = parts.wall().millis();
+    pending = new PendingImages(context.getStateStore(STORE), now, wall);
     answered =
         new AnsweredImages(
-            context.getStateStore(AnsweredImages.STORE), parts.timing().dedupeRetention());
+            context.getStateStore(AnsweredImages.STORE),
+            parts.timing().dedupeRetention(),
+            now,
+            wall);
     process.open(this, answered, pending.ids());
     parts.meters().taskOpened(pending);
     context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, this::sweep);
@@ -89,8 +95,10 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
         parts.meters().image(IngestMeters.Outcome.DUPLICATE);
         return;
       }
+      long wall = parts.wall().millis();
+      long left = leftOf(record, wall);
       try {
-        await(id, intake.accept(id, record.value(), record.headers(), now));
+        await(id, intake.accept(id, record.value(), record.headers(), wall, left), now);
       } catch (RejectedRecordException | RuntimeException e) {
         process.release(this, id); // there may be a better copy of it on another partition
         throw e;
@@ -101,9 +109,11 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
   }
 
-  private void await(String id, AcceptedImage image) throws RejectedRecordException {
+  private void await(String id, AcceptedImage image, long now) throws RejectedRecordException {
     List<Outbox.Draft> drafts = new ArrayList<>();
-    drafts.add(outbox.draft(Topics.MASK_REQUESTS, id, image.request(), image.headers()));
+    if (image.request().getDeadline().isAfter(image.request().getCreatedAt())) { // else: no use
+      drafts.add(outbox.draft(Topics.MASK_REQUESTS, id, image.request(), image.headers()));
+    }
     if (image.label().isPresent()) {
       drafts.add(outbox.draft(Topics.LABELS, id, image.label().get(), image.headers()));
     }
@@ -112,7 +122,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     outbox.checkStored(STORE, kept);
     outbox.checkLater(Topics.PREDICTIONS, kept);
     outbox.checkLater(Topics.MASKED_FEATURES, kept);
-    pending.put(id, image.pending());
+    pending.put(id, image.pending(), now);
     taskPartition.as( // where the answer to what it asks comes back
         context.taskId(), () -> drafts.forEach(outbox::send));
     parts.meters().image(IngestMeters.Outcome.ACCEPTED);
@@ -125,7 +135,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
       MaskResult result = decode(record.value());
       PendingImage image = pending.get(id);
       if (image != null) {
-        answer(id, image, SolvedMask.of(result, image), record.headers());
+        answer(id, image, pending.dueOf(id), SolvedMask.of(result, image), record.headers());
       } else {
         checkLate(id, result, record);
         parts.meters().lateResult();
@@ -138,8 +148,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
   /** A result without a pending image is either late, or for an image that was never here. */
   private void checkLate(String id, MaskResult result, Record<byte[], byte[]> record)
       throws RejectedRecordException {
-    long now = context.currentSystemTimeMs();
-    if (!answered.contains(id, now) && !olderThanMemory(result, record, now)) {
+    if (!answered.contains(id, context.currentSystemTimeMs()) && !olderThanMemory(result, record)) {
       throw new RejectedRecordException(
           "result",
           "unknown-image",
@@ -149,9 +158,10 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
   }
 
   /** After a long outage of the workers, results come for ids that are rightly forgotten. */
-  private boolean olderThanMemory(MaskResult result, Record<byte[], byte[]> record, long now) {
-    double requested = record.timestamp() - result.getQueuedMillis() - result.getSolveMillis();
-    return now - requested >= parts.timing().dedupeRetention().toMillis();
+  private boolean olderThanMemory(MaskResult result, Record<byte[], byte[]> record) {
+    long lay = Math.max(0, parts.wall().millis() - record.timestamp()); // clocks differ
+    double age = lay + result.getQueuedMillis() + result.getSolveMillis();
+    return age >= parts.timing().dedupeRetention().toMillis();
   }
 
   private MaskResult decode(byte[] value) throws RejectedRecordException {
@@ -163,12 +173,16 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
   }
 
   private void sweep(long now) {
-    pending.forEachDue(now + SWEEP.toMillis(), this::answerByGreedy);
+    int before = pending.size();
+    pending.forEachDue(now + parts.commits().lead() + SWEEP.toMillis(), this::answerByGreedy);
+    if (pending.size() < before) {
+      context.commit(); // now, and not when the interval is over
+    }
   }
 
-  private void answerByGreedy(String id, PendingImage image) {
+  private void answerByGreedy(String id, PendingImage image, PendingImages.Due due) {
     try {
-      answer(id, image, SolvedMask.greedyOf(image), null);
+      answer(id, image, due, SolvedMask.greedyOf(image), null);
     } catch (RejectedRecordException e) { // its size was checked when it came
       throw new IllegalStateException(
           "Image [%s] cannot be answered: %s".formatted(id, e.getMessage()), e);
@@ -179,7 +193,8 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
    * @param solved headers of the mask's record; null for the mask that waited with the image
    * @throws RejectedRecordException if the answer would be too large with this mask
    */
-  private void answer(String id, PendingImage image, SolvedMask mask, Headers solved)
+  private void answer(
+      String id, PendingImage image, PendingImages.Due due, SolvedMask mask, Headers solved)
       throws RejectedRecordException {
     long now = context.currentSystemTimeMs();
     if (!process.mayAnswer(this, id, now)) {
@@ -191,7 +206,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     Headers stored = StoredHeaders.restored(image.getHeaders());
     Tracing tracing = parts.tracing();
     Span span = tracing.begin("classify image", tracing.isIn(solved) ? solved : stored);
-    Answer answer = classifier.answer(image, mask, now);
+    Answer answer = classifier.answer(image, mask, timesOf(due, now));
     span.setAttribute("qahan.degraded", mask.degraded());
     span.end();
     Headers headers = tracing.carry(span, stored);
@@ -202,6 +217,24 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     pending.remove(id);
     answered.add(id, now);
     process.release(this, id);
+    parts.commits().answered(now, due.at());
     parts.meters().answered(answer);
+  }
+
+  /** How long an image may still wait, in milliseconds; the broker's clock is none of this host. */
+  private long leftOf(Record<byte[], byte[]> record, long wall) {
+    long whole = parts.timing().deadline().toMillis();
+    if (parts.timing().from() == DeadlineFrom.ARRIVAL) {
+      return whole;
+    }
+    long now = parts.broker().millisAt(System.nanoTime()).orElse(wall);
+    return Math.max(0, whole - Math.max(0, now - record.timestamp()));
+  }
+
+  private AnswerTimes timesOf(PendingImages.Due due, long now) {
+    return new AnswerTimes(
+        Instant.ofEpochMilli(parts.wall().millis()),
+        Duration.ofMillis(Math.max(0, now - due.arrivedAt())),
+        now + parts.commits().lead() <= due.at());
   }
 }

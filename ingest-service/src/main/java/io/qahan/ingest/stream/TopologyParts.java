@@ -2,11 +2,13 @@ package io.qahan.ingest.stream;
 
 import io.qahan.ingest.head.LiveHead;
 import io.qahan.qubo.Solvers;
+import io.qahan.schemas.clock.BrokerClock;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
+import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,6 +16,10 @@ import java.util.function.LongSupplier;
  * safe.
  *
  * @param limits how large the records may be that it writes
+ * @param commits how long commits take
+ * @param broker the broker's clock
+ * @param wall the time of day, for what is shown or recorded; what is measured rests on the time of
+ *     Kafka Streams, which is {@link io.qahan.schemas.clock.SteadyTime steady}
  * @param nanoTime a clock that only measures, as {@link System#nanoTime()}
  */
 public record TopologyParts(
@@ -25,15 +31,13 @@ public record TopologyParts(
     IngestTiming timing,
     IngestMeters meters,
     Tracing tracing,
+    CommitTimes commits,
+    BrokerClock broker,
+    InstantSource wall,
     LongSupplier nanoTime) {
 
   ImageIntake intake() {
     return new ImageIntake(
-        codecs.of(Topics.IMAGES),
-        model,
-        Solvers.byName("greedy"),
-        timing.deadline(),
-        tracing,
-        nanoTime);
+        codecs.of(Topics.IMAGES), model, Solvers.byName("greedy"), tracing, nanoTime);
   }
 }

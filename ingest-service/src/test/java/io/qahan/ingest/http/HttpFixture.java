@@ -105,7 +105,10 @@ final class HttpFixture implements AutoCloseable {
             whereabouts);
     SummaryRoutes page =
         new SummaryRoutes(
-            () -> Health.ready("ready"), new IngestMeters(registry, clock, live), recent, live);
+            () -> Health.ready("ready"),
+            new IngestMeters(registry, clock, clock::millis, live),
+            recent,
+            live);
     server =
         OperationsServer.start(
             Settings.of(CommonSettings.all(), Map.of()),

@@ -109,7 +109,7 @@ final class LiveFixture implements AutoCloseable {
                 "default",
                 codecs,
                 () -> Health.ready("ready"),
-                new IngestMeters(registry, clock(), head),
+                new IngestMeters(registry, clock(), clock()::millis, head),
                 head,
                 new ServiceGroups(
                     () -> KafkaFuture.completedFuture(List.of()),

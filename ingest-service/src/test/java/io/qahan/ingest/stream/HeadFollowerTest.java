@@ -29,7 +29,8 @@ class HeadFollowerTest {
           "default",
           codecs.of(Topics.FC_HEADS),
           live,
-          new IngestMeters(registry, Clock.fixed(TopologyFixture.START, ZoneOffset.UTC), live),
+          new IngestMeters(
+              registry, Clock.fixed(TopologyFixture.START, ZoneOffset.UTC), () -> 0, live),
           head -> served.add(head.version()));
 
   @Test

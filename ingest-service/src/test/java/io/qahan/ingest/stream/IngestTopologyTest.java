@@ -63,7 +63,7 @@ class IngestTopologyTest {
     ingest.sendImage("a");
     MaskRequest request = ingest.requests().get(0);
     MaskResult result = TopologyFixture.result(request, 1, 5, 9);
-    ingest.driver.advanceWallClockTime(Duration.ofMillis(40));
+    ingest.advance(Duration.ofMillis(40));
     ingest.send(Topics.MASK_RESULTS, "a", result);
 
     Prediction prediction = ingest.predictions().get(0);
@@ -95,9 +95,9 @@ class IngestTopologyTest {
   void shouldAnswerDegradedWhenDeadlinePasses() {
     ingest.sendImage("a");
     MaskRequest request = ingest.requests().get(0);
-    ingest.driver.advanceWallClockTime(TopologyFixture.DEADLINE.minusMillis(100));
+    ingest.advance(TopologyFixture.DEADLINE.minusMillis(100));
     assertThat(ingest.predictions()).isEmpty();
-    ingest.driver.advanceWallClockTime(Duration.ofMillis(100));
+    ingest.advance(Duration.ofMillis(100));
 
     Prediction prediction = ingest.predictions().get(0);
     assertThat(prediction.getDegraded()).isTrue();
@@ -111,14 +111,14 @@ class IngestTopologyTest {
     assertThat(Sparse.of(features.getFeatures()).indices())
         .containsExactly(Mask.fromBytes(bytes(request.getGreedyMask()), 16).kept());
 
-    ingest.driver.advanceWallClockTime(TopologyFixture.DEADLINE.multipliedBy(3));
+    ingest.advance(TopologyFixture.DEADLINE.multipliedBy(3));
     assertThat(ingest.predictions()).isEmpty();
   }
 
   @Test
   void shouldSayThatTheDeadlineWasMissedWhenTheSweeperComesLate() {
     ingest.sendImage("a");
-    ingest.driver.advanceWallClockTime(TopologyFixture.DEADLINE.plusSeconds(5));
+    ingest.advance(TopologyFixture.DEADLINE.plusSeconds(5));
 
     Prediction prediction = ingest.predictions().get(0);
     assertThat(prediction.getDegraded()).isTrue();
@@ -131,7 +131,7 @@ class IngestTopologyTest {
     MaskRequest request = ingest.requests().get(0);
     ingest.send(Topics.MASK_RESULTS, "a", TopologyFixture.result(request, 1, 5, 9));
     ingest.send(Topics.MASK_RESULTS, "a", TopologyFixture.result(request, 2, 6, 10));
-    ingest.driver.advanceWallClockTime(TopologyFixture.DEADLINE.multipliedBy(2));
+    ingest.advance(TopologyFixture.DEADLINE.multipliedBy(2));
 
     assertThat(ingest.predictions()).hasSize(1);
     assertThat(ingest.maskedFeatures()).hasSize(1);
@@ -143,7 +143,7 @@ class IngestTopologyTest {
   void shouldDropResultThatComesAfterTheDegradedAnswer() {
     ingest.sendImage("a");
     MaskRequest request = ingest.requests().get(0);
-    ingest.driver.advanceWallClockTime(TopologyFixture.DEADLINE);
+    ingest.advance(TopologyFixture.DEADLINE);
     ingest.send(Topics.MASK_RESULTS, "a", TopologyFixture.result(request, 1, 5, 9));
 
     assertThat(ingest.predictions()).hasSize(1);
@@ -214,7 +214,7 @@ class IngestTopologyTest {
             "bad-mask",
             "wrong-conv-version");
     assertThat(ingest.predictions()).isEmpty();
-    ingest.driver.advanceWallClockTime(TopologyFixture.DEADLINE);
+    ingest.advance(TopologyFixture.DEADLINE);
     assertThat(ingest.predictions()).hasSize(1);
   }
 
@@ -292,7 +292,7 @@ class IngestTopologyTest {
   void shouldDropASecondImageWithTheSameIdWhilePendingAndAfterItsAnswer() {
     ingest.sendImage("a");
     ingest.sendImage("a");
-    ingest.driver.advanceWallClockTime(TopologyFixture.DEADLINE);
+    ingest.advance(TopologyFixture.DEADLINE);
     ingest.sendImage("a");
 
     assertThat(ingest.requests()).hasSize(1);
@@ -304,11 +304,11 @@ class IngestTopologyTest {
   @Test
   void shouldRememberAnsweredIdsForTheRetentionAndNotForEver() {
     ingest.sendImage("a");
-    ingest.driver.advanceWallClockTime(TopologyFixture.DEADLINE);
-    ingest.driver.advanceWallClockTime(TopologyFixture.RETENTION.minusSeconds(1));
+    ingest.advance(TopologyFixture.DEADLINE);
+    ingest.advance(TopologyFixture.RETENTION.minusSeconds(1));
     ingest.sendImage("a");
     assertThat(ingest.requests()).hasSize(1);
-    ingest.driver.advanceWallClockTime(TopologyFixture.RETENTION);
+    ingest.advance(TopologyFixture.RETENTION);
     ingest.sendImage("a");
     assertThat(ingest.requests()).hasSize(1); // a new one: the first was read above
   }
@@ -329,7 +329,7 @@ class IngestTopologyTest {
         "a".getBytes(StandardCharsets.UTF_8),
         ingest.codecs.of(Topics.IMAGES).encode(TopologyFixture.image(TopologyFixture.png(1), null)),
         new RecordHeaders().add("trace", "t1".getBytes(StandardCharsets.UTF_8)).add("empty", null));
-    ingest.driver.advanceWallClockTime(TopologyFixture.DEADLINE);
+    ingest.advance(TopologyFixture.DEADLINE);
 
     TestRecord<byte[], byte[]> prediction =
         ingest.records(ingest.names.of(Topics.PREDICTIONS)).get(0);
@@ -404,10 +404,10 @@ class IngestTopologyTest {
     KeyValueStore<String, PendingImage> store = ingest.driver.getKeyValueStore("pending");
     PendingImage old =
         PendingImage.newBuilder(store.get("template")).setConvVersion("fake-0").build();
-    store.put("old", old);
+    store.put("template", old);
     ingest.send(
         Topics.MASK_RESULTS,
-        "old",
+        "template",
         MaskResult.newBuilder(TopologyFixture.result(request, 1, 5, 9))
             .setConvVersion("fake-0")
             .build());
@@ -438,7 +438,7 @@ class IngestTopologyTest {
     ingest.sendImage("b");
     ingest.send(
         Topics.MASK_RESULTS, "a", TopologyFixture.result(ingest.requests().get(0), 1, 5, 9));
-    ingest.driver.advanceWallClockTime(TopologyFixture.DEADLINE);
+    ingest.advance(TopologyFixture.DEADLINE);
 
     assertThat(ingest.meters.accepted()).isEqualTo(2);
     assertThat(Metric.INGEST_PREDICTIONS.counter(ingest.registry, "false").count()).isEqualTo(1);

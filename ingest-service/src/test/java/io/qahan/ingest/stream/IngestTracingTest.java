@@ -70,7 +70,7 @@ class IngestTracingTest {
 
     COLLECTED.clearSpans();
     sendImage("b", TopologyFixture.png(2));
-    ingest.driver.advanceWallClockTime(TopologyFixture.DEADLINE.plus(Duration.ofSeconds(1)));
+    ingest.advance(TopologyFixture.DEADLINE.plus(Duration.ofSeconds(1)));
     assertThat(span("classify image").getParentSpanId())
         .isEqualTo(span("mask request").getSpanId());
     assertThat(span("classify image").getTraceId()).isEqualTo(TRACE);

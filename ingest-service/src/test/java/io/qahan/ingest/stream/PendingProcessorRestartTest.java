@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class PendingProcessorRestartTest {
   private final TopologyFixture ingest = new TopologyFixture();
+  private static final long HOUR = 3_600_000;
+
   private final long start = TopologyFixture.START.toEpochMilli();
   private final KeyValueStore<String, PendingImage> pending =
       Stores.keyValueStoreBuilder(
@@ -43,11 +45,13 @@ class PendingProcessorRestartTest {
     PendingProcessor first = started(before);
     image(first, before, "a");
     before.setCurrentSystemTimeMs(start + 500);
+    ingest.wall.set(start + 500);
     image(first, before, "b");
     first.close();
     assertThat(ingest.meters.pending()).isZero(); // a closed task counts no more
 
     MockProcessorContext<byte[], byte[]> after = context();
+    after.setCurrentSystemTimeMs(start + 500);
     PendingProcessor second = started(after);
     assertThat(ingest.meters.pending()).isEqualTo(2);
     sweep(after, start + TopologyFixture.DEADLINE.toMillis());
@@ -80,6 +84,40 @@ class PendingProcessorRestartTest {
     sweep(after, start + TopologyFixture.DEADLINE.toMillis() * 3);
 
     assertThat(after.forwarded()).isEmpty();
+    second.close();
+  }
+
+  @Test
+  void shouldWaitNoLongerThanOneMoreDeadlineWhenTheClockWasAheadBeforeTheRestart() {
+    ingest.wall.addAndGet(HOUR);
+    MockProcessorContext<byte[], byte[]> before = context();
+    pending.init(before.getStateStoreContext(), pending);
+    answered.init(before.getStateStoreContext(), answered);
+    image(started(before), before, "a");
+    ingest.wall.addAndGet(-HOUR);
+
+    MockProcessorContext<byte[], byte[]> after = context();
+    PendingProcessor second = started(after);
+    sweep(after, start + TopologyFixture.DEADLINE.toMillis() - 100);
+    assertThat(answeredIds(after)).isEmpty();
+    sweep(after, start + TopologyFixture.DEADLINE.toMillis());
+    assertThat(answeredIds(after)).containsExactly("a");
+    second.close();
+  }
+
+  @Test
+  void shouldAnswerAtOnceWhenTheClockWasBehindBeforeTheRestart() {
+    ingest.wall.addAndGet(-HOUR);
+    MockProcessorContext<byte[], byte[]> before = context();
+    pending.init(before.getStateStoreContext(), pending);
+    answered.init(before.getStateStoreContext(), answered);
+    image(started(before), before, "a");
+    ingest.wall.addAndGet(HOUR);
+
+    MockProcessorContext<byte[], byte[]> after = context();
+    PendingProcessor second = started(after);
+    sweep(after, start);
+    assertThat(answeredIds(after)).containsExactly("a");
     second.close();
   }
 

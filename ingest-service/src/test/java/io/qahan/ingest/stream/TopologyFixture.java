@@ -25,6 +25,7 @@ import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.avro.MaskedFeatures;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.avro.SolveOutcome;
+import io.qahan.schemas.clock.BrokerClock;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.codec.UndecodableRecordException;
@@ -74,6 +75,17 @@ final class TopologyFixture implements AutoCloseable {
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final LiveHead live = new LiveHead(Head.untrained(headShape()));
   final AtomicLong nanos = new AtomicLong();
+
+  final BrokerClock broker = new BrokerClock();
+
+  /** What the driver's clock shows. */
+  final AtomicLong steady = new AtomicLong(START.toEpochMilli());
+
+  final CommitTimes commits;
+
+  /** The wall clock, which may step; {@link #advance} has it go with the steady time. */
+  final AtomicLong wall = new AtomicLong(START.toEpochMilli());
+
   final TopologyParts parts;
   final IngestMeters meters;
   final TopologyTestDriver driver;
@@ -87,12 +99,17 @@ final class TopologyFixture implements AutoCloseable {
   }
 
   TopologyFixture(BlockGrid grid, int kept, Function<PixelImage, float[]> conv) {
-    this(grid, kept, conv, Tracing.OFF);
+    this(grid, kept, conv, Tracing.OFF, DeadlineFrom.ARRIVAL);
   }
 
   /** The usual images, traced. */
   TopologyFixture(Tracing tracing) {
-    this(BlockGrid.finest(16), 3, PixelImage::scaled, tracing);
+    this(BlockGrid.finest(16), 3, PixelImage::scaled, tracing, DeadlineFrom.ARRIVAL);
+  }
+
+  /** The usual images, whose deadline counts from there. */
+  TopologyFixture(DeadlineFrom from) {
+    this(BlockGrid.finest(16), 3, PixelImage::scaled, Tracing.OFF, from);
   }
 
   /** The usual images, decoded by another decoder. */
@@ -102,12 +119,8 @@ final class TopologyFixture implements AutoCloseable {
         3,
         PixelImage::scaled,
         Tracing.OFF,
+        DeadlineFrom.ARRIVAL,
         new ImageDecoder(SHAPE, limits, budget));
-  }
-
-  private TopologyFixture(
-      BlockGrid grid, int kept, Function<PixelImage, float[]> conv, Tracing tracing) {
-    this(grid, kept, conv, tracing, new ImageDecoder(SHAPE, ImageLimits.DEFAULT));
   }
 
   private TopologyFixture(
@@ -115,10 +128,22 @@ final class TopologyFixture implements AutoCloseable {
       int kept,
       Function<PixelImage, float[]> conv,
       Tracing tracing,
+      DeadlineFrom from) {
+    this(grid, kept, conv, tracing, from, new ImageDecoder(SHAPE, ImageLimits.DEFAULT));
+  }
+
+  private TopologyFixture(
+      BlockGrid grid,
+      int kept,
+      Function<PixelImage, float[]> conv,
+      Tracing tracing,
+      DeadlineFrom from,
       ImageDecoder decoder) {
     ImageModel model =
         new ImageModel(decoder, CONV, conv, new MaskTerms(grid, Objective.SALIENT, 1, 1, kept), 3);
-    meters = new IngestMeters(registry, Clock.fixed(START, ZoneOffset.UTC), live);
+    meters =
+        new IngestMeters(registry, Clock.fixed(START, ZoneOffset.UTC), START::toEpochMilli, live);
+    commits = new CommitTimes(registry, steady::get, broker, Duration.ZERO, DEADLINE); // until told
     parts =
         new TopologyParts(
             names,
@@ -126,11 +151,21 @@ final class TopologyFixture implements AutoCloseable {
             codecs,
             model,
             live,
-            new IngestTiming(DEADLINE, RETENTION),
+            new IngestTiming(DEADLINE, from, RETENTION),
             meters,
             tracing,
+            commits,
+            broker,
+            () -> Instant.ofEpochMilli(wall.get()),
             () -> nanos.addAndGet(1_000_000)); // each look at the clock takes a millisecond
     driver = new TopologyTestDriver(IngestTopology.of(parts, MODEL), properties(), START);
+  }
+
+  /** Lets time pass. */
+  void advance(Duration time) {
+    wall.addAndGet(time.toMillis());
+    steady.addAndGet(time.toMillis());
+    driver.advanceWallClockTime(time);
   }
 
   static HeadShape headShape() {

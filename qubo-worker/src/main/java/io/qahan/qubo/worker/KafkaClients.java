@@ -2,6 +2,7 @@ package io.qahan.qubo.worker;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.qahan.schemas.clock.WatchedClients;
 import io.qahan.schemas.ops.GroupLag;
 import io.qahan.schemas.ops.Progress;
 import io.qahan.schemas.settings.CommonSettings;
@@ -10,10 +11,9 @@ import io.qahan.schemas.topic.BoundedBytes;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.Topics;
 import java.lang.reflect.Proxy;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -38,7 +38,7 @@ final class KafkaClients implements AutoCloseable {
   private final TopicLimits limits;
   private final String id;
   private final MeterRegistry registry;
-  private final List<Runnable> measuring = new ArrayList<>();
+  private final Map<String, Runnable> measuring = new HashMap<>();
   private Progress progress;
 
   /**
@@ -79,9 +79,12 @@ final class KafkaClients implements AutoCloseable {
           CooperativeStickyAssignor.class.getName());
     }
     Consumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits));
-    bind(new KafkaClientMetrics(consumer));
-    watch(GroupLag.start(settings, registry, consumerGroup(), Topics.MASK_REQUESTS));
+        WatchedClients.system()
+            .endingConsumer(
+                new KafkaConsumer<>(
+                    properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits)));
+    bind("consumer", new KafkaClientMetrics(consumer));
+    watch(() -> GroupLag.start(settings, registry, consumerGroup(), Topics.MASK_REQUESTS));
     return consumer;
   }
 
@@ -95,10 +98,13 @@ final class KafkaClients implements AutoCloseable {
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, shareGroup());
     properties.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
     ShareConsumer<byte[], byte[]> consumer =
-        new KafkaShareConsumer<>(
-            properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits));
-    bind(new KafkaClientMetrics(metricsOf(consumer)));
-    watch(GroupLag.start(settings, registry, shareGroup())); // its offsets are not a consumer's
+        WatchedClients.system()
+            .endingShareConsumer(
+                new KafkaShareConsumer<>(
+                    properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits)));
+    bind("consumer", new KafkaClientMetrics(metricsOf(consumer)));
+    // Its offsets are not a consumer's.
+    watch(() -> GroupLag.start(settings, registry, shareGroup()));
     return consumer;
   }
 
@@ -113,8 +119,12 @@ final class KafkaClients implements AutoCloseable {
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
-    bind(new KafkaClientMetrics(producer));
+        WatchedClients.system()
+            .producer(
+                () ->
+                    new KafkaProducer<>(
+                        properties, new ByteArraySerializer(), new ByteArraySerializer()));
+    bind("producer", new KafkaClientMetrics(producer));
     return producer;
   }
 
@@ -134,8 +144,9 @@ final class KafkaClients implements AutoCloseable {
 
   /** Stops measuring; the clients are closed by those who use them. */
   @Override
-  public void close() {
-    measuring.forEach(Runnable::run);
+  public synchronized void close() {
+    measuring.values().forEach(Runnable::run);
+    measuring.clear();
   }
 
   /**
@@ -143,21 +154,29 @@ final class KafkaClients implements AutoCloseable {
    *
    * @throws IllegalStateException before
    */
-  Progress progress() {
+  synchronized Progress progress() {
     if (progress == null) {
       throw new IllegalStateException("No consumer was made yet.");
     }
     return progress;
   }
 
-  private void watch(GroupLag lag) {
-    progress = lag.progress();
-    measuring.add(lag::close);
+  /** Once: a consumer that is made anew has the group of the one before it. */
+  private synchronized void watch(Supplier<GroupLag> starter) {
+    if (progress == null) {
+      GroupLag lag = starter.get();
+      progress = lag.progress();
+      measuring.put("lag", lag::close);
+    }
   }
 
-  private void bind(KafkaClientMetrics metrics) {
+  /** The metrics of a client take the place of those of the client before it. */
+  private synchronized void bind(String kind, KafkaClientMetrics metrics) {
+    Runnable before = measuring.put(kind, metrics::close);
+    if (before != null) {
+      before.run();
+    }
     metrics.bindTo(registry);
-    measuring.add(metrics::close);
   }
 
   /** Micrometer's binder does not know share consumers yet; all it calls is {@code metrics()}. */

@@ -2,7 +2,7 @@ package io.qahan.qubo.worker;
 
 import io.qahan.qubo.Mask;
 import io.qahan.qubo.MaskProblem;
-import java.time.Instant;
+import java.time.Duration;
 
 /**
  * A mask request, read and checked.
@@ -10,8 +10,7 @@ import java.time.Instant;
  * @param greedy the mask that answers if no solver does
  * @param greedyEnergy its energy, recomputed
  * @param seed of every random choice
- * @param created when the request was made
- * @param deadline when the answer is too late
+ * @param allowed from its making to when the answer is too late; negative if it was late already
  * @param convVersion the conv stack that made the blocks
  */
 record MaskJob(
@@ -19,6 +18,5 @@ record MaskJob(
     Mask greedy,
     double greedyEnergy,
     long seed,
-    Instant created,
-    Instant deadline,
+    Duration allowed,
     String convVersion) {}

@@ -3,6 +3,7 @@ package io.qahan.qubo.worker;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.qahan.schemas.avro.MaskResult;
+import io.qahan.schemas.clock.BrokerClock;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.ops.KafkaFailure;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -40,6 +42,7 @@ final class Outbox {
   private final String results;
   private final String deadLetters;
   private final TopicLimits limits;
+  private final BrokerClock broker;
   private final WorkerMetrics metrics;
   private final InFlight inFlight;
   private final Executor later;
@@ -47,6 +50,7 @@ final class Outbox {
 
   /**
    * @param limits how large the records may be that it sends
+   * @param broker learns the time from the acknowledgements of answers
    * @param later runs what should wait a moment: it keeps a broker in trouble from a hot loop
    */
   Outbox(
@@ -55,6 +59,7 @@ final class Outbox {
       Codecs codecs,
       TopicNames names,
       TopicLimits limits,
+      BrokerClock broker,
       WorkerMetrics metrics,
       InFlight inFlight,
       Executor later) {
@@ -64,6 +69,7 @@ final class Outbox {
     this.results = names.of(Topics.MASK_RESULTS);
     this.deadLetters = names.deadLettersOf(Topics.MASK_REQUESTS);
     this.limits = limits;
+    this.broker = broker;
     this.metrics = metrics;
     this.inFlight = inFlight;
     this.later = later;
@@ -78,11 +84,21 @@ final class Outbox {
    *     throws
    */
   void answer(Task task, MaskResult result, Iterable<Header> headers, Span span) {
+    long sent = System.nanoTime();
+    long stamp = System.currentTimeMillis(); // where the broker writes the times it is replaced
     send(
         task,
         new ProducerRecord<>(
-            results, task.record().partition(), task.record().key(), codec.encode(result), headers),
-        () -> {
+            results,
+            task.record().partition(),
+            stamp,
+            task.record().key(),
+            codec.encode(result),
+            headers),
+        metadata -> {
+          if (metadata.timestamp() != stamp) {
+            broker.appended(sent, System.nanoTime(), metadata.timestamp());
+          }
           span.end();
           metrics.sent(result.getOutcome());
           source.acknowledge(task);
@@ -109,7 +125,7 @@ final class Outbox {
         task,
         new ProducerRecord<>(
             deadLetters, null, enclosed.key(), enclosed.value(), enclosed.headers()),
-        () -> {
+        metadata -> {
           metrics.deadLetter(Topics.MASK_REQUESTS.base(), cause);
           source.reject(task);
         },
@@ -141,14 +157,17 @@ final class Outbox {
   }
 
   private void send(
-      Task task, ProducerRecord<byte[], byte[]> record, Runnable done, Consumer<Exception> undone) {
+      Task task,
+      ProducerRecord<byte[], byte[]> record,
+      Consumer<RecordMetadata> done,
+      Consumer<Exception> undone) {
     try {
       Future<?> unused =
           producer.send(
               record,
               (metadata, failure) -> {
                 if (failure == null) {
-                  done.run();
+                  done.accept(metadata);
                   inFlight.leave(); // after the task is settled: a close waits for this
                 } else {
                   undone.accept(failure);

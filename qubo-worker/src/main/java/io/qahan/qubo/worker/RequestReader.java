@@ -10,6 +10,7 @@ import io.qahan.schemas.codec.UndecodableRecordException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 /** Reads mask requests and refuses those that nobody can answer. Thread safe. */
@@ -75,8 +76,7 @@ final class RequestReader {
         greedy,
         problem.energy(greedy),
         request.getSeed(),
-        request.getCreatedAt(),
-        request.getDeadline(),
+        Duration.between(request.getCreatedAt(), request.getDeadline()), // both of one clock
         request.getConvVersion());
   }
 }

@@ -3,14 +3,14 @@ package io.qahan.qubo.worker;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.qahan.schemas.avro.MaskResult;
+import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.topic.Oversize;
 import io.qahan.schemas.tracing.Tracing;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,10 +25,14 @@ final class RequestServer {
   private final Outbox outbox;
   private final WorkerMetrics metrics;
   private final Tracing tracing;
-  private final InstantSource clock;
+  private final RequestAges ages;
+  private final LongSupplier nanoTime;
+  private final ExpiredRequests expired;
 
   /**
    * @param worker the id that answers are signed with
+   * @param ages how long requests have waited
+   * @param nanoTime a clock that only measures, the one of {@code ages}
    */
   RequestServer(
       String worker,
@@ -37,14 +41,17 @@ final class RequestServer {
       Outbox outbox,
       WorkerMetrics metrics,
       Tracing tracing,
-      InstantSource clock) {
+      RequestAges ages,
+      LongSupplier nanoTime) {
     this.worker = worker;
     this.reader = reader;
     this.chain = chain;
     this.outbox = outbox;
     this.metrics = metrics;
     this.tracing = tracing;
-    this.clock = clock;
+    this.ages = ages;
+    this.nanoTime = nanoTime;
+    this.expired = new ExpiredRequests(nanoTime);
   }
 
   /** Solves on the calling thread, unless the solver answers later. Throws nothing. */
@@ -69,16 +76,17 @@ final class RequestServer {
   }
 
   private void solve(Task task, MaskJob job) {
-    Instant start = clock.instant();
-    Duration waited = Duration.between(job.created(), start);
-    Duration queued = waited.isNegative() ? Duration.ZERO : waited; // clocks differ
+    Duration queued = ages.of(task.record(), nanoTime.getAsLong());
     metrics.queued(queued);
     Span span = tracing.begin("solve mask", task.record().headers());
     var unused =
         chain
-            .solve(job)
+            .solve(job, job.allowed().minus(queued))
             .thenAccept(
                 answer -> {
+                  if (answer.outcome() == SolveOutcome.EXPIRED) {
+                    expired.tell(task, queued, job.allowed());
+                  }
                   metrics.answered(answer, job.greedyEnergy());
                   MaskResult result = Results.of(job, answer, queued, worker);
                   span.setAttribute("qahan.solver", result.getSolver());

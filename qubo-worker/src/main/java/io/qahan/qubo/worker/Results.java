@@ -16,7 +16,7 @@ final class Results {
   private Results() {}
 
   /**
-   * @param queued from the request's creation to the start of its solve
+   * @param queued how long the request had waited in Kafka when its solve began
    * @param worker who answers
    */
   static MaskResult of(MaskJob job, ChainAnswer answer, Duration queued, String worker) {

@@ -8,7 +8,6 @@ import io.qahan.qubo.dwave.budget.BudgetSpentException;
 import io.qahan.qubo.dwave.sampler.SamplerBusyException;
 import io.qahan.schemas.avro.SolveOutcome;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -18,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +35,12 @@ final class SolverChain {
   private static final Logger log = LoggerFactory.getLogger(SolverChain.class);
   static final String GREEDY = "greedy";
 
+  /** No request is given more time, however far away its deadline is. */
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   private final List<Link> links;
   private final ChainLimits limits;
-  private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final Executor executor;
   private final WorkerMetrics metrics;
 
@@ -46,11 +49,11 @@ final class SolverChain {
   SolverChain(
       List<ChainedSolver> solvers,
       ChainLimits limits,
-      InstantSource clock,
+      LongSupplier nanoTime,
       Executor executor,
       WorkerMetrics metrics) {
     this.limits = limits;
-    this.clock = clock;
+    this.nanoTime = nanoTime;
     this.executor = executor;
     this.metrics = metrics;
     this.links = new ArrayList<>();
@@ -70,13 +73,19 @@ final class SolverChain {
         .build();
   }
 
-  /** The future never completes exceptionally. */
-  CompletableFuture<ChainAnswer> solve(MaskJob job) {
-    return ask(0, job, false);
+  /**
+   * The future never completes exceptionally.
+   *
+   * @param left until the answer is too late
+   */
+  CompletableFuture<ChainAnswer> solve(MaskJob job, Duration left) {
+    long most = Math.min(left.toMillis(), LONGEST.toMillis());
+    return ask(0, job, nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(most), false);
   }
 
-  private CompletableFuture<ChainAnswer> ask(int index, MaskJob job, boolean outOfTime) {
-    Duration left = Duration.between(clock.instant(), job.deadline()).minus(limits.margin());
+  private CompletableFuture<ChainAnswer> ask(
+      int index, MaskJob job, long deadlineNanos, boolean outOfTime) {
+    Duration left = Duration.ofNanos(deadlineNanos - nanoTime.getAsLong()).minus(limits.margin());
     if (left.isNegative() || left.isZero()) {
       return CompletableFuture.completedFuture(greedy(job, SolveOutcome.EXPIRED));
     }
@@ -88,28 +97,28 @@ final class SolverChain {
     Duration share = limits.share(link.solver.remote(), index == links.size() - 1, left);
     if (share.isNegative() || share.compareTo(link.solver.leastTime(job.problem())) < 0) {
       metrics.passedOver(link.solver.name(), "deadline");
-      return ask(index + 1, job, true);
+      return ask(index + 1, job, deadlineNanos, true);
     }
     if (!link.breaker.isOpen() && !link.solver.hasRoom()) { // a trial must not be spent on that
       metrics.passedOver(link.solver.name(), "busy");
-      return ask(index + 1, job, outOfTime);
+      return ask(index + 1, job, deadlineNanos, outOfTime);
     }
     if (!link.breaker.tryAcquirePermit()) {
       metrics.passedOver(link.solver.name(), "breaker-open");
-      return ask(index + 1, job, outOfTime);
+      return ask(index + 1, job, deadlineNanos, outOfTime);
     }
     return start(link, job, share)
         .thenCompose(
             attempt ->
                 attempt.solution == null
-                    ? ask(index + 1, job, outOfTime || attempt.timedOut)
+                    ? ask(index + 1, job, deadlineNanos, outOfTime || attempt.timedOut)
                     : CompletableFuture.completedFuture(answer(index, attempt.solution)));
   }
 
   private record Attempt(MaskSolution solution, boolean timedOut) {}
 
   private CompletableFuture<Attempt> start(Link link, MaskJob job, Duration budget) {
-    long startedNanos = System.nanoTime();
+    long startedNanos = nanoTime.getAsLong();
     CompletableFuture<MaskSolution> solving;
     try {
       SolveOptions options =
@@ -139,7 +148,7 @@ final class SolverChain {
     if (failure != null) {
       Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
       String reason = reasonOf(cause);
-      metrics.failed(name, reason, System.nanoTime() - startedNanos);
+      metrics.failed(name, reason, nanoTime.getAsLong() - startedNanos);
       if (cause instanceof UnsolvableException || cause instanceof BudgetSpentException) {
         link.breaker.recordSuccess(); // no fault of the solver's
       } else if (!(cause instanceof SamplerBusyException)) {
@@ -152,7 +161,7 @@ final class SolverChain {
     }
     link.breaker.recordSuccess();
     if (found.energy() > job.greedyEnergy()) {
-      metrics.failed(name, "worse-than-greedy", System.nanoTime() - startedNanos);
+      metrics.failed(name, "worse-than-greedy", nanoTime.getAsLong() - startedNanos);
       return new Attempt(null, false);
     }
     return new Attempt(found, false);

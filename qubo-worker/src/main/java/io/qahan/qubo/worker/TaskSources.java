@@ -39,24 +39,31 @@ final class TaskSources {
 
   private static TaskSource consumerGroup(Settings settings, KafkaClients clients) {
     log.info("Taking requests through the consumer group [{}]", clients.consumerGroup());
-    return new ConsumerGroupTaskSource(
-        clients.consumer(),
-        TopicNames.from(settings).of(Topics.MASK_REQUESTS),
-        settings.get(WorkerSettings.IN_FLIGHT),
-        settings.get(WorkerSettings.COMMIT_INTERVAL));
+    return new RenewedTaskSource(
+        () ->
+            new ConsumerGroupTaskSource(
+                clients.consumer(),
+                TopicNames.from(settings).of(Topics.MASK_REQUESTS),
+                settings.get(WorkerSettings.IN_FLIGHT),
+                settings.get(WorkerSettings.COMMIT_INTERVAL)));
   }
 
   private static TaskSource shareGroup(Settings settings, KafkaClients clients)
       throws InterruptedException {
-    int deliveryLimit;
-    try (Admin admin = clients.admin()) {
-      deliveryLimit = ShareGroup.prepare(admin, clients.shareGroup());
-    }
+    int deliveryLimit = prepared(clients);
     log.info("Taking requests through the share group [{}]", clients.shareGroup());
-    return new ShareGroupTaskSource(
-        clients.shareConsumer(),
-        TopicNames.from(settings).of(Topics.MASK_REQUESTS),
-        deliveryLimit,
-        settings.get(WorkerSettings.COMMIT_INTERVAL));
+    return new RenewedTaskSource(
+        () ->
+            new ShareGroupTaskSource(
+                clients.shareConsumer(),
+                TopicNames.from(settings).of(Topics.MASK_REQUESTS),
+                deliveryLimit,
+                settings.get(WorkerSettings.COMMIT_INTERVAL)));
+  }
+
+  private static int prepared(KafkaClients clients) throws InterruptedException {
+    try (Admin admin = clients.admin()) {
+      return ShareGroup.prepare(admin, clients.shareGroup());
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.qahan.qubo.worker;
 import io.qahan.qubo.Solvers;
 import io.qahan.qubo.dwave.config.ConfigHost;
 import io.qahan.qubo.dwave.config.DWaveConfigLoader;
+import io.qahan.schemas.clock.BrokerClock;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.metrics.MetricsRegistry;
 import io.qahan.schemas.ops.BrokerConnection;
@@ -17,7 +18,6 @@ import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -85,6 +85,8 @@ public final class WorkerService implements AutoCloseable {
     SolverThreads threads = new SolverThreads(settings.get(WorkerSettings.THREADS));
     Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
     Codecs codecs = Codecs.from(settings);
+    BrokerClock broker = new BrokerClock();
+    broker.bindTo(registry.prometheus());
     Outbox outbox =
         new Outbox(
             producer,
@@ -92,6 +94,7 @@ public final class WorkerService implements AutoCloseable {
             codecs,
             TopicNames.from(settings),
             limits.withRequestsOf(clients.largestRequest()),
+            broker,
             metrics,
             inFlight,
             later);
@@ -100,11 +103,12 @@ public final class WorkerService implements AutoCloseable {
             id,
             new RequestReader(codecs.of(Topics.MASK_REQUESTS)),
             new SolverChain(
-                solvers, limits(settings), InstantSource.system(), threads.goingOn(), metrics),
+                solvers, limits(settings), System::nanoTime, threads.goingOn(), metrics),
             outbox,
             metrics,
             Tracing.global(),
-            InstantSource.system());
+            new RequestAges(broker),
+            System::nanoTime);
     QuboWorker worker =
         new QuboWorker(
             source,

@@ -3,12 +3,15 @@ package io.qahan.qubo.worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 
 /** A source that tests fill by hand; released tasks come again. */
 final class InMemoryTaskSource implements TaskSource {
@@ -25,11 +28,27 @@ final class InMemoryTaskSource implements TaskSource {
   }
 
   void offer(int partition, byte[] key, byte[] value) {
-    waiting.add(new Task(new ConsumerRecord<>("requests", partition, end++, key, value), false));
+    waiting.add(new Task(record(partition, key, value), false));
   }
 
   void offerLast(byte[] key, byte[] value) {
-    waiting.add(new Task(new ConsumerRecord<>("requests", 0, end++, key, value), true));
+    waiting.add(new Task(record(0, key, value), true));
+  }
+
+  /** Has waited in Kafka for 30 ms at the time of the tests. */
+  private ConsumerRecord<byte[], byte[]> record(int partition, byte[] key, byte[] value) {
+    return new ConsumerRecord<>(
+        "requests",
+        partition,
+        end++,
+        MaskRequests.NOW.minusMillis(30).toEpochMilli(),
+        TimestampType.LOG_APPEND_TIME,
+        key.length,
+        value.length,
+        key,
+        value,
+        new RecordHeaders(),
+        Optional.empty());
   }
 
   void failNextPoll(RuntimeException failure) {

@@ -11,6 +11,7 @@ import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -50,6 +51,6 @@ final class MaskRequests {
   static MaskJob job(Instant deadline) {
     Mask greedy = Mask.of(4, 1, 3);
     return new MaskJob(
-        problem(), greedy, problem().energy(greedy), 7, NOW.minusMillis(30), deadline, "conv-1");
+        problem(), greedy, problem().energy(greedy), 7, Duration.between(NOW, deadline), "conv-1");
   }
 }

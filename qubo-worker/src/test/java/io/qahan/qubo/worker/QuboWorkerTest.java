@@ -21,6 +21,7 @@ import io.qahan.qubo.Solvers;
 import io.qahan.schemas.avro.MaskRequest;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.avro.SolveOutcome;
+import io.qahan.schemas.clock.BrokerClock;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.codec.UndecodableRecordException;
@@ -32,7 +33,6 @@ import io.qahan.schemas.tracing.TraceHeaders;
 import io.qahan.schemas.tracing.Tracing;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -479,7 +479,8 @@ class QuboWorkerTest {
     WorkerMetrics metrics = new WorkerMetrics(registry);
     InFlight inFlight = new InFlight();
     metrics.inFlight(inFlight::count);
-    InstantSource clock = InstantSource.fixed(NOW);
+    BrokerClock broker = new BrokerClock();
+    broker.appended(0, 0, NOW.toEpochMilli());
     ChainLimits limits =
         new ChainLimits(
             Duration.ofSeconds(1),
@@ -494,6 +495,7 @@ class QuboWorkerTest {
             CODECS,
             NAMES,
             TopicLimits.ofCatalogue(NAMES),
+            broker,
             metrics,
             inFlight,
             Runnable::run);
@@ -501,11 +503,12 @@ class QuboWorkerTest {
         new RequestServer(
             "worker-1",
             new RequestReader(reader),
-            new SolverChain(List.of(solver), limits, clock, goingOn, metrics),
+            new SolverChain(List.of(solver), limits, () -> 0, goingOn, metrics),
             outbox,
             metrics,
             Tracing.of(COLLECTED.getOpenTelemetry()),
-            clock);
+            new RequestAges(broker),
+            () -> 0);
     worker =
         new QuboWorker(
             source,

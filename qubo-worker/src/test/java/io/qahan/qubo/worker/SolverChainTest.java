@@ -188,7 +188,7 @@ class SolverChainTest {
             remote(() -> never),
             solver("second", () -> found(BEST)));
 
-    ChainAnswer answer = chain.solve(job).get(10, TimeUnit.SECONDS);
+    ChainAnswer answer = chain.solve(job, job.allowed()).get(10, TimeUnit.SECONDS);
 
     assertThat(answer.solution().solver()).isEqualTo("second");
     assertThat(never).isCancelled();
@@ -199,7 +199,7 @@ class SolverChainTest {
   void shouldTakeAnAnswerThatComesLater() throws Exception {
     CompletableFuture<MaskSolution> later = new CompletableFuture<>();
     CompletableFuture<ChainAnswer> answer =
-        chain(limits(5), solver("remote", () -> later)).solve(job);
+        chain(limits(5), solver("remote", () -> later)).solve(job, job.allowed());
     assertThat(answer).isNotDone();
 
     later.complete(solution(BEST, "remote"));
@@ -213,7 +213,7 @@ class SolverChainTest {
     SolverChain chain = chain(limits(3), broken, solver("second", () -> found(BEST)));
 
     for (int i = 0; i < 10; i++) {
-      assertThat(chain.solve(job).join().outcome()).isEqualTo(SolveOutcome.FALLBACK);
+      assertThat(chain.solve(job, job.allowed()).join().outcome()).isEqualTo(SolveOutcome.FALLBACK);
     }
 
     assertThat(broken.asked).hasSize(3);
@@ -227,7 +227,7 @@ class SolverChainTest {
     assertThat(breaker("broken")).isZero();
 
     for (int i = 0; i < 3; i++) {
-      assertThat(chain.solve(job).join().outcome()).isEqualTo(SolveOutcome.FALLBACK);
+      assertThat(chain.solve(job, job.allowed()).join().outcome()).isEqualTo(SolveOutcome.FALLBACK);
     }
 
     assertThat(breaker("broken")).isEqualTo(1);
@@ -245,7 +245,7 @@ class SolverChainTest {
     SolverChain chain = chain(limits(3), exact, solver("second", () -> found(BEST)));
 
     for (int i = 0; i < 5; i++) {
-      assertThat(chain.solve(job).join().outcome()).isEqualTo(SolveOutcome.FALLBACK);
+      assertThat(chain.solve(job, job.allowed()).join().outcome()).isEqualTo(SolveOutcome.FALLBACK);
     }
 
     assertThat(exact.asked).hasSize(5);
@@ -262,7 +262,7 @@ class SolverChainTest {
     SolverChain chain = chain(limits(3), dwave, solver("second", () -> found(BEST)));
 
     for (int i = 0; i < 5; i++) {
-      assertThat(chain.solve(job).join().outcome()).isEqualTo(SolveOutcome.FALLBACK);
+      assertThat(chain.solve(job, job.allowed()).join().outcome()).isEqualTo(SolveOutcome.FALLBACK);
     }
 
     assertThat(dwave.asked).hasSize(5);
@@ -276,7 +276,7 @@ class SolverChainTest {
     SolverChain chain = chain(limits(3), dwave, solver("second", () -> found(BEST)));
 
     for (int i = 0; i < 5; i++) {
-      assertThat(chain.solve(job).join().outcome()).isEqualTo(SolveOutcome.FALLBACK);
+      assertThat(chain.solve(job, job.allowed()).join().outcome()).isEqualTo(SolveOutcome.FALLBACK);
     }
 
     assertThat(dwave.asked).hasSize(5);
@@ -290,14 +290,14 @@ class SolverChainTest {
     Scripted dwave = remote(List.of(broken, broken, trial).iterator()::next);
     ChainLimits limits = new ChainLimits(BUDGET, REMOTE_BUDGET, MARGIN, 2, Duration.ofNanos(1));
     SolverChain chain = chain(limits, dwave, solver("second", () -> found(BEST)));
-    chain.solve(job).join();
-    chain.solve(job).join();
+    chain.solve(job, job.allowed()).join();
+    chain.solve(job, job.allowed()).join();
     assertThat(breaker("remote")).isEqualTo(1);
 
-    CompletableFuture<ChainAnswer> tried = chain.solve(job);
+    CompletableFuture<ChainAnswer> tried = chain.solve(job, job.allowed());
     dwave.room = false;
     for (int i = 0; i < 3; i++) {
-      assertThat(chain.solve(job).join().outcome()).isEqualTo(SolveOutcome.FALLBACK);
+      assertThat(chain.solve(job, job.allowed()).join().outcome()).isEqualTo(SolveOutcome.FALLBACK);
     }
     trial.complete(solution(BEST, "remote"));
 
@@ -329,16 +329,12 @@ class SolverChainTest {
   }
 
   private ChainAnswer ask(MaskJob job, Scripted... solvers) {
-    return chain(limits(5), solvers).solve(job).join();
+    return chain(limits(5), solvers).solve(job, job.allowed()).join();
   }
 
   private SolverChain chain(ChainLimits limits, Scripted... solvers) {
     return new SolverChain(
-        List.of(solvers),
-        limits,
-        InstantSource.fixed(NOW),
-        Runnable::run,
-        new WorkerMetrics(registry));
+        List.of(solvers), limits, () -> 0, Runnable::run, new WorkerMetrics(registry));
   }
 
   private static ChainLimits limits(int failures) {

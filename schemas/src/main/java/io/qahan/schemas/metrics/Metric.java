@@ -2,12 +2,14 @@ package io.qahan.schemas.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -51,6 +53,10 @@ public enum Metric {
       Kind.COUNTER,
       "qahan.ingest.repeated.answers",
       "Answers to images that were answered already, as read from the predictions"),
+  INGEST_COMMIT(
+      Kind.TIMER, "qahan.ingest.commit", "From the making of an answer to the end of its commit"),
+  INGEST_LATE_ANSWERS(
+      Kind.COUNTER, "qahan.ingest.late.answers", "Answers committed after their deadline"),
   INGEST_LATE_RESULTS(
       Kind.COUNTER, "qahan.ingest.late.results", "Mask results that came after the first answer"),
   STAGE(Kind.TIMER, "qahan.stage", "Time spent in a stage of the pipeline", "stage"),
@@ -101,6 +107,15 @@ public enum Metric {
       "qahan.threads.replaced",
       "Stream threads that died and were replaced",
       "group"),
+  CLOCK_OFFSET(
+      Kind.GAUGE,
+      "qahan.clock.offset",
+      "How far the broker's clock is ahead of this host's, seconds; NaN if not known"),
+  CLOCK_STEPS(
+      Kind.COUNTER,
+      "qahan.clock.steps",
+      "Steps of this host's wall clock by more than a second",
+      "direction"),
   DEAD_LETTERS(
       Kind.COUNTER, "qahan.dead.letters", "Records that could not be used", "topic", "cause");
 
@@ -149,6 +164,15 @@ public enum Metric {
   public Counter counter(MeterRegistry registry, String... values) {
     expect(Kind.COUNTER);
     return Counter.builder(meter).description(meaning).tags(tagsOf(values)).register(registry);
+  }
+
+  /** Shows as a counter what somebody else counts and keeps alive. */
+  public void counted(MeterRegistry registry, AtomicLong count, String... values) {
+    expect(Kind.COUNTER);
+    FunctionCounter.builder(meter, count, AtomicLong::get)
+        .description(meaning)
+        .tags(tagsOf(values))
+        .register(registry);
   }
 
   /** A histogram from 10 microseconds to a minute, with p50, p95 and p99 in its snapshots. */

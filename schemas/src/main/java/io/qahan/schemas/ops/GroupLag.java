@@ -1,6 +1,7 @@
 package io.qahan.schemas.ops;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.qahan.schemas.clock.WatchedClients;
 import io.qahan.schemas.metrics.Metric;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
@@ -117,7 +118,8 @@ public final class GroupLag implements AutoCloseable {
             settings.get(CommonSettings.READY_PATIENCE),
             settings.get(CommonSettings.LIVE_PATIENCE),
             System::nanoTime);
-    GroupLag lag = new GroupLag(settings, Admin.create(properties), progress, group, read);
+    Admin admin = WatchedClients.system().admin(() -> Admin.create(properties));
+    GroupLag lag = new GroupLag(settings, admin, progress, group, read);
     Metric.STALLED.gauge(registry, () -> progress.stalled().toMillis() / 1e3, group);
     for (Topic<?> topic : Set.copyOf(read.values())) {
       Metric.CONSUMER_LAG.gauge(registry, () -> lag.of(topic), group, topic.base());

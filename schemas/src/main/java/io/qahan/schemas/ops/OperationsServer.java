@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.qahan.schemas.clock.ClockWatch;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.metrics.Metric;
 import io.qahan.schemas.settings.CommonSettings;
@@ -25,7 +26,8 @@ public final class OperationsServer implements AutoCloseable {
   }
 
   /**
-   * Starts listening on {@code http.host} and {@code http.port}.
+   * Begins to watch the host's clock, and starts listening on {@code http.host} and {@code
+   * http.port}.
    *
    * @param routes adds the service's own routes
    */
@@ -34,6 +36,7 @@ public final class OperationsServer implements AutoCloseable {
       PrometheusMeterRegistry registry,
       Supplier<Health> health,
       Consumer<JavalinConfig> routes) {
+    ClockWatch.system().bindTo(registry);
     Javalin javalin =
         Javalin.create(
             config -> {

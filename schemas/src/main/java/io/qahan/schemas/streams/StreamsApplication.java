@@ -1,6 +1,7 @@
 package io.qahan.schemas.streams;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.qahan.schemas.clock.SteadyTime;
 import io.qahan.schemas.metrics.Metric;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.ops.KafkaFailure;
@@ -25,7 +26,10 @@ import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running topology: its start, its health and its end. Thread safe. */
+/**
+ * A running topology: its start, its health and its end. Its time is {@link SteadyTime steady}, so a
+ * wall clock that steps moves no punctuation and no commit. Thread safe.
+ */
 public final class StreamsApplication implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StreamsApplication.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -59,7 +63,7 @@ public final class StreamsApplication implements AutoCloseable {
     this.name = name;
     this.progress = progress;
     try {
-      streams = new KafkaStreams(topology, properties, clients);
+      streams = new KafkaStreams(topology, properties, clients, SteadyTime.SYSTEM);
     } catch (KafkaException e) {
       throw new IllegalStateException(name + " cannot start: " + KafkaFailure.of(e).message(), e);
     }

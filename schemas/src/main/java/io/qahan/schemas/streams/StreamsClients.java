@@ -1,5 +1,6 @@
 package io.qahan.schemas.streams;
 
+import io.qahan.schemas.clock.WatchedClients;
 import io.qahan.schemas.topic.BoundedBytes;
 import io.qahan.schemas.topic.TopicLimits;
 import java.util.Map;
@@ -18,12 +19,17 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * The clients of Kafka Streams, as it would make them itself, but for the main consumer, which
- * reads {@link BoundedBytes no more of a record than its topic allows}. Thread safe.
+ * reads {@link BoundedBytes no more of a record than its topic allows}. After a step back of the
+ * clock the threads that use them are replaced ({@link WatchedClients}). Thread safe.
  *
  * @param limits how large records may be
  * @param main what is made of the main consumer; it may wrap it
+ * @param producers what is made of a thread's producer; it may wrap it
  */
-public record StreamsClients(TopicLimits limits, UnaryOperator<Consumer<byte[], byte[]>> main)
+public record StreamsClients(
+    TopicLimits limits,
+    UnaryOperator<Consumer<byte[], byte[]>> main,
+    UnaryOperator<Producer<byte[], byte[]>> producers)
     implements KafkaClientSupplier {
   /** The {@code max.request.size} of the producers that these properties make. */
   public static int largestRequest(Properties properties) {
@@ -36,18 +42,24 @@ public record StreamsClients(TopicLimits limits, UnaryOperator<Consumer<byte[], 
 
   @Override
   public Admin getAdmin(Map<String, Object> config) {
-    return Admin.create(config);
+    return WatchedClients.system().admin(() -> Admin.create(config));
   }
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    return producers.apply(
+        WatchedClients.system()
+            .endingProducer(
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())));
   }
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
     return main.apply(
-        new KafkaConsumer<>(config, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits)));
+        WatchedClients.system()
+            .endingConsumer(
+                new KafkaConsumer<>(
+                    config, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits))));
   }
 
   @Override
@@ -62,6 +74,8 @@ public record StreamsClients(TopicLimits limits, UnaryOperator<Consumer<byte[], 
 
   /** What Kafka Streams restores is its own: a store must have it as it was written. */
   private static Consumer<byte[], byte[]> whole(Map<String, Object> config) {
-    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return WatchedClients.system()
+        .endingConsumer(
+            new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
   }
 }

@@ -1,6 +1,7 @@
 package io.qahan.schemas.streams;
 
 import io.micrometer.core.instrument.Counter;
+import io.qahan.schemas.clock.ClockSteppedException;
 import io.qahan.schemas.ops.KafkaFailure;
 import java.time.Duration;
 import java.util.Optional;
@@ -52,6 +53,10 @@ public final class ThreadSupervisor implements StreamsUncaughtExceptionHandler, 
   /** Judges, and waits where the thread is to be replaced. */
   @Override
   public StreamThreadExceptionResponse handle(Throwable error) {
+    if (isOfTheClock(error)) {
+      log.info("A thread of {} is replaced, for new clients, because the clock went back.", name);
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
     KafkaFailure failure =
         topicFault
             .get()
@@ -76,6 +81,16 @@ public final class ThreadSupervisor implements StreamsUncaughtExceptionHandler, 
       Thread.currentThread().interrupt();
     }
     return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  /** Then nothing failed, and there is nothing to wait for. */
+  private static boolean isOfTheClock(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ClockSteppedException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What stopped the client, if something did. */

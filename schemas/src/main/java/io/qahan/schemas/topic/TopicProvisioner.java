@@ -34,6 +34,14 @@ import org.apache.kafka.common.errors.TopicExistsException;
  */
 public final class TopicProvisioner {
   private static final int DEAD_LETTER_PARTITIONS = 1;
+
+  /**
+   * The broker writes the times of records: of all clocks it is the one that everybody meets, and
+   * it takes a record from a client whose clock is hours ahead, which it refuses otherwise. When
+   * something happened stands in the values.
+   */
+  private static final String BROKERS_TIME = "LogAppendTime";
+
   private static final int COMPACTED_SEGMENT_BYTES = 32 << 20;
   private static final long DEAD_LETTER_RETENTION_MS = 30L * 24 * 60 * 60 * 1000;
 
@@ -68,10 +76,14 @@ public final class TopicProvisioner {
           newTopic(names.deadLettersOf(topic), DEAD_LETTER_PARTITIONS)
               .configs(
                   Map.of(
-                      TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
-                      TopicConfig.RETENTION_MS_CONFIG, Long.toString(DEAD_LETTER_RETENTION_MS),
+                      TopicConfig.CLEANUP_POLICY_CONFIG,
+                      TopicConfig.CLEANUP_POLICY_DELETE,
+                      TopicConfig.RETENTION_MS_CONFIG,
+                      Long.toString(DEAD_LETTER_RETENTION_MS),
+                      TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                      BROKERS_TIME,
                       TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                          Integer.toString(TopicLimits.DEAD_LETTERS))));
+                      Integer.toString(TopicLimits.DEAD_LETTERS))));
     }
     return wanted;
   }
@@ -246,6 +258,7 @@ public final class TopicProvisioner {
   private static Map<String, String> configOf(Topic<?> topic) {
     Map<String, String> config = new LinkedHashMap<>();
     config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(topic.maxMessageBytes()));
+    config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, BROKERS_TIME);
     String retention = Long.toString(topic.retention().toMillis());
     if (topic.compacted()) {
       config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);

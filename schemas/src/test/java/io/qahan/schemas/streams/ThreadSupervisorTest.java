@@ -4,6 +4,7 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qahan.schemas.clock.ClockSteppedException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qahan.schemas.metrics.Metric;
@@ -40,6 +41,15 @@ class ThreadSupervisorTest {
     assertThat(supervisor.replacedWithin(EVER)).isOne();
     assertThat(supervisor.lastFailure()).contains("TimeoutException: away");
     assertThat(supervisor.end()).isEmpty();
+  }
+
+  @Test
+  void shouldReplaceAThreadAtOnceWhenTheClockWentBackAndCountNoFailure() {
+    Throwable stepped = new StreamsException(new ClockSteppedException("consumer", null));
+
+    assertThat(supervisor.handle(stepped)).isEqualTo(REPLACE_THREAD);
+    assertThat(supervisor.lastFailure()).isEmpty();
+    assertThat(supervisor.replacedWithin(EVER)).isZero();
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.tracing.Tracing;
+import java.time.InstantSource;
 
 /**
  * What the topology works with, all of it thread safe.
@@ -17,6 +18,8 @@ import io.qahan.schemas.tracing.Tracing;
  * @param partitions how images are spread
  * @param meters shows what happens
  * @param tracing follows examples from their images
+ * @param wall the time of day; what is measured rests on the time of Kafka Streams, which is {@link
+ *     io.qahan.schemas.clock.SteadyTime steady}
  */
 public record JoinParts(
     TopicNames names,
@@ -27,4 +30,5 @@ public record JoinParts(
     Retention retention,
     JoinPartitions partitions,
     JoinMeters meters,
-    Tracing tracing) {}
+    Tracing tracing,
+    InstantSource wall) {}

@@ -1,7 +1,9 @@
 package io.qahan.trainer.join;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
@@ -23,6 +25,10 @@ final class JoinStores {
   private static final String EXPIRY = "expiry-index";
   private static final List<String> NAMES = List.of(FEATURES, LABELS, JOINED, EXPIRY);
   private static final byte[] NOTHING = {};
+
+  /** Behind every time in the index: its value is how far the time of the join has come. */
+  private static final byte[] TIME =
+      new Expiry(Long.MAX_VALUE, Expiry.Kind.JOINED, NOTHING).toBytes();
 
   private final KeyValueStore<byte[], byte[]> features;
   private final KeyValueStore<byte[], byte[]> labels;
@@ -46,7 +52,8 @@ final class JoinStores {
             TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 << 20),
             TopicConfig.SEGMENT_MS_CONFIG, "600000",
             TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2",
-            TopicConfig.DELETE_RETENTION_MS_CONFIG, "60000");
+            TopicConfig.DELETE_RETENTION_MS_CONFIG, "60000",
+            TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
     return NAMES.stream()
         .map(
             name ->
@@ -115,6 +122,16 @@ final class JoinStores {
         expiry.delete(entry.key);
       }
     }
+  }
+
+  /** The time of the join as last written down; empty if it never was. */
+  OptionalLong time() {
+    byte[] time = expiry.get(TIME);
+    return time == null ? OptionalLong.empty() : OptionalLong.of(ByteBuffer.wrap(time).getLong());
+  }
+
+  void time(long now) {
+    expiry.put(TIME, ByteBuffer.allocate(Long.BYTES).putLong(now).array());
   }
 
   void forget(byte[] id) {

@@ -14,6 +14,7 @@ import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
 import io.qahan.trainer.settings.TrainerSettings;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -58,7 +59,8 @@ public final class JoinStreams implements AutoCloseable {
                 settings.get(TrainerSettings.JOIN_RETENTION_JOINED)),
             JoinPartitions.await(settings, application),
             new JoinMeters(registry),
-            Tracing.global());
+            Tracing.global(),
+            InstantSource.system());
     GroupLag lag =
         GroupLag.start(
             settings,
@@ -75,7 +77,7 @@ public final class JoinStreams implements AutoCloseable {
               "the join",
               JoinTopology.of(parts),
               properties,
-              new StreamsClients(limits, consumer -> consumer),
+              new StreamsClients(limits, consumer -> consumer, producer -> producer),
               lag.progress(),
               registry,
               () -> parts.partitions().change(settings));

@@ -40,6 +40,7 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
   private ProcessorContext<byte[], byte[]> context;
   private JoinStores stores;
   private CatchUp catchUp;
+  private JoinTime time;
   private final Map<Side, Long> waiting = new EnumMap<>(Side.class);
 
   LabelJoin(JoinParts parts) {
@@ -51,7 +52,9 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
     stores = new JoinStores(context);
-    catchUp = new CatchUp(context.currentSystemTimeMs());
+    long now = context.currentSystemTimeMs();
+    catchUp = new CatchUp(now);
+    time = new JoinTime(stores, now, parts.wall().millis());
     for (Side side : Side.values()) {
       count(side, stores.count(side));
     }
@@ -111,10 +114,10 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
     Waiting half = stores.take(other, id);
     if (half != null) {
       count(other, -1);
-      stores.joined(id, context.currentSystemTimeMs() + parts.retention().joined().toMillis());
+      stores.joined(id, now() + parts.retention().joined().toMillis());
       return half;
     }
-    long expiresAt = context.currentSystemTimeMs() + parts.retention().of(side).toMillis();
+    long expiresAt = now() + parts.retention().of(side).toMillis();
     stores.wait(
         side,
         id,
@@ -173,9 +176,14 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
     }
   }
 
+  private long now() {
+    return time.at(context.currentSystemTimeMs());
+  }
+
   private void sweep(long now) {
+    time.mark(now);
     if (catchUp.isDone(now)) {
-      stores.expired(now, SWEPT_AT_ONCE, expiry -> giveUp(expiry, now));
+      stores.expired(time.at(now), SWEPT_AT_ONCE, expiry -> giveUp(expiry, now));
     }
   }
 

@@ -2,6 +2,7 @@ package io.qahan.trainer.online;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.qahan.schemas.clock.WatchedClients;
 import io.qahan.schemas.ops.GroupLag;
 import io.qahan.schemas.ops.Progress;
 import io.qahan.schemas.settings.CommonSettings;
@@ -59,8 +60,10 @@ final class KafkaTrainingClients implements TrainingClients {
   public Consumer<byte[], byte[]> reader() {
     Map<String, Object> properties = consumerProperties("-reader-" + made.incrementAndGet());
     properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    return new KafkaConsumer<>(
-        properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits));
+    return WatchedClients.system()
+        .endingConsumer(
+            new KafkaConsumer<>(
+                properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits)));
   }
 
   private Map<String, Object> consumerProperties(String role) {
@@ -78,8 +81,11 @@ final class KafkaTrainingClients implements TrainingClients {
   }
 
   private Consumer<byte[], byte[]> measured(Map<String, Object> properties) {
-    KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits));
+    Consumer<byte[], byte[]> consumer =
+        WatchedClients.system()
+            .endingConsumer(
+                new KafkaConsumer<>(
+                    properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits)));
     bind("consumer", new KafkaClientMetrics(consumer));
     return consumer;
   }
@@ -108,8 +114,11 @@ final class KafkaTrainingClients implements TrainingClients {
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
-    KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    Producer<byte[], byte[]> producer =
+        WatchedClients.system()
+            .endingProducer(
+                new KafkaProducer<>(
+                    properties, new ByteArraySerializer(), new ByteArraySerializer()));
     bind("producer", new KafkaClientMetrics(producer));
     return producer;
   }

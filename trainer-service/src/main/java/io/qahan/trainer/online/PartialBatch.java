@@ -37,9 +37,9 @@ final class PartialBatch {
    *
    * @param waiting examples in the batch
    */
-  void flushIfStale(int waiting, Instant now) {
+  void flushIfStale(int waiting, Instant now, Instant wall) {
     if (waiting > 0 && !asked && !now.isBefore(grownAt.plus(patience))) {
-      transactions.flush(now);
+      transactions.flush(wall);
       asked = true;
     }
   }

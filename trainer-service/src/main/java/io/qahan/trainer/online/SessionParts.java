@@ -15,7 +15,8 @@ import java.time.InstantSource;
  * @param operator obeys controls
  * @param meters shows what happens
  * @param tracing follows heads from their examples
- * @param clock for publication times and intervals
+ * @param clock the time of day, for what is published
+ * @param steady for intervals; does not step when the clock does
  * @param commitInterval how long trained examples may stay uncommitted
  * @param flushAfter how long a batch may wait to become full
  */
@@ -29,5 +30,6 @@ record SessionParts(
     TrainingMeters meters,
     Tracing tracing,
     InstantSource clock,
+    InstantSource steady,
     Duration commitInterval,
     Duration flushAfter) {}

@@ -1,6 +1,8 @@
 package io.qahan.trainer.online;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.qahan.schemas.clock.ClockSteppedException;
+import io.qahan.schemas.clock.SteadyTime;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.ops.KafkaFailure;
@@ -83,6 +85,7 @@ public final class TrainingLoop implements AutoCloseable {
             new TrainingMeters(registry, clock),
             Tracing.global(),
             clock,
+            SteadyTime.SYSTEM,
             settings.get(TrainerSettings.COMMIT_INTERVAL),
             settings.get(TrainerSettings.FLUSH_AFTER));
     TrainingLoop loop = new TrainingLoop(parts, clients, settings.get(TrainerSettings.RETRY_AFTER));
@@ -134,6 +137,8 @@ public final class TrainingLoop implements AutoCloseable {
       } catch (ProducerFencedException | InvalidProducerEpochException | CommitFailedException e) {
         log.info("Another trainer has taken over model [{}]; standing by", parts.topics().model());
         now(Health.ready("standing by"));
+      } catch (ClockSteppedException e) {
+        log.info("Training of model [{}] goes on from its last commit", parts.topics().model());
       } catch (InterruptException e) {
         return; // close() waited long enough
       } catch (KafkaException e) {

@@ -95,7 +95,8 @@ final class TrainingSession implements AutoCloseable {
     if (!now().isBefore(ledger.committedAt().plus(parts.commitInterval()))) {
       commitProgress();
     }
-    training.ifPresent(current -> partial.flushIfStale(current.waiting(), now()));
+    training.ifPresent(
+        current -> partial.flushIfStale(current.waiting(), now(), parts.clock().instant()));
   }
 
   private void obeyControls(OnlineTraining current) {
@@ -133,7 +134,8 @@ final class TrainingSession implements AutoCloseable {
     if (step.isPresent()) {
       Instant ended = now();
       ledger.stepped(step.get(), Duration.between(began, ended));
-      origin = trace.stepped(step.get(), began, ended);
+      Instant wall = parts.clock().instant();
+      origin = trace.stepped(step.get(), wall.minus(Duration.between(began, ended)), wall);
     }
     if (training.isEmpty() || training.get().waiting() == 0) {
       nextOffset = readOffset;
@@ -189,8 +191,9 @@ final class TrainingSession implements AutoCloseable {
     published.ifPresent(head -> parts.meters().published(reason));
   }
 
+  /** Steady: for intervals only. */
   private Instant now() {
-    return parts.clock().instant();
+    return parts.steady().instant();
   }
 
   @Override

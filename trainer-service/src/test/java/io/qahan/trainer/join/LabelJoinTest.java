@@ -28,9 +28,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -59,6 +61,7 @@ class LabelJoinTest {
   @TempDir Path state;
   private final Codecs codecs = Codecs.singleObject(NAMES);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final AtomicLong wall = new AtomicLong(START.toEpochMilli());
   private TopologyTestDriver driver;
 
   @BeforeEach
@@ -81,7 +84,8 @@ class LabelJoinTest {
             RETENTION,
             partitions,
             new JoinMeters(registry),
-            Tracing.of(COLLECTED.getOpenTelemetry()));
+            Tracing.of(COLLECTED.getOpenTelemetry()),
+            () -> Instant.ofEpochMilli(wall.get()));
     driver = new TopologyTestDriver(JoinTopology.of(parts), properties, START);
   }
 
@@ -174,6 +178,7 @@ class LabelJoinTest {
   }
 
   private void pass(Duration time) {
+    wall.addAndGet(time.toMillis());
     driver.advanceWallClockTime(time);
   }
 
@@ -401,7 +406,8 @@ class LabelJoinTest {
             RETENTION,
             new JoinPartitions(4, 4),
             new JoinMeters(registry),
-            Tracing.OFF);
+            Tracing.OFF,
+            InstantSource.system());
     TopologyDescription described = JoinTopology.of(parts).describe();
 
     assertThat(described.subtopologies())

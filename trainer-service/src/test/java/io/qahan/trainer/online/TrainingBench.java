@@ -50,6 +50,7 @@ final class TrainingBench implements AutoCloseable {
         new TrainingMeters(registry, clock),
         tracing,
         clock,
+        clock,
         COMMIT_INTERVAL,
         FLUSH_AFTER);
   }

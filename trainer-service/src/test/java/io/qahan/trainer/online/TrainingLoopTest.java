@@ -69,6 +69,7 @@ class TrainingLoopTest {
             bench.meters(),
             bench.tracing(),
             InstantSource.system(),
+            InstantSource.system(),
             Duration.ofMillis(20),
             Duration.ofSeconds(60));
     loop = new TrainingLoop(parts, group, Duration.ofMillis(10));

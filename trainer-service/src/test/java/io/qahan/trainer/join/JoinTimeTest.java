@@ -1,0 +1,78 @@
+package io.qahan.trainer.join;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+
+class JoinTimeTest {
+  private static final long KEPT = Duration.ofHours(1).toMillis();
+  private static final byte[] ID = "a".getBytes(StandardCharsets.UTF_8);
+  private static final int DAY = 86_400_000;
+
+  @Property(tries = 30)
+  void shouldKeepAJoinedImageForTheRetentionWhateverTheClockDoes(
+      @ForAll @Size(20) List<@IntRange(min = -DAY, max = DAY) Integer> steps,
+      @ForAll @Size(20) List<Boolean> restarts) {
+    JoinStores stores = stores();
+    long steady = 0;
+    long wall = 1_800_000_000_000L;
+    JoinTime time = new JoinTime(stores, steady, wall);
+    stores.joined(ID, time.at(steady) + KEPT);
+    long lived = 0;
+    int restarted = 0;
+    while (lived < 2 * KEPT) {
+      int i = (int) (lived / (KEPT / 10)) % 20;
+      for (int sweep = 0; sweep < 360; sweep++) {
+        steady += 1000;
+        lived += 1000;
+        time.mark(steady);
+        drop(stores, time.at(steady));
+        if (lived <= KEPT) {
+          assertThat(stores.isJoined(ID)).as("after %s ms", lived).isTrue();
+        }
+      }
+      wall += steps.get(i);
+      if (restarts.get(i)) {
+        restarted++;
+        steady = steps.get(i); // a new process: its steady time begins anywhere
+        time = new JoinTime(stores, steady, wall);
+      }
+    }
+
+    assertThat(restarted * JoinTime.MARKED.toMillis()).isLessThan(KEPT);
+    assertThat(stores.isJoined(ID)).isFalse();
+  }
+
+  private static void drop(JoinStores stores, long before) {
+    List<Expiry> dropped = new ArrayList<>();
+    stores.expired(before, 100, dropped::add);
+    dropped.forEach(expiry -> stores.forget(expiry.id()));
+  }
+
+  private static JoinStores stores() {
+    MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>(new Properties());
+    for (String name :
+        List.of("waiting-features", "waiting-labels", "joined-images", "expiry-index")) {
+      KeyValueStore<byte[], byte[]> store =
+          Stores.keyValueStoreBuilder(
+                  Stores.inMemoryKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray())
+              .withLoggingDisabled()
+              .build();
+      store.init(context.getStateStoreContext(), store);
+      context.addStateStore(store);
+    }
+    return new JoinStores(context);
+  }
+}
