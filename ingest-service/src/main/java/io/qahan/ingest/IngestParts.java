@@ -20,7 +20,9 @@ import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.clock.BrokerClock;
 import io.qahan.schemas.clock.SteadyTime;
 import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.metrics.Metric;
 import io.qahan.schemas.ops.Health;
+import io.qahan.schemas.position.GroupPlaces;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicLimits;
@@ -84,7 +86,11 @@ final class IngestParts {
     whereabouts = new Whereabouts(remembered, System::nanoTime);
     recent =
         new RecentPredictions(
-            codecs.of(Topics.PREDICTIONS), remembered, Clock.systemUTC(), this::answered);
+            codecs.of(Topics.PREDICTIONS),
+            remembered,
+            Clock.systemUTC(),
+            this::answered,
+            Metric.RECORDS_REFUSED.counter(registry, Topics.PREDICTIONS.base())::increment);
     repeated = new RepeatedAnswers(registry, model.timing().dedupeRetention(), remembered);
   }
 
@@ -189,7 +195,7 @@ final class IngestParts {
   /**
    * @param limits how large the records may be that it writes
    */
-  TopologyParts topology(TopicLimits limits) {
+  TopologyParts topology(TopicLimits limits, GroupPlaces places) {
     return new TopologyParts(
         names,
         limits,
@@ -202,6 +208,7 @@ final class IngestParts {
         commits,
         broker,
         InstantSource.system(),
-        System::nanoTime);
+        System::nanoTime,
+        places);
   }
 }

@@ -17,6 +17,7 @@ import io.qahan.schemas.ops.BrokerConnection;
 import io.qahan.schemas.ops.GroupLag;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.ops.OperationsServer;
+import io.qahan.schemas.position.GroupPositions;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.settings.Settings;
@@ -206,12 +207,17 @@ public final class IngestService implements AutoCloseable {
 
   private void openStreams(Properties properties, Supplier<Optional<String>> topicFault)
       throws InterruptedException {
+    String group = properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
+    GroupPositions positions =
+        new GroupPositions(
+            settings, metrics.prometheus(), group, IngestTopology.sources(parts.names()));
+    positions.prepare();
     GroupLag lag =
         opened(
             GroupLag.start(
                 settings,
                 metrics.prometheus(),
-                properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG),
+                group,
                 Topics.IMAGES,
                 Topics.MASK_RESULTS));
     TopicLimits written = limits.withRequestsOf(StreamsClients.largestRequest(properties));
@@ -219,9 +225,11 @@ public final class IngestService implements AutoCloseable {
         opened(
             new StreamsApplication(
                 "ingest",
-                IngestTopology.of(parts.topology(written), settings.get(CommonSettings.MODEL)),
+                IngestTopology.of(
+                    parts.topology(written, positions.places()),
+                    settings.get(CommonSettings.MODEL)),
                 properties,
-                IngestTopology.clients(limits, parts.names(), parts.commits()),
+                IngestTopology.clients(limits, parts.names(), parts.commits(), positions),
                 lag.progress(),
                 metrics.prometheus(),
                 topicFault));

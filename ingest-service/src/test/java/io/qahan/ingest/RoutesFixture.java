@@ -56,7 +56,7 @@ final class RoutesFixture implements AutoCloseable {
   private final Codecs codecs = Codecs.singleObject(names);
   private final LiveBoard board = new LiveBoard(codecs, "default", 10);
   private final RecentPredictions recent =
-      new RecentPredictions(codecs.of(Topics.PREDICTIONS), 10, clock, board::answered);
+      new RecentPredictions(codecs.of(Topics.PREDICTIONS), 10, clock, board::answered, () -> {});
   private final Collection<JavalinState> javalin = new CopyOnWriteArrayList<>();
   private final LoadedModel model;
   private final LiveService page;

@@ -8,7 +8,7 @@ public enum Objective {
   /** Eq. 7 as printed: attention energy is a cost, mu = 1. */
   LITERAL(+1) {
     @Override
-    double defaultMu(double maxSquaredNorm, int k) {
+    public double defaultMu(double maxSquaredNorm, int k) {
       return 1;
     }
   },
@@ -20,7 +20,7 @@ public enum Objective {
    */
   SALIENT(-1) {
     @Override
-    double defaultMu(double maxSquaredNorm, int k) {
+    public double defaultMu(double maxSquaredNorm, int k) {
       // With no attention energy at all, or no block to keep, the weight only has to be finite.
       return maxSquaredNorm > 0 ? 1 / (Math.max(1, k) * maxSquaredNorm) : 1;
     }
@@ -37,5 +37,11 @@ public enum Objective {
     return sign;
   }
 
-  abstract double defaultMu(double maxSquaredNorm, int k);
+  /**
+   * The weight mu of the attention term where none is set.
+   *
+   * @param maxSquaredNorm max_a ||B_a||^2
+   * @param k how many blocks to keep
+   */
+  public abstract double defaultMu(double maxSquaredNorm, int k);
 }

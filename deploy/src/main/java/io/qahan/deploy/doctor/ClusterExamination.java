@@ -7,6 +7,7 @@ import io.qahan.ingest.stream.StreamsProperties;
 import io.qahan.qubo.worker.SourceKind;
 import io.qahan.qubo.worker.WorkerSettings;
 import io.qahan.schemas.codec.RegistryUnavailableException;
+import io.qahan.schemas.position.PositionStore;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.ImageRoute;
@@ -78,6 +79,7 @@ final class ClusterExamination {
     List<Finding> findings = new ArrayList<>();
     findings.addAll(answered("broker", this::features));
     findings.addAll(answered("broker", () -> brokerConfig(nodes)));
+    findings.addAll(answered("offsets", () -> offsets(nodes)));
     findings.addAll(answered("topics", this::topics));
     findings.addAll(answered("clock", this::clock));
     findings.addAll(answered("groups", this::groups));
@@ -126,6 +128,46 @@ final class ClusterExamination {
     Set<String> topics = admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get();
     ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, nodes.get(0).idString());
     return BrokerCheck.config(config(broker), nodes.size(), topics);
+  }
+
+  private List<Finding> offsets(List<Node> nodes) throws ExecutionException, InterruptedException {
+    Set<String> topics = admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get();
+    Map<String, OffsetsCheck.Group> groups = new HashMap<>();
+    for (String group : List.of(prefix + "ingest", prefix + "trainer-join")) {
+      List<String> changelogs =
+          topics.stream()
+              .filter(topic -> topic.startsWith(group + "-") && topic.endsWith("-changelog"))
+              .toList();
+      groups.put(
+          group,
+          new OffsetsCheck.Group(
+              !admin
+                  .listConsumerGroupOffsets(group)
+                  .partitionsToOffsetAndMetadata()
+                  .get()
+                  .isEmpty(),
+              isWritten(changelogs.stream().filter(PositionStore::isChangelog).toList()),
+              isWritten(changelogs)));
+    }
+    ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, nodes.get(0).idString());
+    return OffsetsCheck.of(config(broker), groups);
+  }
+
+  private boolean isWritten(List<String> topics) throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    admin
+        .describeTopics(topics)
+        .allTopicNames()
+        .get()
+        .forEach(
+            (name, topic) ->
+                topic
+                    .partitions()
+                    .forEach(
+                        each ->
+                            ends.put(
+                                new TopicPartition(name, each.partition()), OffsetSpec.latest())));
+    return admin.listOffsets(ends).all().get().values().stream().anyMatch(end -> end.offset() > 0);
   }
 
   private List<Finding> topics() throws ExecutionException, InterruptedException {

@@ -35,7 +35,11 @@ import org.apache.kafka.common.header.Header;
  * @param now tells which dead letters are of the last hour
  */
 record FlowExamination(
-    TopicNames names, Codecs codecs, Consumer<byte[], byte[]> consumer, Duration remembered, Instant now) {
+    TopicNames names,
+    Codecs codecs,
+    Consumer<byte[], byte[]> consumer,
+    Duration remembered,
+    Instant now) {
   private static final Duration RECENT = Duration.ofHours(1);
   private static final int ANSWERS = 2_000;
   private static final int LABELS = 2_000;

@@ -1,5 +1,6 @@
 package io.qahan.deploy.pipeline;
 
+import io.qahan.ingest.head.PredictionCheck;
 import io.qahan.schemas.avro.FcHead;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.codec.Codec;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -127,7 +129,12 @@ public final class OutcomeFollower implements AutoCloseable {
     String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
     try {
       if (record.topic().equals(predictions)) {
-        outcomes.predicted(key, predictionCodec.decode(record.value()));
+        Prediction prediction = predictionCodec.decode(record.value());
+        Optional<String> fault = PredictionCheck.faultOf(prediction);
+        if (fault.isPresent()) {
+          throw new UndecodableRecordException("no sound prediction: " + fault.get(), null);
+        }
+        outcomes.predicted(key, prediction);
       } else if (record.topic().equals(heads)) {
         outcomes.head(headCodec.decode(record.value()).getVersion());
       } else if (!DeadLetter.isMark(record.headers())) {

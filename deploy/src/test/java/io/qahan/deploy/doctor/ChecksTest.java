@@ -75,6 +75,30 @@ class ChecksTest {
   }
 
   @Test
+  void shouldSeeWhatTheBrokerForgetsOfAGroup() {
+    Map<String, OffsetsCheck.Group> there =
+        Map.of("q.ingest", new OffsetsCheck.Group(true, true, true));
+
+    assertThat(verdicts(OffsetsCheck.of(Map.of(), there))).containsExactly(Verdict.OK);
+    assertThat(OffsetsCheck.of(Map.of("offsets.retention.minutes", "60"), there))
+        .singleElement()
+        .matches(finding -> finding.verdict() == Verdict.WARNING)
+        .matches(finding -> finding.text().contains("[60]"));
+    assertThat(
+            OffsetsCheck.of(
+                Map.of(), Map.of("q.ingest", new OffsetsCheck.Group(false, true, true))))
+        .singleElement()
+        .matches(finding -> finding.verdict() == Verdict.OK)
+        .matches(finding -> finding.text().contains("goes on by its own memory"));
+    assertThat(
+            OffsetsCheck.of(
+                Map.of(), Map.of("q.ingest", new OffsetsCheck.Group(false, false, true))))
+        .singleElement()
+        .matches(finding -> finding.verdict() == Verdict.FAULT)
+        .matches(finding -> finding.cure().contains("lost.position=end"));
+  }
+
+  @Test
   void shouldSayHowToMendATopic() {
     List<Finding> findings =
         TopicCheck.of(

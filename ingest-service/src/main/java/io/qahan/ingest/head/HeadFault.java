@@ -12,7 +12,7 @@ public enum HeadFault {
   NON_FINITE,
   /** It takes the features of another conv stack. */
   WRONG_CONV_VERSION,
-  /** A negative version, or a parent that is not older. */
+  /** A version that is negative or absurd, or a parent or an origin that is not older. */
   BAD_VERSION,
   /** Negative counts of steps or examples. */
   BAD_PROGRESS;

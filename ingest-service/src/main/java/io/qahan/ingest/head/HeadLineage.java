@@ -12,10 +12,26 @@ import java.util.OptionalLong;
  */
 public record HeadLineage(long version, long parent, OptionalLong restoredFrom) {
 
+  /** What every reader of JSON can hold, and what leaves room for the heads after it. */
+  private static final long NEWEST = 1L << 53;
+
   /** The untrained head. */
   public static final HeadLineage ROOT = new HeadLineage(0, -1, OptionalLong.empty());
 
   public HeadLineage {
+    if (version > NEWEST) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "head version [%d] is above %d", version, NEWEST));
+    }
+    if (restoredFrom.isPresent()
+        && (restoredFrom.getAsLong() < 0 || restoredFrom.getAsLong() >= version)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "head version [%d] repeats version [%d], which is not older",
+              version,
+              restoredFrom.getAsLong()));
+    }
     if (version < 0 || parent < -1 || parent >= version) {
       throw new IllegalArgumentException(
           String.format(

@@ -1,5 +1,6 @@
 package io.qahan.ingest.http;
 
+import io.qahan.ingest.head.PredictionCheck;
 import io.qahan.ingest.stream.ImageKeys;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.codec.Codec;
@@ -39,6 +40,7 @@ public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], 
   private final Deque<Entry> latest = new ArrayDeque<>();
   private final Map<String, List<CompletableFuture<Prediction>>> waiting = new HashMap<>();
   private final RateMeter rate;
+  private final Runnable refused;
   private long count;
   private long degraded;
 
@@ -48,9 +50,15 @@ public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], 
    * @param capacity how many predictions are kept, at least 1
    * @param clock for the rate
    * @param listener is told of each prediction, by image id, once it can be found here
+   * @param refused is told of each record that is no sound prediction
    */
   public RecentPredictions(
-      Codec<Prediction> codec, int capacity, Clock clock, BiConsumer<String, Prediction> listener) {
+      Codec<Prediction> codec,
+      int capacity,
+      Clock clock,
+      BiConsumer<String, Prediction> listener,
+      Runnable refused) {
+    this.refused = refused;
     this.codec = codec;
     this.capacity = capacity;
     this.listener = listener;
@@ -59,16 +67,27 @@ public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], 
 
   @Override
   public void accept(ConsumerRecord<byte[], byte[]> record) {
+    Optional<String> fault;
     try {
       Prediction prediction = codec.decode(record.value());
-      ImageKeys.textOf(record.key()).ifPresent(id -> add(id, prediction));
+      Optional<String> id = ImageKeys.textOf(record.key());
+      fault = id.isEmpty() ? Optional.of("its key is no id") : PredictionCheck.faultOf(prediction);
+      if (fault.isEmpty()) {
+        add(id.orElseThrow(), prediction);
+        return;
+      }
     } catch (RegistryUnavailableException e) { // it may be good: the follower gives it again
       throw e;
     } catch (UndecodableRecordException | RuntimeException e) {
-      // Whoever wrote that was not ingest; there is nobody to answer.
-      log.warn(
-          "Skipped a bad prediction at {}@{}: {}", record.topic(), record.offset(), e.toString());
+      fault = Optional.of(e.toString());
     }
+    // Whoever wrote that was not ingest; there is nobody to answer.
+    log.warn(
+        "Passed over a bad prediction at {}@{}: {}",
+        record.topic(),
+        record.offset(),
+        fault.orElseThrow());
+    refused.run();
   }
 
   private void add(String id, Prediction prediction) {

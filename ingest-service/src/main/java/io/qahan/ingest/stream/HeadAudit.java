@@ -5,6 +5,7 @@ import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.LiveHead;
 import io.qahan.schemas.avro.FcHead;
 import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.position.PositionStore;
 import io.qahan.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -21,6 +22,8 @@ final class HeadAudit implements Processor<byte[], byte[], byte[], byte[]> {
   private final byte[] model;
   private final Head untrained;
   private Outbox outbox;
+  private ProcessorContext<byte[], byte[]> context;
+  private PositionStore positions;
 
   HeadAudit(TopologyParts parts, String model) {
     this.parts = parts;
@@ -30,11 +33,19 @@ final class HeadAudit implements Processor<byte[], byte[], byte[], byte[]> {
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
+    this.context = context;
     outbox = new Outbox(context, parts);
+    positions =
+        new PositionStore(
+            context,
+            IngestTopology.HEAD_AUDIT,
+            parts.places(),
+            IngestTopology.sources(parts.names()).get(IngestTopology.HEAD_AUDIT));
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
+    positions.read(context.recordMetadata().orElseThrow());
     if (record.value() == null) {
       return; // a tombstone: someone removed a model's head on purpose
     }

@@ -146,6 +146,7 @@ final class ImageIntake {
         LittleEndian.floats(kept.values()),
         solution.energy(),
         problem.attentionEnergy(mask),
+        problem.maxSquaredNorm(),
         new HashMap<>(),
         StoredHeaders.of(headers));
   }

@@ -1,5 +1,8 @@
 package io.qahan.ingest.stream;
 
+import io.qahan.schemas.position.GroupPositions;
+import io.qahan.schemas.position.PositionStore;
+import io.qahan.schemas.position.PositionedConsumer;
 import io.qahan.schemas.streams.StreamsClients;
 import io.qahan.schemas.topic.KeyPartition;
 import io.qahan.schemas.topic.Topic;
@@ -45,13 +48,22 @@ public final class IngestTopology {
 
   private IngestTopology() {}
 
+  /** Full names of the topics that each of its parts reads. */
+  public static Map<String, Set<String>> sources(TopicNames names) {
+    return Map.of(
+        PENDING,
+        Set.of(names.of(Topics.IMAGES), names.of(Topics.MASK_RESULTS)),
+        HEAD_AUDIT,
+        Set.of(names.of(Topics.FC_HEADS)));
+  }
+
   /**
    * Full names of the changelogs that have a partition for each of the images.
    *
    * @param application the id of the Kafka Streams application
    */
   public static List<String> changelogs(String application) {
-    return Stream.of(PendingProcessor.STORE, AnsweredImages.STORE)
+    return Stream.of(PendingProcessor.STORE, AnsweredImages.STORE, PositionStore.nameOf(PENDING))
         .map(store -> application + "-" + store + "-changelog")
         .toList();
   }
@@ -74,6 +86,7 @@ public final class IngestTopology {
         parts.names().of(Topics.MASK_RESULTS));
     topology.addStateStore(pendingStore(), PENDING);
     topology.addStateStore(AnsweredImages.store(parts.timing().dedupeRetention()), PENDING);
+    topology.addStateStore(PositionStore.builder(PENDING), PENDING);
     sink(topology, parts.names().of(Topics.MASK_REQUESTS), taskPartition, PENDING);
     for (Topic<?> topic : List.of(Topics.LABELS, Topics.PREDICTIONS, Topics.MASKED_FEATURES)) {
       sink(topology, parts.names().of(topic), IngestTopology::byKey, PENDING);
@@ -84,6 +97,7 @@ public final class IngestTopology {
     source(topology, parts, Topics.FC_HEADS);
     topology.addProcessor(
         HEAD_AUDIT, () -> new HeadAudit(parts, model), parts.names().of(Topics.FC_HEADS));
+    topology.addStateStore(PositionStore.builder(HEAD_AUDIT), HEAD_AUDIT);
     sink(topology, parts.names().deadLettersOf(Topics.FC_HEADS), HEAD_AUDIT);
     return topology;
   }
@@ -93,11 +107,15 @@ public final class IngestTopology {
    *
    * @param limits how large records may be
    * @param commits sees what its threads commit
+   * @param positions knows where to go on where the broker does not
    */
-  public static StreamsClients clients(TopicLimits limits, TopicNames names, CommitTimes commits) {
+  public static StreamsClients clients(
+      TopicLimits limits, TopicNames names, CommitTimes commits, GroupPositions positions) {
     return new StreamsClients(
         limits,
-        consumer -> ResultsFirst.over(consumer, names.of(Topics.IMAGES)),
+        consumer ->
+            ResultsFirst.over(
+                PositionedConsumer.over(consumer, positions), names.of(Topics.IMAGES)),
         commits::watched);
   }
 

@@ -3,6 +3,7 @@ package io.qahan.ingest.stream;
 import io.opentelemetry.api.trace.Span;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.position.PositionStore;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Gives every image exactly one outcome. Images and mask results of one partition meet here: an
@@ -39,6 +41,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
   private Outbox outbox;
   private PendingImages pending;
   private AnsweredImages answered;
+  private PositionStore positions;
 
   /**
    * @param taskPartition partitions the mask requests
@@ -69,11 +72,19 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     process.open(this, answered, pending.ids());
     parts.meters().taskOpened(pending);
     context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, this::sweep);
+    positions =
+        new PositionStore(
+            context,
+            IngestTopology.PENDING,
+            parts.places(),
+            IngestTopology.sources(parts.names()).get(IngestTopology.PENDING));
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    if (context.recordMetadata().orElseThrow().topic().equals(imagesTopic)) {
+    RecordMetadata origin = context.recordMetadata().orElseThrow();
+    positions.read(origin);
+    if (origin.topic().equals(imagesTopic)) {
       image(record);
     } else {
       result(record);
@@ -135,7 +146,8 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
       MaskResult result = decode(record.value());
       PendingImage image = pending.get(id);
       if (image != null) {
-        answer(id, image, pending.dueOf(id), SolvedMask.of(result, image), record.headers());
+        SolvedMask mask = SolvedMask.of(result, image, parts.model().attention());
+        answer(id, image, pending.dueOf(id), mask, record.headers());
       } else {
         checkLate(id, result, record);
         parts.meters().lateResult();

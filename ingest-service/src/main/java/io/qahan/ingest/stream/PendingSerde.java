@@ -2,9 +2,11 @@ package io.qahan.ingest.stream;
 
 import io.qahan.schemas.codec.TrustedRecords;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import org.apache.avro.Schema;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.kafka.common.serialization.Serde;
@@ -20,9 +22,19 @@ final class PendingSerde {
 
   static {
     TrustedRecords.register();
+    DECODER.addSchema(older());
   }
 
   private PendingSerde() {}
+
+  /** Of images that were pending when an older version was stopped. */
+  private static Schema older() {
+    try (InputStream in = PendingSerde.class.getResourceAsStream("pending-image.v1.avsc")) {
+      return new Schema.Parser().parse(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the older schema of pending images", e);
+    }
+  }
 
   static Serde<PendingImage> serde() {
     return Serdes.serdeFrom(

@@ -1,6 +1,7 @@
 package io.qahan.ingest.stream;
 
 import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.Sparse;
 import io.qahan.qubo.Mask;
 import io.qahan.schemas.avro.MaskResult;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A mask that may answer an image: a worker's, checked, or the greedy one.
@@ -52,9 +54,11 @@ record SolvedMask(
   /**
    * A worker's answer, checked against the image that it answers.
    *
+   * @param terms of the masks that are asked for now
    * @throws RejectedRecordException if it cannot be the answer to that image's request
    */
-  static SolvedMask of(MaskResult result, PendingImage pending) throws RejectedRecordException {
+  static SolvedMask of(MaskResult result, PendingImage pending, MaskTerms terms)
+      throws RejectedRecordException {
     if (!result.getConvVersion().equals(pending.getConvVersion())) {
       throw rejected(
           "wrong-conv-version",
@@ -71,9 +75,17 @@ record SolvedMask(
     }
     checkNumbers(result);
     Mask mask = maskOf(result, grid.blocks());
+    Sparse features = featuresOf(result, grid, mask);
+    Optional<String> fault =
+        terms.grid().equals(grid)
+            ? Plausibility.faultOf(result, mask, features, pending, terms)
+            : Optional.empty();
+    if (fault.isPresent()) {
+      throw rejected("implausible", "the mask result cannot be true: " + fault.get());
+    }
     return new SolvedMask(
         result.getMask(),
-        featuresOf(result, grid, mask),
+        features,
         result.getAttentionEnergy(),
         result.getEnergy(),
         result.getLowerBound(),

@@ -180,7 +180,7 @@ public final class TopicFollower implements AutoCloseable {
     }
     try {
       for (ConsumerRecord<byte[], byte[]> record : polled) {
-        readers.get(record.topic()).accept(record);
+        read(record);
         unread.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
       }
     } catch (KafkaException e) { // the schema registry is away: the same records again, later
@@ -188,6 +188,22 @@ public final class TopicFollower implements AutoCloseable {
       throw e;
     }
     return null;
+  }
+
+  /** Whatever stands in a record, it must not end the following of all others. */
+  private void read(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      readers.get(record.topic()).accept(record);
+    } catch (KafkaException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      log.warn(
+          "Passed over {}-{}@{}: {}",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          e.toString());
+    }
   }
 
   private <T> T retry(Supplier<T> attempt) {

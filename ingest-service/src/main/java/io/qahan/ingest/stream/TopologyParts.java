@@ -4,6 +4,7 @@ import io.qahan.ingest.head.LiveHead;
 import io.qahan.qubo.Solvers;
 import io.qahan.schemas.clock.BrokerClock;
 import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.position.GroupPlaces;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
@@ -21,6 +22,7 @@ import java.util.function.LongSupplier;
  * @param wall the time of day, for what is shown or recorded; what is measured rests on the time of
  *     Kafka Streams, which is {@link io.qahan.schemas.clock.SteadyTime steady}
  * @param nanoTime a clock that only measures, as {@link System#nanoTime()}
+ * @param places what the group knew of its topics when it started
  */
 public record TopologyParts(
     TopicNames names,
@@ -34,7 +36,8 @@ public record TopologyParts(
     CommitTimes commits,
     BrokerClock broker,
     InstantSource wall,
-    LongSupplier nanoTime) {
+    LongSupplier nanoTime,
+    GroupPlaces places) {
 
   ImageIntake intake() {
     return new ImageIntake(

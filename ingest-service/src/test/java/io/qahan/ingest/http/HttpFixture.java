@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -62,9 +63,14 @@ final class HttpFixture implements AutoCloseable {
   final TopicNames names = new TopicNames("t.");
   final Codecs codecs = Codecs.singleObject(names);
   final MockProducer<byte[], byte[]> producer;
+  final AtomicInteger refused = new AtomicInteger();
   final RecentPredictions recent =
       new RecentPredictions(
-          codecs.of(Topics.PREDICTIONS), 3, clock, (id, prediction) -> whereabouts().answered(id));
+          codecs.of(Topics.PREDICTIONS),
+          3,
+          clock,
+          (id, prediction) -> whereabouts().answered(id),
+          refused::incrementAndGet);
   final AtomicLong nanos = new AtomicLong();
   final Whereabouts whereabouts = new Whereabouts(3, nanos::get);
   final Set<String> waiting = ConcurrentHashMap.newKeySet();

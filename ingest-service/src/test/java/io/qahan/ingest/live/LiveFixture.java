@@ -77,7 +77,8 @@ final class LiveFixture implements AutoCloseable {
   final Codecs codecs = Codecs.singleObject(names);
   final LiveBoard board = new LiveBoard(codecs, "default", 1_000);
   final RecentPredictions recent =
-      new RecentPredictions(codecs.of(Topics.PREDICTIONS), 1_000, clock(), board::answered);
+      new RecentPredictions(
+          codecs.of(Topics.PREDICTIONS), 1_000, clock(), board::answered, () -> {});
   final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   final List<MeterRegistry> workers = new CopyOnWriteArrayList<>();

@@ -43,6 +43,15 @@ class IngestTopologyTest {
   }
 
   @Test
+  void shouldRememberWhatItHasReadUsableOrNot() {
+    ingest.sendImage("a");
+    ingest.sendBytes(Topics.IMAGES, new byte[] {1}, new byte[] {1});
+
+    assertThat(ingest.remembered(Topics.IMAGES)).isEqualTo(2);
+    assertThat(ingest.remembered(Topics.MASK_RESULTS)).isNegative();
+  }
+
+  @Test
   void shouldAskForAMaskWhenAnImageComes() {
     ingest.sendImage("a");
 

@@ -3,6 +3,7 @@ package io.qahan.ingest.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qahan.schemas.avro.Prediction;
+import io.qahan.schemas.position.PositionStore;
 import io.qahan.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -29,6 +30,11 @@ class PendingProcessorRestartTest {
               PendingSerde.serde())
           .withLoggingDisabled()
           .build();
+  private final KeyValueStore<String, byte[]> positions =
+      PositionStore.builder(IngestTopology.PENDING)
+          .withLoggingDisabled()
+          .withCachingDisabled()
+          .build();
   private final WindowStore<String, byte[]> answered =
       AnsweredImages.store(TopologyFixture.RETENTION).withLoggingDisabled().build();
 
@@ -42,6 +48,7 @@ class PendingProcessorRestartTest {
     MockProcessorContext<byte[], byte[]> before = context();
     pending.init(before.getStateStoreContext(), pending);
     answered.init(before.getStateStoreContext(), answered);
+    positions.init(before.getStateStoreContext(), positions);
     PendingProcessor first = started(before);
     image(first, before, "a");
     before.setCurrentSystemTimeMs(start + 500);
@@ -72,6 +79,7 @@ class PendingProcessorRestartTest {
     MockProcessorContext<byte[], byte[]> before = context();
     pending.init(before.getStateStoreContext(), pending);
     answered.init(before.getStateStoreContext(), answered);
+    positions.init(before.getStateStoreContext(), positions);
     PendingProcessor first = started(before);
     image(first, before, "a");
     sweep(before, start + TopologyFixture.DEADLINE.toMillis());
@@ -125,7 +133,7 @@ class PendingProcessorRestartTest {
     MockProcessorContext<byte[], byte[]> context =
         new MockProcessorContext<>(TopologyFixture.properties());
     context.setCurrentSystemTimeMs(start);
-    for (StateStore store : List.of(pending, answered)) {
+    for (StateStore store : List.of(pending, answered, positions)) {
       context.addStateStore(store);
     }
     return context;

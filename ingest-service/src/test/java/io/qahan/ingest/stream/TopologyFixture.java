@@ -30,6 +30,7 @@ import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.metrics.Metric;
+import io.qahan.schemas.position.GroupPlaces;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
@@ -157,7 +158,8 @@ final class TopologyFixture implements AutoCloseable {
             commits,
             broker,
             () -> Instant.ofEpochMilli(wall.get()),
-            () -> nanos.addAndGet(1_000_000)); // each look at the clock takes a millisecond
+            () -> nanos.addAndGet(1_000_000), // each look at the clock takes a millisecond
+            new GroupPlaces());
     driver = new TopologyTestDriver(IngestTopology.of(parts, MODEL), properties(), START);
   }
 
@@ -247,6 +249,15 @@ final class TopologyFixture implements AutoCloseable {
         driver.createInputTopic(
             names.of(topic), new ByteArraySerializer(), new ByteArraySerializer());
     input.pipeInput(new TestRecord<>(key, value, headers, START));
+  }
+
+  /** The offset after the last record that the task remembers to have read; -1 for none. */
+  long remembered(Topic<?> topic) {
+    byte[] position =
+        driver
+            .<String, byte[]>getKeyValueStore("pending-images-positions")
+            .get(names.of(topic) + "-0");
+    return position == null ? -1 : ByteBuffer.wrap(position).getLong(2 * Long.BYTES);
   }
 
   List<Prediction> predictions() {

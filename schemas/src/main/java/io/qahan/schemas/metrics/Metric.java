@@ -116,6 +116,16 @@ public enum Metric {
       "qahan.clock.steps",
       "Steps of this host's wall clock by more than a second",
       "direction"),
+  RECORDS_REFUSED(
+      Kind.COUNTER,
+      "qahan.records.refused",
+      "Records of an outgoing topic that nobody of ours can have written",
+      "topic"),
+  RECORDS_LOST(
+      Kind.COUNTER,
+      "qahan.records.lost",
+      "Records that were removed before they were read",
+      "topic"),
   DEAD_LETTERS(
       Kind.COUNTER, "qahan.dead.letters", "Records that could not be used", "topic", "cause");
 

@@ -1,5 +1,6 @@
 package io.qahan.schemas.settings;
 
+import io.qahan.schemas.position.LostPosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,13 @@ public final class CommonSettings {
           "how long records may wait with nothing committed, while brokers answer, before the"
               + " service ends");
 
+  public static final Setting<LostPosition> LOST_POSITION =
+      Setting.choice(
+          "lost.position",
+          LostPosition.REFUSE,
+          LostPosition.class,
+          "where to go on in a topic whose place was lost: refuse to start, beginning or end");
+
   private static final List<Setting<?>> ALL =
       List.of(
           BOOTSTRAP_SERVERS,
@@ -69,7 +77,8 @@ public final class CommonSettings {
           HTTP_HOST,
           HTTP_PORT,
           READY_PATIENCE,
-          LIVE_PATIENCE);
+          LIVE_PATIENCE,
+          LOST_POSITION);
 
   private CommonSettings() {}
 

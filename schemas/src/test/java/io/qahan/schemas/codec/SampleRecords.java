@@ -153,6 +153,9 @@ final class SampleRecords {
                 .setDriftSum(-7.5)
                 .setDriftLeast(-8.75)
                 .setLastDrift(100L)
+                .setMarkOffset(638L)
+                .setMarkSha256("ab".repeat(32))
+                .setFeatureScale(12.5)
                 .build()),
         Map.entry(
             Topics.CONTROL,
@@ -177,6 +180,9 @@ final class SampleRecords {
                 .clearDriftSum()
                 .clearDriftLeast()
                 .clearLastDrift()
+                .clearMarkOffset()
+                .clearMarkSha256()
+                .clearFeatureScale()
                 .setLive(firstHead())
                 .build());
     records.put(Topics.FC_HEADS, firstHead());

@@ -1,12 +1,15 @@
 package io.qahan.trainer.join;
 
+import io.qahan.schemas.position.PositionStore;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.RecordSize;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Looks at the records of one side before they are brought to the partition of their image: what
@@ -20,6 +23,7 @@ final class Intake implements Processor<byte[], byte[], byte[], byte[]> {
   private final String sound;
   private final String letters;
   private ProcessorContext<byte[], byte[]> context;
+  private PositionStore positions;
 
   /**
    * @param sound the child that takes what can be joined
@@ -36,11 +40,19 @@ final class Intake implements Processor<byte[], byte[], byte[], byte[]> {
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
+    positions =
+        new PositionStore(
+            context,
+            JoinTopology.intake(side),
+            parts.places(),
+            Set.of(parts.names().of(side.topic())));
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    Origin origin = Origin.of(context.recordMetadata().orElseThrow());
+    RecordMetadata metadata = context.recordMetadata().orElseThrow();
+    positions.read(metadata);
+    Origin origin = Origin.of(metadata);
     try {
       RejectedRecordException.ifOversize(record.headers());
       checks.key(record.key());

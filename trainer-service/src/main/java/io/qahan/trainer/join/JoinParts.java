@@ -1,6 +1,7 @@
 package io.qahan.trainer.join;
 
 import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.position.GroupPlaces;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.tracing.Tracing;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
  * @param tracing follows examples from their images
  * @param wall the time of day; what is measured rests on the time of Kafka Streams, which is {@link
  *     io.qahan.schemas.clock.SteadyTime steady}
+ * @param places what the group knew of its topics when it started
  */
 public record JoinParts(
     TopicNames names,
@@ -31,4 +33,5 @@ public record JoinParts(
     JoinPartitions partitions,
     JoinMeters meters,
     Tracing tracing,
-    InstantSource wall) {}
+    InstantSource wall,
+    GroupPlaces places) {}

@@ -5,6 +5,9 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.ops.GroupLag;
 import io.qahan.schemas.ops.Health;
+import io.qahan.schemas.position.GroupPositions;
+import io.qahan.schemas.position.LostPositionException;
+import io.qahan.schemas.position.PositionedConsumer;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.streams.StreamsApplication;
@@ -36,9 +39,11 @@ public final class JoinStreams implements AutoCloseable {
   }
 
   /**
-   * Starts the join of the settings' model; returns before it runs, see {@link #awaitRunning}.
+   * Starts the join of the settings' model; returns when the broker has said where it goes on, see
+   * {@link #awaitRunning} for the rest.
    *
    * @param limits how large records may be
+   * @throws LostPositionException if only a person can tell where to go on
    * @throws InterruptedException if interrupted while waiting for brokers that do not answer
    * @throws IllegalStateException if Kafka Streams refuses, saying what to do
    */
@@ -46,6 +51,14 @@ public final class JoinStreams implements AutoCloseable {
       throws InterruptedException {
     Properties properties = properties(settings);
     String application = properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
+    JoinPartitions partitions = JoinPartitions.await(settings, application);
+    GroupPositions positions =
+        new GroupPositions(
+            settings,
+            registry,
+            application,
+            JoinTopology.sources(TopicNames.from(settings), partitions, application));
+    positions.prepare();
     JoinParts parts =
         new JoinParts(
             TopicNames.from(settings),
@@ -57,10 +70,11 @@ public final class JoinStreams implements AutoCloseable {
                 settings.get(TrainerSettings.JOIN_RETENTION_FEATURES),
                 settings.get(TrainerSettings.JOIN_RETENTION_LABELS),
                 settings.get(TrainerSettings.JOIN_RETENTION_JOINED)),
-            JoinPartitions.await(settings, application),
+            partitions,
             new JoinMeters(registry),
             Tracing.global(),
-            InstantSource.system());
+            InstantSource.system(),
+            positions.places());
     GroupLag lag =
         GroupLag.start(
             settings,
@@ -77,7 +91,10 @@ public final class JoinStreams implements AutoCloseable {
               "the join",
               JoinTopology.of(parts),
               properties,
-              new StreamsClients(limits, consumer -> consumer, producer -> producer),
+              new StreamsClients(
+                  limits,
+                  consumer -> PositionedConsumer.over(consumer, positions),
+                  producer -> producer),
               lag.progress(),
               registry,
               () -> parts.partitions().change(settings));
@@ -106,7 +123,8 @@ public final class JoinStreams implements AutoCloseable {
     all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 50);
     all.put(StreamsConfig.POLL_MS_CONFIG, 5);
     all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
-    all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+    // For positions alone, of which a commit is to write one: no other store is cached.
+    all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 1 << 20);
     all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class.getName());
     all.put(
         StreamsConfig.REPLICATION_FACTOR_CONFIG,

@@ -1,9 +1,14 @@
 package io.qahan.trainer.join;
 
+import io.qahan.schemas.position.PositionStore;
 import io.qahan.schemas.topic.KeyPartition;
+import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -33,8 +38,8 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  * never an exception of Kafka Streams.
  */
 public final class JoinTopology {
-  private static final String JOIN = "label-join";
-  private static final String AUDIT = "state-audit";
+  static final String JOIN = "label-join";
+  static final String AUDIT = "state-audit";
   private static final String REPARTITION = "-repartition"; // as Kafka Streams has it
 
   private final JoinParts parts;
@@ -42,6 +47,30 @@ public final class JoinTopology {
 
   private JoinTopology(JoinParts parts) {
     this.parts = parts;
+  }
+
+  /**
+   * Full names of the topics that each of its parts reads, its own between its parts included.
+   *
+   * @param application the id of the Kafka Streams application
+   */
+  static Map<String, Set<String>> sources(
+      TopicNames names, JoinPartitions partitions, String application) {
+    Map<String, Set<String>> sources = new HashMap<>();
+    sources.put(intake(Side.LABELS), Set.of(names.of(Topics.LABELS)));
+    sources.put(AUDIT, Set.of(names.of(Topics.TRAINING_STATE)));
+    String features = names.of(Topics.MASKED_FEATURES);
+    if (!partitions.featuresLieRight()) {
+      sources.put(intake(Side.FEATURES), Set.of(features));
+      features = byImage(application, Side.FEATURES);
+    }
+    sources.put(JOIN, Set.of(features, byImage(application, Side.LABELS)));
+    return sources;
+  }
+
+  /** What the intake of a side is called. */
+  static String intake(Side side) {
+    return side.slug() + "-intake";
   }
 
   public static Topology of(JoinParts parts) {
@@ -68,6 +97,8 @@ public final class JoinTopology {
 
   private Topology build() {
     JoinStores.builders().forEach(builder::addStateStore);
+    builder.addStateStore(PositionStore.builder(JOIN));
+    builder.addStateStore(PositionStore.builder(AUDIT));
     // Kafka Streams numbers the parts by the names of their sources: the join comes first, as it
     // did when it was the only one, and finds its stores on disk.
     KStream<byte[], byte[]> features =
@@ -77,7 +108,11 @@ public final class JoinTopology {
     KStream<byte[], byte[]> joined =
         features
             .merge(repartitioned(Side.LABELS), Named.as("both-sides"))
-            .process(() -> new LabelJoin(parts), Named.as(JOIN), JoinStores.names());
+            .process(
+                () -> new LabelJoin(parts),
+                Named.as(JOIN),
+                Stream.concat(Stream.of(JoinStores.names()), Stream.of(PositionStore.nameOf(JOIN)))
+                    .toArray(String[]::new));
     joined.to(
         parts.names().of(Topics.TRAINING_EXAMPLES),
         sink(parts.names().of(Topics.TRAINING_EXAMPLES))
@@ -87,7 +122,7 @@ public final class JoinTopology {
 
     KStream<byte[], byte[]> letters =
         source("training-state", parts.names().of(Topics.TRAINING_STATE))
-            .process(() -> new StateAudit(parts), Named.as(AUDIT));
+            .process(() -> new StateAudit(parts), Named.as(AUDIT), PositionStore.nameOf(AUDIT));
     String dead = parts.names().deadLettersOf(Topics.TRAINING_STATE);
     letters.to(dead, sink(dead));
     return builder.build();
@@ -96,10 +131,13 @@ public final class JoinTopology {
   private KStream<byte[], byte[]> repartitioned(Side side) {
     String sound = side.slug() + "-sound";
     String letters = side.slug() + "-letters";
+    builder.addStateStore(PositionStore.builder(intake(side)));
     KStream<byte[], byte[]> taken =
         source(side.slug(), side)
             .process(
-                () -> new Intake(parts, side, sound, letters), Named.as(side.slug() + "-intake"));
+                () -> new Intake(parts, side, sound, letters),
+                Named.as(intake(side)),
+                PositionStore.nameOf(intake(side)));
     taken.to(parts.names().deadLettersOf(side.topic()), sink(letters));
     return taken
         .filter((image, record) -> true, Named.as(sound)) // a child that can be named

@@ -5,6 +5,7 @@ import io.qahan.schemas.avro.ExampleKind;
 import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.avro.MaskedFeatures;
 import io.qahan.schemas.avro.TrainingExample;
+import io.qahan.schemas.position.PositionStore;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.RecordSize;
 import io.qahan.schemas.topic.Topics;
@@ -41,6 +42,7 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
   private JoinStores stores;
   private CatchUp catchUp;
   private JoinTime time;
+  private PositionStore positions;
   private final Map<Side, Long> waiting = new EnumMap<>(Side.class);
 
   LabelJoin(JoinParts parts) {
@@ -52,6 +54,13 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
     stores = new JoinStores(context);
+    positions =
+        new PositionStore(
+            context,
+            JoinTopology.JOIN,
+            parts.places(),
+            JoinTopology.sources(parts.names(), parts.partitions(), context.applicationId())
+                .get(JoinTopology.JOIN));
     long now = context.currentSystemTimeMs();
     catchUp = new CatchUp(now);
     time = new JoinTime(stores, now, parts.wall().millis());
@@ -65,6 +74,7 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
   public void process(Record<byte[], byte[]> record) {
     catchUp.read(context.currentSystemTimeMs());
     RecordMetadata metadata = context.recordMetadata().orElseThrow();
+    positions.read(metadata);
     Side side = JoinTopology.isByImage(metadata.topic(), Side.LABELS) ? Side.LABELS : Side.FEATURES;
     Origin origin =
         JoinTopology.isByImage(metadata.topic(), side)

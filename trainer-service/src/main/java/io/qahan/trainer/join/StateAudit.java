@@ -1,8 +1,12 @@
 package io.qahan.trainer.join;
 
+import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.position.PositionStore;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.trainer.online.StateCheck;
+import java.util.Set;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -15,6 +19,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class StateAudit implements Processor<byte[], byte[], byte[], byte[]> {
   private final JoinParts parts;
   private ProcessorContext<byte[], byte[]> context;
+  private PositionStore positions;
 
   StateAudit(JoinParts parts) {
     this.parts = parts;
@@ -23,16 +28,24 @@ final class StateAudit implements Processor<byte[], byte[], byte[], byte[]> {
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
+    positions =
+        new PositionStore(
+            context,
+            JoinTopology.AUDIT,
+            parts.places(),
+            Set.of(parts.names().of(Topics.TRAINING_STATE)));
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
+    positions.read(context.recordMetadata().orElseThrow());
     if (record.value() == null) {
       return; // a tombstone
     }
     try {
       RejectedRecordException.ifOversize(record.headers());
-      parts.codecs().of(Topics.TRAINING_STATE).decode(record.value());
+      TrainingState state = parts.codecs().of(Topics.TRAINING_STATE).decode(record.value());
+      StateCheck.faultOf(state).ifPresent(fault -> deadLetter(record, "unsound", fault));
     } catch (RejectedRecordException e) {
       deadLetter(record, e.slug(), e.getMessage());
     } catch (UndecodableRecordException e) {

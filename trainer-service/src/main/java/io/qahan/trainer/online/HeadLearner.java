@@ -98,8 +98,14 @@ final class HeadLearner implements AutoCloseable {
     }
   }
 
-  /** Makes one step; the dropout mask follows from the seed and the number of the step. */
-  void step(List<LabelledExample> examples, long number) {
+  /**
+   * Makes one step; the dropout mask follows from the seed and the number of the step.
+   *
+   * @return false if a weight or a moment would be no number any more: then nothing has changed
+   */
+  boolean step(List<LabelledExample> examples, long number) {
+    float[] weights = weights();
+    AdamMoments moments = head.moments(adam);
     float[] values = kept(examples);
     dropout.apply(number, values);
     int[] labels = examples.stream().mapToInt(LabelledExample::label).toArray();
@@ -114,6 +120,23 @@ final class HeadLearner implements AutoCloseable {
         }
       }
     }
+    // How far a step moves a weight, Adam bounds by itself; how far its moments, nothing does.
+    AdamMoments now = head.moments(adam);
+    if (areNumbers(weights()) && areNumbers(now.first()) && areNumbers(now.second())) {
+      return true;
+    }
+    setWeights(weights);
+    setMoments(moments);
+    return false;
+  }
+
+  private static boolean areNumbers(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private NDArray input(NDManager scope, float[] dense, int examples) {

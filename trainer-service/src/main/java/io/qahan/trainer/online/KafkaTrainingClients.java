@@ -53,6 +53,8 @@ final class KafkaTrainingClients implements TrainingClients {
   public Consumer<byte[], byte[]> member() {
     Map<String, Object> properties = consumerProperties("-examples");
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, id);
+    // A place that is out of range is the session's to judge: it starts over.
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     return measured(properties);
   }
 

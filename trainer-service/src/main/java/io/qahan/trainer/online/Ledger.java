@@ -1,6 +1,7 @@
 package io.qahan.trainer.online;
 
 import io.qahan.ingest.head.Head;
+import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,15 +55,16 @@ final class Ledger {
    */
   void commit(
       OnlineTraining training,
-      long nextOffset,
+      LogPlace place,
       long controlOffset,
       Optional<Head> published,
       Iterable<Header> origin,
       ConsumerGroupMetadata group,
       Instant now) {
-    List<Refused> settled = settled(nextOffset);
-    transactions.commit(
-        training.state(nextOffset, controlOffset), published, origin, settled, group);
+    List<Refused> settled = settled(place.nextOffset());
+    TrainingState.Builder state = training.saved(place.nextOffset(), controlOffset);
+    place.markIn(state);
+    transactions.commit(state.build(), published, origin, settled, group);
     steps.forEach(each -> told(each, training));
     steps.clear();
     meters.now(training);

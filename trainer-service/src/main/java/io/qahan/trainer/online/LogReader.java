@@ -6,6 +6,7 @@ import io.qahan.schemas.avro.ExampleKind;
 import io.qahan.schemas.avro.TrainingExample;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -13,6 +14,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads the training log for one model. Thread safe. */
 final class LogReader {
+  /** Weights, live head and two moments make one record of the training state. */
+  private static final int MOST_WEIGHTS =
+      Topics.TRAINING_STATE.maxMessageBytes() / (4 * Float.BYTES) - 1_000;
+
   private final Codec<TrainingExample> codec;
   private final byte[] model;
   private final int classes;
@@ -67,6 +72,14 @@ final class LogReader {
     try {
       Sparse features = Sparse.of(example.getFeatures());
       HeadShape shape = new HeadShape(classes, features.size(), example.getConvVersion());
+      if (shape.weights() > MOST_WEIGHTS) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "a head over [%d] features has more than the %d weights that can be saved",
+                features.size(),
+                MOST_WEIGHTS));
+      }
       return new LogEntry.Example(
           new LabelledExample(example.getImageId(), features, label), shape);
     } catch (IllegalArgumentException | ArithmeticException e) {

@@ -26,6 +26,7 @@ public final class OnlineTraining implements AutoCloseable {
   private final Succession succession;
   private final Evaluation evaluation;
   private final HeadLearner learner;
+  private final FeatureScale scale;
   private final List<LabelledExample> waiting = new ArrayList<>();
   private long steps;
   private boolean frozen;
@@ -35,12 +36,14 @@ public final class OnlineTraining implements AutoCloseable {
       InstantSource clock,
       Succession succession,
       Evaluation evaluation,
-      HeadLearner learner) {
+      HeadLearner learner,
+      FeatureScale scale) {
     this.options = options;
     this.clock = clock;
     this.succession = succession;
     this.evaluation = evaluation;
     this.learner = learner;
+    this.scale = scale;
   }
 
   /** A training that has seen nothing and learns on from {@code live}, for example untrained. */
@@ -50,7 +53,8 @@ public final class OnlineTraining implements AutoCloseable {
         clock,
         new Succession(live),
         new Evaluation(options.drift()),
-        HeadLearner.of(live, options));
+        HeadLearner.of(live, options),
+        new FeatureScale());
   }
 
   /**
@@ -70,7 +74,8 @@ public final class OnlineTraining implements AutoCloseable {
             clock,
             succession,
             Evaluation.of(state, options.drift()),
-            HeadLearner.of(state, succession.live().shape(), seeded));
+            HeadLearner.of(state, succession.live().shape(), seeded),
+            FeatureScale.of(state.getFeatureScale()));
     training.steps = state.getSteps();
     training.frozen = state.getFrozen();
     return training;
@@ -91,26 +96,74 @@ public final class OnlineTraining implements AutoCloseable {
     return waiting.isEmpty() ? Optional.empty() : Optional.of(step());
   }
 
+  /**
+   * Whether an example can be true, by what the largest features of the examples before were like.
+   * Ask once for each example of the log, in its order, before it is taken.
+   */
+  public boolean admits(LabelledExample example) {
+    boolean admitted = scale.admits(example.features());
+    if (waiting.isEmpty()) {
+      scale.settle();
+    }
+    return admitted;
+  }
+
+  /** The largest feature that would be taken now. */
+  public double featureLimit() {
+    return scale.limit();
+  }
+
   private TrainingStep step() {
-    List<LabelledExample> batch = List.copyOf(waiting);
+    List<LabelledExample> batch = new ArrayList<>(waiting);
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      places.add(i);
+    }
     waiting.clear();
-    OptionalLong drift = score(batch);
-    learner.step(batch, steps);
+    scale.settle();
+    List<Integer> refused = new ArrayList<>();
+    float[][] before = learner.probabilities(batch);
+    while (!batch.isEmpty() && !learner.step(batch, steps)) {
+      int worst = largestOf(batch);
+      batch.remove(worst);
+      refused.add(places.remove(worst));
+      before = learner.probabilities(batch);
+    }
+    if (batch.isEmpty()) {
+      return new TrainingStep(0, Optional.empty(), false, OptionalLong.empty(), refused);
+    }
+    OptionalLong drift = score(batch, before);
     steps++;
     if (pinned().isPresent() || steps % options.publishEvery() != 0) {
-      return new TrainingStep(batch.size(), Optional.empty(), false, drift);
+      return new TrainingStep(batch.size(), Optional.empty(), false, drift, refused);
     }
     Optional<Head> published =
         succession.isGateOpen() || !options.gated()
             ? succession.next(learner.weights(), progress())
             : Optional.empty();
-    return new TrainingStep(batch.size(), published, published.isEmpty(), drift);
+    return new TrainingStep(batch.size(), published, published.isEmpty(), drift, refused);
   }
 
-  /** Scores examples, and says at which of them drift was noticed. */
-  private OptionalLong score(List<LabelledExample> batch) {
+  /** The place of the example with the largest feature. */
+  private static int largestOf(List<LabelledExample> batch) {
+    int largest = 0;
+    for (int i = 1; i < batch.size(); i++) {
+      if (FeatureScale.largestOf(batch.get(i).features())
+          > FeatureScale.largestOf(batch.get(largest).features())) {
+        largest = i;
+      }
+    }
+    return largest;
+  }
+
+  /**
+   * Scores examples, and says at which of them drift was noticed.
+   *
+   * @param candidate class probabilities of each by the head in training, before it learned from
+   *     them
+   */
+  private OptionalLong score(List<LabelledExample> batch, float[][] candidate) {
     OptionalLong drift = OptionalLong.empty();
-    float[][] candidate = learner.probabilities(batch);
     for (int i = 0; i < candidate.length; i++) {
       LabelledExample example = batch.get(i);
       float loss = HeadLearner.lossOf(candidate[i], example.label());
@@ -216,17 +269,22 @@ public final class OnlineTraining implements AutoCloseable {
    * @param controlOffset the first offset of the controls not obeyed
    */
   public TrainingState state(long nextOffset, long controlOffset) {
+    return saved(nextOffset, controlOffset).build();
+  }
+
+  /** The same, to be added to. */
+  TrainingState.Builder saved(long nextOffset, long controlOffset) {
     TrainingState.Builder state = TrainingState.newBuilder();
     succession.saveTo(state);
     evaluation.saveTo(state);
     learner.saveTo(state);
+    scale.saveTo(state);
     return state
         .setNextOffset(nextOffset)
         .setControlOffset(controlOffset)
         .setSteps(steps)
         .setFrozen(frozen)
-        .setSeed(options.seed())
-        .build();
+        .setSeed(options.seed());
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.time.InstantSource;
  * @param reader reads the training log
  * @param learning how to train
  * @param states finds the last state
+ * @param audit tells where to go on in the log
  * @param archive finds published heads
  * @param operator obeys controls
  * @param meters shows what happens
@@ -25,6 +26,7 @@ record SessionParts(
     LogReader reader,
     LearningOptions learning,
     StateArchive states,
+    LogAudit audit,
     HeadArchive archive,
     Operator operator,
     TrainingMeters meters,

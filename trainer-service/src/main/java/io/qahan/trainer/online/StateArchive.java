@@ -49,12 +49,18 @@ final class StateArchive {
 
   private boolean readable(ConsumerRecord<byte[], byte[]> record) {
     try {
-      topics.codecOf(Topics.TRAINING_STATE).decode(record.value());
-      return true;
+      Optional<String> fault =
+          StateCheck.faultOf(topics.codecOf(Topics.TRAINING_STATE).decode(record.value()));
+      fault.ifPresent(what -> passedOver(record, what));
+      return fault.isEmpty();
     } catch (UndecodableRecordException e) { // the audit dead-letters it
-      log.warn("Passing over the training state at offset {}: {}", record.offset(), e.getMessage());
+      passedOver(record, e.getMessage());
       return false;
     }
+  }
+
+  private static void passedOver(ConsumerRecord<byte[], byte[]> record, String what) {
+    log.warn("Passing over the training state at offset {}: {}", record.offset(), what);
   }
 
   private TrainingState decode(byte[] bytes) {

@@ -47,6 +47,7 @@ final class Tenure implements ConsumerRebalanceListener {
       held = true;
       assignments++;
       consumer.pause(partitions); // nothing is read before the session has found its place
+      consumer.seekToBeginning(partitions); // which the broker does not know: the state does
     }
   }
 

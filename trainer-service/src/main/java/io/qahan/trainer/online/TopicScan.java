@@ -1,8 +1,11 @@
 package io.qahan.trainer.online;
 
 import io.qahan.schemas.topic.ReadToEnd;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -11,6 +14,9 @@ import org.apache.kafka.common.errors.TimeoutException;
 
 /** Reads a key's records of a small topic, with a consumer of its own. */
 final class TopicScan {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final int MOST_POLLS = 150;
+
   private final Supplier<Consumer<byte[], byte[]>> consumers;
 
   /**
@@ -26,6 +32,50 @@ final class TopicScan {
       byte[] key,
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
     newest(Long.MAX_VALUE, partition, key, visitor);
+  }
+
+  /**
+   * Where a partition begins and ends.
+   *
+   * @param beginning the offset of the first record that is there
+   * @param end the offset after the last one
+   */
+  record Bounds(long beginning, long end) {}
+
+  Bounds bounds(TopicPartition partition) {
+    try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+      List<TopicPartition> asked = List.of(partition);
+      return new Bounds(
+          consumer.beginningOffsets(asked).get(partition),
+          consumer.endOffsets(asked).get(partition));
+    }
+  }
+
+  /**
+   * The record at an offset, if there is one.
+   *
+   * @throws TimeoutException if the broker gives nothing for half a minute
+   */
+  Optional<ConsumerRecord<byte[], byte[]>> at(TopicPartition partition, long offset) {
+    try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+      consumer.assign(List.of(partition));
+      consumer.seek(partition, offset);
+      for (int polls = 0; polls < MOST_POLLS; polls++) {
+        List<ConsumerRecord<byte[], byte[]>> records = consumer.poll(POLL).records(partition);
+        if (!records.isEmpty()) {
+          return Optional.of(records.get(0)).filter(record -> record.offset() == offset);
+        }
+        if (consumer.position(partition) > offset) {
+          return Optional.empty(); // a marker of a transaction stands there
+        }
+      }
+    }
+    throw new TimeoutException(
+        String.format(
+            Locale.ROOT,
+            "[%s] gives no record at offset [%d]. Maybe a broker is down; try again",
+            partition,
+            offset));
   }
 
   /**

@@ -6,6 +6,7 @@ import io.qahan.schemas.clock.SteadyTime;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.ops.KafkaFailure;
+import io.qahan.schemas.position.LostPositionException;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicLimits;
@@ -16,6 +17,7 @@ import io.qahan.trainer.settings.TrainerSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -46,6 +48,7 @@ public final class TrainingLoop implements AutoCloseable {
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch settled = new CountDownLatch(1);
   private final Thread thread;
+  private volatile Optional<LostPositionException> refusal = Optional.empty();
   private volatile Health health = Health.starting("joining the trainers' group");
 
   TrainingLoop(SessionParts parts, TrainingClients clients, Duration retryAfter) {
@@ -71,6 +74,7 @@ public final class TrainingLoop implements AutoCloseable {
     TrainingClients clients = new KafkaTrainingClients(settings, limits, registry);
     TopicScan scan = new TopicScan(clients::reader);
     HeadArchive archive = new HeadArchive(scan, topics);
+    TrainingMeters meters = new TrainingMeters(registry, clock);
     SessionParts parts =
         new SessionParts(
             topics,
@@ -80,9 +84,10 @@ public final class TrainingLoop implements AutoCloseable {
                 settings.get(CommonSettings.CLASSES)),
             learning(settings),
             new StateArchive(scan, topics),
+            new LogAudit(scan, topics, settings.get(CommonSettings.LOST_POSITION), meters),
             archive,
             new Operator(topics, archive),
-            new TrainingMeters(registry, clock),
+            meters,
             Tracing.global(),
             clock,
             SteadyTime.SYSTEM,
@@ -111,9 +116,16 @@ public final class TrainingLoop implements AutoCloseable {
     thread.start();
   }
 
-  /** Waits until it trains, stands by, or has failed for the first time. */
+  /**
+   * Waits until it trains, stands by, or has failed for the first time.
+   *
+   * @throws LostPositionException if only a person can tell where to go on
+   */
   public void awaitSettled() throws InterruptedException {
     settled.await();
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
   }
 
   public Health health() {
@@ -143,6 +155,11 @@ public final class TrainingLoop implements AutoCloseable {
         return; // close() waited long enough
       } catch (KafkaException e) {
         failed(KafkaFailure.of(e));
+      } catch (LostPositionException e) {
+        log.error("Training of model [{}] ends: {}", parts.topics().model(), e.getMessage());
+        refusal = Optional.of(e);
+        now(Health.failed(e.getMessage()));
+        return;
       } catch (RuntimeException e) {
         log.debug("Training failed", e);
         KafkaFailure failure = KafkaFailure.of(e);

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import io.qahan.ingest.head.Head;
 import io.qahan.schemas.metrics.Metric;
 import io.qahan.schemas.topic.Topic;
+import io.qahan.schemas.topic.Topics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,6 +37,7 @@ final class TrainingMeters {
     for (String reason : List.of("gate", "control")) {
       Metric.HEADS_PUBLISHED.counter(registry, reason); // from zero on, for rates
     }
+    Metric.RECORDS_LOST.counter(registry, Topics.TRAINING_EXAMPLES.base());
     this.stepLatency = Metric.TRAINING_STEP_LATENCY.timer(registry);
     Metric.TRAINING_FROZEN.gauge(registry, () -> frozen ? 1 : 0);
     Metric.HEAD_VERSION.gauge(registry, () -> live.map(Head::version).orElse(0L), SERVICE);
@@ -64,6 +66,9 @@ final class TrainingMeters {
 
   /** A step, once it is committed. */
   void stepped(TrainingStep step, Duration took) {
+    if (step.examples() == 0) {
+      return; // all of its batch was refused
+    }
     steps.increment();
     examples.increment(step.examples());
     stepLatency.record(took);
@@ -82,6 +87,10 @@ final class TrainingMeters {
    */
   void published(String reason) {
     Metric.HEADS_PUBLISHED.counter(registry, reason).increment();
+  }
+
+  void lost(Topic<?> topic, long records) {
+    Metric.RECORDS_LOST.counter(registry, topic.base()).increment((double) records);
   }
 
   void buried(Topic<?> topic, String cause) {

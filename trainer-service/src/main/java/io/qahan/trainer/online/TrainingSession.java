@@ -5,11 +5,16 @@ import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
@@ -33,8 +38,8 @@ final class TrainingSession implements AutoCloseable {
   private final Ledger ledger;
   private final StepTrace trace;
   private Optional<OnlineTraining> training = Optional.empty();
-  private long readOffset;
-  private long nextOffset;
+  private final LogPlace place;
+  private final List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
   private long controlOffset;
 
   /**
@@ -58,13 +63,16 @@ final class TrainingSession implements AutoCloseable {
     this.trace = new StepTrace(parts.tracing());
     this.ledger = new Ledger(transactions, parts.meters(), opened);
     Optional<TrainingState> saved = parts.states().newest();
-    nextOffset =
-        saved.map(TrainingState::getNextOffset).orElseGet(() -> examples.position(partition));
-    controlOffset = saved.map(TrainingState::getControlOffset).orElse(0L);
-    readOffset = nextOffset;
+    place = new LogPlace(saved, parts.audit().nextOffset(saved, committed()));
+    controlOffset = parts.audit().controlOffset(saved);
     saved.ifPresent(state -> begin(start.resumed(state)));
-    examples.seek(partition, nextOffset);
+    examples.seek(partition, place.nextOffset());
     controls.seek(controlOffset);
+  }
+
+  private OptionalLong committed() {
+    OffsetAndMetadata committed = examples.committed(Set.of(partition)).get(partition);
+    return committed == null ? OptionalLong.empty() : OptionalLong.of(committed.offset());
   }
 
   private void begin(OnlineTraining begun) {
@@ -73,7 +81,7 @@ final class TrainingSession implements AutoCloseable {
     log.info(
         "Training model [{}] from log offset {} on: {}, {} steps",
         parts.topics().model(),
-        nextOffset,
+        place.nextOffset(),
         begun.live(),
         begun.steps());
   }
@@ -116,13 +124,13 @@ final class TrainingSession implements AutoCloseable {
   /** Frozen: the log waits, and what was read of it is read again. */
   private void hold(List<ConsumerRecord<byte[], byte[]>> records) {
     if (!records.isEmpty()) {
-      examples.seek(partition, readOffset);
+      examples.seek(partition, place.readOffset());
     }
     examples.pause(List.of(partition));
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
-    readOffset = record.offset() + 1;
+    place.read(record);
     Instant began = now();
     Optional<TrainingStep> step = Optional.empty();
     try {
@@ -132,16 +140,32 @@ final class TrainingSession implements AutoCloseable {
     }
     Iterable<Header> origin = List.of();
     if (step.isPresent()) {
+      refuse(step.get().refused());
       Instant ended = now();
       ledger.stepped(step.get(), Duration.between(began, ended));
       Instant wall = parts.clock().instant();
       origin = trace.stepped(step.get(), wall.minus(Duration.between(began, ended)), wall);
     }
     if (training.isEmpty() || training.get().waiting() == 0) {
-      nextOffset = readOffset;
+      place.settle();
+      batch.clear();
     }
     if (step.isPresent() && step.get().published().isPresent()) {
       commit(training.orElseThrow(), step.get().published(), origin, "gate");
+    }
+  }
+
+  /** Examples of the batch whose step had to be undone. */
+  private void refuse(List<Integer> places) {
+    for (int each : places) {
+      ConsumerRecord<byte[], byte[]> spoiling = batch.get(each);
+      RefusedRecordException cause =
+          new RefusedRecordException(
+              "diverged",
+              "The step that trains on it makes weights that are no numbers; look at its features",
+              null);
+      log.warn("Example at offset {} is not trained on: {}", spoiling.offset(), cause.getMessage());
+      ledger.refuse(Refused.of(Topics.TRAINING_EXAMPLES, spoiling, cause));
     }
   }
 
@@ -154,14 +178,31 @@ final class TrainingSession implements AutoCloseable {
       if (!example.shape().equals(current.shape())) {
         throw new RefusedRecordException(
             "wrong-features",
-            "Image [%s] has features for %s, but model [%s] is of %s; train another model for them"
-                .formatted(
-                    example.example().imageId(),
-                    example.shape(),
-                    parts.topics().model(),
-                    current.shape()),
+            String.format(
+                Locale.ROOT,
+                "Image [%s] has features for %s, but model [%s] is of %s; train another model for them",
+                example.example().imageId(),
+                example.shape(),
+                parts.topics().model(),
+                current.shape()),
             null);
       }
+      if (!current.admits(example.example())) {
+        RefusedRecordException cause =
+            new RefusedRecordException(
+                "implausible-features",
+                String.format(
+                    Locale.ROOT,
+                    "Image [%s] has a feature of %s, where %s is the most that can be true of model [%s]",
+                    example.example().imageId(),
+                    FeatureScale.largestOf(example.example().features()),
+                    current.featureLimit(),
+                    parts.topics().model()),
+                null);
+        log.warn("Example at offset {} is not trained on: {}", record.offset(), cause.getMessage());
+        throw cause;
+      }
+      batch.add(record);
       trace.read(record.headers());
       return current.add(example.example());
     }
@@ -174,20 +215,20 @@ final class TrainingSession implements AutoCloseable {
 
   /** Commits what was trained or refused since the last commit, if anything was. */
   void commitProgress() {
-    if (ledger.isEmpty(nextOffset)) {
+    if (ledger.isEmpty(place.nextOffset())) {
       return;
     }
     if (training.isPresent()) {
       commit(training.get(), Optional.empty(), List.of(), "gate");
     } else {
-      ledger.bury(nextOffset, examples.groupMetadata(), now());
+      ledger.bury(place.nextOffset(), examples.groupMetadata(), now());
     }
   }
 
   private void commit(
       OnlineTraining current, Optional<Head> published, Iterable<Header> origin, String reason) {
     ledger.commit(
-        current, nextOffset, controlOffset, published, origin, examples.groupMetadata(), now());
+        current, place, controlOffset, published, origin, examples.groupMetadata(), now());
     published.ifPresent(head -> parts.meters().published(reason));
   }
 

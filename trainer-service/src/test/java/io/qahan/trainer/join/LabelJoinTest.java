@@ -15,6 +15,7 @@ import io.qahan.schemas.avro.TrainingExample;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.position.GroupPlaces;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.Topic;
@@ -42,6 +43,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,7 +87,8 @@ class LabelJoinTest {
             partitions,
             new JoinMeters(registry),
             Tracing.of(COLLECTED.getOpenTelemetry()),
-            () -> Instant.ofEpochMilli(wall.get()));
+            () -> Instant.ofEpochMilli(wall.get()),
+            new GroupPlaces());
     driver = new TopologyTestDriver(JoinTopology.of(parts), properties, START);
   }
 
@@ -192,6 +195,22 @@ class LabelJoinTest {
 
   private double waiting(String side) {
     return registry.get("qahan.join.waiting").tag("side", side).gauge().value();
+  }
+
+  @Test
+  void whatWasReadIsRememberedUsableOrNot() {
+    features("a");
+    send(Topics.LABELS, new byte[] {1}, new byte[] {1});
+    label("a", 3);
+
+    assertThat(remembered("label-join", NAMES.of(Topics.MASKED_FEATURES))).isEqualTo(1);
+    assertThat(remembered("labels-intake", NAMES.of(Topics.LABELS))).isEqualTo(2);
+  }
+
+  /** The offset after the last record of a topic that a part of the topology has read. */
+  private long remembered(String part, String topic) {
+    KeyValueStore<String, byte[]> positions = driver.getKeyValueStore(part + "-positions");
+    return ByteBuffer.wrap(positions.get(topic + "-0")).getLong(2 * Long.BYTES);
   }
 
   @Test
@@ -407,7 +426,8 @@ class LabelJoinTest {
             new JoinPartitions(4, 4),
             new JoinMeters(registry),
             Tracing.OFF,
-            InstantSource.system());
+            InstantSource.system(),
+            new GroupPlaces());
     TopologyDescription described = JoinTopology.of(parts).describe();
 
     assertThat(described.subtopologies())

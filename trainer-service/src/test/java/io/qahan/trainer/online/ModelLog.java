@@ -31,6 +31,7 @@ final class ModelLog implements TrainingClients {
       new ModelTopics("digits", NAMES, TopicLimits.ofCatalogue(NAMES), Codecs.singleObject(NAMES));
 
   private final Map<String, List<ConsumerRecord<byte[], byte[]>>> topics = new HashMap<>();
+  private final Map<TopicPartition, Long> beginnings = new HashMap<>();
   private MockProducer<byte[], byte[]> producer;
   private int taken;
 
@@ -88,6 +89,17 @@ final class ModelLog implements TrainingClients {
     }
   }
 
+  /** The log as a broker has it that lost everything from an offset on. */
+  synchronized void truncate(Topic<?> topic, int size) {
+    List<ConsumerRecord<byte[], byte[]>> records = records(NAMES.of(topic));
+    records.subList(size, records.size()).clear();
+  }
+
+  /** The broker removes what is before an offset. */
+  synchronized void removeBefore(Topic<?> topic, long offset) {
+    beginnings.put(TOPICS.partitionOf(topic), offset);
+  }
+
   /** Moves what the producer has committed into the topics. */
   synchronized void settle() {
     List<ProducerRecord<byte[], byte[]>> committed = producer.history();
@@ -124,7 +136,12 @@ final class ModelLog implements TrainingClients {
   private final class TopicConsumer extends MockConsumer<byte[], byte[]> {
     TopicConsumer() {
       super("earliest");
-      Topics.all().forEach(topic -> updateBeginningOffsets(Map.of(TOPICS.partitionOf(topic), 0L)));
+      Topics.all()
+          .forEach(
+              topic -> {
+                TopicPartition partition = TOPICS.partitionOf(topic);
+                updateBeginningOffsets(Map.of(partition, beginnings.getOrDefault(partition, 0L)));
+              });
     }
 
     @Override

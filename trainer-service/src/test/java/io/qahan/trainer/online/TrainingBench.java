@@ -3,6 +3,7 @@ package io.qahan.trainer.online;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qahan.schemas.avro.Control;
 import io.qahan.schemas.avro.ControlAction;
+import io.qahan.schemas.position.LostPosition;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
 import java.time.Duration;
@@ -18,7 +19,7 @@ final class TrainingBench implements AutoCloseable {
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
   private static final Duration FLUSH_AFTER = Duration.ofSeconds(2);
 
-  final ModelLog log = new ModelLog();
+  final ModelLog log;
   final TestClock clock = new TestClock();
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final SessionParts parts;
@@ -30,12 +31,28 @@ final class TrainingBench implements AutoCloseable {
   }
 
   TrainingBench(Tracing tracing) {
+    log = new ModelLog();
     parts = parts(log, clock, registry, tracing);
+  }
+
+  private TrainingBench(ModelLog log, LostPosition decision) {
+    this.log = log;
+    parts = parts(log, clock, registry, Tracing.OFF, decision);
   }
 
   static SessionParts parts(
       ModelLog log, TestClock clock, SimpleMeterRegistry registry, Tracing tracing) {
+    return parts(log, clock, registry, tracing, LostPosition.REFUSE);
+  }
+
+  static SessionParts parts(
+      ModelLog log,
+      TestClock clock,
+      SimpleMeterRegistry registry,
+      Tracing tracing,
+      LostPosition decision) {
     TopicScan scan = new TopicScan(log::reader);
+    TrainingMeters meters = new TrainingMeters(registry, clock);
     HeadArchive archive = new HeadArchive(scan, ModelLog.TOPICS);
     return new SessionParts(
         ModelLog.TOPICS,
@@ -45,14 +62,20 @@ final class TrainingBench implements AutoCloseable {
             Digits.CLASSES),
         LEARNING,
         new StateArchive(scan, ModelLog.TOPICS),
+        new LogAudit(scan, ModelLog.TOPICS, decision, meters),
         archive,
         new Operator(ModelLog.TOPICS, archive),
-        new TrainingMeters(registry, clock),
+        meters,
         tracing,
         clock,
         clock,
         COMMIT_INTERVAL,
         FLUSH_AFTER);
+  }
+
+  /** The same log, with what an operator decided about a place that was lost. */
+  TrainingBench deciding(LostPosition decision) {
+    return new TrainingBench(log, decision);
   }
 
   /** A session as after a start or a crash: what was not committed is gone. */

@@ -1,10 +1,12 @@
 package io.qahan.trainer.online;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qahan.schemas.avro.TrainingState;
+import io.qahan.schemas.position.LostPositionException;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
 import java.time.Duration;
@@ -64,6 +66,7 @@ class TrainingLoopTest {
             bench.reader(),
             bench.learning(),
             bench.states(),
+            bench.audit(),
             bench.archive(),
             bench.operator(),
             bench.meters(),
@@ -117,6 +120,23 @@ class TrainingLoopTest {
     start();
     awaitExamples(80);
     assertThat(group.members).hasValue(2);
+  }
+
+  @Test
+  void shouldEndWithOneMessageWhenTheLogHasLostItsEnd() throws Exception {
+    append(0, 80);
+    start();
+    awaitExamples(80);
+    loop.close();
+    log.truncate(Topics.TRAINING_EXAMPLES, 40);
+
+    start();
+
+    assertThatThrownBy(loop::awaitSettled)
+        .isInstanceOf(LostPositionException.class)
+        .hasMessageContaining("lost.position=end");
+    assertThat(loop.health().live()).isFalse();
+    assertThat(group.members).hasValue(2); // it does not try on and on
   }
 
   @Test

@@ -1,0 +1,179 @@
+package io.qahan.deploy.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.qahan.deploy.cluster.EmbeddedKafka;
+import io.qahan.deploy.pipeline.RunSummary;
+import io.qahan.deploy.send.LabelTiming;
+import io.qahan.deploy.send.RecordSender;
+import io.qahan.deploy.send.StreamPlan;
+import io.qahan.deploy.service.RunningService;
+import io.qahan.deploy.stream.BackgroundStream;
+import io.qahan.deploy.stream.TestSettings;
+import io.qahan.deploy.stream.TopicReader;
+import io.qahan.schemas.position.LostPositionException;
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.Topic;
+import io.qahan.schemas.topic.TopicNames;
+import io.qahan.schemas.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a broker forgets of a group that was away: deleted here, as it lapses after a week. */
+class LapsedOffsetsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static EmbeddedKafka kafka;
+  private static Admin admin;
+
+  @TempDir private Path state;
+
+  @BeforeAll
+  static void start() throws Exception {
+    kafka = EmbeddedKafka.temporary();
+    admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    admin.close();
+    kafka.close();
+  }
+
+  private TestSettings prefixed(String prefix) {
+    return TestSettings.of(kafka.bootstrapServers(), state)
+        .with("topic.prefix", prefix)
+        .with("topic.partitions", "2");
+  }
+
+  @Test
+  void nothingIsAnsweredOrTrainedTwiceWhenTheGroupsAreForgotten() throws Exception {
+    Settings settings = prefixed("lapsed.").load();
+    run(settings, "first", 60);
+
+    forget("lapsed.ingest", "lapsed.trainer-join", "lapsed.trainer-default", "lapsed.qubo-workers");
+    run(settings, "second", 20);
+
+    for (Topic<?> topic : List.of(Topics.PREDICTIONS, Topics.MASKED_FEATURES)) {
+      assertThat(read(settings, topic)).extracting(LapsedOffsetsIT::key).hasSize(80);
+      assertThat(read(settings, topic)).extracting(LapsedOffsetsIT::key).doesNotHaveDuplicates();
+    }
+    assertThat(examples(settings)).isEqualTo(80);
+  }
+
+  @Test
+  void aVersionThatDidNotRememberLeavesItToAPersonWhereToGoOn() throws Exception {
+    TestSettings settings = prefixed("older.");
+    try (RunningService ingest = RunningService.ingest(settings.load());
+        RunningService worker = RunningService.worker(settings.load())) {
+      stream(settings.load(), "first", 10, new LabelTiming.None());
+      assertThat(ingest.health().get().ready()).isTrue();
+      assertThat(worker.health().get().ready()).isTrue();
+    }
+    admin
+        .deleteTopics(
+            List.of(
+                "older.ingest-pending-images-positions-changelog",
+                "older.ingest-head-audit-positions-changelog"))
+        .all()
+        .get();
+    forget("older.ingest");
+
+    assertThatThrownBy(() -> RunningService.ingest(settings.load()))
+        .isInstanceOf(LostPositionException.class)
+        .hasMessageContaining("[older.ingest] cannot go on in [older.images.v1-")
+        .hasMessageContaining("lost.position=end");
+    try (RunningService ingest =
+            RunningService.ingest(settings.with("lost.position", "end").load());
+        RunningService worker = RunningService.worker(settings.load())) {
+      stream(settings.load(), "second", 5, new LabelTiming.None());
+      assertThat(worker.health().get().ready()).isTrue();
+      assertThat(duplicates(ingest.meters())).isZero();
+    }
+    assertThat(read(settings.load(), Topics.PREDICTIONS)).hasSize(15);
+  }
+
+  @Test
+  void imagesThatWereRemovedUnreadAreCounted() throws Exception {
+    Settings settings = prefixed("removed.").load();
+    run(settings, "first", 20);
+    try (RecordSender sender = RecordSender.to(settings)) {
+      for (int i = 0; i < 30; i++) {
+        sender.send(TopicNames.from(settings).of(Topics.IMAGES), "unread-" + i, new byte[] {1});
+      }
+      sender.flush();
+    }
+    for (int partition = 0; partition < 2; partition++) {
+      TopicPartition images =
+          new TopicPartition(TopicNames.from(settings).of(Topics.IMAGES), partition);
+      admin.deleteRecords(Map.of(images, RecordsToDelete.beforeOffset(-1))).all().get();
+    }
+
+    try (RunningService ingest = RunningService.ingest(settings)) {
+      assertThat(ingest.meters().get("qahan.records.lost").tag("topic", "images").counter().count())
+          .isEqualTo(30);
+    }
+  }
+
+  private static void run(Settings settings, String name, int images) throws Exception {
+    try (RunningService ingest = RunningService.ingest(settings);
+        RunningService worker = RunningService.worker(settings);
+        RunningService trainer = RunningService.trainer(settings)) {
+      int before = examples(settings);
+      stream(settings, name, images, new LabelTiming.Now());
+      await().atMost(PATIENCE).until(() -> examples(settings) >= before + images);
+      assertThat(worker.health().get().ready()).isTrue();
+      assertThat(duplicates(ingest.meters())).isZero(); // what is read again is one
+      assertThat(
+              trainer.meters().find("qahan.join.duplicates").counters().stream()
+                  .mapToDouble(counter -> counter.count())
+                  .sum())
+          .isZero();
+    }
+  }
+
+  private static double duplicates(MeterRegistry ingest) {
+    return ingest.get("qahan.ingest.images").tag("outcome", "duplicate").counter().count();
+  }
+
+  private static void stream(Settings settings, String name, int images, LabelTiming labels)
+      throws Exception {
+    try (BackgroundStream stream =
+        BackgroundStream.start(name, settings, new StreamPlan(images, 0, labels, 0))) {
+      RunSummary summary = stream.await();
+      assertThat(summary.predictions()).isEqualTo(images);
+    }
+  }
+
+  private static void forget(String... groups) throws Exception {
+    admin.deleteConsumerGroups(List.of(groups)).all().get();
+  }
+
+  private static int examples(Settings settings) {
+    return read(settings, Topics.TRAINING_EXAMPLES).size();
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> read(Settings settings, Topic<?> topic) {
+    return TopicReader.readAll(
+        settings.get(CommonSettings.BOOTSTRAP_SERVERS), TopicNames.from(settings).of(topic));
+  }
+
+  private static String key(ConsumerRecord<byte[], byte[]> record) {
+    return new String(record.key(), StandardCharsets.UTF_8);
+  }
+}
