@@ -215,11 +215,7 @@ public final class IngestService implements AutoCloseable {
     GroupLag lag =
         opened(
             GroupLag.start(
-                settings,
-                metrics.prometheus(),
-                group,
-                Topics.IMAGES,
-                Topics.MASK_RESULTS));
+                settings, metrics.prometheus(), group, Topics.IMAGES, Topics.MASK_RESULTS));
     TopicLimits written = limits.withRequestsOf(StreamsClients.largestRequest(properties));
     streams =
         opened(

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running topology: its start, its health and its end. Its time is {@link SteadyTime steady}, so a
- * wall clock that steps moves no punctuation and no commit. Thread safe.
+ * A running topology: its start, its health and its end. Its time is {@link SteadyTime steady}, so
+ * a wall clock that steps moves no punctuation and no commit. Thread safe.
  */
 public final class StreamsApplication implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StreamsApplication.class);

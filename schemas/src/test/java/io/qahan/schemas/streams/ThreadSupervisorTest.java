@@ -4,9 +4,9 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qahan.schemas.clock.ClockSteppedException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.qahan.schemas.clock.ClockSteppedException;
 import io.qahan.schemas.metrics.Metric;
 import java.time.Duration;
 import java.util.Optional;
