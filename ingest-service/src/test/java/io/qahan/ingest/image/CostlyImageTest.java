@@ -109,9 +109,8 @@ class CostlyImageTest {
         .isLessThan(estimated + compressed.height() * (4L * compressed.width() + 200) / step);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {5, 7, 11})
-  void shouldGiveNearlyTheSameWhenAPictureIsThinnedOut(int step) throws Exception {
+  @Test
+  void shouldGiveNearlyTheSameWhenAPictureIsThinnedOut() throws Exception {
     ImageShape target = new ImageShape(3, 28, 28);
     BufferedImage checked = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
     for (int i = 0; i < SIDE * SIDE; i++) {
@@ -128,12 +127,14 @@ class CostlyImageTest {
     for (EncodedImage image : images) {
       CompressedImage compressed = CompressedImage.of(image.encoding(), image.content(), RESIZING);
       byte[] whole = Resampling.of(compressed.decode(1, Effort.UNLIMITED), target).pixels();
-      byte[] thin = Resampling.of(compressed.decode(step, Effort.UNLIMITED), target).pixels();
-      int most = 0;
-      for (int i = 0; i < whole.length; i++) {
-        most = Math.max(most, Math.abs((whole[i] & 0xFF) - (thin[i] & 0xFF)));
+      for (int step : new int[] {5, 7, 11}) {
+        byte[] thin = Resampling.of(compressed.decode(step, Effort.UNLIMITED), target).pixels();
+        int most = 0;
+        for (int i = 0; i < whole.length; i++) {
+          most = Math.max(most, Math.abs((whole[i] & 0xFF) - (thin[i] & 0xFF)));
+        }
+        assertThat(most).as("%s, step %d", image, step).isLessThanOrEqualTo(8);
       }
-      assertThat(most).as("%s", image).isLessThanOrEqualTo(8);
     }
   }
 
