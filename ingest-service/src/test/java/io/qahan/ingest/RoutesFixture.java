@@ -31,7 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -154,7 +154,7 @@ final class RoutesFixture implements AutoCloseable {
             .setHeadVersion(4)
             .setHeadHash("abc")
             .setConvVersion(model.model().convVersion())
-            .setMask(ByteBuffer.wrap(BitSet.valueOf(new long[] {0b1010}).toByteArray()))
+            .setMask(ByteBuffer.wrap(Arrays.copyOf(new byte[] {0b1010}, 56 * 56 / 8)))
             .setMaskShape(List.of(56, 56))
             .setSolver("exact")
             .setOutcome(SolveOutcome.SOLVED)

@@ -31,7 +31,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -155,7 +154,7 @@ final class HttpFixture implements AutoCloseable {
             .setHeadVersion(4)
             .setHeadHash("abc")
             .setConvVersion("fake-1")
-            .setMask(ByteBuffer.wrap(BitSet.valueOf(new long[] {0b1010}).toByteArray()))
+            .setMask(ByteBuffer.wrap(new byte[] {0b1010, 0}))
             .setMaskShape(List.of(4, 4))
             .setSolver("exact")
             .setOutcome(SolveOutcome.SOLVED)

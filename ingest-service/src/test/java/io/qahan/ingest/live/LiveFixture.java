@@ -39,7 +39,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -220,7 +219,7 @@ final class LiveFixture implements AutoCloseable {
         .setHeadVersion(4)
         .setHeadHash("abc")
         .setConvVersion(convVersion)
-        .setMask(ByteBuffer.wrap(BitSet.valueOf(new long[] {0b1010}).toByteArray()))
+        .setMask(ByteBuffer.wrap(new byte[] {0b1010, 0}))
         .setMaskShape(List.of(4, 4))
         .setSolver(solver)
         .setOutcome(SolveOutcome.SOLVED)

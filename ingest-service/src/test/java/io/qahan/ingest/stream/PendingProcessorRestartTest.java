@@ -101,6 +101,7 @@ class PendingProcessorRestartTest {
     MockProcessorContext<byte[], byte[]> before = context();
     pending.init(before.getStateStoreContext(), pending);
     answered.init(before.getStateStoreContext(), answered);
+    positions.init(before.getStateStoreContext(), positions);
     image(started(before), before, "a");
     ingest.wall.addAndGet(-HOUR);
 
@@ -119,6 +120,7 @@ class PendingProcessorRestartTest {
     MockProcessorContext<byte[], byte[]> before = context();
     pending.init(before.getStateStoreContext(), pending);
     answered.init(before.getStateStoreContext(), answered);
+    positions.init(before.getStateStoreContext(), positions);
     image(started(before), before, "a");
     ingest.wall.addAndGet(HOUR);
 

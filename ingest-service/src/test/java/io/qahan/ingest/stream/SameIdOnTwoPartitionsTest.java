@@ -2,6 +2,7 @@ package io.qahan.ingest.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qahan.schemas.position.PositionStore;
 import io.qahan.schemas.topic.Topics;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,11 @@ class SameIdOnTwoPartitionsTest {
             .build();
     private final WindowStore<String, byte[]> answered =
         AnsweredImages.store(TopologyFixture.RETENTION).withLoggingDisabled().build();
+    private final KeyValueStore<String, byte[]> positions =
+        PositionStore.builder(IngestTopology.PENDING)
+            .withLoggingDisabled()
+            .withCachingDisabled()
+            .build();
     private final MockProcessorContext<byte[], byte[]> context;
     private PendingProcessor processor;
 
@@ -48,8 +54,10 @@ class SameIdOnTwoPartitionsTest {
       context.setCurrentSystemTimeMs(START);
       pending.init(context.getStateStoreContext(), pending);
       answered.init(context.getStateStoreContext(), answered);
+      positions.init(context.getStateStoreContext(), positions);
       context.addStateStore(pending);
       context.addStateStore(answered);
+      context.addStateStore(positions);
       start(process);
     }
 
@@ -75,10 +83,10 @@ class SameIdOnTwoPartitionsTest {
 
     void passTheDeadline() {
       context.setCurrentSystemTimeMs(context.currentSystemTimeMs() + DEADLINE);
-      int last = context.scheduledPunctuators().size() - 1;
-      context
-          .scheduledPunctuators()
-          .get(last)
+      context.scheduledPunctuators().stream()
+          .filter(scheduled -> scheduled.getInterval().equals(PendingProcessor.SWEEP))
+          .reduce((earlier, later) -> later) // of the newest processor
+          .orElseThrow()
           .getPunctuator()
           .punctuate(context.currentSystemTimeMs());
     }

@@ -1,5 +1,6 @@
 package io.qahan.schemas.position;
 
+import io.qahan.schemas.settings.LostPosition;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;

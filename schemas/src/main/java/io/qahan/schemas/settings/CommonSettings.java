@@ -1,6 +1,5 @@
 package io.qahan.schemas.settings;
 
-import io.qahan.schemas.position.LostPosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

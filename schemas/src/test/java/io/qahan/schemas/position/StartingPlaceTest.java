@@ -2,6 +2,7 @@ package io.qahan.schemas.position;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qahan.schemas.settings.LostPosition;
 import java.util.Optional;
 import java.util.OptionalLong;
 import net.jqwik.api.ForAll;

@@ -1,10 +1,10 @@
 package io.qahan.trainer.online;
 
 import io.qahan.schemas.avro.TrainingState;
-import io.qahan.schemas.position.LostPosition;
 import io.qahan.schemas.position.LostPositionException;
 import io.qahan.schemas.position.Position;
 import io.qahan.schemas.position.StartingPlace;
+import io.qahan.schemas.settings.LostPosition;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.Topics;
 import java.util.Locale;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qahan.schemas.avro.ControlAction;
 import io.qahan.schemas.avro.TrainingState;
-import io.qahan.schemas.position.LostPosition;
 import io.qahan.schemas.position.LostPositionException;
+import io.qahan.schemas.settings.LostPosition;
 import io.qahan.schemas.topic.Topics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package io.qahan.trainer.online;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qahan.schemas.avro.Control;
 import io.qahan.schemas.avro.ControlAction;
-import io.qahan.schemas.position.LostPosition;
+import io.qahan.schemas.settings.LostPosition;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.qahan.schemas.position;
+package io.qahan.schemas.settings;
 
 /** What a service does where the place that it had in a topic cannot be right any more. */
 public enum LostPosition {
