@@ -15,7 +15,6 @@ import io.qahan.schemas.avro.ExampleKind;
 import io.qahan.schemas.avro.FcHead;
 import io.qahan.schemas.avro.TrainingExample;
 import io.qahan.schemas.avro.TrainingState;
-import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.ops.BrokerConnection;
 import io.qahan.schemas.settings.Settings;
@@ -28,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -119,7 +117,7 @@ class TrainerCrashIT {
   private static List<String> trainedImages(TestSettings settings)
       throws UndecodableRecordException {
     List<String> ids = new ArrayList<>();
-    for (TrainingExample example : values(settings, Topics.TRAINING_EXAMPLES)) {
+    for (TrainingExample example : TopicReader.values(settings.load(), Topics.TRAINING_EXAMPLES)) {
       if (example.getKind() == ExampleKind.EXAMPLE) {
         ids.add(example.getImageId());
       }
@@ -130,7 +128,7 @@ class TrainerCrashIT {
   /** Hashes of all heads by version. */
   private static Map<Long, String> heads(TestSettings settings) throws UndecodableRecordException {
     Map<Long, String> hashes = new TreeMap<>();
-    for (FcHead head : values(settings, Topics.FC_HEADS)) {
+    for (FcHead head : TopicReader.values(settings.load(), Topics.FC_HEADS)) {
       assertThat(hashes.put(head.getVersion(), head.getSha256())).isNull();
     }
     return hashes;
@@ -142,18 +140,8 @@ class TrainerCrashIT {
   }
 
   private static TrainingState lastState(TestSettings settings) throws UndecodableRecordException {
-    List<TrainingState> states = values(settings, Topics.TRAINING_STATE);
+    List<TrainingState> states = TopicReader.values(settings.load(), Topics.TRAINING_STATE);
     return states.isEmpty() ? null : states.get(states.size() - 1);
-  }
-
-  private static <T extends SpecificRecord> List<T> values(TestSettings settings, Topic<T> topic)
-      throws UndecodableRecordException {
-    Codecs codecs = Codecs.singleObject(TopicNames.from(settings.load()));
-    List<T> values = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> record : records(settings.load(), topic)) {
-      values.add(codecs.of(topic).decode(record.value()));
-    }
-    return values;
   }
 
   private static List<ConsumerRecord<byte[], byte[]>> records(Settings settings, Topic<?> topic) {

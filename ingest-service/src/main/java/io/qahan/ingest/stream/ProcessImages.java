@@ -60,7 +60,11 @@ final class ProcessImages {
   }
 
   private boolean isAnsweredElsewhere(Object task, String id, long now) {
-    return tasks.entrySet().stream()
-        .anyMatch(other -> other.getKey() != task && other.getValue().contains(id, now));
+    for (Map.Entry<Object, AnsweredImages> other : tasks.entrySet()) { // for every image: no stream
+      if (other.getKey() != task && other.getValue().contains(id, now)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -29,8 +29,8 @@ public record Position(Uuid topic, long next) {
         .array();
   }
 
-  /** What {@link #toBytes} gave; empty if these bytes are of anything else. */
-  static Optional<Position> of(byte[] bytes) {
+  /** What a {@link PositionStore} wrote; empty if these bytes are of anything else. */
+  public static Optional<Position> of(byte[] bytes) {
     if (bytes == null || bytes.length != BYTES) {
       return Optional.empty();
     }

@@ -2,6 +2,7 @@ package io.qahan.schemas.position;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -11,7 +12,6 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -20,17 +20,23 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * What one task has read, in a store beside its state: both change in the same transaction. The
- * store is cached, so that its changelog gets one record a commit and not one a record; the cache
- * is flushed before a commit is made. Used by one stream thread.
+ * What one task has read, in a store beside its state. It is written once a second, in the task's
+ * transactions, and never ahead of the state; a record in every transaction would cost each of them
+ * a partition more. So it may be a second behind: who goes on by it reads that second's records
+ * again, and the task's own memory, which is older than that, knows them. Used by one stream
+ * thread.
  */
 public final class PositionStore {
+  /** How often positions are written, if records are read: what a crash sets them back by. */
+  static final Duration WRITTEN = Duration.ofSeconds(1);
+
   private static final String SUFFIX = "positions";
   private static final Pattern KEY = Pattern.compile("(.+)-(\\d{1,9})");
 
   private final KeyValueStore<String, byte[]> store;
   private final GroupPlaces places;
-  private final Set<String> topics;
+  private final Map<TopicPartition, Long> unwritten = new HashMap<>();
+  private boolean begun;
 
   /**
    * Opens the store in {@code init} of a processor.
@@ -42,17 +48,9 @@ public final class PositionStore {
       ProcessorContext<?, ?> context, String name, GroupPlaces places, Set<String> topics) {
     this.store = context.getStateStore(nameOf(name));
     this.places = places;
-    this.topics = Set.copyOf(topics);
-    Cancellable[] once = new Cancellable[1];
     int partition = context.taskId().partition();
-    once[0] = // not here: only what a punctuation or a record changes is committed
-        context.schedule(
-            Duration.ofMillis(1),
-            PunctuationType.WALL_CLOCK_TIME,
-            now -> {
-              once[0].cancel();
-              seed(partition);
-            });
+    topics.forEach(topic -> seed(new TopicPartition(topic, partition)));
+    context.schedule(WRITTEN, PunctuationType.WALL_CLOCK_TIME, now -> write());
   }
 
   /**
@@ -63,7 +61,7 @@ public final class PositionStore {
   public static StoreBuilder<KeyValueStore<String, byte[]>> builder(String name) {
     return Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(nameOf(name)), Serdes.String(), Serdes.ByteArray())
-        .withCachingEnabled()
+        .withCachingDisabled()
         .withLoggingEnabled( // a few keys, written all the time, read whole at every start
             Map.of(
                 TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(1 << 20),
@@ -74,21 +72,28 @@ public final class PositionStore {
 
   /** Notes that a record has been read. */
   public void read(RecordMetadata record) {
-    put(record.topic(), record.partition(), record.offset() + 1);
-  }
-
-  /** Notes what the broker knew at the start, where nothing is remembered yet. */
-  private void seed(int partition) {
-    for (String topic : topics) {
-      OptionalLong next = places.startOf(new TopicPartition(topic, partition));
-      if (next.isPresent() && store.get(key(topic, partition)) == null) {
-        put(topic, partition, next.getAsLong());
-      }
+    unwritten.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+    if (!begun) {
+      write(); // the group has worked from now on
     }
   }
 
-  private void put(String topic, int partition, long next) {
-    store.put(key(topic, partition), new Position(places.idOf(topic), next).toBytes());
+  /** Notes what the broker knew at the start, where nothing is remembered yet. */
+  private void seed(TopicPartition partition) {
+    OptionalLong next = places.startOf(partition);
+    if (next.isPresent() && store.get(partition.toString()) == null) {
+      unwritten.put(partition, next.getAsLong());
+    }
+  }
+
+  private void write() {
+    unwritten.forEach(
+        (partition, next) ->
+            store.put(
+                partition.toString(),
+                new Position(places.idOf(partition.topic()), next).toBytes()));
+    unwritten.clear();
+    begun = true;
   }
 
   /** The name of the store that {@link #builder} makes. */
@@ -99,10 +104,6 @@ public final class PositionStore {
   /** Whether a topic of Kafka Streams is the changelog of such a store. */
   public static boolean isChangelog(String topic) {
     return topic.endsWith(SUFFIX + "-changelog");
-  }
-
-  private static String key(String topic, int partition) {
-    return topic + "-" + partition;
   }
 
   /** The partition that a key names; empty if it names none. */

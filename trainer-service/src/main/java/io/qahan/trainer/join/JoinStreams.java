@@ -120,11 +120,8 @@ public final class JoinStreams implements AutoCloseable {
   /** Our defaults, then {@code kafka.*}, then {@code streams.*}, then what is not for choosing. */
   static Properties properties(Settings settings) {
     Map<String, Object> all = new HashMap<>();
-    all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 50);
-    all.put(StreamsConfig.POLL_MS_CONFIG, 5);
+    all.put(StreamsConfig.POLL_MS_CONFIG, 20); // no commit waits for it much longer than is due
     all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
-    // For positions alone, of which a commit is to write one: no other store is cached.
-    all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 1 << 20);
     all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class.getName());
     all.put(
         StreamsConfig.REPLICATION_FACTOR_CONFIG,
