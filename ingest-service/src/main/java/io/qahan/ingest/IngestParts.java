@@ -48,7 +48,7 @@ import org.apache.kafka.clients.producer.Producer;
  */
 final class IngestParts {
   /** What a commit is expected to take before there was one. */
-  private static final Duration FIRST_COMMIT = Duration.ofMillis(100);
+  private static final Duration FIRST_COMMIT = Duration.ofMillis(250);
 
   private final Settings settings;
   private final LoadedModel model;

@@ -9,9 +9,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,19 +20,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * How long it takes from the making of an answer to the return of its commit, as the producers of
- * the stream threads show it: answers at the deadline are made that much earlier, and an answer
- * that is made later than that does not say that it met its deadline. Counts those whose commit
- * came after their deadline all the same. Thread safe.
+ * the stream threads show it, and from one sweep to the next: answers at the deadline are made that
+ * much earlier, and an answer that is made too late for its commit does not say that it met its
+ * deadline. Counts those whose commit came after their deadline all the same. Thread safe.
  */
 public final class CommitTimes {
-  private static final int KEPT = 1024;
-  private static final long FORGOTTEN_MILLIS = Duration.ofMinutes(1).toMillis();
-  private static final long REFRESHED_MILLIS = 250;
-  private static final double QUANTILE = 0.99;
-
-  private record Made(long answeredAt, long dueAt) {}
-
-  private record Took(long at, long millis) {}
+  /** Its sweep was so long after the one before; zero if it was made in none. */
+  private record Made(long answeredAt, long dueAt, long sinceSweep) {}
 
   private final LongSupplier steadyMillis;
   private final BrokerClock broker;
@@ -42,9 +34,8 @@ public final class CommitTimes {
   private final Counter late;
   private final long most;
   private final Map<Thread, List<Made>> open = new ConcurrentHashMap<>();
-  private final Deque<Took> recent = new ArrayDeque<>();
-  private long refreshedAt;
-  private volatile long lead;
+  private final RecentTimes commits;
+  private final RecentTimes sweeps;
 
   /**
    * Registers its meters.
@@ -65,16 +56,22 @@ public final class CommitTimes {
     this.commit = Metric.INGEST_COMMIT.timer(registry);
     this.late = Metric.INGEST_LATE_ANSWERS.counter(registry);
     this.most = deadline.toMillis() / 2;
-    this.lead = Math.min(most, guess.toMillis());
-    this.refreshedAt = steadyMillis.getAsLong() - REFRESHED_MILLIS;
+    this.commits = new RecentTimes(steadyMillis.getAsLong(), guess.toMillis());
+    this.sweeps = new RecentTimes(steadyMillis.getAsLong(), 0);
+  }
+
+  /** How long the commit of an answer made now is expected to take, in milliseconds. */
+  long lead() {
+    return Math.min(most, commits.expected());
   }
 
   /**
-   * How long the commit of an answer made now is expected to take, in milliseconds: the 99th
-   * percentile of the last minute, or of the last thousand answers, at most half a deadline.
+   * How long before its deadline an answer has to be found due, in milliseconds: what its commit
+   * takes, and what may pass until the stream thread looks again (it may be at another commit, or
+   * have no processor); at most half a deadline.
    */
-  long lead() {
-    return lead;
+  long ahead() {
+    return Math.min(most, Math.max(lead() + PendingProcessor.SWEEP.toMillis(), sweeps.expected()));
   }
 
   /**
@@ -82,10 +79,11 @@ public final class CommitTimes {
    *
    * @param now in steady milliseconds
    * @param dueAt when its commit should have returned, in steady milliseconds
+   * @param sinceSweep how long nobody had looked whether it is due; zero if it did not need that
    */
-  void answered(long now, long dueAt) {
+  void answered(long now, long dueAt, long sinceSweep) {
     open.computeIfAbsent(Thread.currentThread(), thread -> new ArrayList<>())
-        .add(new Made(now, dueAt));
+        .add(new Made(now, dueAt, sinceSweep));
   }
 
   /** The producer of a stream thread, whose commits are seen from here on. */
@@ -146,20 +144,12 @@ public final class CommitTimes {
         late.increment();
       }
     }
-    keep(made, now);
-  }
-
-  private synchronized void keep(List<Made> made, long now) {
-    for (Made one : made) {
-      recent.addLast(new Took(now, now - one.answeredAt));
-    }
-    while (recent.size() > KEPT || now - recent.peekFirst().at > FORGOTTEN_MILLIS) {
-      recent.removeFirst();
-    }
-    if (now - refreshedAt >= REFRESHED_MILLIS) {
-      refreshedAt = now;
-      long[] sorted = recent.stream().mapToLong(Took::millis).sorted().toArray();
-      lead = Math.min(most, sorted[(int) Math.ceil(QUANTILE * sorted.length) - 1]);
-    }
+    commits.add(now, made.stream().map(one -> now - one.answeredAt).toList());
+    sweeps.add(
+        now,
+        made.stream()
+            .filter(one -> one.sinceSweep > 0)
+            .map(one -> one.sinceSweep + now - one.answeredAt)
+            .toList());
   }
 }

@@ -26,8 +26,9 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
   static final String STORE = "pending";
 
   /**
-   * How often overdue images are looked for. They are answered one sweep, and what a commit takes,
-   * ahead of their deadline, so that the answer is committed by then.
+   * How often overdue images are looked for, unless the thread is held up. They are answered one
+   * sweep, and what a commit takes, ahead of their deadline, so that the answer is committed by
+   * then: see {@link CommitTimes#ahead}.
    */
   static final Duration SWEEP = Duration.ofMillis(20);
 
@@ -42,6 +43,8 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
   private PendingImages pending;
   private AnsweredImages answered;
   private PositionStore positions;
+  private long sweptAt;
+  private long sinceSweep;
 
   /**
    * @param taskPartition partitions the mask requests
@@ -71,6 +74,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
             wall);
     process.open(this, answered, pending.ids());
     parts.meters().taskOpened(pending);
+    sweptAt = now;
     context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, this::sweep);
     positions =
         new PositionStore(
@@ -186,7 +190,9 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
 
   private void sweep(long now) {
     int before = pending.size();
-    pending.forEachDue(now + parts.commits().lead() + SWEEP.toMillis(), this::answerByGreedy);
+    sinceSweep = now - sweptAt;
+    sweptAt = now;
+    pending.forEachDue(now + parts.commits().ahead(), this::answerByGreedy);
     if (pending.size() < before) {
       context.commit(); // now, and not when the interval is over
     }
@@ -229,7 +235,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     pending.remove(id);
     answered.add(id, now);
     process.release(this, id);
-    parts.commits().answered(now, due.at());
+    parts.commits().answered(now, due.at(), solved == null ? sinceSweep : 0);
     parts.meters().answered(answer);
   }
 

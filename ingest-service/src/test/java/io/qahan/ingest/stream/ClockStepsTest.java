@@ -124,7 +124,7 @@ class ClockStepsTest {
     producer.initTransactions();
     producer.beginTransaction();
     long now = ingest.steady.addAndGet(1_000); // it is looked at four times a second
-    ingest.commits.answered(now - millis, Long.MAX_VALUE);
+    ingest.commits.answered(now - millis, Long.MAX_VALUE, 0);
     producer.commitTransaction();
   }
 

@@ -55,6 +55,31 @@ class CommitTimesTest {
   }
 
   @Test
+  void shouldFindDueEarlierWhereTheThreadLooksSeldom() {
+    assertThat(commits.ahead()).isEqualTo(120);
+    commit(80, 150);
+
+    assertThat(commits.lead()).isEqualTo(80);
+    assertThat(commits.ahead()).isEqualTo(230);
+  }
+
+  @Test
+  void shouldNotAddALongCommitToTheLongWaitThatItLeadTo() {
+    commit(600, 20);
+    pass(Duration.ofMillis(250));
+    commit(20, 620);
+
+    assertThat(commits.ahead()).isEqualTo(640);
+  }
+
+  @Test
+  void shouldFindNothingDueMoreThanHalfADeadlineEarly() {
+    commit(20, 60_000);
+
+    assertThat(commits.ahead()).isEqualTo(DEADLINE.toMillis() / 2);
+  }
+
+  @Test
   void shouldForgetASlowCommitAfterAMinute() {
     commit(800);
     pass(Duration.ofSeconds(61));
@@ -66,8 +91,8 @@ class CommitTimesTest {
   @Test
   void shouldCountAnswersWhoseCommitReturnedAfterTheirDeadline() {
     producer.beginTransaction();
-    commits.answered(now.get(), now.get() + 50);
-    commits.answered(now.get(), now.get() + 49);
+    commits.answered(now.get(), now.get() + 50, 0);
+    commits.answered(now.get(), now.get() + 49, 0);
     now.addAndGet(50);
     producer.commitTransaction();
 
@@ -78,7 +103,7 @@ class CommitTimesTest {
   @Test
   void shouldForgetAnswersOfATransactionThatIsAborted() {
     producer.beginTransaction();
-    commits.answered(now.get(), now.get());
+    commits.answered(now.get(), now.get(), 0);
     producer.abortTransaction();
     now.addAndGet(10_000);
     producer.beginTransaction();
@@ -89,8 +114,12 @@ class CommitTimesTest {
   }
 
   private void commit(long takes) {
+    commit(takes, 0);
+  }
+
+  private void commit(long takes, long sinceSweep) {
     producer.beginTransaction();
-    commits.answered(now.get(), FAR);
+    commits.answered(now.get(), FAR, sinceSweep);
     now.addAndGet(takes);
     producer.commitTransaction();
   }
