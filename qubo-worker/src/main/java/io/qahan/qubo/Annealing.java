@@ -161,6 +161,7 @@ final class Annealing {
     before = null;
     after = null;
     restart(bestKept.clone(), bestCount);
+    double win = -MaskRounding.near(state.problem(), state.mask());
     boolean moved = true;
     while (moved) {
       moved = false;
@@ -168,14 +169,14 @@ final class Annealing {
         for (int on : candidates) {
           if (!state.keeps(on)) {
             double before = energy;
-            exchange(kept[i], on, -1e-12);
+            exchange(kept[i], on, win);
             moved |= energy < before;
           }
         }
       }
       for (int a = 0; a < n; a++) {
         double before = energy;
-        flip(a, -1e-12);
+        flip(a, win);
         moved |= energy < before;
       }
     }

@@ -4,24 +4,28 @@ import java.util.function.Supplier;
 
 /** The best mask of one solve so far. For one thread. */
 final class BestMask {
-  /** What rounding may make of two paths to the same mask. */
-  private static final double ROUNDING = 1e-12;
-
+  private final MaskProblem problem;
   private Mask mask;
   private double energy;
 
+  /** What rounding may make of two paths to the same mask. */
+  private double rounding;
+
   BestMask(MaskProblem problem, Mask mask) {
+    this.problem = problem;
     this.mask = mask;
     energy = problem.energy(mask);
+    rounding = MaskRounding.near(problem, mask);
   }
 
   /** Takes a mask that is better than the best by more than rounding; whether it was. */
   boolean offer(double energy, Supplier<Mask> mask) {
-    if (energy >= this.energy - ROUNDING * (1 + Math.abs(this.energy))) {
+    if (energy >= this.energy - rounding) {
       return false;
     }
     this.energy = energy;
     this.mask = mask.get();
+    rounding = MaskRounding.near(problem, this.mask);
     return true;
   }
 

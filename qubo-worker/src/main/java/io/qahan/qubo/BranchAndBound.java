@@ -1,6 +1,7 @@
 package io.qahan.qubo;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The exact solution of SALIENT with few blocks, by branch and bound on the rows of the Gram matrix
@@ -22,8 +23,8 @@ final class BranchAndBound {
 
   private static final int CLOCK_INTERVAL = 1 << 8;
 
-  /** A relative allowance for the rounding of sums. */
-  private static final double ROUNDING = 1e-12;
+  /** How many nodes are opened that are as good as the best mask but for rounding. */
+  private static final int MOST_CLOSE = 1 << 10;
 
   private final MaskProblem problem;
   private final SolveRun run;
@@ -31,9 +32,11 @@ final class BranchAndBound {
   private final double[][] gram;
   private final double[][] largest;
   private final boolean[] kept;
-  private Mask best;
-  private double bestEnergy;
+  private final Mask start;
+  private LeastMasks found;
+  private double tolerance;
   private int nodes;
+  private int close;
   private boolean givenUp;
   private int deepest;
   private Level[] levels;
@@ -59,8 +62,7 @@ final class BranchAndBound {
     this.problem = problem;
     this.run = run;
     n = problem.n();
-    best = start;
-    bestEnergy = problem.energy(start);
+    this.start = start;
     gram = GramMatrix.of(problem);
     largest = new double[n][];
     kept = new boolean[n];
@@ -72,22 +74,40 @@ final class BranchAndBound {
   }
 
   Mask best() {
-    return best;
+    return proven().orElseGet(found::likely);
+  }
+
+  /** The mask of least energy; empty if the search gave up, or if too many are too close to it. */
+  Optional<Mask> proven() {
+    return givenUp || close > MOST_CLOSE ? Optional.empty() : found.proven();
+  }
+
+  /** What no mask is below. */
+  double bound() {
+    // A node that was left closed may be another tolerance below the best.
+    return givenUp ? Double.NEGATIVE_INFINITY : found.bound() - tolerance;
   }
 
   /** Searches all counts that may hold a better mask; false if it gave up before the end. */
   boolean run(NormOrder order) {
     order.reach(n);
-    int last = 0;
+    double startEnergy = problem.energy(start);
+    int last = start.count();
     double norms = 0;
+    double most = 0;
     for (int c = 1; c <= n; c++) {
       norms += order.norm(c - 1);
-      if (countTerm(c) - problem.mu() * norms * norms < bestEnergy) {
-        last = c;
+      double error = MaskRounding.most(problem, c, norms, c);
+      if (c <= last || countTerm(c) - problem.mu() * norms * norms - 2 * error <= startEnergy) {
+        last = Math.max(last, c);
+        most = error;
       }
     }
     deepest = last;
     levels = new Level[last + 1];
+    tolerance = 2 * most;
+    found = new LeastMasks(problem, most);
+    found.offer(startEnergy, () -> start);
     offer(0, 0, 0);
     for (int c = 1; c <= last && !givenUp; c++) {
       Level root = level(0);
@@ -132,7 +152,10 @@ final class BranchAndBound {
     double fixed = countTerm(count) + problem.lambda2() * pairs;
     for (int p = 0; p + missing <= level.size && !givenUp; p++) {
       double least = fixed - problem.mu() * (attention + sum);
-      if (least >= bestEnergy - ROUNDING * (1 + Math.abs(bestEnergy))) {
+      if (least > found.limit()) {
+        return;
+      }
+      if (least >= found.least() - tolerance && ++close > MOST_CLOSE) {
         return;
       }
       keep(depth, p, count, missing, attention, pairs);
@@ -165,9 +188,8 @@ final class BranchAndBound {
 
   private void offer(int count, double attention, int pairs) {
     double energy = countTerm(count) + problem.lambda2() * pairs - problem.mu() * attention;
-    if (energy < bestEnergy - ROUNDING * (1 + Math.abs(bestEnergy))) {
-      bestEnergy = energy;
-      best = Mask.of(kept);
+    if (energy <= found.limit()) {
+      found.offer(energy, () -> Mask.of(kept));
       run.found(energy);
     }
   }

@@ -11,7 +11,9 @@ package io.qahan.qubo;
  * price. Every price also yields an upper bound by duality. For one thread.
  */
 final class CountedChain {
+  /** What rounding may make of a sum, as a part of its terms. */
   private static final double ROUNDING = 1e-12;
+
   private static final int MAX_PRICES = 500;
   private static final int WIDENING_STEPS = 20;
 
@@ -39,6 +41,7 @@ final class CountedChain {
   private double morePrice;
   private double bestValue;
   private double bound;
+  private double rounding;
   private double threshold;
 
   /**
@@ -83,10 +86,16 @@ final class CountedChain {
     return bound;
   }
 
+  /** What rounding may have made of the last {@link #solve}'s bound. */
+  double rounding() {
+    return rounding;
+  }
+
   void solve(double slope) {
     this.slope = slope;
     bestValue = Double.NEGATIVE_INFINITY;
     bound = Double.POSITIVE_INFINITY;
+    rounding = 0;
     bracketAll();
     if (lambda1 == 0) {
       programmeAt(0);
@@ -95,7 +104,7 @@ final class CountedChain {
     double price = Math.min(fewerPrice, Math.max(morePrice, slope * threshold));
     for (int i = 0; i < MAX_PRICES; i++) {
       boolean edge = programmeAt(price);
-      if (bestValue >= bound - ROUNDING * (1 + Math.abs(bound))) {
+      if (bestValue >= bound - rounding) {
         break;
       }
       if (edge || more.count - fewer.count <= 1) {
@@ -132,12 +141,11 @@ final class CountedChain {
     programme.solve(candidates, slope, price, current);
     offer(current);
     double value = worth(current, price);
-    bound = Math.min(bound, value + countConjugate(price));
+    double uncertain = ROUNDING * terms(current, price);
+    lower(value + countConjugate(price), uncertain);
     boolean edge =
         isBreakpoint(price)
-            && value
-                <= Math.max(worth(fewer, price), worth(more, price))
-                    + ROUNDING * (1 + Math.abs(value));
+            && value <= Math.max(worth(fewer, price), worth(more, price)) + uncertain;
     if (!edge) {
       narrow(price);
     }
@@ -159,7 +167,8 @@ final class CountedChain {
   }
 
   private boolean isBreakpoint(double price) {
-    return Math.abs(price - breakpoint()) <= ROUNDING * (1 + Math.abs(price));
+    double scale = Math.abs(fewerPrice) + Math.abs(morePrice);
+    return Math.abs(price - breakpoint()) <= ROUNDING * scale;
   }
 
   /** The price at which the two ends of the bracket are worth the same. */
@@ -176,7 +185,8 @@ final class CountedChain {
       // Nothing known on the cheap side yet: go down by the mean distance of the kept, doubling.
       double missing = wantedCount(fewerPrice) - fewer.count + 1;
       double distance = (slope * largest - fewerPrice) / (fewer.count + 1);
-      double price = fewerPrice - Math.max(missing * distance, ROUNDING) * (1 << step);
+      double least = ROUNDING * (fewerPrice - morePrice);
+      double price = fewerPrice - Math.max(missing * distance, least) * (1 << step);
       return Math.max(morePrice, price);
     }
     if (step % 3 == 2 || more.count - fewer.count <= 4) {
@@ -200,8 +210,15 @@ final class CountedChain {
     } else {
       price = Math.min(fewerPrice, Math.max(price, marginal(count)));
     }
-    double value = Math.max(worth(more, price), worth(fewer, price));
-    bound = Math.min(bound, value + countConjugate(price));
+    ChainMask better = worth(more, price) > worth(fewer, price) ? more : fewer;
+    lower(worth(better, price) + countConjugate(price), ROUNDING * terms(better, price));
+  }
+
+  private void lower(double bound, double uncertain) {
+    if (bound < this.bound) {
+      this.bound = bound;
+      rounding = uncertain;
+    }
   }
 
   private void offer(ChainMask mask) {
@@ -222,6 +239,19 @@ final class CountedChain {
 
   private double worth(ChainMask mask, double price) {
     return chainValue(mask) - price * mask.count;
+  }
+
+  /**
+   * The size of all that is added up for a mask at a price. What is kept at a negative price may
+   * have negative values, which the sum hides, but none beyond the price.
+   */
+  private double terms(ChainMask mask, double price) {
+    double wanted = lambda1 == 0 ? k : Math.max(0, Math.min(values.length, wantedCount(price)));
+    double excess = Math.abs(wanted - k) + 1;
+    return Math.abs(slope * mask.sum)
+        + Math.abs(price) * (2 * mask.count + wanted)
+        + lambda2 * mask.pairs
+        + lambda1 * excess * excess;
   }
 
   private double wantedCount(double price) {

@@ -10,9 +10,6 @@ import java.util.Arrays;
  * held up by the pair term. For one thread.
  */
 final class LinearisedDescent {
-  /** What rounding may make of two paths to the same energy. */
-  private static final double ROUNDING = 1e-12;
-
   private final MaskProblem problem;
   private final int d;
   private final double[] values;
@@ -69,7 +66,7 @@ final class LinearisedDescent {
       }
     }
     double now = energyOf(found);
-    if (now >= energy - ROUNDING * (1 + Math.abs(energy))) {
+    if (now >= energy - rounding(found)) {
       return false;
     }
     energy = now;
@@ -87,6 +84,15 @@ final class LinearisedDescent {
     return -problem.mu() * attention
         + problem.lambda1() * excess * excess
         + problem.lambda2() * mask.pairs;
+  }
+
+  /** What rounding may make of two paths to the same energy. */
+  private double rounding(ChainMask mask) {
+    double norms = 0;
+    for (int i = 0; i < mask.count; i++) {
+      norms += Math.sqrt(problem.squaredNorms()[mask.kept[i]]);
+    }
+    return MaskRounding.near(problem, norms, mask.count, mask.pairs);
   }
 
   /** The best mask of the last descent. */

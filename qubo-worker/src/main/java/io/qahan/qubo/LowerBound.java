@@ -7,8 +7,8 @@ package io.qahan.qubo;
  * E >= min_c (-mu N_c^2 + lambda1 (c - k)^2). LITERAL: no term is negative, so E >= 0.
  */
 final class LowerBound {
-  /** A relative allowance for the rounding of sums and square roots, on the safe side. */
-  private static final double ROUNDING = 1e-12;
+  /** The part of a double that rounding leaves uncertain, with some to spare. */
+  private static final double UNIT = 0x1p-51;
 
   private LowerBound() {}
 
@@ -27,7 +27,7 @@ final class LowerBound {
       order.reach(n);
       head = head(problem, order);
     }
-    return head - ROUNDING * Math.abs(head);
+    return head;
   }
 
   /** The least bound over the counts whose norms are in order. */
@@ -58,6 +58,9 @@ final class LowerBound {
 
   private static double at(MaskProblem problem, double count, double norms) {
     double excess = count - problem.k();
-    return -problem.mu() * norms * norms + problem.lambda1() * excess * excess;
+    // What is added and what is taken away may each be off, by a part of itself.
+    double rounding = UNIT * (problem.n() + problem.d() + 16);
+    return (1 - rounding) * (problem.lambda1() * excess * excess)
+        - (1 + rounding) * (problem.mu() * norms * norms);
   }
 }

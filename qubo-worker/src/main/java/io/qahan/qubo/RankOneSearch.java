@@ -16,7 +16,7 @@ import java.util.List;
  * s > 0. For one thread.
  */
 final class RankOneSearch {
-  /** Relative precision of the proof: what rounding may hide. */
+  /** Relative precision of the proof: what rounding may hide of the attention. */
   private static final double PRECISION = 1e-11;
 
   private static final int MAX_LINES = 1000;
@@ -30,6 +30,8 @@ final class RankOneSearch {
   private Mask best;
   private double bestEnergy;
   private double lowest;
+  private double chainRounding;
+  private double slack;
 
   /**
    * @param start a good mask; the better it is, the sooner the rest is excluded
@@ -49,7 +51,8 @@ final class RankOneSearch {
   /**
    * Searches both signs of s.
    *
-   * @return a lower bound of the energy: the best energy itself unless the time ran out
+   * @return a lower bound of the energy but for {@link #slack()}: the best energy itself unless the
+   *     time ran out
    */
   double run(SolveRun run) {
     lowest = Double.POSITIVE_INFINITY;
@@ -85,13 +88,19 @@ final class RankOneSearch {
     if (negativeFirst && positive > 0) {
       searchSign(values, positive, guess, run);
     }
-    return lowest == Double.POSITIVE_INFINITY ? problem.energy(best) : Math.min(lowest, bestEnergy);
+    return Math.min(lowest, bestEnergy);
   }
 
   /** E = R: one programme solves it. */
   private double withoutAttention(double[] values) {
     double level = solve(chain(values), 0).level();
-    return level >= bestEnergy - PRECISION * Math.abs(bestEnergy) ? problem.energy(best) : level;
+    slack = PRECISION * Math.abs(bestEnergy) + chainRounding;
+    return level >= bestEnergy - slack ? bestEnergy : level;
+  }
+
+  /** What rounding may hide of a mask that is better than the bound says. */
+  double slack() {
+    return slack;
   }
 
   private CountedChain chain(double[] values) {
@@ -138,8 +147,9 @@ final class RankOneSearch {
           open = i;
         }
       }
-      double slack = PRECISION * (Math.abs(bestEnergy) + mu * cap * cap);
-      if (least >= bestEnergy - slack) {
+      double hidden = PRECISION * (Math.abs(bestEnergy) + mu * cap * cap) + chainRounding;
+      slack = Math.max(slack, hidden);
+      if (least >= bestEnergy - hidden) {
         return;
       }
       if (lines.size() >= MAX_LINES
@@ -192,6 +202,7 @@ final class RankOneSearch {
 
   private Line solve(CountedChain chain, double u) {
     chain.solve(2 * mu * u);
+    chainRounding = Math.max(chainRounding, chain.rounding());
     ChainMask found = chain.best();
     double excess = found.count - problem.k();
     double r = problem.lambda1() * excess * excess + problem.lambda2() * found.pairs;

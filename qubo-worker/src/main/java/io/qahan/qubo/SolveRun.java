@@ -73,11 +73,20 @@ final class SolveRun {
     return bestEnergy <= target || outOfTime();
   }
 
-  /** The answer: the found mask, or the caller's start where that is better. */
+  /** The answer: a mask that none is better than, whatever energies look like. */
+  MaskSolution finishProven(Mask optimum, String solver) {
+    double energy = problem.energy(optimum);
+    return finish(optimum, energy, OptionalDouble.of(energy), solver);
+  }
+
+  /**
+   * The answer: the found mask, or the caller's start where that is better.
+   *
+   * @param lowerBound that no mask is below, rounding included
+   */
   MaskSolution finish(Mask found, OptionalDouble lowerBound, String solver) {
     Mask best = found;
     double energy = problem.energy(found);
-    long now = nanoClock.getAsLong();
     if (options.start().isPresent()) {
       double startEnergy = problem.energy(options.start().get());
       if (startEnergy < energy) {
@@ -86,15 +95,29 @@ final class SolveRun {
         bestAt = startedAt;
       }
     }
+    return finish(best, energy, below(lowerBound, best, energy), solver);
+  }
+
+  private MaskSolution finish(Mask best, double energy, OptionalDouble bound, String solver) {
+    long now = nanoClock.getAsLong();
     if (bestEnergy == Double.POSITIVE_INFINITY) {
       bestAt = now;
     }
-    return new MaskSolution(
-        best, energy, atMost(lowerBound, energy), solver, now - startedAt, bestAt - startedAt);
+    return new MaskSolution(best, energy, bound, solver, now - startedAt, bestAt - startedAt);
   }
 
-  /** A certified bound can only be above a true energy by rounding. */
-  private static OptionalDouble atMost(OptionalDouble bound, double energy) {
-    return bound.isPresent() ? OptionalDouble.of(Math.min(bound.getAsDouble(), energy)) : bound;
+  /**
+   * A certified bound can only be above an energy by what rounding made of that. It is no proof
+   * then, unless both are 0 and the energy is so in exact arithmetic too.
+   */
+  private OptionalDouble below(OptionalDouble bound, Mask mask, double energy) {
+    if (bound.isEmpty() || bound.getAsDouble() < energy || isZero(mask, energy)) {
+      return bound;
+    }
+    return OptionalDouble.of(Math.nextDown(energy));
+  }
+
+  private boolean isZero(Mask mask, double energy) {
+    return energy == 0 && LeastMasks.exactEnergy(problem, mask).signum() == 0;
   }
 }

@@ -20,9 +20,6 @@ final class TabuSearch {
 
   private static final int CLOCK_INTERVAL = 64;
 
-  /** What the energy, which is added up step by step, may be off by. */
-  private static final double ROUNDING = 1e-12;
-
   private final MaskProblem problem;
   private final int[] blocks;
   private final FastRandom random;
@@ -39,6 +36,9 @@ final class TabuSearch {
   private int step;
   private double energy;
   private double bestEnergy;
+
+  /** What the energy, which is added up step by step, may be off by. */
+  private double rounding;
 
   /**
    * @param blocks the candidates, ascending
@@ -115,7 +115,7 @@ final class TabuSearch {
       flip(i);
       tabuUntil[i] = step + tenure + FastRandom.upper(random.nextLong(), tenure + 1);
       stale++;
-      if (energy < bestEnergy - ROUNDING * (1 + Math.abs(bestEnergy))) {
+      if (energy < bestEnergy - rounding) {
         keepBest();
         run.found(energy);
         stale = 0;
@@ -126,7 +126,7 @@ final class TabuSearch {
   /** The best flip that is not tabu, or that leads to a new best mask; -1 if all are tabu. */
   private int bestFlip() {
     double shift = 2 * problem.lambda1() * excess;
-    double aspiration = bestEnergy - energy - ROUNDING * (1 + Math.abs(bestEnergy));
+    double aspiration = bestEnergy - energy - rounding;
     double least = Double.POSITIVE_INFINITY;
     int best = -1;
     for (int i = 0; i < m; i++) {
@@ -141,9 +141,16 @@ final class TabuSearch {
 
   private void keepBest() {
     bestEnergy = energy;
+    double norms = 0;
+    int pairs = 0;
     for (int i = 0; i < m; i++) {
       bestKept[i] = way[i] < 0;
+      if (bestKept[i]) {
+        norms += Math.sqrt(problem.squaredNorms()[blocks[i]]);
+        pairs += i > 0 && followed[i - 1] && bestKept[i - 1] ? 1 : 0;
+      }
     }
+    rounding = MaskRounding.near(problem, norms, excess + problem.k(), pairs);
   }
 
   private boolean keeps(int i) {

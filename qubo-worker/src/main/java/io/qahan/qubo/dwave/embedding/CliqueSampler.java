@@ -95,7 +95,7 @@ public final class CliqueSampler implements LogicalSampler {
   private static LogicalRead descend(LogicalRead read, BinaryQuadraticModel model) {
     Sample sample = PairDescent.from(read.sample(), model);
     return new LogicalRead(
-        sample, model.energy(sample), read.chainBreakFraction(), read.occurrences());
+        sample, model.energyWithoutOffset(sample), read.chainBreakFraction(), read.occurrences());
   }
 
   private static List<LogicalRead> bestFirst(Stream<LogicalRead> reads) {

@@ -7,7 +7,8 @@ import java.util.Locale;
  * A read translated into the variables of the logical problem.
  *
  * @param sample of the logical problem's vartype
- * @param energy of the sample, recomputed from the logical problem
+ * @param energy of the sample, recomputed from the logical problem, without its offset: beside a
+ *     large one the differences of reads are lost
  * @param chainBreakFraction broken chains among all, 0 to 1
  * @param occurrences how often the read came, at least 1
  */

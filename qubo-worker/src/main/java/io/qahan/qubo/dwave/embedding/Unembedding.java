@@ -48,7 +48,7 @@ public final class Unembedding {
       OpenVariables.settle(spins, values);
     }
     Sample sample = Sample.of(Vartype.SPIN, values).toVartype(embedded.model().vartype());
-    double energy = embedded.model().energy(sample);
+    double energy = embedded.model().energyWithoutOffset(sample);
     return Optional.of(
         new LogicalRead(sample, energy, (double) broken / values.length, occurrences));
   }

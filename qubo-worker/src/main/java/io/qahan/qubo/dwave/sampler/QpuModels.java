@@ -79,7 +79,8 @@ public final class QpuModels {
   public CompletableFuture<Answer> whole(BinaryQuadraticModel model, Duration within) {
     ChainBreakMean breaks = new ChainBreakMean();
     CompletableFuture<List<LogicalRead>> reads = cliques.sample(model, within);
-    CompletableFuture<Answer> answer = reads.thenApply(found -> best(breaks.add(found), breaks));
+    CompletableFuture<Answer> answer =
+        reads.thenApply(found -> best(model, breaks.add(found), breaks));
     var unused =
         answer.whenComplete(
             (result, failure) -> {
@@ -90,11 +91,13 @@ public final class QpuModels {
     return answer;
   }
 
-  private static Answer best(List<LogicalRead> reads, ChainBreakMean breaks) {
+  private static Answer best(
+      BinaryQuadraticModel model, List<LogicalRead> reads, ChainBreakMean breaks) {
     if (reads.isEmpty()) {
       throw new IllegalStateException("no read had chains whole enough to be used");
     }
-    return new Answer(reads.get(0).sample(), reads.get(0).energy(), breaks.mean(), 1);
+    Sample sample = reads.get(0).sample();
+    return new Answer(sample, model.energy(sample), breaks.mean(), 1);
   }
 
   /**

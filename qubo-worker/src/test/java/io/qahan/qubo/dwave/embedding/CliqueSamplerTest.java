@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.qahan.qubo.bqm.BinaryQuadraticModel;
+import io.qahan.qubo.bqm.BqmBuilder;
 import io.qahan.qubo.bqm.BqmOptions;
 import io.qahan.qubo.bqm.BqmSolvers;
 import io.qahan.qubo.bqm.Vartype;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -37,14 +39,38 @@ class CliqueSamplerTest {
     List<LogicalRead> reads = sampler(simulated, OPTIONS).sample(model, LONG).join();
     double optimum = BqmSolvers.byName("exact").solve(model, BqmOptions.ofSeed(0)).energy();
     assertThat(reads).hasSize(10);
-    assertThat(reads.get(0).energy()).isCloseTo(optimum, within(1e-9));
+    assertThat(reads.get(0).energy() + model.offset()).isCloseTo(optimum, within(1e-9));
     assertThat(reads)
         .allSatisfy(
             read -> {
               assertThat(read.sample().vartype()).isEqualTo(vartype);
-              assertThat(read.energy()).isEqualTo(model.energy(read.sample()));
+              assertThat(read.energy()).isEqualTo(model.energyWithoutOffset(read.sample()));
             });
     assertThat(reads).isSortedAccordingTo((a, b) -> Double.compare(a.energy(), b.energy()));
+  }
+
+  /** Doubles around 1e17 are 16 apart: with the offset all reads look the same. */
+  @Test
+  void shouldPutTheBestReadFirstWhateverTheOffset() {
+    BqmBuilder builder = BinaryQuadraticModel.builder(Vartype.SPIN, 3).addOffset(1e17);
+    for (int v = 0; v < 3; v++) {
+      builder.addLinear(v, 1);
+    }
+    BinaryQuadraticModel model = builder.build();
+    PhysicalSampler upAndDown =
+        (problem, reads, within) -> {
+          byte[] up = new byte[CHIP.qubitCount()];
+          byte[] down = new byte[CHIP.qubitCount()];
+          Arrays.fill(up, (byte) 1);
+          Arrays.fill(down, (byte) -1);
+          return CompletableFuture.completedFuture(
+              List.of(new PhysicalRead(up, 1), new PhysicalRead(down, 1)));
+        };
+    CliqueSamplerOptions asRead =
+        new CliqueSamplerOptions(
+            2, 1, OPTIONS.chainStrength(), OPTIONS.chainBreaks(), false, OPTIONS.seed());
+    List<LogicalRead> reads = sampler(upAndDown, asRead).sample(model, LONG).join();
+    assertThat(reads).extracting(LogicalRead::energy).containsExactly(-3.0, 3.0);
   }
 
   @Test
@@ -63,7 +89,7 @@ class CliqueSamplerTest {
     assertThat(simulated.reads).containsExactly(4, 3, 3);
     assertThat(reads).hasSize(10);
     double optimum = BqmSolvers.byName("exact").solve(model, BqmOptions.ofSeed(0)).energy();
-    assertThat(reads.get(0).energy()).isCloseTo(optimum, within(1e-9));
+    assertThat(reads.get(0).energy() + model.offset()).isCloseTo(optimum, within(1e-9));
     PhysicalProblem one = simulated.problems.get(0);
     PhysicalProblem two = simulated.problems.get(1);
     int turned = 0;
