@@ -24,12 +24,13 @@ import org.apache.avro.specific.SpecificRecord;
  * The schema is registered under the subject {@code <topic>-value}.
  *
  * <p>The registry is asked once for each id and never again: an id's schema does not change, and
- * what was seen once works while the registry is away. That an id has none is believed for ten
- * seconds, so that a record which is sent again and again does not cost a question each time.
+ * what was seen once works while the registry is away. That an id has no Avro schema of a record is
+ * believed for ten seconds, so that a record which is sent again and again does not cost a question
+ * each time.
  */
 final class RegistryCodec<T extends SpecificRecord> implements Codec<T> {
   private static final int HEADER = 5;
-  private static final Duration UNKNOWN_KEPT = Duration.ofSeconds(10);
+  private static final Duration USELESS_KEPT = Duration.ofSeconds(10);
   private static final int MOST_IDS = 1_000; // of each kind; hostile records may name any
 
   private final String topic;
@@ -39,8 +40,11 @@ final class RegistryCodec<T extends SpecificRecord> implements Codec<T> {
   private final LongSupplier nanoTime;
   private final DatumWriter<T> writer;
   private final Map<Integer, DatumReader<T>> readers = new ConcurrentHashMap<>();
-  private final Map<Integer, Long> unknown = new ConcurrentHashMap<>(); // when it was said, nanos
+  private final Map<Integer, Useless> useless = new ConcurrentHashMap<>();
   private volatile int registered;
+
+  /** Why no record of an id can be read, and when the registry said so. */
+  private record Useless(long nanos, String why) {}
 
   @SuppressWarnings("unchecked") // the model writes records of the schema
   RegistryCodec(String topic, Schema schema, SchemaRegistry registry, LongSupplier nanoTime) {
@@ -100,25 +104,27 @@ final class RegistryCodec<T extends SpecificRecord> implements Codec<T> {
     if (known != null) {
       return known;
     }
-    Long since = unknown.get(id);
-    if (id <= 0 || (since != null && nanoTime.getAsLong() - since < UNKNOWN_KEPT.toNanos())) {
+    if (id <= 0) {
       throw refused(bytes, String.format(Locale.ROOT, "there is no schema [%d]", id), null);
+    }
+    Useless said = useless.get(id);
+    if (said != null && nanoTime.getAsLong() - said.nanos() < USELESS_KEPT.toNanos()) {
+      throw refused(bytes, said.why(), null);
     }
     try {
       Schema written = registry.schema(id);
       if (written.getType() != Schema.Type.RECORD) {
-        remember(unknown, id, nanoTime.getAsLong());
-        throw refused(
-            bytes,
-            String.format(Locale.ROOT, "schema [%d] is that of a %s", id, written.getName()),
-            null);
+        String why =
+            String.format(Locale.ROOT, "schema [%d] is that of a %s", id, written.getName());
+        remember(useless, id, new Useless(nanoTime.getAsLong(), why));
+        throw refused(bytes, why, null);
       }
       DatumReader<T> reader = reader(written);
       remember(readers, id, reader);
-      unknown.remove(id);
+      useless.remove(id);
       return reader;
     } catch (UnknownSchemaException e) {
-      remember(unknown, id, nanoTime.getAsLong());
+      remember(useless, id, new Useless(nanoTime.getAsLong(), e.getMessage()));
       throw refused(bytes, e.getMessage(), e);
     }
   }

@@ -19,11 +19,14 @@ final class RegistryFault extends Exception {
       Set.of("ContentNotFoundException", "ArtifactNotFoundException", "VersionNotFoundException");
 
   private final boolean none;
+  private final boolean otherKind;
   private final boolean brief;
 
-  private RegistryFault(String message, boolean none, boolean brief, Throwable cause) {
+  private RegistryFault(
+      String message, boolean none, boolean otherKind, boolean brief, Throwable cause) {
     super(message, cause);
     this.none = none;
+    this.otherKind = otherKind;
     this.brief = brief;
   }
 
@@ -36,11 +39,11 @@ final class RegistryFault extends Exception {
         return of(answer);
       }
       if (cause instanceof AvroRuntimeException) {
-        return new RegistryFault("it answers what is no Avro schema", false, false, thrown);
+        return new RegistryFault("it answers what is no Avro schema", false, true, false, thrown);
       }
     }
     boolean broken = innermost instanceof IOException || innermost instanceof VertxException;
-    return new RegistryFault(messageOf(innermost), false, broken, thrown);
+    return new RegistryFault(messageOf(innermost), false, false, broken, thrown);
   }
 
   /** It said nothing in time. */
@@ -49,12 +52,18 @@ final class RegistryFault extends Exception {
         String.format(Locale.ROOT, "no answer within %d ms", patience.toMillis()),
         false,
         false,
+        false,
         cause);
   }
 
   /** Whether the registry itself says that it has no such schema, and not a proxy before it. */
   boolean saysThereIsNone() {
     return none;
+  }
+
+  /** Whether it answered with what may be a schema of another kind than Avro, or half a one. */
+  boolean mayBeOfAnotherKind() {
+    return otherKind;
   }
 
   /** Whether it is worth asking again at once. */
@@ -68,7 +77,7 @@ final class RegistryFault extends Exception {
     boolean none = status == NOT_FOUND && NO_SUCH_SCHEMA.contains(String.valueOf(name));
     String said = name == null ? "" : ": " + answer.getMessage();
     return new RegistryFault(
-        String.format(Locale.ROOT, "HTTP %d%s", status, said), none, false, answer);
+        String.format(Locale.ROOT, "HTTP %d%s", status, said), none, false, false, answer);
   }
 
   /** The name that Apicurio gives its refusals in their JSON bodies; null if another answered. */

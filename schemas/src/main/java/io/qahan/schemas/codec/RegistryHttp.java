@@ -4,6 +4,7 @@ import com.microsoft.kiota.RequestInformation;
 import io.apicurio.registry.resolver.client.RegistryClientFacade;
 import io.apicurio.registry.resolver.client.RegistryClientFacadeImpl;
 import io.apicurio.registry.resolver.client.RegistryClientFacadeImpl_v2;
+import io.apicurio.registry.rest.client.models.SearchedVersion;
 import io.kiota.http.vertx.VertXRequestAdapter;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -17,7 +18,10 @@ import io.vertx.ext.web.client.predicate.ResponsePredicateResult;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Apicurio's client over connections that give up in time, serve one request each and follow no
@@ -68,6 +72,30 @@ final class RegistryHttp implements AutoCloseable {
 
   RegistryClientFacade facade() {
     return facade;
+  }
+
+  /**
+   * What kind of artifact has the content of that id, in the registry's words; empty if it has none
+   * to show.
+   */
+  Optional<String> kindOf(long contentId) {
+    Stream<String> kinds =
+        facade.getClient() instanceof io.apicurio.registry.rest.client.v2.RegistryClient v2
+            ? v2
+                .search()
+                .artifacts()
+                .get(asked -> asked.queryParameters.contentId = contentId)
+                .getArtifacts()
+                .stream()
+                .map(io.apicurio.registry.rest.client.v2.models.SearchedArtifact::getType)
+            : ((io.apicurio.registry.rest.client.RegistryClient) facade.getClient())
+                    .search()
+                    .versions()
+                    .get(asked -> asked.queryParameters.contentId = contentId)
+                    .getVersions()
+                    .stream()
+                    .map(SearchedVersion::getArtifactType);
+    return kinds.filter(Objects::nonNull).findFirst();
   }
 
   @Override

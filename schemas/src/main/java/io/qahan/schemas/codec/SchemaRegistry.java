@@ -30,6 +30,7 @@ import org.apache.avro.Schema;
  */
 final class SchemaRegistry {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String AVRO = "AVRO"; // as Apicurio calls it
   private static final int TRIES = 2; // a connection that breaks once is no outage
   private static final long PAUSE_MILLIS = 200;
 
@@ -70,16 +71,17 @@ final class SchemaRegistry {
   /**
    * The schema of an id.
    *
-   * @throws UnknownSchemaException if the registry says that it has none
+   * @throws UnknownSchemaException if the registry says that it has none, or one of another kind
    * @throws RegistryUnavailableException if it does not answer, or not as a registry does
    */
   Schema schema(int id) throws UnknownSchemaException {
     try {
       SchemaLookupResult<Schema> found =
           ask(
-              resolver ->
-                  resolver.resolveSchemaByArtifactReference(
-                      ArtifactReference.fromContentId((long) id)));
+              registry ->
+                  resolver(registry)
+                      .resolveSchemaByArtifactReference(
+                          ArtifactReference.fromContentId((long) id)));
       Schema schema = found.getParsedSchema().getParsedSchema();
       if (schema.getType() == Schema.Type.UNION && schema.getTypes().isEmpty()) {
         throw outage("it answers [] where a schema was asked for", null); // an empty JSON list
@@ -91,7 +93,24 @@ final class SchemaRegistry {
         answered();
         throw new UnknownSchemaException(id, url, e);
       }
+      if (e.mayBeOfAnotherKind()) {
+        refuseAnotherKind(id, e);
+      }
       throw outage(e.getMessage(), e);
+    }
+  }
+
+  /** What is no Avro schema may be half a one; the registry knows what it was given. */
+  private void refuseAnotherKind(int id, RegistryFault fault) throws UnknownSchemaException {
+    Optional<String> kind;
+    try {
+      kind = ask(registry -> registry.kindOf(id));
+    } catch (RegistryFault e) {
+      throw outage(fault.getMessage() + "; asked what it is: " + e.getMessage(), fault);
+    }
+    if (kind.isPresent() && !kind.get().equals(AVRO)) {
+      answered();
+      throw new UnknownSchemaException(id, url, kind.get(), fault);
     }
   }
 
@@ -105,9 +124,9 @@ final class SchemaRegistry {
     try {
       SchemaLookupResult<Schema> registered =
           ask(
-              resolver ->
-                  resolver.resolveSchema(
-                      new SerdeRecord<>(new SerdeMetadata(topic, false), record)));
+              registry ->
+                  resolver(registry)
+                      .resolveSchema(new SerdeRecord<>(new SerdeMetadata(topic, false), record)));
       int id = (int) registered.getContentId();
       if (id <= 0 || id != registered.getContentId()) {
         throw outage("it gave the schema of [%s] no id".formatted(topic), null);
@@ -128,8 +147,7 @@ final class SchemaRegistry {
         : Optional.of(last.message());
   }
 
-  private <T> T ask(Function<DefaultSchemaResolver<Schema, Object>, T> question)
-      throws RegistryFault {
+  private <T> T ask(Function<RegistryHttp, T> question) throws RegistryFault {
     long start = nanoTime.getAsLong();
     for (int tried = 1; ; tried++) {
       try {
@@ -143,10 +161,9 @@ final class SchemaRegistry {
     }
   }
 
-  private <T> T once(Function<DefaultSchemaResolver<Schema, Object>, T> question, Duration left)
-      throws RegistryFault {
+  private <T> T once(Function<RegistryHttp, T> question, Duration left) throws RegistryFault {
     RegistryHttp through = http;
-    Future<T> answer = ASKING.submit(() -> question.apply(resolver(through)));
+    Future<T> answer = ASKING.submit(() -> question.apply(through));
     try {
       return answer.get(left.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {

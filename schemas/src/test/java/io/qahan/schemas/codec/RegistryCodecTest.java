@@ -8,8 +8,11 @@ import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Registries, and what stands before them, that answer well, badly or not at all. */
 class RegistryCodecTest {
@@ -186,6 +190,48 @@ class RegistryCodecTest {
         .isInstanceOf(UndecodableRecordException.class);
   }
 
+  /** Another application's, in the same registry. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"type\":\"object\","
+            + "\"properties\":{\"id\":{\"type\":\"string\"}}}",
+        "syntax = \"proto3\"; message Label { string id = 1; }",
+        "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\"/>"
+      })
+  void shouldBlameTheRecordForASchemaOfAnotherKind(String schema) {
+    answers = request -> ofKind(request, schema, "JSON");
+    RegistryCodec<Label> codec = codec(registry(""));
+    for (int again = 0; again < 3; again++) {
+      assertThatThrownBy(() -> codec.decode(bytes(ID)))
+          .isInstanceOf(UndecodableRecordException.class)
+          .hasMessageContaining("[7]")
+          .hasMessageContaining("[JSON]");
+    }
+    assertThat(server.getRequestCount()).as("asked once").isLessThanOrEqualTo(3);
+    assertThatThrownBy(() -> codec(registry("apis/registry/v2")).decode(bytes(ID)))
+        .isInstanceOf(UndecodableRecordException.class)
+        .hasMessageContaining("[JSON]");
+  }
+
+  @Test
+  void shouldNotBlameTheRecordForHalfAnAvroSchema() {
+    answers = request -> ofKind(request, SCHEMA.substring(0, 60), "AVRO");
+    assertThatThrownBy(() -> codec(registry("")).decode(bytes(ID)))
+        .isInstanceOf(RegistryUnavailableException.class);
+  }
+
+  @Test
+  void shouldNotBlameTheRecordForANameThatIsNotFound() {
+    UnknownHostException unknown = new UnknownHostException("Failed to resolve 'registry'");
+    for (Throwable thrown :
+        List.of(unknown, new IllegalStateException(new ExecutionException(unknown)))) {
+      RegistryFault fault = RegistryFault.of(thrown);
+      assertThat(fault.saysThereIsNone() || fault.mayBeOfAnotherKind()).isFalse();
+      assertThat(fault).hasMessageContaining("'registry'");
+    }
+  }
+
   @Test
   void shouldGoOnWithWhatItHasSeenWhileTheRegistryIsAway() throws Exception {
     RegistryCodec<Label> codec = codec(registry(""));
@@ -240,6 +286,15 @@ class RegistryCodecTest {
     return path.endsWith("/artifacts")
         ? json(200, "{\"version\":{\"version\":\"1\",\"globalId\":9,\"contentId\":7}}").build()
         : json(200, schema).build();
+  }
+
+  /** As Apicurio answers of a schema that its registry holds as one of that kind. */
+  private static MockResponse ofKind(RecordedRequest request, String schema, String kind) {
+    boolean search = request.getUrl().encodedPath().contains("/search/");
+    String found =
+        "{\"count\":1,\"versions\":[{\"contentId\":7,\"artifactType\":\"%1$s\"}],"
+            + "\"artifacts\":[{\"id\":\"x\",\"type\":\"%1$s\"}]}";
+    return search ? json(200, found.formatted(kind)).build() : schemaOr(request, schema);
   }
 
   private SchemaRegistry registry(String path) {
