@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.qahan.qubo.dwave.graph.WorkingGraph;
+import io.qahan.schemas.ops.JsonErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -57,6 +58,7 @@ public final class SapiEmulator implements AutoCloseable {
         Javalin.create(
             config -> {
               config.startup.showJavalinBanner = false;
+              JsonErrors.answeredBy(config, (code, said) -> SapiJson.error(code, said).toString());
               config.http.maxRequestSize = LARGEST_BODY;
               config.routes.before(ctx -> authenticate(ctx, options.token));
               new FaultInjection(faults, solvers).addTo(config);

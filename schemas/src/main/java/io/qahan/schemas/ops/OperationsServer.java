@@ -41,6 +41,7 @@ public final class OperationsServer implements AutoCloseable {
         Javalin.create(
             config -> {
               config.startup.showJavalinBanner = false;
+              JsonErrors.answeredBy(config);
               config.routes.get("/livez", ctx -> answer(ctx, health.get(), Health::live));
               config.routes.get(
                   "/readyz", ctx -> answer(ctx, ready(settings, health.get()), Health::ready));

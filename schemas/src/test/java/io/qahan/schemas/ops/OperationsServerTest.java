@@ -3,6 +3,7 @@ package io.qahan.schemas.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.RegistryUnavailableException;
 import io.qahan.schemas.metrics.MetricsRegistry;
@@ -12,14 +13,19 @@ import io.qahan.schemas.topic.Topics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OperationsServerTest {
   private final MetricsRegistry metrics = new MetricsRegistry();
@@ -47,6 +53,38 @@ class OperationsServerTest {
 
     health.set(Health.failed("broken"));
     assertThat(get("/livez").statusCode()).isEqualTo(503);
+  }
+
+  /** What no route ever sees; a client that asks for JSON must be able to read why. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/own%ff", "/own/%", "/own/%zz", "/%c3%28", "/a/..%2f..%2fb", "/own%00"})
+  void shouldRefuseInJsonWhatCannotBeRead(String path) throws Exception {
+    for (String accept : List.of("text/html", "*/*", "application/json")) {
+      String answer = raw("GET " + path + " HTTP/1.1\r\nAccept: " + accept);
+      assertThat(answer).as(accept).startsWith("HTTP/1.1 4").doesNotContainIgnoringCase("<html");
+      if (answer.startsWith("HTTP/1.1 400")) {
+        assertThat(answer).contains("Content-Type: application/json").contains("\"advice\":");
+        new ObjectMapper().readTree(answer.substring(answer.indexOf("\r\n\r\n")));
+      }
+    }
+    assertThat(raw("GET /own%ff HTTP/1.1")).startsWith("HTTP/1.1 400");
+  }
+
+  @Test
+  void shouldRefuseInJsonHeadersThatAreTooLong() throws Exception {
+    assertThat(raw("GET /own HTTP/1.1\r\nX: " + "x".repeat(20_000)))
+        .startsWith("HTTP/1.1 431")
+        .contains("Content-Type: application/json")
+        .contains("\"cause\":\"bad-request\"");
+  }
+
+  /** An answer to a request as written, which no client would send so. */
+  private String raw(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      String rest = "\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write((request + rest).getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test
