@@ -1,9 +1,11 @@
 package io.qahan.deploy.doctor;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +17,6 @@ import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ProducerState;
-import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -35,28 +36,56 @@ record HangingTransaction(TopicPartition partition, long producerId, long startO
   /** Looks through all partitions of a cluster. */
   static List<HangingTransaction> find(Admin admin, InstantSource clock)
       throws ExecutionException, InterruptedException {
-    List<HangingTransaction> hanging = new ArrayList<>();
-    long latest = clock.millis() - SETTLED.toMillis();
+    List<HangingTransaction> open = new ArrayList<>();
     for (TopicPartition partition : withOpenTransactions(admin)) {
-      List<ProducerState> producers =
-          admin
-              .describeProducers(List.of(partition))
-              .partitionResult(partition)
-              .get()
-              .activeProducers();
-      for (ProducerState producer : producers) {
-        if (producer.currentTransactionStartOffset().isPresent()
-            && producer.lastTimestamp() < latest
-            && !isKnown(admin, partition, producer)) {
-          hanging.add(
-              new HangingTransaction(
-                  partition,
-                  producer.producerId(),
-                  producer.currentTransactionStartOffset().getAsLong()));
-        }
+      open.addAll(
+          open(
+              partition,
+              admin
+                  .describeProducers(List.of(partition))
+                  .partitionResult(partition)
+                  .get()
+                  .activeProducers(),
+              clock.instant()));
+    }
+    Map<Long, Set<TopicPartition>> coordinated = new HashMap<>();
+    for (HangingTransaction each : open) {
+      if (!coordinated.containsKey(each.producerId())) {
+        coordinated.put(each.producerId(), coordinated(admin, each.producerId()));
       }
     }
-    return hanging;
+    return hanging(open, coordinated);
+  }
+
+  /** Transactions that are open in a partition, and not only because a marker is on its way. */
+  static List<HangingTransaction> open(
+      TopicPartition partition, List<ProducerState> producers, Instant now) {
+    long latest = now.minus(SETTLED).toEpochMilli();
+    return producers.stream()
+        .filter(producer -> producer.currentTransactionStartOffset().isPresent())
+        .filter(producer -> producer.lastTimestamp() < latest)
+        .map(
+            producer ->
+                new HangingTransaction(
+                    partition,
+                    producer.producerId(),
+                    producer.currentTransactionStartOffset().getAsLong()))
+        .toList();
+  }
+
+  /**
+   * Those that nobody will end.
+   *
+   * @param open what is open
+   * @param coordinated where the transaction is still to end that a coordinator has of a producer
+   */
+  static List<HangingTransaction> hanging(
+      List<HangingTransaction> open, Map<Long, Set<TopicPartition>> coordinated) {
+    return open.stream()
+        .filter(
+            each ->
+                !coordinated.getOrDefault(each.producerId(), Set.of()).contains(each.partition()))
+        .toList();
   }
 
   /** Those where a reader of committed records is shown less than is there. */
@@ -89,24 +118,24 @@ record HangingTransaction(TopicPartition partition, long producerId, long startO
         .toList();
   }
 
-  /** Whether a coordinator has a transaction of this producer that is still to end there. */
-  private static boolean isKnown(Admin admin, TopicPartition partition, ProducerState producer)
+  /** Where the transaction of a producer is still to end that a coordinator has. */
+  private static Set<TopicPartition> coordinated(Admin admin, long producerId)
       throws ExecutionException, InterruptedException {
     List<String> ids =
         admin
-            .listTransactions(
-                new ListTransactionsOptions().filterProducerIds(List.of(producer.producerId())))
+            .listTransactions(new ListTransactionsOptions().filterProducerIds(List.of(producerId)))
             .all()
             .get()
             .stream()
             .map(TransactionListing::transactionalId)
             .toList();
-    for (TransactionDescription transaction :
-        admin.describeTransactions(ids).all().get().values()) {
-      if (transaction.topicPartitions().contains(partition)) {
-        return true;
-      }
-    }
-    return false;
+    Set<TopicPartition> partitions = new HashSet<>();
+    admin
+        .describeTransactions(ids)
+        .all()
+        .get()
+        .values()
+        .forEach(transaction -> partitions.addAll(transaction.topicPartitions()));
+    return partitions;
   }
 }

@@ -49,6 +49,21 @@ class ChecksTest {
         .contains("3.9");
   }
 
+  /** A coordinator that looks too soon after its start leaves transactions open for good. */
+  @Test
+  void shouldWarnOfABrokerThatAbortsTransactionsBeforeItKnowsTheirLeaders() {
+    String scan = "transaction.abort.timed.out.transaction.cleanup.interval.ms";
+
+    assertThat(BrokerCheck.config(Map.of(scan, "1000"), 1, Set.of()))
+        .singleElement()
+        .matches(finding -> finding.verdict() == Verdict.WARNING)
+        .matches(finding -> finding.text().contains(scan + " is [1000]"))
+        .matches(finding -> finding.cure().contains("set it to 10000"));
+    assertThat(verdicts(BrokerCheck.config(Map.of(scan, "10000"), 1, Set.of())))
+        .containsExactly(Verdict.OK);
+    assertThat(verdicts(BrokerCheck.config(Map.of(), 1, Set.of()))).containsExactly(Verdict.OK);
+  }
+
   @Test
   void shouldFindATransactionLogThatCannotBeCreated() {
     Map<String, String> config = Map.of("transaction.state.log.replication.factor", "3");
