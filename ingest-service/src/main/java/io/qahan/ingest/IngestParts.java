@@ -7,6 +7,7 @@ import io.qahan.ingest.http.Pipeline;
 import io.qahan.ingest.http.RecentPredictions;
 import io.qahan.ingest.http.SummaryRoutes;
 import io.qahan.ingest.http.Whereabouts;
+import io.qahan.ingest.live.ClockState;
 import io.qahan.ingest.live.LiveBoard;
 import io.qahan.ingest.live.LiveService;
 import io.qahan.ingest.live.LiveSources;
@@ -18,6 +19,7 @@ import io.qahan.ingest.stream.RepeatedAnswers;
 import io.qahan.ingest.stream.TopologyParts;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.clock.BrokerClock;
+import io.qahan.schemas.clock.ClockWatch;
 import io.qahan.schemas.clock.SteadyTime;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.metrics.Metric;
@@ -74,6 +76,8 @@ final class IngestParts {
     live = new LiveHead(Head.untrained(model.model().headShape()));
     meters = new IngestMeters(registry, Clock.systemUTC(), SteadyTime.SYSTEM::milliseconds, live);
     broker.bindTo(registry);
+    model.bodies().bindTo(registry, "http");
+    model.decoding().bindTo(registry);
     commits =
         new CommitTimes(
             registry,
@@ -164,6 +168,7 @@ final class IngestParts {
             meters,
             live,
             new ServiceGroups(() -> admin.listGroups().all(), otherServices()),
+            () -> new ClockState(ClockWatch.system().steps(), broker.secondsAhead()),
             workers),
         model.live(),
         model.admin().isSet(),

@@ -12,6 +12,7 @@ import io.qahan.ingest.http.Whereabouts;
 import io.qahan.ingest.image.ImageEncoder;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
+import io.qahan.ingest.live.ClockState;
 import io.qahan.ingest.live.LiveBoard;
 import io.qahan.ingest.live.LiveService;
 import io.qahan.ingest.live.LiveSources;
@@ -87,6 +88,7 @@ final class RoutesFixture implements AutoCloseable {
                 meters,
                 head,
                 new ServiceGroups(() -> KafkaFuture.completedFuture(List.of()), Map.of()),
+                () -> new ClockState(0, Double.NaN),
                 List.of()),
             model.live(),
             model.admin().isSet(),

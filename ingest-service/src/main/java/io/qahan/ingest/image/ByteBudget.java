@@ -1,9 +1,12 @@
 package io.qahan.ingest.image;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.qahan.schemas.metrics.Metric;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Bytes that many threads share, so that all of them together do not take more than there is. Who
@@ -17,6 +20,8 @@ public final class ByteBudget {
 
   private final int total;
   private final Semaphore free;
+  private final AtomicLong waits = new AtomicLong();
+  private final AtomicLong refusals = new AtomicLong();
 
   /**
    * All of it free.
@@ -31,6 +36,18 @@ public final class ByteBudget {
     }
     total = (int) Math.min(Integer.MAX_VALUE, bytes / UNIT);
     free = new Semaphore(total, true);
+  }
+
+  /**
+   * Shows how much of it is used, and how often somebody waited for it, and in vain.
+   *
+   * @param name what the budget is for
+   */
+  public void bindTo(MeterRegistry registry, String name) {
+    Metric.INGEST_BUDGET_USED.gauge(registry, () -> total() - free(), name);
+    Metric.INGEST_BUDGET_SIZE.gauge(registry, this::total, name);
+    Metric.INGEST_BUDGET_WAITS.counted(registry, waits, name);
+    Metric.INGEST_BUDGET_REFUSALS.counted(registry, refusals, name);
   }
 
   /** How many bytes there are in all. */
@@ -74,7 +91,8 @@ public final class ByteBudget {
       }
       int wanted = (int) ((bytes + UNIT - 1) / UNIT);
       boolean little = wanted <= total / LITTLE;
-      if (!(little && free.tryAcquire(wanted)) && !acquired(free, wanted, patience)) {
+      if (!taken(wanted, little, patience)) {
+        refusals.incrementAndGet();
         throw new BusyException(
             String.format(
                 Locale.ROOT,
@@ -84,6 +102,14 @@ public final class ByteBudget {
                 patience.toMillis()));
       }
       units += wanted;
+    }
+
+    private boolean taken(int wanted, boolean little, Duration patience) {
+      if (little ? free.tryAcquire(wanted) : acquired(free, wanted, Duration.ZERO)) {
+        return true;
+      }
+      waits.incrementAndGet();
+      return acquired(free, wanted, patience);
     }
 
     /** Gives all of it back. */

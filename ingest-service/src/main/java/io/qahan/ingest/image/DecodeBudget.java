@@ -1,5 +1,7 @@
 package io.qahan.ingest.image;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.qahan.schemas.metrics.Metric;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -86,6 +88,12 @@ public final class DecodeBudget implements AutoCloseable {
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
             this::thread);
+  }
+
+  /** Shows how it is used, as the budget {@code decode}. */
+  public void bindTo(MeterRegistry registry) {
+    memory.bindTo(registry, "decode");
+    Metric.INGEST_DECODERS_STUCK.gauge(registry, abandoned::get);
   }
 
   /** Ends the threads; images that are being decoded are lost to their callers. */

@@ -35,6 +35,7 @@ final class LiveFeed {
   private final IngestMeters meters;
   private final LiveHead live;
   private final ServiceGroups groups;
+  private final Supplier<ClockState> clocks;
   private final ChainWatch chain;
   private final Audience audience;
   private final Clock clock;
@@ -55,6 +56,7 @@ final class LiveFeed {
       IngestMeters meters,
       LiveHead live,
       ServiceGroups groups,
+      Supplier<ClockState> clocks,
       ChainWatch chain,
       Audience audience,
       Clock clock) {
@@ -65,6 +67,7 @@ final class LiveFeed {
     this.meters = meters;
     this.live = live;
     this.groups = groups;
+    this.clocks = clocks;
     this.chain = chain;
     this.audience = audience;
     this.clock = clock;
@@ -77,7 +80,7 @@ final class LiveFeed {
    */
   void tick(long nanos) {
     board.accuracy().sample(clock.millis(), board.verdicts().score());
-    List<String> wrong = warnings.of(nanos, counts(), groups.missing());
+    List<String> wrong = warnings.of(nanos, counts(), clocks.get(), groups.missing());
     audience.dropStalled();
     if (audience.size() == 0) {
       return;

@@ -75,6 +75,7 @@ public final class LiveService implements AutoCloseable {
             sources.meters(),
             sources.live(),
             sources.groups(),
+            sources.clocks(),
             new ChainWatch(sources.workers()),
             audience,
             clock);

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * Where the live page looks.
  *
  * @param groups tells which services somebody runs
+ * @param clocks tells how they are
  * @param workers registries of the workers in this JVM; may grow later
  */
 public record LiveSources(
@@ -28,4 +29,5 @@ public record LiveSources(
     IngestMeters meters,
     LiveHead live,
     ServiceGroups groups,
+    Supplier<ClockState> clocks,
     Collection<MeterRegistry> workers) {}

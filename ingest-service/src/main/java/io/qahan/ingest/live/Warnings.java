@@ -10,8 +10,8 @@ import java.util.Locale;
 /**
  * What an operator should look at now, judged by what happened in the last five minutes: dead
  * letters that pile up, degraded answers, an untrained head that serves although labels come,
- * labels that train nothing, services that nobody runs. {@code qahan doctor} says more. For one
- * thread.
+ * labels that train nothing, services that nobody runs, clocks that step or differ. {@code qahan
+ * doctor} says more. For one thread.
  */
 final class Warnings {
   private static final long WINDOW = Duration.ofMinutes(5).toNanos();
@@ -23,6 +23,7 @@ final class Warnings {
   private static final long ENOUGH_TO_LEARN = 1_000;
   private static final double BAD = 0.05;
   private static final double LOST_LABELS = 0.8;
+  private static final double CLOCKS_APART = 1; // seconds
 
   /**
    * What has happened since this process started.
@@ -32,7 +33,7 @@ final class Warnings {
   record Counts(
       long answers, long degraded, long deadLetters, long labels, long examples, long head) {}
 
-  private record Sample(long nanos, Counts counts) {}
+  private record Sample(long nanos, Counts counts, long clockSteps) {}
 
   private final Deque<Sample> samples = new ArrayDeque<>();
 
@@ -40,17 +41,41 @@ final class Warnings {
    * Judges.
    *
    * @param nanos a time that only measures
+   * @param clocks how they are now
    * @param missing services that nobody runs, by name
    * @return a sentence for each thing that is wrong; empty if all is well
    */
-  List<String> of(long nanos, Counts now, List<String> missing) {
+  List<String> of(long nanos, Counts now, ClockState clocks, List<String> missing) {
     if (samples.isEmpty() || nanos - samples.getLast().nanos() >= EVERY) {
-      samples.addLast(new Sample(nanos, now));
+      samples.addLast(new Sample(nanos, now, clocks.steps()));
     }
     while (samples.size() > 1 && nanos - samples.getFirst().nanos() > WINDOW) {
       samples.removeFirst();
     }
-    return sentences(samples.getFirst().counts(), now, missing);
+    List<String> sentences = sentences(samples.getFirst().counts(), now, missing);
+    clocks(clocks.steps() - samples.getFirst().clockSteps(), clocks.brokerAhead(), sentences);
+    return sentences;
+  }
+
+  /** Answers do not depend on clocks; what is shown and recorded does. */
+  private static void clocks(long steps, double brokerAhead, List<String> sentences) {
+    if (steps > 0) {
+      sentences.add(
+          String.format(
+              Locale.ROOT,
+              "The clock of ingest's host stepped %d times in the last minutes. See to its time"
+                  + " service (chronyc tracking, timedatectl).",
+              steps));
+    }
+    if (Math.abs(brokerAhead) > CLOCKS_APART) {
+      sentences.add(
+          String.format(
+              Locale.ROOT,
+              "The broker's clock is %.1f s %s that of ingest's host: times that are shown are off."
+                  + " See to the time service of both.",
+              Math.abs(brokerAhead),
+              brokerAhead > 0 ? "ahead of" : "behind"));
+    }
   }
 
   private static List<String> sentences(Counts then, Counts now, List<String> missing) {

@@ -3,6 +3,7 @@ package io.qahan.ingest.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +33,35 @@ class ByteBudgetTest {
       assertThat(budget.total() - budget.free()).isGreaterThanOrEqualTo(1_000_000);
     }
     assertThat(budget.free()).isEqualTo(budget.total());
+  }
+
+  @Test
+  void shouldShowWhatIsUsedAndWhoWaitedAndWhoWasRefused() {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    budget.bindTo(registry, "decode");
+    assertThat(value(registry, "used")).isZero();
+    assertThat(value(registry, "size")).isEqualTo(1 << 20);
+    try (ByteBudget.Share first = budget.take(1_000_000, Duration.ZERO)) {
+      assertThat(value(registry, "used")).isBetween(1_000_000.0, 1_001_000.0);
+      assertThat(value(registry, "waits")).isZero();
+      assertThatThrownBy(() -> budget.take(500_000, Duration.ofMillis(1)))
+          .isInstanceOf(BusyException.class);
+      first.more(1_000, Duration.ZERO);
+    }
+    assertThat(value(registry, "used")).isZero();
+    assertThat(value(registry, "waits")).isEqualTo(1);
+    assertThat(value(registry, "refusals")).isEqualTo(1);
+  }
+
+  private static double value(SimpleMeterRegistry registry, String name) {
+    return registry
+        .get("qahan.ingest.budget." + name)
+        .tag("budget", "decode")
+        .meter()
+        .measure()
+        .iterator()
+        .next()
+        .getValue();
   }
 
   @Test

@@ -114,6 +114,7 @@ final class LiveFixture implements AutoCloseable {
                 new ServiceGroups(
                     () -> KafkaFuture.completedFuture(List.of()),
                     Map.of("trainer", Set.of("t.trainer-join"))),
+                () -> new ClockState(0, Double.NaN),
                 workers),
             options,
             admin.isSet(),

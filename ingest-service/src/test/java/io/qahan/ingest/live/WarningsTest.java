@@ -23,7 +23,35 @@ class WarningsTest {
   private final Warnings warnings = new Warnings();
 
   private List<String> after(Duration time, Counts counts) {
-    return warnings.of(time.toNanos(), counts, List.of());
+    return after(time, counts, new ClockState(0, 0.2));
+  }
+
+  private List<String> after(Duration time, Counts counts, ClockState clocks) {
+    return warnings.of(time.toNanos(), counts, clocks, List.of());
+  }
+
+  @Test
+  void shouldWarnOfAClockThatStepsUntilThatIsFiveMinutesAgo() {
+    ClockState stepped = new ClockState(3, Double.NaN);
+    after(Duration.ZERO, START, new ClockState(1, Double.NaN));
+
+    assertThat(after(Duration.ofSeconds(30), START, stepped))
+        .singleElement()
+        .asString()
+        .startsWith("The clock of ingest's host stepped 2 times in the last minutes.");
+    assertThat(after(Duration.ofMinutes(6), START, stepped)).isEmpty();
+  }
+
+  @Test
+  void shouldWarnOfClocksThatDiffer() {
+    assertThat(after(Duration.ZERO, START, new ClockState(0, 1.5)))
+        .singleElement()
+        .asString()
+        .startsWith("The broker's clock is 1.5 s ahead of that of ingest's host");
+    assertThat(after(Duration.ofSeconds(1), START, new ClockState(0, -90)))
+        .singleElement()
+        .asString()
+        .startsWith("The broker's clock is 90.0 s behind that of ingest's host");
   }
 
   @Test
@@ -88,7 +116,7 @@ class WarningsTest {
     groups.ask();
 
     assertThat(groups.missing()).containsExactly("trainer");
-    assertThat(warnings.of(0, START, groups.missing()))
+    assertThat(warnings.of(0, START, new ClockState(0, 0), groups.missing()))
         .containsExactly("No trainer is running. Start one: qahan trainer.");
   }
 

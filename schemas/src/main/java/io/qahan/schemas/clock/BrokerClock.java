@@ -71,14 +71,13 @@ public final class BrokerClock {
 
   /** Shows how far the broker's clock is ahead of this host's, as {@code qahan.clock.offset}. */
   public void bindTo(MeterRegistry registry) {
-    Metric.CLOCK_OFFSET.gauge(
-        registry,
-        () -> {
-          OptionalLong broker = millisAt(System.nanoTime());
-          return broker.isEmpty()
-              ? Double.NaN
-              : (broker.getAsLong() - System.currentTimeMillis()) / 1e3;
-        });
+    Metric.CLOCK_OFFSET.gauge(registry, this::secondsAhead);
+  }
+
+  /** How far the broker's clock is ahead of this host's, seconds; NaN if not known. */
+  public double secondsAhead() {
+    OptionalLong broker = millisAt(System.nanoTime());
+    return broker.isEmpty() ? Double.NaN : (broker.getAsLong() - System.currentTimeMillis()) / 1e3;
   }
 
   private static long millis(long nanos) {

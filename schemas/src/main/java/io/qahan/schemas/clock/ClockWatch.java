@@ -67,6 +67,11 @@ public final class ClockWatch {
     Metric.CLOCK_STEPS.counted(registry, back, "back");
   }
 
+  /** How many steps it has noticed. */
+  public long steps() {
+    return forward.get() + back.get();
+  }
+
   /**
    * Has a listener told by how much the clock went back, each time that it does.
    *

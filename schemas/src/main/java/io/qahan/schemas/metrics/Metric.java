@@ -59,6 +59,22 @@ public enum Metric {
       Kind.COUNTER, "qahan.ingest.late.answers", "Answers committed after their deadline"),
   INGEST_LATE_RESULTS(
       Kind.COUNTER, "qahan.ingest.late.results", "Mask results that came after the first answer"),
+  INGEST_BUDGET_USED(
+      Kind.GAUGE,
+      "qahan.ingest.budget.used",
+      "Bytes that images take of a memory budget: http, decode",
+      "budget"),
+  INGEST_BUDGET_SIZE(
+      Kind.GAUGE, "qahan.ingest.budget.size", "Bytes of a memory budget in all", "budget"),
+  INGEST_BUDGET_WAITS(
+      Kind.COUNTER, "qahan.ingest.budget.waits", "Images that waited for memory", "budget"),
+  INGEST_BUDGET_REFUSALS(
+      Kind.COUNTER,
+      "qahan.ingest.budget.refusals",
+      "Images that found no memory while they waited",
+      "budget"),
+  INGEST_DECODERS_STUCK(
+      Kind.GAUGE, "qahan.ingest.decoders.stuck", "Threads of decoding that were left alone"),
   STAGE(Kind.TIMER, "qahan.stage", "Time spent in a stage of the pipeline", "stage"),
   HEAD_VERSION(Kind.GAUGE, "qahan.head.version", "Version of the live head", "service"),
   HEAD_AGE(Kind.GAUGE, "qahan.head.age", "Age of the live head, seconds", "service"),
