@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -99,31 +100,37 @@ public final class DlqCommand {
             broker.load(),
             brokers -> {
               DeadLetterTopics letters = new DeadLetterTopics(brokers);
-              if (dryRun) {
-                ReplayPlan plan = plan(brokers, letters, topics, named, selection, again);
-                return ReplayReport.of(true, List.copyOf(plan.toSend().keySet()), plan);
-              }
-              try (Producer<byte[], byte[]> producer =
-                  brokers.transactionalProducer(TRANSACTIONAL_ID)) {
-                producer.initTransactions(); // no other replay goes on from here
-                ReplayPlan plan = plan(brokers, letters, topics, named, selection, again);
-                List<LetterId> sent = new Replay(producer, plan.toSend()).run(letters, topics);
-                return ReplayReport.of(false, sent, plan);
+              try (Originals originals = new Originals(brokers)) {
+                Supplier<ReplayPlan> plan =
+                    () ->
+                        ReplayPlan.of(
+                            meant(letters.letters(topics), named, selection),
+                            named,
+                            again,
+                            brokers.names(),
+                            letter -> originals.of(letter, letter.origin()).isPresent());
+                if (dryRun) {
+                  ReplayPlan now = plan.get();
+                  return ReplayReport.of(true, List.copyOf(now.toSend().keySet()), now);
+                }
+                try (Producer<byte[], byte[]> producer =
+                    brokers.transactionalProducer(TRANSACTIONAL_ID)) {
+                  producer.initTransactions(); // no other replay goes on from here
+                  ReplayPlan now = plan.get();
+                  List<LetterId> sent =
+                      new Replay(producer, now.toSend(), originals).run(letters, topics);
+                  return ReplayReport.of(false, sent, now);
+                }
               }
             });
     output.print(report, report.lines());
     return report.refused().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private static ReplayPlan plan(
-      Brokers brokers,
-      DeadLetterTopics letters,
-      List<Topic<?>> topics,
-      Set<LetterId> named,
-      Selection selection,
-      boolean again) {
+  private static List<Letter> meant(
+      List<Letter> letters, Set<LetterId> named, Selection selection) {
     List<Letter> meant =
-        letters.letters(topics).stream()
+        letters.stream()
             .filter(
                 letter ->
                     named.isEmpty() ? selection.includes(letter) : named.contains(letter.id()))
@@ -133,7 +140,7 @@ public final class DlqCommand {
     if (!missing.isEmpty()) {
       throw unknown(missing.iterator().next());
     }
-    return ReplayPlan.of(meant, named, again, brokers.names());
+    return meant;
   }
 
   private static List<Letter> letters(Settings settings, List<Topic<?>> topics)

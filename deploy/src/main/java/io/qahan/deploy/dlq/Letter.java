@@ -20,6 +20,7 @@ import org.apache.kafka.common.header.Header;
  * @param originPartition and {@code originOffset}: its place there, as text
  * @param bytes length of the original value
  * @param cut whether the letter has only the beginning of its record
+ * @param sha256 of the original value, hexadecimal, if it is cut; else empty
  * @param replayed whether it was sent back before
  */
 record Letter(
@@ -34,6 +35,7 @@ record Letter(
     String originOffset,
     long bytes,
     boolean cut,
+    String sha256,
     boolean replayed) {
   private static final int LONGEST = 60;
 
@@ -58,6 +60,7 @@ record Letter(
         header(record, DeadLetter.OFFSET),
         lengthOf(record),
         DeadLetter.isCut(record.headers()),
+        header(record, DeadLetter.SHA256),
         false);
   }
 
@@ -91,6 +94,7 @@ record Letter(
         originOffset,
         bytes,
         cut,
+        sha256,
         true);
   }
 

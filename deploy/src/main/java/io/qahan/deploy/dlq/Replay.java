@@ -16,9 +16,10 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Sends dead letters back: the original bytes under the original key and headers. A letter and its
- * mark in the dead-letter topic are of one transaction, so that none is sent without being marked
- * or marked without being sent. For one thread.
+ * Sends dead letters back: the original bytes under the original key and headers, which of a letter
+ * that has only their beginning are still where they came from. A letter and its mark in the
+ * dead-letter topic are of one transaction, so that none is sent without being marked or marked
+ * without being sent. For one thread.
  */
 final class Replay {
   private static final int LETTERS = 100;
@@ -26,6 +27,7 @@ final class Replay {
 
   private final Producer<byte[], byte[]> producer;
   private final Map<LetterId, String> toSend;
+  private final Originals originals;
   private final List<LetterId> confirmed = new ArrayList<>();
   private final List<LetterId> open = new ArrayList<>();
   private final Map<String, Integer> partitions = new HashMap<>();
@@ -34,10 +36,12 @@ final class Replay {
   /**
    * @param producer its transactions initialised
    * @param toSend where each letter goes
+   * @param originals has the whole of letters that have not
    */
-  Replay(Producer<byte[], byte[]> producer, Map<LetterId, String> toSend) {
+  Replay(Producer<byte[], byte[]> producer, Map<LetterId, String> toSend, Originals originals) {
     this.producer = producer;
     this.toSend = toSend;
+    this.originals = originals;
   }
 
   /**
@@ -79,16 +83,19 @@ final class Replay {
     if (origin == null) {
       return;
     }
+    ProducerRecord<byte[], byte[]> whole =
+        DeadLetter.isCut(record.headers())
+            ? whole(Letter.of(topic.base(), record), origin)
+            : new ProducerRecord<>(
+                origin,
+                partitionOf(record, origin),
+                record.key(),
+                record.value(),
+                DeadLetter.removeFrom(record.headers()));
     if (open.isEmpty()) {
       producer.beginTransaction();
     }
-    send(
-        new ProducerRecord<>(
-            origin,
-            partitionOf(record, origin),
-            record.key(),
-            record.value(),
-            DeadLetter.removeFrom(record.headers())));
+    send(whole);
     send(
         new ProducerRecord<>(
             record.topic(),
@@ -98,10 +105,23 @@ final class Replay {
             new RecordHeaders()
                 .add(DeadLetter.REPLAYED, id.place().getBytes(StandardCharsets.UTF_8))));
     open.add(id);
-    openBytes += record.value() == null ? 0 : record.value().length;
+    openBytes += whole.value() == null ? 0 : whole.value().length;
     if (open.size() == LETTERS || openBytes >= BYTES) {
       commit();
     }
+  }
+
+  private ProducerRecord<byte[], byte[]> whole(Letter letter, String origin) {
+    ConsumerRecord<byte[], byte[]> record =
+        originals
+            .of(letter, origin)
+            .orElseThrow(
+                () ->
+                    new CommandFailedException(
+                        "The record of dead letter [%s] was removed just now. Run the command again for the others."
+                            .formatted(letter.id())));
+    return new ProducerRecord<>(
+        origin, record.partition(), record.key(), record.value(), record.headers());
   }
 
   /**

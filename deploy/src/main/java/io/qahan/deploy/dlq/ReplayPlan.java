@@ -1,5 +1,6 @@
 package io.qahan.deploy.dlq;
 
+import io.qahan.deploy.operator.Brokers;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -37,8 +39,14 @@ record ReplayPlan(Map<LetterId, String> toSend, List<LetterId> already, List<Ref
    * @param named which of them were named one by one: the only way for records of a compacted
    *     topic, where a late record takes the place of a newer one of its key
    * @param again whether to send those too that were replayed before
+   * @param whole whether the record is still where it came from that a letter has the beginning of
    */
-  static ReplayPlan of(List<Letter> letters, Set<LetterId> named, boolean again, TopicNames names) {
+  static ReplayPlan of(
+      List<Letter> letters,
+      Set<LetterId> named,
+      boolean again,
+      TopicNames names,
+      Predicate<Letter> whole) {
     Map<String, Topic<?>> byBase =
         Topics.all().stream().collect(Collectors.toMap(Topic::base, topic -> topic));
     Map<LetterId, String> toSend = new LinkedHashMap<>();
@@ -58,17 +66,15 @@ record ReplayPlan(Map<LetterId, String> toSend, List<LetterId> already, List<Ref
                     "says that it came from [%s], not from [%s]",
                     letter.origin(),
                     origin)));
-      } else if (letter.cut()) {
+      } else if (letter.cut() && letter.bytes() > Brokers.MAX_COMPRESSED) {
         refused.add(
             new Refusal(
                 letter.id(),
                 String.format(
                     Locale.ROOT,
-                    "has only the beginning of its record, which was too large (%d bytes). The whole is at partition %s, offset %s of [%s] while that keeps it; what sent it must send less",
+                    "its record has %d bytes, more than the %d that are sent; what sent it must send less",
                     letter.bytes(),
-                    letter.originPartition(),
-                    letter.originOffset(),
-                    origin)));
+                    Brokers.MAX_COMPRESSED)));
       } else if (topic.compacted() && !named.contains(letter.id())) {
         refused.add(
             new Refusal(
@@ -76,6 +82,17 @@ record ReplayPlan(Map<LetterId, String> toSend, List<LetterId> already, List<Ref
                 String.format(
                     Locale.ROOT,
                     "[%s] is compacted: it would take the place of a newer record; name it by its id if you mean it",
+                    origin)));
+      } else if (letter.cut() && !whole.test(letter)) {
+        refused.add(
+            new Refusal(
+                letter.id(),
+                String.format(
+                    Locale.ROOT,
+                    "has only the beginning of its record (%d bytes), which is no longer at partition %s, offset %s of [%s]; whoever sent it must send it again",
+                    letter.bytes(),
+                    letter.originPartition(),
+                    letter.originOffset(),
                     origin)));
       } else {
         toSend.put(letter.id(), origin);

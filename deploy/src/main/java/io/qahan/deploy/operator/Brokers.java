@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -30,6 +31,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public record Brokers(Settings settings) {
   private static final int PATIENCE_MS = 10_000;
   private static final int MAX_RECORD = 64 << 20; // a dead letter may be a whole training state
+
+  /** The largest record that is sent in a transaction: far more than brokers take uncompressed. */
+  public static final int MAX_COMPRESSED = 256 << 20;
 
   /** What a command asks of the brokers. */
   @FunctionalInterface
@@ -76,15 +80,27 @@ public record Brokers(Settings settings) {
 
   /** A new consumer without a group that sees what is committed; whoever asks closes it. */
   public Consumer<byte[], byte[]> reader() {
+    TopicLimits limits = TopicLimits.ofCatalogue(names());
+    return new KafkaConsumer<>(
+        readerProperties(), BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits));
+  }
+
+  private Map<String, Object> readerProperties() {
     Map<String, Object> properties = patient();
     properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    TopicLimits limits = TopicLimits.ofCatalogue(names());
+    return properties;
+  }
+
+  /** The same of records however large, which a service reads only the beginning of. */
+  public Consumer<byte[], byte[]> wholeReader() {
+    Map<String, Object> properties = readerProperties();
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
     return new KafkaConsumer<>(
-        properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits));
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /** A new producer whose records every replica must have; whoever asks for it closes it. */
@@ -94,7 +110,7 @@ public record Brokers(Settings settings) {
   }
 
   /**
-   * The same with transactions.
+   * The same with transactions, and compressed: what is sent again may have been let in only so.
    *
    * @param id behind the prefix of the topics; a second producer of the same id ends the first
    */
@@ -102,6 +118,9 @@ public record Brokers(Settings settings) {
     Map<String, Object> properties = producerProperties();
     properties.put(
         ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.get(CommonSettings.TOPIC_PREFIX) + id);
+    properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip"); // needs no library
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_COMPRESSED);
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_COMPRESSED);
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 

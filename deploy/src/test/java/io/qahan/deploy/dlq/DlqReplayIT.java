@@ -82,6 +82,49 @@ class DlqReplayIT {
     assertThat(cluster.read(cluster.names().of(Topics.LABELS))).hasSize(3);
   }
 
+  /** As a service does with a record that is too large for the dead-letter topic. */
+  @Test
+  void shouldSendTheWholeOfALetterThatWasCutWhileItIsWhereItCameFrom() throws Exception {
+    String topic = cluster.names().of(Topics.MASK_RESULTS);
+    byte[] key = "cut".getBytes(StandardCharsets.UTF_8);
+    byte[] whole = new byte[300_000];
+    new java.util.Random(7).nextBytes(whole);
+    Headers headers = new RecordHeaders().add("trace", new byte[] {2});
+    try (Producer<byte[], byte[]> producer = cluster.brokers().producer()) {
+      long offset =
+          producer.send(new ProducerRecord<>(topic, 0, key, whole, headers)).get().offset();
+      for (long place : new long[] {offset, offset + 1_000}) {
+        DeadLetter.Enclosed letter =
+            new DeadLetter("test", "test", "too large", topic, 0, place)
+                .enclose(key, whole, headers, 100_000);
+        producer
+            .send(
+                new ProducerRecord<>(
+                    cluster.names().deadLettersOf(Topics.MASK_RESULTS),
+                    0,
+                    letter.key(),
+                    letter.value(),
+                    letter.headers()))
+            .get();
+      }
+    }
+
+    CommandRun replay = cluster.run("dlq", "replay", "--topic", "mask-results");
+
+    assertThat(replay.exitCode()).isEqualTo(1);
+    assertThat(replay.out())
+        .contains("sent back mask-results-0@0")
+        .contains("not sent mask-results-0@1: has only the beginning of its record (300000 bytes)");
+    List<ConsumerRecord<byte[], byte[]>> back = cluster.read(topic);
+    assertThat(back).hasSize(2);
+    assertThat(back).allMatch(record -> java.util.Arrays.equals(whole, record.value()));
+    assertThat(back).allMatch(record -> java.util.Arrays.equals(key, record.key()));
+    assertThat(back).allMatch(record -> record.headers().equals(headers));
+    assertThat(cluster.run("dlq", "replay", "--topic", "mask-results").out())
+        .contains("0 sent back")
+        .contains("1 were replayed before");
+  }
+
   private static void setAside(Topic<?> topic, String key) throws Exception {
     Headers headers =
         new DeadLetter("test", "test", "not usable", cluster.names().of(topic), 0, 5)
