@@ -18,10 +18,14 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Dead letters and the way back for them. */
+/** Dead letters and the way back for them. The first test counts all that there are. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DlqReplayIT {
   private static final byte[] BYTES = {9, 8, 7};
 
@@ -38,6 +42,7 @@ class DlqReplayIT {
   }
 
   @Test
+  @Order(1)
   void shouldSendADeadLetterBackOnceAsItWas() throws Exception {
     setAside(Topics.LABELS, "first");
     setAside(Topics.LABELS, "second");
@@ -84,6 +89,7 @@ class DlqReplayIT {
 
   /** As a service does with a record that is too large for the dead-letter topic. */
   @Test
+  @Order(2)
   void shouldSendTheWholeOfALetterThatWasCutWhileItIsWhereItCameFrom() throws Exception {
     String topic = cluster.names().of(Topics.MASK_RESULTS);
     byte[] key = "cut".getBytes(StandardCharsets.UTF_8);
