@@ -123,6 +123,35 @@ class QahanTest {
     }
   }
 
+  /** Before it begins with what may take hours. */
+  @Test
+  void shouldRefuseToWriteWhereThereIsNoDirectory(@TempDir Path folder) {
+    String file = folder.resolve("no\u00ebl").resolve("out.json").toString();
+    for (String[] command :
+        new String[][] {
+          {"demo", "--json", file},
+          {"bench", "solver", "--json", file},
+          {"bench", "train", "--json", file}
+        }) {
+      CommandRun run = CommandRun.of(command);
+      assertThat(run.exitCode()).as(String.join(" ", command)).isEqualTo(2);
+      assertThat(run.err()).contains("is no directory").contains(file);
+    }
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithADataSetWithoutNamesOfClasses(@TempDir Path folder)
+      throws Exception {
+    Path file = Files.createFile(folder.resolve("leer"));
+
+    for (String set : new String[] {"folder:" + file, "mnist:" + file, "cifar10:" + file}) {
+      CommandRun run = CommandRun.of("train", "--dataset", set, "--epochs", "1");
+
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).startsWith("qahan: data set directory [" + file + "] is a file");
+    }
+  }
+
   @Test
   void shouldNotCallOutputWrittenThatDidNotArrive() {
     PrintStream full =

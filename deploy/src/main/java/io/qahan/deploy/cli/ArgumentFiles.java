@@ -12,7 +12,8 @@ import picocli.CommandLine.RunLast;
 
 /**
  * Refuses a directory given for a file and a file given for a directory, for every argument whose
- * label is FILE or DIR, before a command begins with what may take hours.
+ * label is FILE or DIR, and a file in a directory that there is not, before a command begins with
+ * what may take hours.
  */
 public final class ArgumentFiles implements IExecutionStrategy {
   @Override
@@ -33,6 +34,15 @@ public final class ArgumentFiles implements IExecutionStrategy {
     if (argument.paramLabel().equals("FILE") && Files.isDirectory(path)) {
       throw new ParameterException(
           command, "%s: [%s] is a directory. Name a file.".formatted(name, path), argument, name);
+    }
+    Path parent = path.toAbsolutePath().getParent();
+    if (argument.paramLabel().equals("FILE") && parent != null && !Files.isDirectory(parent)) {
+      throw new ParameterException(
+          command,
+          "%s: [%s] cannot be there: [%s] is no directory. Make it, or name another file."
+              .formatted(name, path, parent),
+          argument,
+          name);
     }
     if (argument.paramLabel().equals("DIR") && Files.isRegularFile(path)) {
       throw new ParameterException(

@@ -14,6 +14,9 @@ import picocli.CommandLine.ParseResult;
 
 /** How commands fail: one message for people; the stack trace only if {@code -v} asks for it. */
 public final class Failures implements IExecutionExceptionHandler {
+  /** What we throw says what is wrong in its message. */
+  private static final String OURS = "io.qahan.";
+
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
@@ -31,7 +34,8 @@ public final class Failures implements IExecutionExceptionHandler {
     if (e instanceof CommandFailedException
         || e instanceof SettingsException
         || (e instanceof IllegalArgumentException && e.getMessage() != null)
-        || (e instanceof IllegalStateException && e.getMessage() != null)) {
+        || (e instanceof IllegalStateException && e.getMessage() != null)
+        || (e.getClass().getName().startsWith(OURS) && e.getMessage() != null)) {
       return e.getMessage();
     }
     if (e instanceof InterruptedException) {

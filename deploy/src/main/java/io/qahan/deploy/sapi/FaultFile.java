@@ -36,7 +36,9 @@ final class FaultFile {
    */
   static List<FaultRule> read(Path file) {
     try {
-      return parse(file.toString(), Files.readAllLines(file));
+      String text = Files.readString(file);
+      String plain = text.startsWith("\uFEFF") ? text.substring(1) : text; // an editor's mark
+      return parse(file.toString(), plain.lines().toList());
     } catch (IOException e) {
       throw new CommandFailedException("The fault file [" + file + "] cannot be read: " + e, e);
     }

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.deploy.sapi.FaultRule.Kind;
 import io.qahan.deploy.sapi.FaultRule.Operation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FaultFileTest {
   private static List<FaultRule> parse(String... lines) {
@@ -29,6 +33,13 @@ class FaultFileTest {
     assertThat(rules.get(0).status()).isEqualTo(429);
     assertThat(rules.get(0).duration()).isEqualTo(Duration.ofMillis(1500));
     assertThat(rules.get(1).duration()).isNull();
+  }
+
+  @Test
+  void shouldReadAFileThatAnEditorBeganWithAByteOrderMark(@TempDir Path directory)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve("f\u00e4lle.txt"), "\uFEFFsubmit 429\n");
+    assertThat(FaultFile.read(file)).extracting(FaultRule::status).containsExactly(429);
   }
 
   @Test

@@ -68,6 +68,11 @@ public sealed interface DatasetLocation {
   }
 
   private static Path existing(Path directory) {
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      throw new DatasetException(
+          "data set directory [%s] is a file; name the directory that holds the data"
+              .formatted(directory));
+    }
     if (!Files.isDirectory(directory)) {
       throw new DatasetException(
           "data set directory [%s] does not exist; check the path or fetch the data first"

@@ -47,7 +47,8 @@ public enum ProblemFormat {
    * @throws ProblemFormatException if neither its beginning nor its name tells
    */
   public static ProblemFormat of(Path file) throws IOException {
-    Optional<ProblemFormat> begun = ofBeginning(head(file));
+    String head = head(file);
+    Optional<ProblemFormat> begun = ofBeginning(head);
     if (begun.isPresent()) {
       return begun.get();
     }
@@ -58,8 +59,10 @@ public enum ProblemFormat {
         .orElseThrow(
             () ->
                 new ProblemFormatException(
-                    "[%s] begins like none of the formats %s; maybe it needs its extension %s"
-                        .formatted(file, Arrays.toString(values()), allExtensions())));
+                    head.isBlank()
+                        ? "[%s] is empty".formatted(file)
+                        : "[%s] begins like none of the formats %s; maybe it needs its extension %s"
+                            .formatted(file, Arrays.toString(values()), allExtensions())));
   }
 
   private static Optional<ProblemFormat> ofBeginning(String head) {

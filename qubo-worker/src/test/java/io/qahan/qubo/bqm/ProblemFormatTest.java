@@ -44,7 +44,9 @@ class ProblemFormatTest {
     assertThatThrownBy(() -> format("a.txt", "0 1 2\n"))
         .isInstanceOf(ProblemFormatException.class)
         .hasMessageContainingAll("a.txt", "MAXCUT", ".qubo");
-    assertThatThrownBy(() -> format("a.txt", "")).isInstanceOf(ProblemFormatException.class);
+    assertThatThrownBy(() -> format("a.txt", ""))
+        .isInstanceOf(ProblemFormatException.class)
+        .hasMessageEndingWith("a.txt] is empty");
     assertThatThrownBy(() -> ProblemFormat.of(directory.resolve("none")))
         .isInstanceOf(NoSuchFileException.class);
   }

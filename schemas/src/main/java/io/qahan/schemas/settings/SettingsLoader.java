@@ -2,6 +2,7 @@ package io.qahan.schemas.settings;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ public final class SettingsLoader {
       String text = Files.readString(file);
       // Some editors begin a file with a byte order mark.
       properties.load(new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text));
+    } catch (CharacterCodingException e) {
+      faults.add("the settings file [" + file + "] is not UTF-8. Save it as UTF-8.");
+      return this;
     } catch (IOException | IllegalArgumentException e) {
       faults.add("the settings file [" + file + "] cannot be read: " + e);
       return this;

@@ -3,6 +3,7 @@ package io.qahan.schemas.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +61,18 @@ class SettingsLoaderTest {
     SettingsLoader loader = new SettingsLoader(ALL).addFile(folder.resolve("none.properties"));
 
     assertThatThrownBy(loader::load).hasMessageContaining("none.properties");
+  }
+
+  @Test
+  void shouldReadAFileThatAnEditorMarkedAndNameOneThatIsNotUtf8(@TempDir Path folder)
+      throws Exception {
+    Path marked = Files.writeString(folder.resolve("marked.properties"), "\uFEFFx.place=p\n");
+    Path wide = folder.resolve("wide.properties");
+    Files.write(wide, "x.place=p\n".getBytes(StandardCharsets.UTF_16));
+
+    assertThat(new SettingsLoader(ALL).addFile(marked).load().get(PLACE)).isEqualTo("p");
+    assertThatThrownBy(new SettingsLoader(ALL).addFile(wide)::load)
+        .hasMessageContaining("wide.properties] is not UTF-8");
   }
 
   @Test
