@@ -11,7 +11,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The module line: deploy to trainer to ingest to worker to schemas, library halves only. */
+/**
+ * The module line: deploy to trainer to ingest to qubo, and deploy to the worker to dwave to qubo;
+ * the services know schemas, qubo and dwave do not.
+ */
 @AnalyzeClasses(
     packages = "io.qahan",
     importOptions = {DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
@@ -32,6 +35,10 @@ class ArchitectureTest {
           .definedBy("io.qahan.schemas..")
           .layer("qubo")
           .definedBy("io.qahan.qubo..")
+          .layer("dwave")
+          .definedBy("io.qahan.dwave..")
+          .layer("worker")
+          .definedBy("io.qahan.worker..")
           .layer("ingest")
           .definedBy("io.qahan.ingest..")
           .layer("trainer")
@@ -44,26 +51,21 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("deploy")
           .whereLayer("ingest")
           .mayOnlyBeAccessedByLayers("deploy", "trainer")
-          .whereLayer("qubo")
-          .mayOnlyBeAccessedByLayers("deploy", "trainer", "ingest");
+          .whereLayer("worker")
+          .mayOnlyBeAccessedByLayers("deploy")
+          .whereLayer("dwave")
+          .mayOnlyBeAccessedByLayers("deploy", "worker")
+          .whereLayer("schemas")
+          .mayOnlyBeAccessedByLayers("deploy", "trainer", "ingest", "worker");
 
   @ArchTest
-  static final ArchRule ingestUsesTheSolverLibraryOnly =
+  static final ArchRule solversAndDWaveKnowNoKafkaAndNoAvro =
       noClasses()
           .that()
-          .resideInAPackage("io.qahan.ingest..")
+          .resideInAnyPackage("io.qahan.qubo..", "io.qahan.dwave..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.qahan.qubo.worker..", "io.qahan.qubo.dwave..");
-
-  @ArchTest
-  static final ArchRule solverLibraryKnowsNoService =
-      noClasses()
-          .that()
-          .resideInAPackage("io.qahan.qubo")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("io.qahan.qubo.worker..", "io.qahan.qubo.dwave..");
+          .resideInAnyPackage("org.apache.kafka..", "org.apache.avro..");
 
   @ArchTest
   static final ArchRule trainerUsesTheIngestLibraryOnly =
@@ -76,8 +78,7 @@ class ArchitectureTest {
               "io.qahan.ingest",
               "io.qahan.ingest.stream..",
               "io.qahan.ingest.http..",
-              "io.qahan.ingest.live..",
-              "io.qahan.qubo.worker..");
+              "io.qahan.ingest.live..");
 
   @ArchTest
   static final ArchRule noPackageCycles =

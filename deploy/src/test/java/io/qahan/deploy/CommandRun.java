@@ -2,7 +2,7 @@ package io.qahan.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qahan.qubo.dwave.config.SecretToken;
+import io.qahan.dwave.config.SecretToken;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.qahan.deploy.bench;
 
-import io.qahan.qubo.dwave.embedding.CliqueEmbeddings;
-import io.qahan.qubo.dwave.embedding.CliqueKey;
-import io.qahan.qubo.dwave.embedding.CliqueTooLargeException;
-import io.qahan.qubo.dwave.graph.Topology;
-import io.qahan.qubo.dwave.graph.WorkingGraph;
+import io.qahan.dwave.embedding.CliqueEmbeddings;
+import io.qahan.dwave.embedding.CliqueKey;
+import io.qahan.dwave.embedding.CliqueTooLargeException;
+import io.qahan.dwave.graph.Topology;
+import io.qahan.dwave.graph.WorkingGraph;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;

@@ -1,5 +1,6 @@
 package io.qahan.deploy.cli;
 
+import io.qahan.dwave.config.DWaveConfigException;
 import io.qahan.schemas.settings.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,12 +28,15 @@ public final class Failures implements IExecutionExceptionHandler {
       err.print(trace);
     }
     err.flush();
-    return e instanceof SettingsException ? ExitCode.USAGE : ExitCode.SOFTWARE;
+    return e instanceof SettingsException || e instanceof DWaveConfigException
+        ? ExitCode.USAGE
+        : ExitCode.SOFTWARE;
   }
 
   private static String messageOf(Exception e) {
     if (e instanceof CommandFailedException
         || e instanceof SettingsException
+        || e instanceof DWaveConfigException
         || (e instanceof IllegalArgumentException && e.getMessage() != null)
         || (e instanceof IllegalStateException && e.getMessage() != null)
         || (e.getClass().getName().startsWith(OURS) && e.getMessage() != null)) {

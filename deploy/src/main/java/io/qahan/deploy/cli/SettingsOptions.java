@@ -1,12 +1,12 @@
 package io.qahan.deploy.cli;
 
 import io.qahan.ingest.IngestService;
-import io.qahan.qubo.worker.WorkerService;
 import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.settings.SettingsException;
 import io.qahan.schemas.settings.SettingsLoader;
 import io.qahan.trainer.TrainerService;
+import io.qahan.worker.WorkerService;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.qahan.deploy.doctor;
 
-import io.qahan.qubo.worker.SourceKind;
+import io.qahan.worker.SourceKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

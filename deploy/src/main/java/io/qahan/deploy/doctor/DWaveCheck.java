@@ -1,12 +1,12 @@
 package io.qahan.deploy.doctor;
 
-import io.qahan.qubo.dwave.config.ConfigHost;
-import io.qahan.qubo.dwave.config.DWaveConfig;
-import io.qahan.qubo.dwave.config.DWaveConfigLoader;
-import io.qahan.qubo.dwave.http.SapiAuthenticationException;
-import io.qahan.qubo.dwave.http.SapiException;
-import io.qahan.qubo.dwave.sapi.SapiClient;
-import io.qahan.schemas.settings.SettingsException;
+import io.qahan.dwave.config.ConfigHost;
+import io.qahan.dwave.config.DWaveConfig;
+import io.qahan.dwave.config.DWaveConfigException;
+import io.qahan.dwave.config.DWaveConfigLoader;
+import io.qahan.dwave.http.SapiAuthenticationException;
+import io.qahan.dwave.http.SapiException;
+import io.qahan.dwave.sapi.SapiClient;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -32,7 +32,7 @@ final class DWaveCheck {
     DWaveConfig config;
     try {
       config = DWaveConfigLoader.load(host, Map.of());
-    } catch (SettingsException e) {
+    } catch (DWaveConfigException e) {
       return !wanted && e.getMessage().contains(NO_TOKEN)
           ? Finding.ok(CHECK, "not configured, and not among worker.solvers")
           : Finding.fault(

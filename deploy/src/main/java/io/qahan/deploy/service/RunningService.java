@@ -2,11 +2,11 @@ package io.qahan.deploy.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qahan.ingest.IngestService;
-import io.qahan.qubo.worker.WorkerService;
 import io.qahan.schemas.metrics.MetricsRegistry;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.trainer.TrainerService;
+import io.qahan.worker.WorkerService;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;

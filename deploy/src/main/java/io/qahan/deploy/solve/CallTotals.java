@@ -1,7 +1,7 @@
 package io.qahan.deploy.solve;
 
-import io.qahan.qubo.dwave.sampler.CallListener;
-import io.qahan.qubo.dwave.sampler.QpuCall;
+import io.qahan.dwave.sampler.CallListener;
+import io.qahan.dwave.sampler.QpuCall;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package io.qahan.deploy.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qahan.qubo.worker.SourceKind;
 import io.qahan.schemas.topic.TopicDrift;
+import io.qahan.worker.SourceKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

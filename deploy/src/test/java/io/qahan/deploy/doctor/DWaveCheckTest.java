@@ -2,10 +2,10 @@ package io.qahan.deploy.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qahan.deploy.sapi.SapiEmulator;
-import io.qahan.qubo.dwave.config.ConfigHost;
-import io.qahan.qubo.dwave.config.SecretToken;
-import io.qahan.qubo.dwave.graph.Topology;
+import io.qahan.dwave.config.ConfigHost;
+import io.qahan.dwave.config.SecretToken;
+import io.qahan.dwave.emulator.SapiEmulator;
+import io.qahan.dwave.graph.Topology;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -27,7 +27,15 @@ class LauncherClassPathIT {
           "^ +[\\w.-]+:([\\w.-]+):jar:(?:([\\w.-]+):)?([\\w.-]+):(?:compile|runtime)\\b");
 
   @ParameterizedTest
-  @ValueSource(strings = {"schemas", "qubo-worker", "ingest-service", "trainer-service"})
+  @ValueSource(
+      strings = {
+        "schemas",
+        "qubo-worker/qubo",
+        "qubo-worker/dwave",
+        "qubo-worker/service",
+        "ingest-service",
+        "trainer-service"
+      })
   void shouldHoldEveryJarThatAModuleNeedsAtRunTime(String module) throws IOException {
     List<String> needed = neededBy(module);
 

@@ -13,7 +13,7 @@ import io.qahan.deploy.send.StreamPlan;
 import io.qahan.deploy.service.RunningService;
 import io.qahan.deploy.stream.BackgroundStream;
 import io.qahan.deploy.stream.TestSettings;
-import io.qahan.qubo.dwave.config.SecretToken;
+import io.qahan.dwave.config.SecretToken;
 import io.qahan.schemas.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;

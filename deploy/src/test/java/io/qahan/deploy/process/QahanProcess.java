@@ -2,7 +2,7 @@ package io.qahan.deploy.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qahan.qubo.dwave.config.SecretToken;
+import io.qahan.dwave.config.SecretToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

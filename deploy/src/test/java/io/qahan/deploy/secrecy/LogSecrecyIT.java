@@ -3,7 +3,7 @@ package io.qahan.deploy.secrecy;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qahan.qubo.dwave.config.SecretToken;
+import io.qahan.dwave.config.SecretToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

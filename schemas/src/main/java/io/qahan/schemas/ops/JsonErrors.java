@@ -14,27 +14,11 @@ import org.eclipse.jetty.util.Callback;
  * read: JSON with an error, its cause and an advice, as its routes say it, and no page of HTML.
  */
 public final class JsonErrors extends ErrorHandler {
-  /** What a body says. */
-  @FunctionalInterface
-  public interface Body {
-    /** JSON for a status and what is wrong. */
-    String of(int status, String message);
-  }
-
-  private final Body body;
-
-  private JsonErrors(Body body) {
-    this.body = body;
-  }
+  private JsonErrors() {}
 
   /** Lets a server refuse so. */
   public static void answeredBy(JavalinConfig config) {
-    answeredBy(config, JsonErrors::json);
-  }
-
-  /** The same for a server whose errors have another shape. */
-  public static void answeredBy(JavalinConfig config, Body body) {
-    JsonErrors errors = new JsonErrors(body);
+    JsonErrors errors = new JsonErrors();
     config.jetty.modifyServer(server -> server.setErrorHandler(errors));
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(errors));
   }
@@ -49,7 +33,7 @@ public final class JsonErrors extends ErrorHandler {
       Callback callback) {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     String said = message == null || message.isBlank() ? HttpStatus.getMessage(code) : message;
-    Content.Sink.write(response, true, body.of(code, said), callback);
+    Content.Sink.write(response, true, json(code, said), callback);
   }
 
   private static String json(int code, String message) {

@@ -1,5 +1,0 @@
-/**
- * A server on loopback that speaks D-Wave's Solver API and solves by annealing: to develop and test
- * against without a token. Any client of the API can talk to it.
- */
-package io.qahan.deploy.sapi;

@@ -1,0 +1,2 @@
+/** A cap on QPU time. */
+package io.qahan.dwave.budget;

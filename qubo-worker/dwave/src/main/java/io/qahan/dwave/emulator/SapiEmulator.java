@@ -1,0 +1,137 @@
+package io.qahan.dwave.emulator;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.qahan.dwave.graph.WorkingGraph;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The Solver API on loopback, its paths below {@code /sapi/} and {@code /sapi/v2/}. Problems are
+ * solved by annealing on a few threads. Thread safe.
+ */
+public final class SapiEmulator implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+  private static final long LARGEST_BODY = 64L << 20;
+  private static final List<String> BASES = List.of("/sapi", "/sapi/v2");
+
+  private final UploadStore uploads;
+  private final ExecutorService annealers;
+  private final Javalin javalin;
+  private final ProblemBoard board;
+
+  /**
+   * What is emulated.
+   *
+   * @param port to listen on; 0 for any free one
+   * @param token that requests must have
+   * @param qpus working graphs, a QPU each
+   * @param hybrid whether there is a hybrid solver, too
+   * @param annealers threads that solve
+   */
+  public record Options(
+      int port, String token, List<WorkingGraph> qpus, boolean hybrid, int annealers) {}
+
+  private SapiEmulator(Options options, List<FaultRule> faults) throws IOException {
+    uploads = new UploadStore();
+    annealers =
+        Executors.newFixedThreadPool(
+            options.annealers,
+            work -> {
+              Thread thread = new Thread(work, "sapi-emulator-annealer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    SolverList solvers = new SolverList(solvers(options));
+    board = new ProblemBoard(solvers, annealers, InstantSource.system());
+    javalin =
+        Javalin.create(
+            config -> {
+              config.startup.showJavalinBanner = false;
+              SapiErrors.answeredBy(config);
+              config.http.maxRequestSize = LARGEST_BODY;
+              config.routes.before(ctx -> authenticate(ctx, options.token));
+              new FaultInjection(faults, solvers).addTo(config);
+              BASES.forEach(base -> addRoutes(config, base, solvers));
+              config.routes.exception(
+                  SapiFault.class, (e, ctx) -> SapiJson.fail(ctx, e.status(), e.getMessage()));
+            });
+    javalin.start(HOST, options.port);
+  }
+
+  private void addRoutes(JavalinConfig config, String base, SolverList solvers) {
+    new SolverRoutes(solvers).addTo(config, base);
+    new ProblemRoutes(board).addTo(config, base);
+    new UploadRoutes(uploads).addTo(config, base);
+  }
+
+  private List<EmulatedSolver> solvers(Options options) {
+    List<EmulatedSolver> solvers = new ArrayList<>();
+    for (WorkingGraph graph : options.qpus) {
+      String shape =
+          String.join("_", graph.topology().shape().stream().map(String::valueOf).toList());
+      String name = "Emulated_" + graph.topology().type() + "_" + shape;
+      long namesakes = solvers.stream().filter(solver -> solver.name().startsWith(name)).count();
+      solvers.add(new EmulatedQpu(namesakes == 0 ? name : name + "_" + (namesakes + 1), graph));
+    }
+    if (options.hybrid) {
+      solvers.add(new EmulatedHybrid(uploads));
+    }
+    return solvers;
+  }
+
+  private static void authenticate(Context ctx, String token) {
+    String given = ctx.header("X-Auth-Token");
+    boolean known =
+        given != null
+            && MessageDigest.isEqual(
+                given.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
+    if (!known) {
+      throw new SapiFault(401, "Invalid token or access denied");
+    }
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param faults how it misbehaves; none for a server that is always well
+   */
+  public static SapiEmulator start(Options options, List<FaultRule> faults) {
+    try {
+      return new SapiEmulator(options, faults);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The emulator has no room for uploads", e);
+    }
+  }
+
+  /** Starts a server that is always well. */
+  public static SapiEmulator start(Options options) {
+    return start(options, List.of());
+  }
+
+  /** What clients are told as DWAVE_API_ENDPOINT. */
+  public URI endpoint() {
+    return URI.create("http://" + HOST + ":" + javalin.port() + "/sapi/");
+  }
+
+  /** How many problems were taken so far: what a user would pay for. */
+  public int problemsTaken() {
+    return board.taken();
+  }
+
+  @Override
+  public void close() {
+    javalin.stop();
+    annealers.shutdownNow();
+    uploads.close();
+  }
+}

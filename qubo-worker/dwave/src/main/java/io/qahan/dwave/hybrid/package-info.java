@@ -1,0 +1,2 @@
+/** Hybrid solvers: what they take. */
+package io.qahan.dwave.hybrid;

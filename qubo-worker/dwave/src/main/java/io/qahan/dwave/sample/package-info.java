@@ -1,0 +1,2 @@
+/** Answers of solvers: samples and times. */
+package io.qahan.dwave.sample;

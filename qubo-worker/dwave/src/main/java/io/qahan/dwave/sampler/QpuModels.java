@@ -1,0 +1,133 @@
+package io.qahan.dwave.sampler;
+
+import io.qahan.dwave.embedding.Chip;
+import io.qahan.dwave.embedding.CliqueEmbeddings;
+import io.qahan.dwave.embedding.CliqueSampler;
+import io.qahan.dwave.embedding.CliqueSamplerOptions;
+import io.qahan.dwave.embedding.CliqueTooLargeException;
+import io.qahan.dwave.embedding.Decomposition;
+import io.qahan.dwave.embedding.DecompositionOptions;
+import io.qahan.dwave.embedding.DecompositionResult;
+import io.qahan.dwave.embedding.LogicalRead;
+import io.qahan.dwave.embedding.LogicalSampler;
+import io.qahan.dwave.embedding.PhysicalSampler;
+import io.qahan.qubo.bqm.BinaryQuadraticModel;
+import io.qahan.qubo.bqm.BqmSolvers;
+import io.qahan.qubo.bqm.Sample;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
+
+/**
+ * Models of any size on one QPU: in one piece up to the largest clique of the chip, beyond it in
+ * parts of that size. Thread safe if the sampler is.
+ */
+public final class QpuModels {
+  private final Chip chip;
+  private final CliqueEmbeddings embeddings;
+  private final LogicalSampler cliques;
+  private final LongSupplier nanoClock;
+
+  public QpuModels(
+      Chip chip,
+      CliqueEmbeddings embeddings,
+      PhysicalSampler sampler,
+      CliqueSamplerOptions options,
+      LongSupplier nanoClock) {
+    this.chip = chip;
+    this.embeddings = embeddings;
+    this.cliques = new CliqueSampler(chip, embeddings, sampler, options);
+    this.nanoClock = nanoClock;
+  }
+
+  /**
+   * The best sample, never empty.
+   *
+   * @param energy of it, recomputed from the model
+   * @param chainBreakFraction mean over all reads, 0 to 1
+   * @param calls of the QPU
+   */
+  public record Answer(Sample sample, double energy, double chainBreakFraction, int calls) {}
+
+  /**
+   * How many of so many variables the chip takes at once. Finds the embedding, and keeps it, so
+   * that the next call is quick.
+   *
+   * @throws CliqueTooLargeException if the chip takes none at all
+   */
+  public int atOnce(int variables) {
+    try {
+      embeddings.find(chip.clique(variables), chip.graph());
+      return variables;
+    } catch (CliqueTooLargeException e) {
+      if (e.largest() < 1) {
+        throw e;
+      }
+      return e.largest();
+    }
+  }
+
+  /**
+   * Samples a model in one piece, and returns at once. Fails as the sampler fails; cancelling the
+   * future cancels the problem.
+   *
+   * @throws CliqueTooLargeException if the chip does not take it at once
+   */
+  public CompletableFuture<Answer> whole(BinaryQuadraticModel model, Duration within) {
+    ChainBreakMean breaks = new ChainBreakMean();
+    CompletableFuture<List<LogicalRead>> reads = cliques.sample(model, within);
+    CompletableFuture<Answer> answer =
+        reads.thenApply(found -> best(model, breaks.add(found), breaks));
+    var unused =
+        answer.whenComplete(
+            (result, failure) -> {
+              if (answer.isCancelled()) {
+                reads.cancel(true);
+              }
+            });
+    return answer;
+  }
+
+  private static Answer best(
+      BinaryQuadraticModel model, List<LogicalRead> reads, ChainBreakMean breaks) {
+    if (reads.isEmpty()) {
+      throw new IllegalStateException("no read had chains whole enough to be used");
+    }
+    Sample sample = reads.get(0).sample();
+    return new Answer(sample, model.energy(sample), breaks.mean(), 1);
+  }
+
+  /**
+   * Solves a model in parts on the calling thread, a local search working between the calls, and
+   * returns within the time.
+   *
+   * @param size variables of a part, as {@link #atOnce} says
+   * @param start to begin with; a random one if there is none
+   * @throws CompletionException with the last failure as its cause, if no call had an answer
+   */
+  public Answer inParts(
+      BinaryQuadraticModel model, int size, Duration within, long seed, Optional<Sample> start) {
+    ChainBreakMean breaks = new ChainBreakMean();
+    LogicalSampler counted =
+        (part, left) -> {
+          CompletableFuture<List<LogicalRead>> reads = cliques.sample(part, left);
+          var unused = reads.thenApply(breaks::add);
+          return reads;
+        };
+    DecompositionOptions options = DecompositionOptions.of(size, within, seed);
+    DecompositionResult result =
+        new Decomposition(counted, BqmSolvers.byName("tabu"), nanoClock)
+            .solve(model, start.map(options::withStart).orElse(options));
+    int answered = result.calls() - result.failures();
+    if (answered == 0) {
+      throw new CompletionException(
+          result
+              .lastFailure()
+              .orElseGet(() -> new IllegalStateException("there was no time for a single call")));
+    }
+    return new Answer(result.sample(), result.energy(), breaks.mean(), result.calls());
+  }
+}

@@ -1,0 +1,153 @@
+package io.qahan.dwave.sampler;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qahan.dwave.embedding.PhysicalProblem;
+import io.qahan.dwave.embedding.PhysicalRead;
+import io.qahan.dwave.embedding.PhysicalSampler;
+import io.qahan.dwave.graph.WorkingGraph;
+import io.qahan.dwave.http.RejectedRequestException;
+import io.qahan.dwave.qpu.AccessTime;
+import io.qahan.dwave.qpu.AnnealRun;
+import io.qahan.dwave.qpu.QpuProblem;
+import io.qahan.dwave.sample.SampleSet;
+import io.qahan.dwave.sapi.Job;
+import io.qahan.dwave.sapi.SapiClient;
+import io.qahan.dwave.sapi.SubmittedProblem;
+import io.qahan.dwave.solver.SolverDefinition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * A QPU that problems are sent to as they are. What cannot come back in time, would be refused, is
+ * over the budget, or over the number of problems at once, is not sent. Thread safe.
+ *
+ * <p>Futures fail with a {@link io.qahan.dwave.http.SapiException} or a {@link
+ * io.qahan.dwave.budget.BudgetSpentException}; cancelling one cancels the problem at SAPI.
+ */
+public final class QpuSampler implements PhysicalSampler {
+  private final SapiClient client;
+  private final SolverDefinition solver;
+  private final AccessTime time;
+  private final PaidCalls calls;
+  private final Optional<Supplier<String>> labels;
+
+  /**
+   * A sampler on one solver, in the version it has now.
+   *
+   * @param calls what every problem is paid from, and how many may be open
+   * @param labels a new one for each problem; empty to label problems by what they are, and to look
+   *     each up before it is submitted: then a problem that was submitted before, by a process that
+   *     died, is not paid for twice
+   */
+  public QpuSampler(
+      SapiClient client,
+      SolverDefinition solver,
+      PaidCalls calls,
+      Optional<Supplier<String>> labels) {
+    this.client = client;
+    this.solver = solver;
+    this.time = new AccessTime(solver.properties());
+    this.calls = calls;
+    this.labels = labels;
+  }
+
+  @Override
+  public CompletableFuture<List<PhysicalRead>> sample(
+      PhysicalProblem problem, int reads, Duration within) {
+    try {
+      AnnealRun run = AnnealRun.forward(reads, problem.activeQubits());
+      time.check(run);
+      double micros = time.estimate(run);
+      checkTime(micros, within);
+      return send(job(problem, reads), calls.begin(micros), problem.graph());
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void checkTime(double micros, Duration within) {
+    if (micros * 1000 > within.toNanos()) {
+      throw new RejectedRequestException(
+          String.format(
+              Locale.ROOT,
+              "The QPU takes [%.0f us], but the answer is wanted within [%s]. Ask for fewer reads",
+              micros,
+              within),
+          0);
+    }
+  }
+
+  private Job job(PhysicalProblem problem, int reads) {
+    WorkingGraph graph = problem.graph();
+    QpuProblem qpu = new QpuProblem(graph).addOffset(problem.offset());
+    for (int position = 0; position < graph.qubitCount(); position++) {
+      if (problem.isActive(position)) {
+        qpu.addLinear(graph.qubit(position), problem.linear(position));
+      }
+    }
+    for (int coupler = 0; coupler < graph.couplerCount(); coupler++) {
+      if (problem.quadratic(coupler) != 0) {
+        qpu.addQuadratic(graph.from(coupler), graph.to(coupler), problem.quadratic(coupler));
+      }
+    }
+    ObjectNode params =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("num_reads", reads)
+            .put("auto_scale", false) // the problem fills the ranges as it is
+            .put("answer_mode", "histogram");
+    ObjectNode data = qpu.encode();
+    String label = labels.map(Supplier::get).orElseGet(() -> contentLabel(data, params));
+    return Job.checked(solver, "ising", data, params, label);
+  }
+
+  private String contentLabel(ObjectNode data, ObjectNode params) {
+    ContentLabel label = new ContentLabel();
+    label.add(solver.identity().toString());
+    label.add(data.toString());
+    label.add(params.toString());
+    return label.text();
+  }
+
+  private CompletableFuture<List<PhysicalRead>> send(
+      Job job, PaidCalls.Ticket ticket, WorkingGraph graph) {
+    SubmittedProblem submitted;
+    try {
+      submitted = labels.isPresent() ? client.submit(job) : client.findOrSubmit(job);
+    } catch (RuntimeException e) {
+      ticket.unused();
+      throw e;
+    }
+    CompletableFuture<List<PhysicalRead>> reads =
+        submitted
+            .answer()
+            .whenComplete(ticket::end)
+            .thenApply(solved -> reads(solved.samples(), graph));
+    var unused =
+        reads.whenComplete(
+            (result, failure) -> {
+              if (reads.isCancelled()) {
+                submitted.answer().cancel(true);
+              }
+            });
+    return reads;
+  }
+
+  private static List<PhysicalRead> reads(SampleSet samples, WorkingGraph graph) {
+    List<PhysicalRead> reads = new ArrayList<>();
+    for (int row = 0; row < samples.rows(); row++) {
+      byte[] spins = new byte[graph.topology().indices()];
+      for (int column = 0; column < samples.columns(); column++) {
+        spins[samples.variable(column)] = samples.value(row, column);
+      }
+      reads.add(new PhysicalRead(spins, samples.occurrences(row)));
+    }
+    return reads;
+  }
+}

@@ -1,0 +1,11 @@
+package io.qahan.worker;
+
+import io.qahan.qubo.MaskSolution;
+import io.qahan.schemas.avro.SolveOutcome;
+
+/**
+ * What a chain of solvers answers: never worse than the request's greedy mask.
+ *
+ * @param solved false if no solver answered and this is the request's greedy mask itself
+ */
+record ChainAnswer(MaskSolution solution, SolveOutcome outcome, boolean solved) {}

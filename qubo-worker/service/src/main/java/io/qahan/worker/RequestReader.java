@@ -1,0 +1,82 @@
+package io.qahan.worker;
+
+import io.qahan.qubo.Mask;
+import io.qahan.qubo.MaskProblem;
+import io.qahan.qubo.Objective;
+import io.qahan.schemas.avro.MaskRequest;
+import io.qahan.schemas.codec.Codec;
+import io.qahan.schemas.codec.LittleEndian;
+import io.qahan.schemas.codec.UndecodableRecordException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/** Reads mask requests and refuses those that nobody can answer. Thread safe. */
+final class RequestReader {
+  private final Codec<MaskRequest> codec;
+
+  RequestReader(Codec<MaskRequest> codec) {
+    this.codec = codec;
+  }
+
+  /**
+   * Reads one request.
+   *
+   * @throws RefusedRequestException with the cause {@code bad-key}, {@code undecodable} or {@code
+   *     bad-request}
+   */
+  MaskJob read(byte[] key, byte[] value) throws RefusedRequestException {
+    checkKey(key);
+    try {
+      return jobOf(codec.decode(value));
+    } catch (UndecodableRecordException e) {
+      throw new RefusedRequestException("undecodable", e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedRequestException("bad-request", e.getMessage(), e);
+    }
+  }
+
+  private static void checkKey(byte[] key) throws RefusedRequestException {
+    if (key == null || key.length == 0) {
+      throw new RefusedRequestException(
+          "bad-key", "The key is empty; it must be an image id.", null);
+    }
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key));
+    } catch (CharacterCodingException e) {
+      throw new RefusedRequestException("bad-key", "The key is not UTF-8 text.", e);
+    }
+  }
+
+  private static MaskJob jobOf(MaskRequest request) {
+    List<Integer> shape = request.getShape();
+    if (shape.size() != 2) {
+      throw new IllegalArgumentException("The shape " + shape + " must be rows n and columns d.");
+    }
+    MaskProblem problem =
+        MaskProblem.of(
+            LittleEndian.floats(request.getBlocks()),
+            shape.get(0),
+            shape.get(1),
+            switch (request.getObjective()) {
+              case LITERAL -> Objective.LITERAL;
+              case SALIENT -> Objective.SALIENT;
+            },
+            request.getLambda1(),
+            request.getLambda2(),
+            request.getK());
+    ByteBuffer bits = request.getGreedyMask();
+    byte[] bytes = new byte[bits.remaining()];
+    bits.duplicate().get(bytes);
+    Mask greedy = Mask.fromBytes(bytes, problem.n());
+    return new MaskJob(
+        problem,
+        greedy,
+        problem.energy(greedy),
+        request.getSeed(),
+        Duration.between(request.getCreatedAt(), request.getDeadline()), // both of one clock
+        request.getConvVersion());
+  }
+}

@@ -1,0 +1,169 @@
+package io.qahan.worker;
+
+import io.qahan.dwave.config.ConfigHost;
+import io.qahan.dwave.config.DWaveConfigLoader;
+import io.qahan.qubo.Solvers;
+import io.qahan.schemas.clock.BrokerClock;
+import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.metrics.MetricsRegistry;
+import io.qahan.schemas.ops.BrokerConnection;
+import io.qahan.schemas.ops.Health;
+import io.qahan.schemas.ops.OperationsServer;
+import io.qahan.schemas.settings.Setting;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.ImageRoute;
+import io.qahan.schemas.topic.TopicLimits;
+import io.qahan.schemas.topic.TopicNames;
+import io.qahan.schemas.topic.Topics;
+import io.qahan.schemas.tracing.Tracing;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker of the pool, as a process of its own or as part of one: takes mask requests from Kafka,
+ * sends mask results, and shows its state over HTTP. Thread safe.
+ */
+public final class WorkerService implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(WorkerService.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5); // with a broker that is gone
+
+  private final QuboWorker worker;
+  private final Producer<byte[], byte[]> producer;
+  private final KafkaClients clients;
+  private final OperationsServer http;
+  private final List<ChainedSolver> solvers;
+
+  private WorkerService(
+      QuboWorker worker,
+      Producer<byte[], byte[]> producer,
+      KafkaClients clients,
+      OperationsServer http,
+      List<ChainedSolver> solvers) {
+    this.worker = worker;
+    this.producer = producer;
+    this.clients = clients;
+    this.http = http;
+    this.solvers = solvers;
+  }
+
+  /** Every setting of the service. */
+  public static List<Setting<?>> settings() {
+    return WorkerSettings.all();
+  }
+
+  /**
+   * Waits for a broker, joins the pool, and returns when the worker runs.
+   *
+   * @throws InterruptedException if the thread is interrupted while it waits for a broker
+   * @throws IllegalStateException if the broker lacks what the settings ask for
+   */
+  public static WorkerService start(Settings settings, MetricsRegistry registry)
+      throws InterruptedException {
+    TopicLimits limits = BrokerConnection.prepare(settings);
+    ImageRoute.check(settings, List.of());
+    String given = settings.get(WorkerSettings.ID);
+    String id = given.isEmpty() ? WorkerId.generate(new SecureRandom()) : given;
+    KafkaClients clients = new KafkaClients(settings, limits, id, registry.prometheus());
+    WorkerMetrics metrics = new WorkerMetrics(registry.prometheus());
+    List<ChainedSolver> solvers =
+        settings.get(WorkerSettings.SOLVERS).stream()
+            .map(name -> solver(name, settings, metrics))
+            .toList();
+    TaskSource source = TaskSources.open(settings, clients, solvers.get(0).remote());
+    Producer<byte[], byte[]> producer = clients.producer();
+
+    InFlight inFlight = new InFlight();
+    metrics.inFlight(inFlight::count);
+    SolverThreads threads = new SolverThreads(settings.get(WorkerSettings.THREADS));
+    Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+    Codecs codecs = Codecs.from(settings);
+    BrokerClock broker = new BrokerClock();
+    broker.bindTo(registry.prometheus());
+    Outbox outbox =
+        new Outbox(
+            producer,
+            source,
+            codecs,
+            TopicNames.from(settings),
+            limits.withRequestsOf(clients.largestRequest()),
+            broker,
+            metrics,
+            inFlight,
+            later);
+    RequestServer server =
+        new RequestServer(
+            id,
+            new RequestReader(codecs.of(Topics.MASK_REQUESTS)),
+            new SolverChain(
+                solvers, limits(settings), System::nanoTime, threads.goingOn(), metrics),
+            outbox,
+            metrics,
+            Tracing.global(),
+            new RequestAges(broker),
+            System::nanoTime);
+    QuboWorker worker =
+        new QuboWorker(
+            source,
+            server,
+            outbox,
+            threads,
+            inFlight,
+            clients.progress(),
+            settings.get(WorkerSettings.CLOSE_TIMEOUT));
+    worker.start();
+    OperationsServer http;
+    try {
+      http = OperationsServer.start(settings, registry.prometheus(), worker::health, c -> {});
+    } catch (RuntimeException e) { // the port is taken
+      worker.close();
+      producer.close(PATIENCE);
+      clients.close();
+      solvers.forEach(ChainedSolver::close);
+      throw e;
+    }
+    log.info("Worker [{}] solves with {}", id, settings.get(WorkerSettings.SOLVERS));
+    return new WorkerService(worker, producer, clients, http, solvers);
+  }
+
+  /** The port of its HTTP server. */
+  public int httpPort() {
+    return http.port();
+  }
+
+  public Health health() {
+    return worker.health();
+  }
+
+  /** Answers what was taken, leaves the pool, stops. */
+  @Override
+  public void close() {
+    worker.close();
+    producer.close(PATIENCE);
+    clients.close();
+    http.close();
+    solvers.forEach(ChainedSolver::close);
+  }
+
+  private static ChainedSolver solver(String name, Settings settings, WorkerMetrics metrics) {
+    return name.equals(DWaveSolver.NAME)
+        ? DWaveSolver.open(settings, DWaveConfigLoader.load(ConfigHost.local(), Map.of()), metrics)
+        : ChainedSolver.onThisThread(Solvers.byName(name));
+  }
+
+  private static ChainLimits limits(Settings settings) {
+    return new ChainLimits(
+        settings.get(WorkerSettings.SOLVER_BUDGET),
+        settings.get(WorkerSettings.REMOTE_BUDGET),
+        settings.get(WorkerSettings.ANSWER_MARGIN),
+        settings.get(WorkerSettings.BREAKER_FAILURES),
+        settings.get(WorkerSettings.BREAKER_DELAY));
+  }
+}

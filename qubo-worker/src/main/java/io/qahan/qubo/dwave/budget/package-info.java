@@ -1,2 +1,0 @@
-/** A cap on QPU time. */
-package io.qahan.qubo.dwave.budget;

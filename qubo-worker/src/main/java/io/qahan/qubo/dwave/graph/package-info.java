@@ -1,5 +1,0 @@
-/**
- * The qubit graphs of D-Wave's processors: Chimera, Pegasus and Zephyr, whole or with missing
- * qubits and couplers.
- */
-package io.qahan.qubo.dwave.graph;

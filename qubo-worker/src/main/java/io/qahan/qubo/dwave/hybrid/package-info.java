@@ -1,2 +1,0 @@
-/** Hybrid solvers: what they take. */
-package io.qahan.qubo.dwave.hybrid;

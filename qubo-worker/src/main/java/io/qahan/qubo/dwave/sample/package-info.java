@@ -1,2 +1,0 @@
-/** Answers of solvers: samples and times. */
-package io.qahan.qubo.dwave.sample;

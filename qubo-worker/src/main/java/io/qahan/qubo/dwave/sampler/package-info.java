@@ -1,2 +1,0 @@
-/** D-Wave's QPUs and hybrid solvers behind the ports that models are sent to. */
-package io.qahan.qubo.dwave.sampler;

@@ -1,5 +1,0 @@
-/**
- * A client of D-Wave's Solver API (SAPI): solvers, problems, answers and uploads, asynchronously.
- * Start at {@link io.qahan.qubo.dwave.sapi.SapiClient}.
- */
-package io.qahan.qubo.dwave.sapi;

@@ -1,2 +1,0 @@
-/** Solvers as SAPI describes them, and how one is chosen. */
-package io.qahan.qubo.dwave.solver;

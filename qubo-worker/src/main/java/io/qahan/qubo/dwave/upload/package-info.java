@@ -1,2 +1,0 @@
-/** Uploads of problems that are too large to be submitted as they are. */
-package io.qahan.qubo.dwave.upload;
