@@ -32,7 +32,6 @@ class HouseTest {
       Map.ofEntries(
           Map.entry("io/qahan/qubo", 44),
           Map.entry("io/qahan/qubo/bqm", 48),
-          Map.entry("io/qahan/dwave/embedding", 41),
           Map.entry("io/qahan/worker", 40),
           Map.entry("io/qahan/ingest/live", 40),
           Map.entry("io/qahan/ingest/stream", 33),

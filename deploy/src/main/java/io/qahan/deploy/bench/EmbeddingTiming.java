@@ -1,8 +1,8 @@
 package io.qahan.deploy.bench;
 
-import io.qahan.dwave.embedding.CliqueEmbeddings;
-import io.qahan.dwave.embedding.CliqueKey;
-import io.qahan.dwave.embedding.CliqueTooLargeException;
+import io.qahan.dwave.clique.CliqueEmbeddings;
+import io.qahan.dwave.clique.CliqueKey;
+import io.qahan.dwave.clique.CliqueTooLargeException;
 import io.qahan.dwave.graph.Topology;
 import io.qahan.dwave.graph.WorkingGraph;
 import java.util.List;

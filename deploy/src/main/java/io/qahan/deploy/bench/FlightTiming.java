@@ -2,11 +2,11 @@ package io.qahan.deploy.bench;
 
 import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.dwave.budget.QpuBudget;
+import io.qahan.dwave.chip.CliqueSamplerOptions;
+import io.qahan.dwave.clique.CliqueEmbeddings;
 import io.qahan.dwave.config.ConfigHost;
 import io.qahan.dwave.config.DWaveConfig;
 import io.qahan.dwave.config.DWaveConfigLoader;
-import io.qahan.dwave.embedding.CliqueEmbeddings;
-import io.qahan.dwave.embedding.CliqueSamplerOptions;
 import io.qahan.dwave.emulator.SapiEmulator;
 import io.qahan.dwave.graph.Topology;
 import io.qahan.dwave.sampler.PaidCalls;

@@ -1,8 +1,8 @@
 package io.qahan.worker;
 
 import io.qahan.dwave.budget.QpuBudget;
-import io.qahan.dwave.embedding.CliqueEmbeddings;
-import io.qahan.dwave.embedding.CliqueSamplerOptions;
+import io.qahan.dwave.chip.CliqueSamplerOptions;
+import io.qahan.dwave.clique.CliqueEmbeddings;
 import io.qahan.dwave.sampler.CallListener;
 import io.qahan.dwave.sampler.HybridModels;
 import io.qahan.dwave.sampler.PaidCalls;

@@ -1,8 +1,8 @@
 package io.qahan.worker;
 
 import io.qahan.dwave.budget.QpuBudget;
+import io.qahan.dwave.clique.CliqueTooLargeException;
 import io.qahan.dwave.config.DWaveConfig;
-import io.qahan.dwave.embedding.CliqueTooLargeException;
 import io.qahan.dwave.sampler.SamplerBusyException;
 import io.qahan.dwave.sapi.SapiClient;
 import io.qahan.dwave.solver.SolverQuery;

@@ -1,6 +1,6 @@
 package io.qahan.dwave.sampler;
 
-import io.qahan.dwave.embedding.LogicalRead;
+import io.qahan.dwave.chip.LogicalRead;
 import java.util.List;
 
 /** The mean share of broken chains over all reads, however often each came. Thread safe. */

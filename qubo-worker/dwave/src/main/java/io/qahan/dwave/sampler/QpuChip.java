@@ -1,9 +1,9 @@
 package io.qahan.dwave.sampler;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.qahan.dwave.embedding.AnnealerRanges;
-import io.qahan.dwave.embedding.Chip;
-import io.qahan.dwave.embedding.Range;
+import io.qahan.dwave.chip.AnnealerRanges;
+import io.qahan.dwave.chip.Chip;
+import io.qahan.dwave.chip.Range;
 import io.qahan.dwave.graph.Topology;
 import io.qahan.dwave.graph.WorkingGraph;
 import io.qahan.dwave.http.RejectedRequestException;

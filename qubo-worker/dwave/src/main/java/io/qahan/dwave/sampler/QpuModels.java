@@ -1,16 +1,16 @@
 package io.qahan.dwave.sampler;
 
-import io.qahan.dwave.embedding.Chip;
-import io.qahan.dwave.embedding.CliqueEmbeddings;
-import io.qahan.dwave.embedding.CliqueSampler;
-import io.qahan.dwave.embedding.CliqueSamplerOptions;
-import io.qahan.dwave.embedding.CliqueTooLargeException;
-import io.qahan.dwave.embedding.Decomposition;
-import io.qahan.dwave.embedding.DecompositionOptions;
-import io.qahan.dwave.embedding.DecompositionResult;
-import io.qahan.dwave.embedding.LogicalRead;
-import io.qahan.dwave.embedding.LogicalSampler;
-import io.qahan.dwave.embedding.PhysicalSampler;
+import io.qahan.dwave.chip.Chip;
+import io.qahan.dwave.chip.CliqueSampler;
+import io.qahan.dwave.chip.CliqueSamplerOptions;
+import io.qahan.dwave.chip.LogicalRead;
+import io.qahan.dwave.chip.LogicalSampler;
+import io.qahan.dwave.chip.PhysicalSampler;
+import io.qahan.dwave.clique.CliqueEmbeddings;
+import io.qahan.dwave.clique.CliqueTooLargeException;
+import io.qahan.dwave.decomposition.Decomposition;
+import io.qahan.dwave.decomposition.DecompositionOptions;
+import io.qahan.dwave.decomposition.DecompositionResult;
 import io.qahan.qubo.bqm.BinaryQuadraticModel;
 import io.qahan.qubo.bqm.BqmSolvers;
 import io.qahan.qubo.bqm.Sample;

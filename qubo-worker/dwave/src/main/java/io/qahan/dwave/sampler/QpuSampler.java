@@ -2,9 +2,9 @@ package io.qahan.dwave.sampler;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.qahan.dwave.embedding.PhysicalProblem;
-import io.qahan.dwave.embedding.PhysicalRead;
-import io.qahan.dwave.embedding.PhysicalSampler;
+import io.qahan.dwave.chip.PhysicalProblem;
+import io.qahan.dwave.chip.PhysicalRead;
+import io.qahan.dwave.chip.PhysicalSampler;
 import io.qahan.dwave.graph.WorkingGraph;
 import io.qahan.dwave.http.RejectedRequestException;
 import io.qahan.dwave.qpu.AccessTime;

@@ -1,0 +1,58 @@
+package io.qahan.dwave.chip;
+
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * How small models are sampled on a chip.
+ *
+ * @param reads of one model, all spin reversals together
+ * @param spinReversals over how many random transforms the reads are split; each costs a
+ *     programming cycle
+ * @param chainStrength in the units of the model
+ * @param chainBreaks what becomes of reads with broken chains
+ * @param descent whether every sample goes down to its local minimum on this machine
+ * @param seed of the spin reversals; with one only, the problem is sent as it is
+ */
+public record CliqueSamplerOptions(
+    int reads,
+    int spinReversals,
+    ChainStrength chainStrength,
+    ChainBreaks chainBreaks,
+    boolean descent,
+    long seed) {
+  public CliqueSamplerOptions {
+    Objects.requireNonNull(chainStrength, "chainStrength");
+    Objects.requireNonNull(chainBreaks, "chainBreaks");
+    if (spinReversals < 1 || reads < spinReversals) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "reads [%d] over spin reversals [%d]; there must be one at least, and a read for"
+                  + " each",
+              reads,
+              spinReversals));
+    }
+  }
+
+  /** 100 reads as they are, uniform torque compensation, majority vote, descent. */
+  public static CliqueSamplerOptions defaults(long seed) {
+    return new CliqueSamplerOptions(
+        100,
+        1,
+        ChainStrength.uniformTorque(ChainStrength.TORQUE_PREFACTOR),
+        ChainBreaks.MAJORITY_VOTE,
+        true,
+        seed);
+  }
+
+  public CliqueSamplerOptions withReads(int reads, int spinReversals) {
+    return new CliqueSamplerOptions(
+        reads, spinReversals, chainStrength, chainBreaks, descent, seed);
+  }
+
+  public CliqueSamplerOptions withChainBreaks(ChainBreaks chainBreaks) {
+    return new CliqueSamplerOptions(
+        reads, spinReversals, chainStrength, chainBreaks, descent, seed);
+  }
+}

@@ -1,0 +1,96 @@
+package io.qahan.dwave.chip;
+
+import io.qahan.dwave.graph.WorkingGraph;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * An Ising problem on the qubits of a chip, as it is sent:
+ *
+ * <pre>
+ * E(s) = offset + sum_i h_i s_i + sum_(i,j) J_ij s_i s_j,   s in {-1, +1}
+ * </pre>
+ *
+ * <p>over the active qubits. Immutable and thread safe.
+ */
+public final class PhysicalProblem {
+  private final WorkingGraph graph;
+  private final double[] linear;
+  private final double[] quadratic;
+  private final double offset;
+
+  /**
+   * Keeps the arrays.
+   *
+   * @param linear h by position in the graph's list of qubits, NaN for those that take no part
+   * @param quadratic J by position in its list of couplers
+   */
+  PhysicalProblem(WorkingGraph graph, double[] linear, double[] quadratic, double offset) {
+    this.graph = graph;
+    this.linear = linear;
+    this.quadratic = quadratic;
+    this.offset = offset;
+  }
+
+  public WorkingGraph graph() {
+    return graph;
+  }
+
+  /** Whether the qubit at a position of the graph's list takes part. */
+  public boolean isActive(int position) {
+    return !Double.isNaN(linear[position]);
+  }
+
+  /** h of the qubit at a position of the graph's list, NaN if it takes no part. */
+  public double linear(int position) {
+    return linear[position];
+  }
+
+  /** J of the coupler at a position of the graph's list, 0 if it takes no part. */
+  public double quadratic(int coupler) {
+    return quadratic[coupler];
+  }
+
+  public double offset() {
+    return offset;
+  }
+
+  /** Number of qubits that take part. */
+  public int activeQubits() {
+    int active = 0;
+    for (int i = 0; i < linear.length; i++) {
+      active += isActive(i) ? 1 : 0;
+    }
+    return active;
+  }
+
+  /**
+   * Energy of a read in double precision.
+   *
+   * @param spins by qubit index, -1 or +1 for active qubits
+   */
+  public double energy(byte[] spins) {
+    double energy = offset;
+    for (int i = 0; i < linear.length; i++) {
+      energy += isActive(i) ? linear[i] * spins[graph.qubit(i)] : 0;
+    }
+    for (int i = 0; i < quadratic.length; i++) {
+      if (quadratic[i] != 0) {
+        energy += quadratic[i] * spins[graph.from(i)] * spins[graph.to(i)];
+      }
+    }
+    return energy;
+  }
+
+  /** Every bias through a function; inactive qubits stay so. */
+  PhysicalProblem map(DoubleUnaryOperator onLinear, DoubleUnaryOperator onQuadratic, double scale) {
+    double[] h = new double[linear.length];
+    double[] j = new double[quadratic.length];
+    for (int i = 0; i < h.length; i++) {
+      h[i] = isActive(i) ? onLinear.applyAsDouble(linear[i]) : Double.NaN;
+    }
+    for (int i = 0; i < j.length; i++) {
+      j[i] = onQuadratic.applyAsDouble(quadratic[i]);
+    }
+    return new PhysicalProblem(graph, h, j, offset * scale);
+  }
+}

@@ -1,0 +1,54 @@
+package io.qahan.dwave.clique;
+
+import static io.qahan.dwave.graph.Orientation.HORIZONTAL;
+import static io.qahan.dwave.graph.Orientation.VERTICAL;
+
+import io.qahan.dwave.graph.CellGrid;
+import io.qahan.dwave.graph.Orientation;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * An L of cells: one row between two columns and one column between two rows, which meet in a cell.
+ * Each pair of a whole line in the column and a whole line in the row makes a chain.
+ */
+record Ell(int column, int top, int bottom, int row, int left, int right) {
+
+  /**
+   * As many disjoint chains of at most so many qubits as there can be, the shortest ones: a line of
+   * the column that takes many qubits is paired with one of the row that takes few.
+   */
+  List<int[]> chains(LineRuns runs, int cap) {
+    CellGrid grid = runs.grid();
+    int chains =
+        Pairing.count(
+            runs.over(VERTICAL, bottom - top + 1)[column * grid.cells(VERTICAL) + top],
+            runs.over(HORIZONTAL, right - left + 1)[row * grid.cells(HORIZONTAL) + left],
+            cap);
+    int[][] down = lines(runs, VERTICAL, column, top, bottom);
+    int[][] across = lines(runs, HORIZONTAL, row, left, right);
+    Comparator<int[]> byLength = Comparator.comparingInt(line -> line.length);
+    Arrays.sort(down, byLength);
+    Arrays.sort(across, byLength);
+    Arrays.sort(across, 0, chains, byLength.reversed());
+    return IntStream.range(0, chains)
+        .mapToObj(i -> IntStream.concat(Arrays.stream(down[i]), Arrays.stream(across[i])).toArray())
+        .toList();
+  }
+
+  /** The qubits of each whole line. */
+  private static int[][] lines(LineRuns runs, Orientation u, int line, int first, int last) {
+    int whole = runs.whole(u, line, first, last);
+    return IntStream.range(0, Integer.SIZE)
+        .filter(bit -> (whole >> bit & 1) != 0)
+        .mapToObj(
+            bit ->
+                IntStream.rangeClosed(first, last)
+                    .map(cell -> runs.grid().qubitAt(u, line, bit, cell))
+                    .distinct()
+                    .toArray())
+        .toArray(int[][]::new);
+  }
+}

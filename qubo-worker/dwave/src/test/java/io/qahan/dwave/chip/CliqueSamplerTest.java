@@ -1,0 +1,137 @@
+package io.qahan.dwave.chip;
+
+import static io.qahan.dwave.clique.RandomModels.CHIP;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.qahan.dwave.clique.CliqueEmbeddings;
+import io.qahan.dwave.clique.CliqueTooLargeException;
+import io.qahan.dwave.clique.RandomModels;
+import io.qahan.qubo.bqm.BinaryQuadraticModel;
+import io.qahan.qubo.bqm.BqmBuilder;
+import io.qahan.qubo.bqm.BqmOptions;
+import io.qahan.qubo.bqm.BqmSolvers;
+import io.qahan.qubo.bqm.Vartype;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CliqueSamplerTest {
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final Chip CHIP_OF_TEST = new Chip("test", "1", CHIP, AnnealerRanges.ZEPHYR);
+  private static final CliqueSamplerOptions OPTIONS =
+      CliqueSamplerOptions.defaults(7).withReads(10, 1);
+
+  private final SimulatedChip simulated = new SimulatedChip();
+
+  private LogicalSampler sampler(PhysicalSampler chip, CliqueSamplerOptions options) {
+    return new CliqueSampler(CHIP_OF_TEST, CliqueEmbeddings.inMemory(), chip, options);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Vartype.class)
+  void shouldFindTheOptimumOfASmallModel(Vartype vartype) {
+    BinaryQuadraticModel model = RandomModels.model(vartype, 14, 1, 3);
+    List<LogicalRead> reads = sampler(simulated, OPTIONS).sample(model, LONG).join();
+    double optimum = BqmSolvers.byName("exact").solve(model, BqmOptions.ofSeed(0)).energy();
+    assertThat(reads).hasSize(10);
+    assertThat(reads.get(0).energy() + model.offset()).isCloseTo(optimum, within(1e-9));
+    assertThat(reads)
+        .allSatisfy(
+            read -> {
+              assertThat(read.sample().vartype()).isEqualTo(vartype);
+              assertThat(read.energy()).isEqualTo(model.energyWithoutOffset(read.sample()));
+            });
+    assertThat(reads).isSortedAccordingTo((a, b) -> Double.compare(a.energy(), b.energy()));
+  }
+
+  /** Doubles around 1e17 are 16 apart: with the offset all reads look the same. */
+  @Test
+  void shouldPutTheBestReadFirstWhateverTheOffset() {
+    BqmBuilder builder = BinaryQuadraticModel.builder(Vartype.SPIN, 3).addOffset(1e17);
+    for (int v = 0; v < 3; v++) {
+      builder.addLinear(v, 1);
+    }
+    BinaryQuadraticModel model = builder.build();
+    PhysicalSampler upAndDown =
+        (problem, reads, within) -> {
+          byte[] up = new byte[CHIP.qubitCount()];
+          byte[] down = new byte[CHIP.qubitCount()];
+          Arrays.fill(up, (byte) 1);
+          Arrays.fill(down, (byte) -1);
+          return CompletableFuture.completedFuture(
+              List.of(new PhysicalRead(up, 1), new PhysicalRead(down, 1)));
+        };
+    CliqueSamplerOptions asRead =
+        new CliqueSamplerOptions(
+            2, 1, OPTIONS.chainStrength(), OPTIONS.chainBreaks(), false, OPTIONS.seed());
+    List<LogicalRead> reads = sampler(upAndDown, asRead).sample(model, LONG).join();
+    assertThat(reads).extracting(LogicalRead::energy).containsExactly(-3.0, 3.0);
+  }
+
+  @Test
+  void shouldSendWhatTheChipTakes() {
+    BinaryQuadraticModel model = RandomModels.model(Vartype.BINARY, 14, 1, 3);
+    sampler(simulated, OPTIONS).sample(model, LONG).join();
+    PhysicalProblem sent = simulated.problems.get(0);
+    assertThat(AnnealerRanges.ZEPHYR.factor(sent)).isCloseTo(1, within(1e-9));
+  }
+
+  @Test
+  void shouldSplitTheReadsOverSpinReversals() {
+    BinaryQuadraticModel model = RandomModels.model(Vartype.SPIN, 14, 1, 3);
+    List<LogicalRead> reads =
+        sampler(simulated, OPTIONS.withReads(10, 3)).sample(model, LONG).join();
+    assertThat(simulated.reads).containsExactly(4, 3, 3);
+    assertThat(reads).hasSize(10);
+    double optimum = BqmSolvers.byName("exact").solve(model, BqmOptions.ofSeed(0)).energy();
+    assertThat(reads.get(0).energy() + model.offset()).isCloseTo(optimum, within(1e-9));
+    PhysicalProblem one = simulated.problems.get(0);
+    PhysicalProblem two = simulated.problems.get(1);
+    int turned = 0;
+    for (int i = 0; i < CHIP.qubitCount(); i++) {
+      turned += one.isActive(i) && one.linear(i) == -two.linear(i) ? 1 : 0;
+    }
+    assertThat(turned).isPositive();
+  }
+
+  @Test
+  void shouldAnswerNothingWhenEveryReadIsDiscarded() {
+    PhysicalSampler noise =
+        (problem, reads, within) ->
+            CompletableFuture.completedFuture(
+                List.of(new PhysicalRead(RandomModels.read(CHIP, new Random(1)), 1)));
+    BinaryQuadraticModel model = RandomModels.model(Vartype.SPIN, 14, 1, 3);
+    assertThat(
+            sampler(noise, OPTIONS.withChainBreaks(ChainBreaks.DISCARD)).sample(model, LONG).join())
+        .isEmpty();
+  }
+
+  @Test
+  void shouldCancelWhatNobodyWaitsFor() {
+    List<CompletableFuture<List<PhysicalRead>>> sent = new ArrayList<>();
+    PhysicalSampler silent =
+        (problem, reads, within) -> {
+          sent.add(new CompletableFuture<>());
+          return sent.get(sent.size() - 1);
+        };
+    BinaryQuadraticModel model = RandomModels.model(Vartype.SPIN, 5, 1, 3);
+    sampler(silent, OPTIONS.withReads(4, 2)).sample(model, LONG).cancel(true);
+    assertThat(sent).hasSize(2).allMatch(CompletableFuture::isCancelled);
+  }
+
+  @Test
+  void shouldSayWhatSizeFits() {
+    BinaryQuadraticModel model = RandomModels.model(Vartype.SPIN, 99, 0.1, 3);
+    assertThatThrownBy(() -> sampler(simulated, OPTIONS).sample(model, LONG))
+        .isInstanceOf(CliqueTooLargeException.class);
+    assertThatThrownBy(() -> OPTIONS.withReads(2, 3)).hasMessageContaining("reads [2]");
+  }
+}
