@@ -8,8 +8,8 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.qahan.ingest.http.Pipeline;
 import io.qahan.ingest.live.LiveService;
+import io.qahan.ingest.stream.IngestProperties;
 import io.qahan.ingest.stream.IngestTopology;
-import io.qahan.ingest.stream.StreamsProperties;
 import io.qahan.ingest.stream.TopicFollower;
 import io.qahan.schemas.clock.WatchedClients;
 import io.qahan.schemas.metrics.MetricsRegistry;
@@ -144,7 +144,7 @@ public final class IngestService implements AutoCloseable {
   private void open() throws InterruptedException {
     openHttp();
     limits = BrokerConnection.prepare(settings);
-    Properties properties = StreamsProperties.of(settings, settings.get(IngestSettings.THREADS));
+    Properties properties = IngestProperties.of(settings, settings.get(IngestSettings.THREADS));
     List<String> changelogs =
         IngestTopology.changelogs(properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG));
     ImageRoute.check(settings, changelogs);

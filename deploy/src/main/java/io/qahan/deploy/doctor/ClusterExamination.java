@@ -2,8 +2,8 @@ package io.qahan.deploy.doctor;
 
 import io.qahan.deploy.lag.GroupLagRow;
 import io.qahan.deploy.lag.GroupLags;
+import io.qahan.ingest.stream.IngestProperties;
 import io.qahan.ingest.stream.IngestTopology;
-import io.qahan.ingest.stream.StreamsProperties;
 import io.qahan.schemas.codec.RegistryUnavailableException;
 import io.qahan.schemas.position.PositionStore;
 import io.qahan.schemas.settings.CommonSettings;
@@ -37,7 +37,6 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.streams.StreamsConfig;
 
 /** Asks a cluster what the checks want to know. */
 final class ClusterExamination {
@@ -173,9 +172,7 @@ final class ClusterExamination {
   private List<Finding> topics() throws ExecutionException, InterruptedException {
     Set<TopicDrift> drifts = new LinkedHashSet<>(new TopicProvisioner(admin, settings).check());
     List<String> route = new ArrayList<>(ImageRoute.of(TopicNames.from(settings)));
-    route.addAll(
-        IngestTopology.changelogs(
-            StreamsProperties.of(settings, 1).getProperty(StreamsConfig.APPLICATION_ID_CONFIG)));
+    route.addAll(IngestTopology.changelogs(IngestProperties.applicationId(settings)));
     drifts.addAll(ImageRoute.drifts(PartitionCounts.of(admin, route)));
     return TopicCheck.of(List.copyOf(drifts), settings.get(CommonSettings.TOPIC_CREATE));
   }

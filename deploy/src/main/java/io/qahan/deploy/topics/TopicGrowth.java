@@ -1,8 +1,8 @@
 package io.qahan.deploy.topics;
 
 import io.qahan.deploy.cli.CommandFailedException;
+import io.qahan.ingest.stream.IngestProperties;
 import io.qahan.ingest.stream.IngestTopology;
-import io.qahan.ingest.stream.StreamsProperties;
 import io.qahan.schemas.ops.PartitionOffsets;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
@@ -23,7 +23,6 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * More partitions for the route of an image: images, mask-requests, mask-results, and the
@@ -43,8 +42,7 @@ final class TopicGrowth {
   TopicGrowth(Admin admin, Settings settings) {
     this.admin = admin;
     String prefix = settings.get(CommonSettings.TOPIC_PREFIX);
-    String ingest =
-        StreamsProperties.of(settings, 1).getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
+    String ingest = IngestProperties.applicationId(settings);
     this.route = ImageRoute.of(TopicNames.from(settings));
     this.changelogs = IngestTopology.changelogs(ingest);
     this.services =

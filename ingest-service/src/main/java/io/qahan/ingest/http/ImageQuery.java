@@ -2,8 +2,8 @@ package io.qahan.ingest.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import io.qahan.ingest.stream.ImageKeys;
 import io.qahan.schemas.settings.Setting;
+import io.qahan.schemas.topic.ImageId;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,7 +32,7 @@ record ImageQuery(String id, Optional<Integer> label, Duration patience) {
     if (given == null) {
       return ids.get();
     }
-    String fault = ImageKeys.faultOf(given);
+    String fault = ImageId.faultOf(given);
     if (!fault.isEmpty()) {
       throw bad("bad-id", "Of ?id=: " + fault + ".", "Leave it out to get one.");
     }

@@ -1,11 +1,11 @@
 package io.qahan.ingest.http;
 
 import io.qahan.ingest.head.PredictionCheck;
-import io.qahan.ingest.stream.ImageKeys;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.RegistryUnavailableException;
 import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.topic.ImageId;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], 
     Optional<String> fault;
     try {
       Prediction prediction = codec.decode(record.value());
-      Optional<String> id = ImageKeys.textOf(record.key());
+      Optional<String> id = ImageId.textOf(record.key());
       fault = id.isEmpty() ? Optional.of("its key is no id") : PredictionCheck.faultOf(prediction);
       if (fault.isEmpty()) {
         add(id.orElseThrow(), prediction);

@@ -1,8 +1,8 @@
 package io.qahan.ingest.http;
 
 import io.javalin.http.HttpStatus;
-import io.qahan.ingest.stream.ImageKeys;
 import io.qahan.schemas.topic.DeadLetter;
+import io.qahan.schemas.topic.ImageId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -54,7 +54,7 @@ public final class Whereabouts implements Consumer<ConsumerRecord<byte[], byte[]
   public void accept(ConsumerRecord<byte[], byte[]> letter) {
     if (!DeadLetter.isMark(letter.headers())) {
       String why = header(letter, DeadLetter.CAUSE) + ": " + header(letter, DeadLetter.MESSAGE);
-      ImageKeys.textOf(letter.key()).ifPresent(id -> ended(id, why));
+      ImageId.textOf(letter.key()).ifPresent(id -> ended(id, why));
     }
   }
 

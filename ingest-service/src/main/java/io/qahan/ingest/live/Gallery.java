@@ -5,10 +5,10 @@ import io.qahan.ingest.image.EncodedImage;
 import io.qahan.ingest.image.ImageDecoder;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.UndecodableImageException;
-import io.qahan.ingest.stream.ImageKeys;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.topic.ImageId;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -44,7 +44,7 @@ final class Gallery implements Consumer<ConsumerRecord<byte[], byte[]>> {
 
   @Override
   public synchronized void accept(ConsumerRecord<byte[], byte[]> record) {
-    Optional<String> id = ImageKeys.textOf(record.key());
+    Optional<String> id = ImageId.textOf(record.key());
     if (id.isEmpty() || record.value() == null) {
       return; // a dead letter of the topology's, and nothing to show
     }

@@ -1,12 +1,12 @@
 package io.qahan.ingest.live;
 
 import io.qahan.ingest.head.Head;
-import io.qahan.ingest.stream.ImageKeys;
 import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.topic.ImageId;
 import io.qahan.schemas.topic.Topics;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,7 +59,7 @@ public final class LiveBoard {
 
   /** A record of the labels topic; a bad one is the trainer's to set aside. */
   public void labelled(ConsumerRecord<byte[], byte[]> record) {
-    Optional<String> id = ImageKeys.textOf(record.key());
+    Optional<String> id = ImageId.textOf(record.key());
     if (id.isEmpty() || record.value() == null) {
       return;
     }

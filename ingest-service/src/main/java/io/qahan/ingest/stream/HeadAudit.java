@@ -6,6 +6,8 @@ import io.qahan.ingest.head.LiveHead;
 import io.qahan.schemas.avro.FcHead;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.position.PositionStore;
+import io.qahan.schemas.topic.ImageId;
+import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -51,7 +53,7 @@ final class HeadAudit implements Processor<byte[], byte[], byte[], byte[]> {
     }
     try {
       RejectedRecordException.ifOversize(record.headers());
-      ImageKeys.idOf(record.key()); // a model name follows the same rules as an image id
+      ImageId.of(record.key()); // a model name follows the same rules as an image id
       FcHead head = decode(record.value());
       if (Arrays.equals(record.key(), model)) { // other models are for other ingests to judge
         new LiveHead(untrained).offer(head);

@@ -17,8 +17,12 @@ import io.qahan.schemas.avro.MaskRequest;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.tracing.Tracing;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -86,7 +90,7 @@ final class ImageIntake {
       try {
         Headers onward = tracing.carry(asking, headers);
         MaskProblem problem = model.attention().problemOf(features);
-        MaskSolution solution = greedy.solve(problem, SolveOptions.ofSeed(ImageKeys.seedOf(id)));
+        MaskSolution solution = greedy.solve(problem, SolveOptions.ofSeed(seedOf(id)));
         PendingImage pending = pending(image, problem, solution, onward, now, left);
         long solved = nanoTime.getAsLong();
         pending.getStageMillis().putAll(stages(start, decoded, convolved, solved));
@@ -159,7 +163,7 @@ final class ImageIntake {
         problem.lambda1(),
         problem.lambda2(),
         problem.k(),
-        ImageKeys.seedOf(id),
+        seedOf(id),
         Instant.ofEpochMilli(pending.getArrivedAt()),
         Instant.ofEpochMilli(pending.getDeadline()),
         pending.getConvVersion(),
@@ -177,5 +181,16 @@ final class ImageIntake {
         Stage.DECODE.slug(), (decoded - start) / 1e6,
         Stage.CONV.slug(), (convolved - decoded) / 1e6,
         Stage.GREEDY.slug(), (solved - convolved) / 1e6);
+  }
+
+  /** The seed of an image's mask: the first 8 bytes of the SHA-256 of its id, big-endian. */
+  static long seedOf(String id) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
+      return ByteBuffer.wrap(digest).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 }

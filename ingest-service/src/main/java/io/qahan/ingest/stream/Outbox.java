@@ -2,6 +2,7 @@ package io.qahan.ingest.stream;
 
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.RecordSize;
+import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -4,6 +4,8 @@ import io.opentelemetry.api.trace.Span;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.position.PositionStore;
+import io.qahan.schemas.topic.ImageId;
+import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
 import java.time.Duration;
@@ -104,7 +106,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
   private void image(Record<byte[], byte[]> record) {
     try {
       RejectedRecordException.ifOversize(record.headers());
-      String id = ImageKeys.idOf(record.key());
+      String id = ImageId.of(record.key());
       long now = context.currentSystemTimeMs();
       if (pending.get(id) != null || answered.contains(id, now) || !process.take(this, id, now)) {
         parts.meters().image(IngestMeters.Outcome.DUPLICATE);
@@ -146,7 +148,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
   private void result(Record<byte[], byte[]> record) {
     try {
       RejectedRecordException.ifOversize(record.headers());
-      String id = ImageKeys.idOf(record.key());
+      String id = ImageId.of(record.key());
       MaskResult result = decode(record.value());
       PendingImage image = pending.get(id);
       if (image != null) {

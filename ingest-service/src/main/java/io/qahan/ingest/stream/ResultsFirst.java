@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class ResultsFirst {
   /** A poll that returns this many images leaves more behind. */
-  private static final int PILE = StreamsProperties.MAX_POLL_RECORDS / 2;
+  private static final int PILE = IngestProperties.MAX_POLL_RECORDS / 2;
 
   private final Consumer<byte[], byte[]> consumer;
   private final String images;

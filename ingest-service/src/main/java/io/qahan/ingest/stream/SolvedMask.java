@@ -7,6 +7,7 @@ import io.qahan.qubo.Mask;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.codec.LittleEndian;
+import io.qahan.schemas.topic.RejectedRecordException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;

@@ -19,6 +19,7 @@ import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.metrics.Metric;
 import io.qahan.schemas.topic.DeadLetter;
+import io.qahan.schemas.topic.ImageId;
 import io.qahan.schemas.topic.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +61,7 @@ class IngestTopologyTest {
     assertThat(request.getShape()).containsExactly(16, 1);
     assertThat(request.getK()).isEqualTo(3);
     assertThat(request.getConvVersion()).isEqualTo(TopologyFixture.CONV);
-    assertThat(request.getSeed()).isEqualTo(ImageKeys.seedOf("a"));
+    assertThat(request.getSeed()).isEqualTo(ImageIntake.seedOf("a"));
     assertThat(request.getDeadline())
         .isEqualTo(TopologyFixture.START.plus(TopologyFixture.DEADLINE));
     assertThat(Mask.fromBytes(bytes(request.getGreedyMask()), 16).count()).isPositive();
@@ -272,7 +273,7 @@ class IngestTopologyTest {
     ingest.sendBytes(Topics.IMAGES, null, image);
     ingest.sendBytes(Topics.IMAGES, new byte[0], image);
     ingest.sendBytes(Topics.IMAGES, new byte[] {(byte) 0xC3, (byte) 0x28}, image);
-    ingest.sendBytes(Topics.IMAGES, new byte[ImageKeys.MAX_BYTES + 1], image);
+    ingest.sendBytes(Topics.IMAGES, new byte[ImageId.MAX_BYTES + 1], image);
 
     assertThat(ingest.deadLetters(Topics.IMAGES).stream().map(IngestTopologyTest::cause))
         .containsExactly("bad-key", "bad-key", "bad-key", "bad-key");

@@ -30,9 +30,9 @@ class ResultsFirstTest {
 
   @Test
   void shouldTakeResultsBeforeMoreImagesWhenImagesPileUp() {
-    add(IMAGES, 0, StreamsProperties.MAX_POLL_RECORDS);
-    assertThat(poll().records(IMAGES)).hasSize(StreamsProperties.MAX_POLL_RECORDS);
-    add(IMAGES, StreamsProperties.MAX_POLL_RECORDS, 10);
+    add(IMAGES, 0, IngestProperties.MAX_POLL_RECORDS);
+    assertThat(poll().records(IMAGES)).hasSize(IngestProperties.MAX_POLL_RECORDS);
+    add(IMAGES, IngestProperties.MAX_POLL_RECORDS, 10);
     add(RESULTS, 0, 3);
 
     ConsumerRecords<byte[], byte[]> second = poll();
@@ -55,7 +55,7 @@ class ResultsFirstTest {
 
   @Test
   void shouldLeavePartitionsPausedThatSomebodyElsePaused() {
-    add(IMAGES, 0, StreamsProperties.MAX_POLL_RECORDS);
+    add(IMAGES, 0, IngestProperties.MAX_POLL_RECORDS);
     poll();
     consumer.pause(List.of(IMAGES));
     add(RESULTS, 0, 1);

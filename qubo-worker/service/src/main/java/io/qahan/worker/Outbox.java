@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Outbox {
   private static final Logger log = LoggerFactory.getLogger(Outbox.class);
-  private static final String STAGE = "solve";
+  static final String STAGE = "solve";
 
   private final Producer<byte[], byte[]> producer;
   private final TaskSource source;

@@ -7,9 +7,9 @@ import io.qahan.schemas.avro.MaskRequest;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.topic.ImageId;
+import io.qahan.schemas.topic.RejectedRecordException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
@@ -24,29 +24,17 @@ final class RequestReader {
   /**
    * Reads one request.
    *
-   * @throws RefusedRequestException with the cause {@code bad-key}, {@code undecodable} or {@code
+   * @throws RejectedRecordException with the cause {@code bad-key}, {@code undecodable} or {@code
    *     bad-request}
    */
-  MaskJob read(byte[] key, byte[] value) throws RefusedRequestException {
-    checkKey(key);
+  MaskJob read(byte[] key, byte[] value) throws RejectedRecordException {
+    ImageId.of(key);
     try {
       return jobOf(codec.decode(value));
     } catch (UndecodableRecordException e) {
-      throw new RefusedRequestException("undecodable", e.getMessage(), e);
+      throw new RejectedRecordException(Outbox.STAGE, "undecodable", e.getMessage(), e);
     } catch (IllegalArgumentException e) {
-      throw new RefusedRequestException("bad-request", e.getMessage(), e);
-    }
-  }
-
-  private static void checkKey(byte[] key) throws RefusedRequestException {
-    if (key == null || key.length == 0) {
-      throw new RefusedRequestException(
-          "bad-key", "The key is empty; it must be an image id.", null);
-    }
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key));
-    } catch (CharacterCodingException e) {
-      throw new RefusedRequestException("bad-key", "The key is not UTF-8 text.", e);
+      throw new RejectedRecordException(Outbox.STAGE, "bad-request", e.getMessage(), e);
     }
   }
 

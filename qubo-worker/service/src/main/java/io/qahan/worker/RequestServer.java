@@ -5,6 +5,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.topic.Oversize;
+import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.tracing.Tracing;
 import java.time.Duration;
 import java.util.Optional;
@@ -68,7 +69,7 @@ final class RequestServer {
       } else {
         solve(task, reader.read(task.record().key(), task.record().value()));
       }
-    } catch (RefusedRequestException e) {
+    } catch (RejectedRecordException e) {
       outbox.refuse(task, e.slug(), e.getMessage());
     } catch (RuntimeException | Error e) { // an Error too: an unsettled task would block its offset
       giveUp(task, e);

@@ -28,6 +28,7 @@ import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.ops.Progress;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.TopicLimits;
+import io.qahan.schemas.topic.ImageId;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.TraceHeaders;
 import io.qahan.schemas.tracing.Tracing;
@@ -224,6 +225,12 @@ class QuboWorkerTest {
   @Test
   void shouldDeadLetterARequestWithoutAKey() {
     shouldDeadLetter("bad-key", new byte[0], request(MaskRequests.builder()));
+  }
+
+  @Test
+  void shouldDeadLetterAKeyThatIsLongerThanAnImageId() {
+    shouldDeadLetter(
+        "bad-key", new byte[ImageId.MAX_BYTES + 1], request(MaskRequests.builder()));
   }
 
   @Test

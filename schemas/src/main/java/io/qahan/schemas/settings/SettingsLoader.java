@@ -82,6 +82,12 @@ public final class SettingsLoader {
    * @throws SettingsException listing every fault by name
    */
   public Settings load() {
+    texts.forEach(
+        (name, text) -> {
+          if (!known.containsKey(name)) {
+            ExactlyOnce.faultOf(name, text, sources.get(name)).ifPresent(faults::add);
+          }
+        });
     Map<String, Object> values = new HashMap<>();
     for (Setting<?> setting : known.values()) {
       String text = texts.getOrDefault(setting.name(), setting.fallback().orElse(null));

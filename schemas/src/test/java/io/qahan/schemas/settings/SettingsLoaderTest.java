@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsLoaderTest {
   private static final Setting<Integer> THREADS =
@@ -106,5 +108,37 @@ class SettingsLoaderTest {
     Settings settings = Settings.of(CommonSettings.all(), Map.of());
 
     assertThatThrownBy(() -> settings.get(THREADS)).hasMessageContaining("[x.threads]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "streams.processing.guarantee, at_least_once",
+    "streams.application.id, mine",
+    "streams.main.consumer.isolation.level, read_uncommitted",
+    "kafka.isolation.level, read_uncommitted",
+    "kafka.acks, 1",
+    "streams.producer.acks, 0",
+    "kafka.enable.idempotence, false",
+    "kafka.transactional.id, mine",
+    "kafka.group.id, mine",
+    "streams.consumer.enable.auto.commit, true"
+  })
+  void shouldRefuseByNameWhatExactlyOnceRestsOn(String name, String value) {
+    assertThatThrownBy(() -> Settings.of(List.of(), Map.of(name, value)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("[" + name + "]")
+        .hasMessageContaining("Remove it");
+  }
+
+  @Test
+  void shouldTakeWhatItWouldHaveChosenItself() {
+    Map<String, String> given =
+        Map.of(
+            "streams.processing.guarantee", "exactly_once_v2",
+            "kafka.acks", "ALL",
+            "streams.producer.acks", "-1",
+            "kafka.isolation.level", "read_committed");
+
+    assertThat(Settings.of(List.of(), given).under(Settings.KAFKA)).containsEntry("acks", "ALL");
   }
 }

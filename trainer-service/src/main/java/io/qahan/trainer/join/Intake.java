@@ -2,7 +2,9 @@ package io.qahan.trainer.join;
 
 import io.qahan.schemas.position.PositionStore;
 import io.qahan.schemas.topic.DeadLetter;
+import io.qahan.schemas.topic.ImageId;
 import io.qahan.schemas.topic.RecordSize;
+import io.qahan.schemas.topic.RejectedRecordException;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.header.Headers;
@@ -55,7 +57,7 @@ final class Intake implements Processor<byte[], byte[], byte[], byte[]> {
     Origin origin = Origin.of(metadata);
     try {
       RejectedRecordException.ifOversize(record.headers());
-      checks.key(record.key());
+      ImageId.of(record.key());
       checks.value(side, record.value());
       Headers headers = origin.addTo(record.headers());
       checkSize(RecordSize.of(record.key(), record.value(), headers));
@@ -71,7 +73,7 @@ final class Intake implements Processor<byte[], byte[], byte[], byte[]> {
     String topic = JoinTopology.byImage(context.applicationId(), side);
     Optional<String> excess = parts.limits().excess("the record for the join", topic, size);
     if (excess.isPresent()) {
-      throw RejectedRecordException.tooLarge(excess.get());
+      throw new RejectedRecordException(LabelJoin.STAGE, "too-large", excess.get());
     }
   }
 

@@ -12,18 +12,15 @@ import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.streams.StreamsApplication;
 import io.qahan.schemas.streams.StreamsClients;
+import io.qahan.schemas.streams.StreamsProperties;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
 import io.qahan.trainer.settings.TrainerSettings;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The running join. Thread safe. */
@@ -117,39 +114,19 @@ public final class JoinStreams implements AutoCloseable {
     streams.awaitRunning();
   }
 
-  /** Our defaults, then {@code kafka.*}, then {@code streams.*}, then what is not for choosing. */
   static Properties properties(Settings settings) {
-    Map<String, Object> all = new HashMap<>();
-    all.put(StreamsConfig.POLL_MS_CONFIG, 20); // no commit waits for it much longer than is due
-    all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
-    all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class.getName());
-    all.put(
-        StreamsConfig.REPLICATION_FACTOR_CONFIG,
-        settings.get(CommonSettings.TOPIC_REPLICATION_FACTOR));
-    all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
-    // Changelogs are written to the moment they are created. With more than one request on its way
-    // a first one that the new leader refuses is overtaken, and the producer runs in circles.
-    all.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
-    all.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
-    all.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-    all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    // Dead letters of the training state carry whole states.
-    all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.TRAINING_STATE.maxMessageBytes());
-    all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) Topics.TRAINING_STATE.maxMessageBytes());
-    all.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), TopicLimits.INTERNAL);
-    // How soon another instance takes over after a crash.
-    all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
-    all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
-    all.putAll(settings.kafkaClient());
-    all.putAll(settings.under(Settings.STREAMS));
-    all.put(
-        StreamsConfig.APPLICATION_ID_CONFIG,
-        settings.get(CommonSettings.TOPIC_PREFIX) + "trainer-join");
-    all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    all.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    Properties properties = new Properties();
-    properties.putAll(all);
-    return properties;
+    return StreamsProperties.of(
+        settings,
+        "trainer-join",
+        Topics.TRAINING_STATE.maxMessageBytes(), // dead letters of the state carry whole ones
+        Map.of(
+            StreamsConfig.POLL_MS_CONFIG,
+            20, // no commit waits for it much longer than is due
+            StreamsConfig.NUM_STREAM_THREADS_CONFIG,
+            1,
+            StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
+            BoundedRocksDb.class.getName()),
+        Map.of());
   }
 
   public Health health() {

@@ -7,7 +7,9 @@ import io.qahan.schemas.avro.MaskedFeatures;
 import io.qahan.schemas.avro.TrainingExample;
 import io.qahan.schemas.position.PositionStore;
 import io.qahan.schemas.topic.DeadLetter;
+import io.qahan.schemas.topic.ImageId;
 import io.qahan.schemas.topic.RecordSize;
+import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.TraceHeaders;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +84,7 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
             : Origin.of(metadata);
     try {
       RejectedRecordException.ifOversize(record.headers());
-      checks.key(record.key());
+      ImageId.of(record.key());
       if (side == Side.FEATURES) {
         MaskedFeatures features = checks.features(record.value());
         Waiting label = meet(side, record, origin);
@@ -151,7 +153,7 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
     TrainingExample example =
         TrainingExample.newBuilder()
             .setKind(ExampleKind.EXAMPLE)
-            .setImageId(checks.imageId(record.key()))
+            .setImageId(ImageId.of(record.key()))
             .setFeatures(features.getFeatures())
             .setLabel(label.getLabel())
             .setServed(features.getServed())
@@ -182,7 +184,7 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
   private void checkSize(String what, String topic, long size) throws RejectedRecordException {
     Optional<String> excess = parts.limits().excess(what, topic, size);
     if (excess.isPresent()) {
-      throw RejectedRecordException.tooLarge(excess.get());
+      throw new RejectedRecordException(STAGE, "too-large", excess.get());
     }
   }
 

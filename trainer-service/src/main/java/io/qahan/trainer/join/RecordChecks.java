@@ -5,10 +5,8 @@ import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.avro.MaskedFeatures;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.topic.Topics;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Refuses records that could not be trained on. Thread safe. */
@@ -21,23 +19,6 @@ final class RecordChecks {
     this.features = parts.codecs().of(Topics.MASKED_FEATURES);
     this.labels = parts.codecs().of(Topics.LABELS);
     this.classes = parts.classes();
-  }
-
-  /** Refuses with {@code bad-key} what is not UTF-8 or is empty. */
-  void key(byte[] key) throws RejectedRecordException {
-    if (key == null || key.length == 0) {
-      throw new RejectedRecordException(
-          "bad-key", "The key is empty; it must be an image id.", null);
-    }
-    imageId(key);
-  }
-
-  String imageId(byte[] key) throws RejectedRecordException {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
-    } catch (CharacterCodingException e) {
-      throw new RejectedRecordException("bad-key", "The key is not UTF-8 text.", e);
-    }
   }
 
   /** Refuses what {@link #features} or {@link #label} refuses. */
@@ -56,9 +37,9 @@ final class RecordChecks {
       Sparse.of(decoded.getFeatures());
       return decoded;
     } catch (UndecodableRecordException e) {
-      throw new RejectedRecordException("undecodable", e.getMessage(), e);
+      throw new RejectedRecordException(LabelJoin.STAGE, "undecodable", e.getMessage(), e);
     } catch (IllegalArgumentException e) {
-      throw new RejectedRecordException("bad-features", e.getMessage(), e);
+      throw new RejectedRecordException(LabelJoin.STAGE, "bad-features", e.getMessage(), e);
     }
   }
 
@@ -68,10 +49,11 @@ final class RecordChecks {
     try {
       decoded = labels.decode(value);
     } catch (UndecodableRecordException e) {
-      throw new RejectedRecordException("undecodable", e.getMessage(), e);
+      throw new RejectedRecordException(LabelJoin.STAGE, "undecodable", e.getMessage(), e);
     }
     if (decoded.getLabel() < 0 || decoded.getLabel() >= classes) {
       throw new RejectedRecordException(
+          LabelJoin.STAGE,
           "label-out-of-range",
           String.format(
               Locale.ROOT, "Label [%d] is not from 0 to %d.", decoded.getLabel(), classes - 1),

@@ -4,6 +4,7 @@ import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.position.PositionStore;
 import io.qahan.schemas.topic.DeadLetter;
+import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.trainer.online.StateCheck;
 import java.util.Set;

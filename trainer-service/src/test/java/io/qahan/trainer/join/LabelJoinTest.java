@@ -18,6 +18,7 @@ import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.position.GroupPlaces;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.DeadLetter;
+import io.qahan.schemas.topic.ImageId;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
@@ -350,6 +351,14 @@ class LabelJoinTest {
             "undecodable", "undecodable", "bad-key", "label-out-of-range", "label-out-of-range");
     assertThat(causes(Topics.MASKED_FEATURES)).containsExactly("undecodable", "bad-key");
     assertThat(examples()).hasSize(1);
+  }
+
+  @Test
+  void shouldBuryAKeyThatIngestWouldRefuse() {
+    label("x".repeat(ImageId.MAX_BYTES + 1), 3);
+    label("x".repeat(ImageId.MAX_BYTES), 3);
+
+    assertThat(causes(Topics.LABELS)).containsExactly("bad-key");
   }
 
   @Test

@@ -1,22 +1,27 @@
-package io.qahan.ingest.stream;
+package io.qahan.schemas.topic;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Image ids and what follows from them. */
-public final class ImageKeys {
+/**
+ * The rules of image ids, which are the keys of most topics: one set for every service, so that
+ * none keeps what another refuses.
+ */
+public final class ImageId {
   /** The longest image id, in bytes of UTF-8: ids are kept in memory for the dedupe retention. */
   public static final int MAX_BYTES = 256;
 
-  private ImageKeys() {}
+  private ImageId() {}
 
-  /** The id in a record's key, which must be UTF-8 of 1 to {@link #MAX_BYTES} bytes. */
-  static String idOf(byte[] key) throws RejectedRecordException {
+  /**
+   * The id in a record's key, which must be UTF-8 of 1 to {@link #MAX_BYTES} bytes.
+   *
+   * @throws RejectedRecordException with the cause {@code bad-key}
+   */
+  public static String of(byte[] key) throws RejectedRecordException {
     if (key == null || key.length == 0) {
       throw badKey("the record has no key; send the image id as its key", null);
     }
@@ -61,17 +66,6 @@ public final class ImageKeys {
     return id.chars().anyMatch(Character::isISOControl)
         ? "the image id has control characters; use printable ones"
         : "";
-  }
-
-  /** The seed of an image's mask: the first 8 bytes of the SHA-256 of its id, big-endian. */
-  static long seedOf(String id) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
-      return ByteBuffer.wrap(digest).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   private static RejectedRecordException badKey(String message, Throwable cause) {

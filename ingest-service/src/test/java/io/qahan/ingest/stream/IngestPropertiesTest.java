@@ -8,7 +8,7 @@ import java.util.Map;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 
-class StreamsPropertiesTest {
+class IngestPropertiesTest {
   @Test
   void shouldSetWhatExactlyOnceAndLowLatencyNeed() {
     StreamsConfig config = config(Map.of("topic.prefix", "p."));
@@ -22,10 +22,10 @@ class StreamsPropertiesTest {
         .containsEntry("compression.type", "lz4")
         .containsEntry("max.in.flight.requests.per.connection", 1);
     assertThat(config.getMainConsumerConfigs("g", "c", 0))
-        .containsEntry("max.poll.records", StreamsProperties.MAX_POLL_RECORDS)
+        .containsEntry("max.poll.records", IngestProperties.MAX_POLL_RECORDS)
         .containsEntry("isolation.level", "read_committed");
     assertThat(config.getRestoreConsumerConfigs("c").get("max.poll.records"))
-        .isNotEqualTo(StreamsProperties.MAX_POLL_RECORDS);
+        .isNotEqualTo(IngestProperties.MAX_POLL_RECORDS);
   }
 
   @Test
@@ -45,6 +45,6 @@ class StreamsPropertiesTest {
   }
 
   private static StreamsConfig config(Map<String, String> given) {
-    return new StreamsConfig(StreamsProperties.of(Settings.of(CommonSettings.all(), given), 1));
+    return new StreamsConfig(IngestProperties.of(Settings.of(CommonSettings.all(), given), 1));
   }
 }
