@@ -27,8 +27,8 @@ import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.ops.Progress;
 import io.qahan.schemas.topic.DeadLetter;
-import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.ImageId;
+import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.TraceHeaders;
 import io.qahan.schemas.tracing.Tracing;
@@ -229,8 +229,7 @@ class QuboWorkerTest {
 
   @Test
   void shouldDeadLetterAKeyThatIsLongerThanAnImageId() {
-    shouldDeadLetter(
-        "bad-key", new byte[ImageId.MAX_BYTES + 1], request(MaskRequests.builder()));
+    shouldDeadLetter("bad-key", new byte[ImageId.MAX_BYTES + 1], request(MaskRequests.builder()));
   }
 
   @Test

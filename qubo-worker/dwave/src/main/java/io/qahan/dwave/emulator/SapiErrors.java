@@ -9,7 +9,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Requests that never reach a route, because their path cannot be read, are refused in JSON too. */
+/**
+ * Requests that never reach a route, because their path cannot be read, are refused in JSON too.
+ */
 final class SapiErrors extends ErrorHandler {
   private SapiErrors() {}
 
