@@ -2,7 +2,7 @@ package io.qahan.deploy;
 
 import io.qahan.deploy.bench.BenchCommand;
 import io.qahan.deploy.cli.ArgumentFiles;
-import io.qahan.deploy.cli.Failures;
+import io.qahan.deploy.cli.CommandFailures;
 import io.qahan.deploy.cli.TemporaryDirectory;
 import io.qahan.deploy.cli.Verbosity;
 import io.qahan.deploy.cli.Version;
@@ -105,7 +105,7 @@ public final class Qahan {
 
   static CommandLine commandLine() {
     return new CommandLine(new Qahan())
-        .setExecutionExceptionHandler(new Failures())
+        .setExecutionExceptionHandler(new CommandFailures())
         .setExecutionStrategy(new ArgumentFiles())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true);

@@ -37,7 +37,7 @@ record DWaveFiles(DWaveSearch search, long seed) {
     Sample sample = found.sample();
     int[] kept = IntStream.range(0, sample.size()).filter(a -> sample.value(a) == 1).toArray();
     Mask mask = Mask.of(problem.n(), kept);
-    return SolvedProblem.of(
+    return SolveReport.of(
         name,
         problem,
         new MaskSolution(

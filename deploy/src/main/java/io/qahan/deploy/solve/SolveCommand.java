@@ -94,7 +94,7 @@ public final class SolveCommand implements Callable<Integer> {
   }
 
   private SolvedFile solved(String name, MaskProblem mask) {
-    return SolvedProblem.of(
+    return SolveReport.of(
         name, mask, Solvers.byName(options.solver()).solve(mask, options.forMasks()), null);
   }
 

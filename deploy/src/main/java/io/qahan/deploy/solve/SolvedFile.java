@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What came of a problem file; the record's components are its JSON. */
-sealed interface SolvedFile permits SolvedProblem, SolvedModel {
+sealed interface SolvedFile permits SolveReport, SolvedModel {
   /** The same for people. */
   List<String> lines();
 

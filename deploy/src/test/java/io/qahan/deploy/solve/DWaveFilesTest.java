@@ -100,7 +100,7 @@ class DWaveFilesTest {
   void shouldSolveAMaskProblemInOneCallAndSayWhatItTook() throws Exception {
     MaskProblem problem = mask(12);
 
-    SolvedProblem solved = (SolvedProblem) solve(new ProblemFile.OfMask(problem), Map.of());
+    SolveReport solved = (SolveReport) solve(new ProblemFile.OfMask(problem), Map.of());
 
     Mask mask = Mask.of(12, solved.kept().stream().mapToInt(Integer::intValue).toArray());
     assertThat(solved.energy()).isEqualTo(problem.energy(mask));
@@ -124,8 +124,8 @@ class DWaveFilesTest {
   void shouldSolveInPartsWhatHasNoCliqueAndBeNoWorseThanGreedy() throws Exception {
     MaskProblem problem = mask(60);
 
-    SolvedProblem solved =
-        (SolvedProblem)
+    SolveReport solved =
+        (SolveReport)
             solve(
                 new ProblemFile.OfMask(problem),
                 Map.of(),
@@ -164,7 +164,7 @@ class DWaveFilesTest {
   void shouldSolveAMaskProblemOnAHybridSolver() throws Exception {
     MaskProblem problem = mask(20);
 
-    SolvedProblem solved = (SolvedProblem) solve(new ProblemFile.OfMask(problem), HYBRID);
+    SolveReport solved = (SolveReport) solve(new ProblemFile.OfMask(problem), HYBRID);
 
     double least = Solvers.byName("exact").solve(problem, SolveOptions.ofSeed(1)).energy();
     assertThat(solved.energy()).isCloseTo(least, within(1e-9));

@@ -33,7 +33,7 @@ interface CompressedImage {
   int channels();
 
   /** How the stored pixels are to be turned. */
-  Orientation orientation();
+  ExifOrientation orientation();
 
   /** How many samples the decoder visits, each once a scan: what the time it takes grows with. */
   long visits();

@@ -89,7 +89,7 @@ public final class ImageDecoder {
       return raw(image);
     }
     CompressedImage compressed = CompressedImage.of(image.encoding(), image.content(), limits);
-    Orientation orientation = compressed.orientation();
+    ExifOrientation orientation = compressed.orientation();
     boolean swaps = orientation.swapsSides();
     checkSize(
         swaps ? compressed.width() : compressed.height(),

@@ -60,7 +60,7 @@ final class JpegImage implements CompressedImage {
   private int end;
   private boolean jfif;
   private int adobeTransform = -1;
-  private Orientation orientation = Orientation.UPRIGHT;
+  private ExifOrientation orientation = ExifOrientation.UPRIGHT;
 
   private JpegImage(byte[] content, ImageLimits limits) {
     this.content = content;
@@ -89,7 +89,7 @@ final class JpegImage implements CompressedImage {
   }
 
   @Override
-  public Orientation orientation() {
+  public ExifOrientation orientation() {
     return orientation;
   }
 
@@ -159,7 +159,7 @@ final class JpegImage implements CompressedImage {
     } else if (marker == APP0) {
       jfif |= startsWith(from, length, "JFIF\0");
     } else if (marker == EXIF && startsWith(from, length, "Exif\0\0")) {
-      orientation = Orientation.ofExif(content, from + 6, length - 6);
+      orientation = ExifOrientation.ofExif(content, from + 6, length - 6);
     } else if (marker == ADOBE && length >= 12 && startsWith(from, length, "Adobe")) {
       adobeTransform = byteAt(from + 11);
     }

@@ -53,7 +53,7 @@ final class PngImage implements CompressedImage {
   private boolean greyPalette = true;
   private long packed;
   private int[] transparent; // the samples of the one colour that is, or null
-  private Orientation orientation = Orientation.UPRIGHT;
+  private ExifOrientation orientation = ExifOrientation.UPRIGHT;
 
   private PngImage(byte[] content, ImageLimits limits) {
     this.content = content;
@@ -87,7 +87,7 @@ final class PngImage implements CompressedImage {
   }
 
   @Override
-  public Orientation orientation() {
+  public ExifOrientation orientation() {
     return orientation;
   }
 
@@ -148,7 +148,7 @@ final class PngImage implements CompressedImage {
       case PLTE -> greyPalette = isGrey(from, length);
       case IDAT -> packed += length;
       case TRNS -> transparent(from, length);
-      case EXIF -> orientation = Orientation.ofExif(content, from, length);
+      case EXIF -> orientation = ExifOrientation.ofExif(content, from, length);
       default -> {}
     }
     return switch (type) {

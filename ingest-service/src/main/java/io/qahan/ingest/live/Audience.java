@@ -42,7 +42,7 @@ final class Audience implements AutoCloseable {
   }
 
   /** Lets a browser watch from now on; false if there are too many already. */
-  synchronized boolean join(Browser browser) {
+  synchronized boolean join(Viewer browser) {
     if (closed || writers.size() >= limit) {
       return false;
     }

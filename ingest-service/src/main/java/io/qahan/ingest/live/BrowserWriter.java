@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 final class BrowserWriter {
   private static final long IDLE = -1;
 
-  private final Browser browser;
+  private final Viewer browser;
   private final Mailbox mailbox;
   private final LongSupplier nanoTime;
   private final Consumer<BrowserWriter> gone;
@@ -29,7 +29,7 @@ final class BrowserWriter {
    * @param gone is told when this writer has ended, on its thread
    */
   BrowserWriter(
-      Browser browser,
+      Viewer browser,
       Collection<Event> first,
       String name,
       LongSupplier nanoTime,

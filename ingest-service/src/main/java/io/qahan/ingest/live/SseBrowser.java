@@ -4,7 +4,7 @@ import io.javalin.http.sse.SseClient;
 import java.io.IOException;
 
 /** A browser at the other end of a server-sent event stream. */
-record SseBrowser(SseClient client) implements Browser {
+record SseBrowser(SseClient client) implements Viewer {
   @Override
   public void send(Event event) throws IOException {
     client.sendEvent(event.type(), event.json());

@@ -108,7 +108,7 @@ class AudienceTest {
   }
 
   /** Takes everything, until it is gone. */
-  private static final class Reading implements Browser {
+  private static final class Reading implements Viewer {
     final List<Event> read = new CopyOnWriteArrayList<>();
     volatile boolean gone;
 
@@ -125,7 +125,7 @@ class AudienceTest {
   }
 
   /** Never comes back from its first event, unless interrupted. */
-  private static final class Stuck implements Browser {
+  private static final class Stuck implements Viewer {
     final CountDownLatch closed = new CountDownLatch(1);
 
     @Override

@@ -28,7 +28,7 @@ final class QuboWorker implements AutoCloseable {
 
   private final TaskSource source;
   private final RequestServer server;
-  private final Outbox outbox;
+  private final AnswerOutbox outbox;
   private final ExecutorService solvers;
   private final InFlight inFlight;
   private final Progress progress;
@@ -47,7 +47,7 @@ final class QuboWorker implements AutoCloseable {
   QuboWorker(
       TaskSource source,
       RequestServer server,
-      Outbox outbox,
+      AnswerOutbox outbox,
       ExecutorService solvers,
       InFlight inFlight,
       Progress progress,

@@ -32,9 +32,9 @@ final class RequestReader {
     try {
       return jobOf(codec.decode(value));
     } catch (UndecodableRecordException e) {
-      throw new RejectedRecordException(Outbox.STAGE, "undecodable", e.getMessage(), e);
+      throw new RejectedRecordException(AnswerOutbox.STAGE, "undecodable", e.getMessage(), e);
     } catch (IllegalArgumentException e) {
-      throw new RejectedRecordException(Outbox.STAGE, "bad-request", e.getMessage(), e);
+      throw new RejectedRecordException(AnswerOutbox.STAGE, "bad-request", e.getMessage(), e);
     }
   }
 

@@ -23,7 +23,7 @@ final class RequestServer {
   private final String worker;
   private final RequestReader reader;
   private final SolverChain chain;
-  private final Outbox outbox;
+  private final AnswerOutbox outbox;
   private final WorkerMetrics metrics;
   private final Tracing tracing;
   private final RequestAges ages;
@@ -39,7 +39,7 @@ final class RequestServer {
       String worker,
       RequestReader reader,
       SolverChain chain,
-      Outbox outbox,
+      AnswerOutbox outbox,
       WorkerMetrics metrics,
       Tracing tracing,
       RequestAges ages,

@@ -87,8 +87,8 @@ public final class WorkerService implements AutoCloseable {
     Codecs codecs = Codecs.from(settings);
     BrokerClock broker = new BrokerClock();
     broker.bindTo(registry.prometheus());
-    Outbox outbox =
-        new Outbox(
+    AnswerOutbox outbox =
+        new AnswerOutbox(
             producer,
             source,
             codecs,

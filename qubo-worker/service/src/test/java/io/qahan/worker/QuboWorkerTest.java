@@ -494,8 +494,8 @@ class QuboWorkerTest {
             Duration.ofMillis(20),
             5,
             Duration.ofMinutes(1));
-    Outbox outbox =
-        new Outbox(
+    AnswerOutbox outbox =
+        new AnswerOutbox(
             producer,
             source,
             CODECS,

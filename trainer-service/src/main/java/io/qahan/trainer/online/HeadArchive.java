@@ -13,10 +13,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * whole topic: it is asked when an operator pins or rolls back, not while records flow.
  */
 final class HeadArchive {
-  private final TopicScan scan;
+  private final LogScan scan;
   private final ModelTopics topics;
 
-  HeadArchive(TopicScan scan, ModelTopics topics) {
+  HeadArchive(LogScan scan, ModelTopics topics) {
     this.scan = scan;
     this.topics = topics;
   }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class LogAudit {
   private static final Logger log = LoggerFactory.getLogger(LogAudit.class);
 
-  private final TopicScan scan;
+  private final LogScan scan;
   private final ModelTopics topics;
   private final LostPosition decision;
   private final TrainingMeters meters;
@@ -31,7 +31,7 @@ final class LogAudit {
   /**
    * @param decision what to do where only a person can tell where to go on
    */
-  LogAudit(TopicScan scan, ModelTopics topics, LostPosition decision, TrainingMeters meters) {
+  LogAudit(LogScan scan, ModelTopics topics, LostPosition decision, TrainingMeters meters) {
     this.scan = scan;
     this.topics = topics;
     this.decision = decision;
@@ -60,7 +60,7 @@ final class LogAudit {
 
   private long place(Topic<?> topic, OptionalLong next, Optional<String> strange) {
     TopicPartition partition = topics.partitionOf(topic);
-    TopicScan.Bounds bounds = scan.bounds(partition);
+    LogScan.Bounds bounds = scan.bounds(partition);
     if (next.isEmpty()) {
       return bounds.beginning();
     }
@@ -100,7 +100,7 @@ final class LogAudit {
   /** Says what is wrong if the log has another record where the state has left its mark. */
   private Optional<String> strangeMark(TrainingState state) {
     TopicPartition partition = topics.partitionOf(Topics.TRAINING_EXAMPLES);
-    TopicScan.Bounds bounds = scan.bounds(partition);
+    LogScan.Bounds bounds = scan.bounds(partition);
     if (state.getMarkOffset() == null
         || state.getMarkSha256() == null
         || state.getMarkOffset() < bounds.beginning()

@@ -16,10 +16,10 @@ final class StateArchive {
   /** The topic may hold hundreds of megabytes that wait to be compacted. */
   private static final long TAIL = 32;
 
-  private final TopicScan scan;
+  private final LogScan scan;
   private final ModelTopics topics;
 
-  StateArchive(TopicScan scan, ModelTopics topics) {
+  StateArchive(LogScan scan, ModelTopics topics) {
     this.scan = scan;
     this.topics = topics;
   }

@@ -72,7 +72,7 @@ public final class TrainingLoop implements AutoCloseable {
             limits.withRequestsOf(KafkaTrainingClients.largestRequest(settings)),
             Codecs.from(settings));
     TrainingClients clients = new KafkaTrainingClients(settings, limits, registry);
-    TopicScan scan = new TopicScan(clients::reader);
+    LogScan scan = new LogScan(clients::reader);
     HeadArchive archive = new HeadArchive(scan, topics);
     TrainingMeters meters = new TrainingMeters(registry, clock);
     SessionParts parts =

@@ -203,6 +203,7 @@ class LabelJoinTest {
     features("a");
     send(Topics.LABELS, new byte[] {1}, new byte[] {1});
     label("a", 3);
+    pass(Duration.ofSeconds(1)); // it is written once in that
 
     assertThat(remembered("label-join", NAMES.of(Topics.MASKED_FEATURES))).isEqualTo(1);
     assertThat(remembered("labels-intake", NAMES.of(Topics.LABELS))).isEqualTo(2);

@@ -51,7 +51,7 @@ final class TrainingBench implements AutoCloseable {
       SimpleMeterRegistry registry,
       Tracing tracing,
       LostPosition decision) {
-    TopicScan scan = new TopicScan(log::reader);
+    LogScan scan = new LogScan(log::reader);
     TrainingMeters meters = new TrainingMeters(registry, clock);
     HeadArchive archive = new HeadArchive(scan, ModelLog.TOPICS);
     return new SessionParts(

@@ -34,12 +34,12 @@ public final class BqmSolvers {
     Map<String, BqmSolver> byName = new TreeMap<>();
     for (BqmSolver solver :
         List.of(
-            new AutoSolver(nanoClock),
-            new ExactSolver(nanoClock),
-            new GreedySolver(nanoClock),
-            new RestartSolver("sa", Annealing::new, nanoClock),
-            new RestartSolver("sqa", QuantumAnnealing::new, nanoClock),
-            new RestartSolver("tabu", TabuSearch::new, nanoClock))) {
+            new BqmAutoSolver(nanoClock),
+            new BqmExactSolver(nanoClock),
+            new BqmGreedySolver(nanoClock),
+            new BqmRestartSolver("sa", BqmAnnealing::new, nanoClock),
+            new BqmRestartSolver("sqa", QuantumAnnealing::new, nanoClock),
+            new BqmRestartSolver("tabu", BqmTabuSearch::new, nanoClock))) {
       byName.put(solver.name(), solver);
     }
     return byName;

@@ -32,7 +32,7 @@ abstract class BqmSolverContract {
   }
 
   private final BqmSolver solver = solver(() -> 0);
-  private final BqmSolver greedy = new GreedySolver(() -> 0);
+  private final BqmSolver greedy = new BqmGreedySolver(() -> 0);
 
   private void check(BinaryQuadraticModel model) {
     if (!takes(model.variables())) {
@@ -105,7 +105,7 @@ abstract class BqmSolverContract {
     for (int seed = 0; seed < 50; seed++) {
       BinaryQuadraticModel model = RandomModels.any(12, seed);
       Sample start = RandomModels.sample(model, seed);
-      Sample best = new ExactSolver(() -> 0).solve(model, OPTIONS).sample();
+      Sample best = new BqmExactSolver(() -> 0).solve(model, OPTIONS).sample();
       assertThat(solver.solve(model, OPTIONS.withStart(start)).energy())
           .isLessThanOrEqualTo(model.energy(start) + 1e-9);
       assertThat(solver.solve(model, OPTIONS.withStart(best)).energy())

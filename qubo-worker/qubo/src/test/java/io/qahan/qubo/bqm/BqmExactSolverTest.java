@@ -10,15 +10,15 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-class ExactSolverTest extends BqmSolverContract {
+class BqmExactSolverTest extends BqmSolverContract {
   @Override
   BqmSolver solver(LongSupplier nanoClock) {
-    return new ExactSolver(nanoClock);
+    return new BqmExactSolver(nanoClock);
   }
 
   @Override
   boolean takes(int variables) {
-    return variables <= ExactSolver.MAX_VARIABLES;
+    return variables <= BqmExactSolver.MAX_VARIABLES;
   }
 
   @Override
@@ -37,7 +37,7 @@ class ExactSolverTest extends BqmSolverContract {
 
   private static void check(BinaryQuadraticModel model) {
     double least = LeastEnergy.of(model);
-    BqmSolution solution = new ExactSolver(() -> 0).solve(model, BqmOptions.ofSeed(1));
+    BqmSolution solution = new BqmExactSolver(() -> 0).solve(model, BqmOptions.ofSeed(1));
     assertThat(solution.energy()).isCloseTo(least, within(1e-9 * (1 + Math.abs(least))));
     assertThat(solution.relativeGap()).hasValue(0);
     assertThat(model.offset() + EdgeBound.of(model))
@@ -61,7 +61,7 @@ class ExactSolverTest extends BqmSolverContract {
     builder.addOffset(1e15);
     builder.addLinear(0, -1).addLinear(1, -1.5).addLinear(2, 2);
     builder.addQuadratic(0, 1, 2).addQuadratic(1, 2, -3);
-    BqmSolution solution = new ExactSolver(() -> 0).solve(builder.build(), BqmOptions.ofSeed(1));
+    BqmSolution solution = new BqmExactSolver(() -> 0).solve(builder.build(), BqmOptions.ofSeed(1));
     assertThat(solution.sample().toString()).isEqualTo("011");
     assertThat(solution.relativeGap()).hasValue(0);
   }
@@ -73,7 +73,7 @@ class ExactSolverTest extends BqmSolverContract {
     for (int v = 1; v < 16; v++) {
       builder.addLinear(v, 1e-15 / v);
     }
-    BqmSolution solution = new ExactSolver(() -> 0).solve(builder.build(), BqmOptions.ofSeed(1));
+    BqmSolution solution = new BqmExactSolver(() -> 0).solve(builder.build(), BqmOptions.ofSeed(1));
     assertThat(solution.lowerBound().orElseThrow()).isLessThan(solution.energy());
   }
 
@@ -81,7 +81,8 @@ class ExactSolverTest extends BqmSolverContract {
   void shouldNotClaimAProofItHadNoTimeFor() {
     BinaryQuadraticModel model = longModel();
     BqmSolution solution =
-        new ExactSolver(() -> 0).solve(model, BqmOptions.ofSeed(1).withTimeBudget(Duration.ZERO));
+        new BqmExactSolver(() -> 0)
+            .solve(model, BqmOptions.ofSeed(1).withTimeBudget(Duration.ZERO));
     assertThat(solution.relativeGap().orElseThrow()).isPositive();
   }
 }

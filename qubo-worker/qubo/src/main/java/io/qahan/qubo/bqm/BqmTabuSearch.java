@@ -9,7 +9,7 @@ import java.util.Arrays;
  * while without one the search goes on from the read's best sample with some variables flipped at
  * random. A sweep is n steps. Nothing is allocated in the loop.
  */
-final class TabuSearch implements Search {
+final class BqmTabuSearch implements Search {
   /** Steps that a flipped variable stays tabu, and up to as many more; less where they are few. */
   private static final int TENURE = 10;
 
@@ -24,7 +24,7 @@ final class TabuSearch implements Search {
   private final long[] tabuUntil;
   private final LocalFields best;
 
-  TabuSearch(LocalFields state, FastRandom random) {
+  BqmTabuSearch(LocalFields state, FastRandom random) {
     this.random = random;
     n = state.model().variables();
     tenure = Math.min(TENURE, n / 4);

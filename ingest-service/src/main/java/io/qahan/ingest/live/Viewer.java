@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /** One open event stream. */
-interface Browser extends Closeable {
+interface Viewer extends Closeable {
   /**
    * Writes an event; waits as long as the browser does not read.
    *

@@ -18,7 +18,7 @@ import java.util.List;
  * @param kept the blocks kept, ascending
  * @param dwave what D-Wave had to do with it; null for solvers of this machine
  */
-record SolvedProblem(
+record SolveReport(
     String file,
     int n,
     int d,
@@ -35,8 +35,8 @@ record SolvedProblem(
     DWaveUse dwave)
     implements SolvedFile {
 
-  static SolvedProblem of(String file, MaskProblem problem, MaskSolution solution, DWaveUse dwave) {
-    return new SolvedProblem(
+  static SolveReport of(String file, MaskProblem problem, MaskSolution solution, DWaveUse dwave) {
+    return new SolveReport(
         file,
         problem.n(),
         problem.d(),

@@ -2,9 +2,9 @@ package io.qahan.qubo.bqm;
 
 import java.util.function.LongSupplier;
 
-class AnnealingTest extends BqmSolverContract {
+class BqmTabuSearchTest extends BqmSolverContract {
   @Override
   BqmSolver solver(LongSupplier nanoClock) {
-    return BqmSolvers.all(nanoClock).get("sa");
+    return BqmSolvers.all(nanoClock).get("tabu");
   }
 }

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * done with. What cannot be sent now is released, after a pause, to be answered again; what brokers
  * refuse for good stays unsettled, and the worker has to end. Thread safe.
  */
-final class Outbox {
-  private static final Logger log = LoggerFactory.getLogger(Outbox.class);
+final class AnswerOutbox {
+  private static final Logger log = LoggerFactory.getLogger(AnswerOutbox.class);
   static final String STAGE = "solve";
 
   private final Producer<byte[], byte[]> producer;
@@ -53,7 +53,7 @@ final class Outbox {
    * @param broker learns the time from the acknowledgements of answers
    * @param later runs what should wait a moment: it keeps a broker in trouble from a hot loop
    */
-  Outbox(
+  AnswerOutbox(
       Producer<byte[], byte[]> producer,
       TaskSource source,
       Codecs codecs,

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
-class GreedySolverTest extends BqmSolverContract {
+class BqmGreedySolverTest extends BqmSolverContract {
   @Override
   BqmSolver solver(LongSupplier nanoClock) {
-    return new GreedySolver(nanoClock);
+    return new BqmGreedySolver(nanoClock);
   }
 
   @Test
@@ -19,7 +19,7 @@ class GreedySolverTest extends BqmSolverContract {
       for (int v = steepest(plain); plain.isDownhill(plain.delta(v)); v = steepest(plain)) {
         plain.flip(v);
       }
-      BqmSolution solution = new GreedySolver(() -> 0).solve(model, BqmOptions.ofSeed(1));
+      BqmSolution solution = new BqmGreedySolver(() -> 0).solve(model, BqmOptions.ofSeed(1));
       byte[] expected = new byte[model.variables()];
       plain.copyTo(expected);
       assertThat(solution.sample().values()).isEqualTo(expected);

@@ -7,10 +7,10 @@ import java.util.function.LongSupplier;
  * Steepest descent: from the start it is given, or from all variables at their lesser value; each
  * further read from a random sample. One read by default.
  */
-final class GreedySolver implements BqmSolver {
+final class BqmGreedySolver implements BqmSolver {
   private final LongSupplier nanoClock;
 
-  GreedySolver(LongSupplier nanoClock) {
+  BqmGreedySolver(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
   }
 

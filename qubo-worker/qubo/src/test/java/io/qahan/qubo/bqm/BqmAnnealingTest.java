@@ -2,9 +2,9 @@ package io.qahan.qubo.bqm;
 
 import java.util.function.LongSupplier;
 
-class TabuSearchTest extends BqmSolverContract {
+class BqmAnnealingTest extends BqmSolverContract {
   @Override
   BqmSolver solver(LongSupplier nanoClock) {
-    return BqmSolvers.all(nanoClock).get("tabu");
+    return BqmSolvers.all(nanoClock).get("sa");
   }
 }

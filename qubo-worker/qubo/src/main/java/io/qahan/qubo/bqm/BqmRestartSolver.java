@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * work the reads grow, each twice as long as the one before, so that there is an answer soon and a
  * good one later.
  */
-final class RestartSolver implements BqmSolver {
+final class BqmRestartSolver implements BqmSolver {
   private static final int DEFAULT_SWEEPS = 1000;
   private static final int FIRST_SWEEPS = 16;
   private static final int MOST_DOUBLINGS = 12;
@@ -18,7 +18,7 @@ final class RestartSolver implements BqmSolver {
   private final Search.Factory factory;
   private final LongSupplier nanoClock;
 
-  RestartSolver(String name, Search.Factory factory, LongSupplier nanoClock) {
+  BqmRestartSolver(String name, Search.Factory factory, LongSupplier nanoClock) {
     this.name = name;
     this.factory = factory;
     this.nanoClock = nanoClock;

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
  * How stored pixels are turned to be seen upright: the tag of that name in Exif 2.32, section
  * 4.6.4. Cameras store what the sensor sees and say here how they were held.
  */
-enum Orientation {
+enum ExifOrientation {
   UPRIGHT(false),
   MIRRORED(false),
   UPSIDE_DOWN(false),
@@ -23,12 +23,12 @@ enum Orientation {
 
   private final boolean swapsSides;
 
-  Orientation(boolean swapsSides) {
+  ExifOrientation(boolean swapsSides) {
     this.swapsSides = swapsSides;
   }
 
   /** The orientation in a block of Exif data, which begins with its byte order. */
-  static Orientation ofExif(byte[] content, int from, int length) {
+  static ExifOrientation ofExif(byte[] content, int from, int length) {
     if (length < 8 || (content[from] != 'I' && content[from] != 'M')) {
       return UPRIGHT;
     }

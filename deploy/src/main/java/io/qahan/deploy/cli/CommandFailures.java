@@ -14,7 +14,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /** How commands fail: one message for people; the stack trace only if {@code -v} asks for it. */
-public final class Failures implements IExecutionExceptionHandler {
+public final class CommandFailures implements IExecutionExceptionHandler {
   /** What we throw says what is wrong in its message. */
   private static final String OURS = "io.qahan.";
 

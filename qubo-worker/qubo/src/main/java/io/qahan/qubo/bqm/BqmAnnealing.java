@@ -7,11 +7,11 @@ import io.qahan.qubo.FastRandom;
  * rises geometrically over the model's {@link BetaRange}, the Metropolis rule, and a descent at the
  * end. Nothing is allocated in the loop.
  */
-final class Annealing implements Search {
+final class BqmAnnealing implements Search {
   private final BetaRange betas;
   private final FastRandom random;
 
-  Annealing(LocalFields state, FastRandom random) {
+  BqmAnnealing(LocalFields state, FastRandom random) {
     betas = BetaRange.of(state.model());
     this.random = random;
   }

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * as much as the look at all variables before it; else {@code sa}. The solution says which: {@code
  * auto:sa}.
  */
-final class AutoSolver implements BqmSolver {
+final class BqmAutoSolver implements BqmSolver {
   /** 2^18 samples take a few milliseconds. */
   static final int ENUMERATED_VARIABLES = 18;
 
@@ -21,10 +21,10 @@ final class AutoSolver implements BqmSolver {
   private final BqmSolver tabu;
   private final BqmSolver annealing;
 
-  AutoSolver(LongSupplier nanoClock) {
-    exact = new ExactSolver(nanoClock);
-    tabu = new RestartSolver("tabu", TabuSearch::new, nanoClock);
-    annealing = new RestartSolver("sa", Annealing::new, nanoClock);
+  BqmAutoSolver(LongSupplier nanoClock) {
+    exact = new BqmExactSolver(nanoClock);
+    tabu = new BqmRestartSolver("tabu", BqmTabuSearch::new, nanoClock);
+    annealing = new BqmRestartSolver("sa", BqmAnnealing::new, nanoClock);
   }
 
   @Override

@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
-class AutoSolverTest extends BqmSolverContract {
+class BqmAutoSolverTest extends BqmSolverContract {
   @Override
   BqmSolver solver(LongSupplier nanoClock) {
-    return new AutoSolver(nanoClock);
+    return new BqmAutoSolver(nanoClock);
   }
 
   private static String pickedFor(int variables, double density) {
     BqmOptions options = BqmOptions.ofSeed(1).withSweeps(1);
-    return new AutoSolver(() -> 0)
+    return new BqmAutoSolver(() -> 0)
         .solve(RandomModels.spinGlass(variables, density, 1), options)
         .solver();
   }

@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** Reads a key's records of a small topic, with a consumer of its own. */
-final class TopicScan {
+final class LogScan {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int MOST_POLLS = 150;
 
@@ -22,7 +22,7 @@ final class TopicScan {
   /**
    * @param consumers gives consumers without a group that read only what is committed
    */
-  TopicScan(Supplier<Consumer<byte[], byte[]>> consumers) {
+  LogScan(Supplier<Consumer<byte[], byte[]>> consumers) {
     this.consumers = consumers;
   }
 

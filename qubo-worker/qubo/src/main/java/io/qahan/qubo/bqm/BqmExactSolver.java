@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * exact arithmetic are closer to the best than doubles tell apart, the answer stands but the proof
  * does not.
  */
-final class ExactSolver implements BqmSolver {
+final class BqmExactSolver implements BqmSolver {
   static final int MAX_VARIABLES = 24;
 
   /** Samples between two looks at the clock, and two refreshes of what was added up. */
@@ -19,7 +19,7 @@ final class ExactSolver implements BqmSolver {
 
   private final LongSupplier nanoClock;
 
-  ExactSolver(LongSupplier nanoClock) {
+  BqmExactSolver(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
   }
 
