@@ -30,7 +30,6 @@ class LauncherClassPathIT {
   @ValueSource(
       strings = {
         "schemas",
-        "qubo-worker/qubo",
         "qubo-worker/dwave",
         "qubo-worker/service",
         "ingest-service",
