@@ -62,7 +62,7 @@ public final class CommitTimes {
 
   /** How long the commit of an answer made now is expected to take, in milliseconds. */
   long lead() {
-    return Math.min(most, commits.expected());
+    return Math.min(most, commits.expected(steadyMillis.getAsLong()));
   }
 
   /**
@@ -71,7 +71,10 @@ public final class CommitTimes {
    * have no processor); at most half a deadline.
    */
   long ahead() {
-    return Math.min(most, Math.max(lead() + PendingProcessor.SWEEP.toMillis(), sweeps.expected()));
+    return Math.min(
+        most,
+        Math.max(
+            lead() + PendingProcessor.SWEEP.toMillis(), sweeps.expected(steadyMillis.getAsLong())));
   }
 
   /**

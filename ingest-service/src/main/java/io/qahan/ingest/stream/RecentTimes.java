@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * What to expect of a time that is measured again and again: the 99th percentile of the last
- * minute, or of the last thousand. Times are in milliseconds of one steady clock. Thread safe.
+ * minute, or of the last thousand; a guess after a minute without any. Times are in milliseconds of
+ * one steady clock. Thread safe.
  */
 final class RecentTimes {
   private static final int KEPT = 1024;
@@ -18,20 +19,24 @@ final class RecentTimes {
   private record Took(long at, long millis) {}
 
   private final Deque<Took> recent = new ArrayDeque<>();
+  private final long guess;
   private long refreshedAt;
   private volatile long expected;
+  private volatile long addedAt;
 
   /**
-   * @param guess what to expect before the first one
+   * @param guess what to expect where nothing is known
    */
   RecentTimes(long now, long guess) {
-    expected = guess;
-    refreshedAt = now - REFRESHED_MILLIS;
+    this.guess = guess;
+    this.expected = guess;
+    this.addedAt = now;
+    this.refreshedAt = now - REFRESHED_MILLIS;
   }
 
   /** What is to be expected; looked at four times a second. */
-  long expected() {
-    return expected;
+  long expected(long now) {
+    return now - addedAt > FORGOTTEN_MILLIS ? guess : expected;
   }
 
   /** So much was measured now. */
@@ -42,6 +47,7 @@ final class RecentTimes {
   }
 
   private synchronized void keep(long now, List<Long> millis) {
+    addedAt = now;
     millis.forEach(one -> recent.addLast(new Took(now, one)));
     while (recent.size() > KEPT || now - recent.peekFirst().at > FORGOTTEN_MILLIS) {
       recent.removeFirst();

@@ -89,6 +89,17 @@ class CommitTimesTest {
   }
 
   @Test
+  void shouldForgetAThreadThatLookedSeldomAlthoughNothingFallsDueAnyMore() {
+    commit(100, 700);
+    assertThat(commits.ahead()).isEqualTo(800);
+    pass(Duration.ofSeconds(30));
+    commit(20); // a mask came in time
+    pass(Duration.ofSeconds(31));
+
+    assertThat(commits.ahead()).isEqualTo(120);
+  }
+
+  @Test
   void shouldCountAnswersWhoseCommitReturnedAfterTheirDeadline() {
     producer.beginTransaction();
     commits.answered(now.get(), now.get() + 50, 0);
