@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
@@ -151,5 +152,30 @@ public final class DlqCommand {
   private static CommandFailedException unknown(LetterId id) {
     return new CommandFailedException(
         "There is no dead letter [%s]. See: qahan dlq list --topic %s".formatted(id, id.topic()));
+  }
+
+  /** The options that say which dead letters are meant. */
+  static final class Selection {
+    @Option(
+        names = "--topic",
+        paramLabel = "TOPIC",
+        description = "Those of one topic, for example images. May be repeated.")
+    private List<String> topics = new ArrayList<>();
+
+    @Option(names = "--cause", paramLabel = "CAUSE", description = "Those of one cause.")
+    private String cause;
+
+    List<Topic<?>> topics() {
+      return DeadLetterTopics.named(topics);
+    }
+
+    /** Whether nothing was said, so that all are meant. */
+    boolean isOpen() {
+      return topics.isEmpty() && cause == null;
+    }
+
+    boolean includes(Letter letter) {
+      return Optional.ofNullable(cause).map(letter.cause()::equals).orElse(true);
+    }
   }
 }

@@ -190,4 +190,71 @@ final class LiveFeed {
     }
     return 0;
   }
+
+  /** Says when it is time again. Not thread safe. */
+  private static final class Pace {
+    private final long interval;
+    private long next = Long.MIN_VALUE;
+
+    Pace(Duration interval) {
+      this.interval = interval.toNanos();
+    }
+
+    /** Whether the interval has passed since it last said so; at first it has. */
+    boolean due(long nanos) {
+      if (next != Long.MIN_VALUE && nanos - next < 0) {
+        return false;
+      }
+      next = nanos + interval;
+      return true;
+    }
+  }
+
+  /**
+   * The numbers on top of the page, told many times a second. Images and pending are this
+   * instance's, the rest is the whole system's since this process started.
+   *
+   * @param images taken
+   * @param pending waiting for their mask
+   * @param answered predictions seen
+   * @param perSecond predictions a second over the last ten
+   * @param degraded answers with greedy's mask at the deadline
+   * @param score right and wrong
+   * @param head version that serves
+   */
+  record Numbers(
+      boolean ready,
+      String health,
+      long images,
+      int pending,
+      long answered,
+      double perSecond,
+      long degraded,
+      long deadLetters,
+      Verdicts.Score score,
+      long head) {}
+
+  /**
+   * What the page shows besides numbers and pictures, told twice a second.
+   *
+   * @param warnings what an operator should look at, a sentence each
+   * @param order what an operator last asked for; null if nothing
+   * @param stages milliseconds of each stage, this instance's
+   */
+  record Details(
+      List<String> warnings,
+      List<AccuracyHistory.Point> accuracy,
+      List<HeadHistory.Mark> heads,
+      List<HeadHistory.Drift> drifts,
+      List<RecentSolves.Summary> solvers,
+      SolverBoard.Outcomes outcomes,
+      ChainWatch.State chain,
+      List<DeadLetterLog.Letter> deadLetters,
+      List<DeadLetterLog.Cause> causes,
+      ControlLog.Order order,
+      Map<String, StageTimes> stages) {
+
+    /** How long a stage takes, in milliseconds, over the last minutes. */
+    record StageTimes(double p50, double p95, double p99) {}
+  }
 }

@@ -63,7 +63,7 @@ final class BranchAndBound {
     this.run = run;
     n = problem.n();
     this.start = start;
-    gram = GramMatrix.of(problem);
+    gram = gramMatrix(problem);
     largest = new double[n][];
     kept = new boolean[n];
   }
@@ -227,5 +227,24 @@ final class BranchAndBound {
       }
       candidates[j] = a;
     }
+  }
+
+  /** G = B B^T, for problems of few blocks only. */
+  private static double[][] gramMatrix(MaskProblem problem) {
+    int n = problem.n();
+    int d = problem.d();
+    float[] blocks = problem.blocks();
+    double[][] gram = new double[n][n];
+    for (int a = 0; a < n; a++) {
+      for (int b = 0; b <= a; b++) {
+        double dot = 0;
+        for (int j = 0; j < d; j++) {
+          dot += (double) blocks[a * d + j] * blocks[b * d + j];
+        }
+        gram[a][b] = dot;
+        gram[b][a] = dot;
+      }
+    }
+    return gram;
   }
 }

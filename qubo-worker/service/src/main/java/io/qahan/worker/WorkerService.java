@@ -16,13 +16,17 @@ import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +74,7 @@ public final class WorkerService implements AutoCloseable {
     TopicLimits limits = BrokerConnection.prepare(settings);
     ImageRoute.check(settings, List.of());
     String given = settings.get(WorkerSettings.ID);
-    String id = given.isEmpty() ? WorkerId.generate(new SecureRandom()) : given;
+    String id = given.isEmpty() ? newId(new SecureRandom()) : given;
     KafkaClients clients = new KafkaClients(settings, limits, id, registry.prometheus());
     WorkerMetrics metrics = new WorkerMetrics(registry.prometheus());
     List<ChainedSolver> solvers =
@@ -165,5 +169,23 @@ public final class WorkerService implements AutoCloseable {
         settings.get(WorkerSettings.ANSWER_MARGIN),
         settings.get(WorkerSettings.BREAKER_FAILURES),
         settings.get(WorkerSettings.BREAKER_DELAY));
+  }
+
+  /** Host, process and a random part, because a container's process id is often the same. */
+  private static String newId(RandomGenerator random) {
+    return String.format(
+        Locale.ROOT,
+        "%s-%d-%04x",
+        hostName(),
+        ProcessHandle.current().pid(),
+        random.nextInt(1 << 16));
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) { // a host that does not know its own name still can work
+      return "localhost";
+    }
   }
 }

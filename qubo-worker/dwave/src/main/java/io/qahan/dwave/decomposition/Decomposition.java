@@ -4,6 +4,8 @@ import io.qahan.dwave.chip.LogicalSampler;
 import io.qahan.qubo.bqm.BinaryQuadraticModel;
 import io.qahan.qubo.bqm.BqmSolver;
 import io.qahan.qubo.bqm.Sample;
+import io.qahan.qubo.bqm.Vartype;
+import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
 /**
@@ -38,11 +40,20 @@ public final class Decomposition {
     Sample start =
         options
             .start()
-            .orElseGet(() -> RandomSample.of(model.vartype(), model.variables(), options.seed()));
+            .orElseGet(() -> randomSample(model.vartype(), model.variables(), options.seed()));
     run.begin(start);
     while (run.goesOn()) {
       run.round();
     }
     return run.result();
+  }
+
+  private static Sample randomSample(Vartype vartype, int n, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    byte[] values = new byte[n];
+    for (int v = 0; v < n; v++) {
+      values[v] = random.nextBoolean() ? 1 : vartype.low();
+    }
+    return Sample.of(vartype, values);
   }
 }

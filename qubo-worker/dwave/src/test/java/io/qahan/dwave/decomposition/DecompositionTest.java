@@ -82,9 +82,9 @@ class DecompositionTest {
   @Test
   void shouldGetFurtherThanDescentByItsSubproblems() {
     BinaryQuadraticModel model = RandomModels.model(Vartype.SPIN, 120, 1, 5);
-    DecompositionOptions options = DecompositionOptions.of(16, LONG, 5);
+    Sample start = RandomModels.sample(Vartype.SPIN, 120, new Random(5));
+    DecompositionOptions options = DecompositionOptions.of(16, LONG, 5).withStart(start);
     DecompositionResult result = decomposition(EXACT, DESCENT).solve(model, options);
-    Sample start = RandomSample.of(Vartype.SPIN, 120, 5);
     double descended =
         DESCENT.solve(model, BqmOptions.ofSeed(0).withReads(1).withStart(start)).energy();
     assertThat(result.energy()).isLessThan(descended);
