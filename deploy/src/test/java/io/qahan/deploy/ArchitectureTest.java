@@ -81,6 +81,16 @@ class ArchitectureTest {
               "io.qahan.ingest.live..");
 
   @ArchTest
+  static final ArchRule onlineLearningKnowsNoKafka =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.qahan.trainer.online.learning..", "io.qahan.trainer.online.gate..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.kafka..");
+
+  @ArchTest
   static final ArchRule noPackageCycles =
       slices().matching("io.qahan.(**)").should().beFreeOfCycles();
 }

@@ -35,10 +35,6 @@ class HouseTest {
           Map.entry("io/qahan/worker", 38),
           Map.entry("io/qahan/ingest/live", 38),
           Map.entry("io/qahan/ingest/stream", 32),
-          Map.entry("io/qahan/trainer/attention", 26),
-          Map.entry("io/qahan/trainer/experiment", 30),
-          Map.entry("io/qahan/trainer/online", 40),
-          Map.entry("io/qahan/trainer/paper", 28),
           Map.entry("io/qahan/dwave/emulator", 22),
           Map.entry("io/qahan/deploy/doctor", 22));
 

@@ -3,8 +3,8 @@ package io.qahan.deploy.train;
 import io.qahan.ingest.conv.GridSize;
 import io.qahan.qubo.Objective;
 import io.qahan.qubo.SolveOptions.FirstMask;
-import io.qahan.trainer.attention.AttentionOptions;
 import io.qahan.trainer.attention.Mechanism;
+import io.qahan.trainer.attention.mask.AttentionOptions;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 

@@ -12,11 +12,11 @@ import java.util.OptionalDouble;
  * @param gap relative, to the lower bound; empty where none is known
  */
 public record ChosenMask(Mask mask, double energy, OptionalDouble gap) {
-  static ChosenMask of(MaskSolution solution) {
+  public static ChosenMask of(MaskSolution solution) {
     return new ChosenMask(solution.mask(), solution.energy(), solution.relativeGap());
   }
 
-  static ChosenMask of(MaskProblem problem, Mask mask) {
+  public static ChosenMask of(MaskProblem problem, Mask mask) {
     return new ChosenMask(mask, problem.energy(mask), OptionalDouble.empty());
   }
 }

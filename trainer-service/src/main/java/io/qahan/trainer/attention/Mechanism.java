@@ -35,7 +35,7 @@ public enum Mechanism {
   }
 
   /** Whether it keeps blocks of the mask problem. */
-  boolean masks() {
+  public boolean masks() {
     return this == QAHAM || this == TOPK || this == RANDOM;
   }
 }

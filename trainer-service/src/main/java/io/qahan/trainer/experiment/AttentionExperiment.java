@@ -1,6 +1,11 @@
 package io.qahan.trainer.experiment;
 
 import io.qahan.trainer.attention.Mechanism;
+import io.qahan.trainer.experiment.report.Claim;
+import io.qahan.trainer.experiment.report.FinishedRun;
+import io.qahan.trainer.experiment.report.PlannedRun;
+import io.qahan.trainer.experiment.report.Report;
+import io.qahan.trainer.experiment.report.Scale;
 import io.qahan.trainer.paper.SeenImage;
 import io.qahan.trainer.paper.TrainedMasks;
 import java.io.IOException;

@@ -2,6 +2,13 @@ package io.qahan.trainer.experiment;
 
 import io.qahan.ingest.dataset.DatasetLocation;
 import io.qahan.trainer.attention.Mechanism;
+import io.qahan.trainer.experiment.report.Claim;
+import io.qahan.trainer.experiment.report.Curves;
+import io.qahan.trainer.experiment.report.Evidence;
+import io.qahan.trainer.experiment.report.FinishedRun;
+import io.qahan.trainer.experiment.report.PlannedRun;
+import io.qahan.trainer.experiment.report.Report;
+import io.qahan.trainer.experiment.report.Scale;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,10 +1,15 @@
 package io.qahan.trainer.experiment;
 
+import io.qahan.trainer.experiment.online.OnlineExperiment;
+import io.qahan.trainer.experiment.report.ExperimentListener;
+import io.qahan.trainer.experiment.report.FinishedRun;
+import io.qahan.trainer.experiment.report.PlannedRun;
+import io.qahan.trainer.experiment.report.Report;
+import io.qahan.trainer.experiment.report.Scale;
 import io.qahan.trainer.paper.TrainedNetwork;
 import io.qahan.trainer.paper.Training;
 import io.qahan.trainer.paper.TrainingOptions;
-import io.qahan.trainer.paper.TrainingProgress;
-import io.qahan.trainer.paper.WholeFile;
+import io.qahan.trainer.paper.history.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,26 +38,16 @@ public final class Experiments {
         .toList();
   }
 
-  /** Told what an experiment is at. */
-  public interface Listener {
-    /**
-     * Before a training.
-     *
-     * @param number from 1
-     * @return who is told about it
-     */
-    TrainingProgress begins(String label, int number, int of);
-  }
-
   /**
    * Runs one to its end.
    *
    * @param command that was given, for the report
    * @return the report
    * @throws IllegalArgumentException if there is no such experiment
-   * @throws io.qahan.trainer.paper.TrainingFailedException if a training cannot go on
+   * @throws io.qahan.trainer.paper.network.TrainingFailedException if a training cannot go on
    */
-  public static Path run(String name, Scale scale, String command, Path out, Listener listener)
+  public static Path run(
+      String name, Scale scale, String command, Path out, ExperimentListener listener)
       throws IOException {
     if (name.equals(OnlineExperiment.NAME)) {
       return OnlineExperiment.run(scale, command, out, listener);

@@ -11,7 +11,12 @@ import io.qahan.qubo.Objective;
 import io.qahan.qubo.SolveOptions;
 import io.qahan.qubo.Solvers;
 import io.qahan.trainer.attention.Mechanism;
-import io.qahan.trainer.online.LabelledExample;
+import io.qahan.trainer.experiment.online.FrozenNetwork;
+import io.qahan.trainer.experiment.online.MaskedStream;
+import io.qahan.trainer.experiment.online.OnlineImages;
+import io.qahan.trainer.experiment.online.PlantedDrift;
+import io.qahan.trainer.experiment.report.FinishedRun;
+import io.qahan.trainer.online.learning.LabelledExample;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +42,7 @@ record MaskQuality(double excess, double attention) {
    * Lets a trained network look at images.
    *
    * @param run whose mechanism keeps something and drops something
-   * @throws io.qahan.trainer.paper.TrainingFailedException if its checkpoint cannot be read
+   * @throws io.qahan.trainer.paper.network.TrainingFailedException if its checkpoint cannot be read
    */
   static MaskQuality of(FinishedRun run, OnlineImages images) throws IOException {
     try (FrozenNetwork network = FrozenNetwork.of(run);

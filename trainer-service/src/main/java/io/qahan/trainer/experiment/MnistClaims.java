@@ -1,7 +1,9 @@
 package io.qahan.trainer.experiment;
 
 import io.qahan.trainer.attention.Mechanism;
-import io.qahan.trainer.paper.Epoch;
+import io.qahan.trainer.experiment.report.Claim;
+import io.qahan.trainer.experiment.report.FinishedRun;
+import io.qahan.trainer.paper.history.Epoch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

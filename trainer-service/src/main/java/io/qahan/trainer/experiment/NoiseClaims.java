@@ -2,6 +2,9 @@ package io.qahan.trainer.experiment;
 
 import io.qahan.ingest.dataset.DatasetLocation;
 import io.qahan.trainer.attention.Mechanism;
+import io.qahan.trainer.experiment.report.Claim;
+import io.qahan.trainer.experiment.report.FinishedRun;
+import io.qahan.trainer.experiment.report.Scale;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,14 @@
 package io.qahan.trainer.experiment;
 
 import io.qahan.qubo.Objective;
-import io.qahan.trainer.attention.AttentionOptions;
-import io.qahan.trainer.attention.AttentionOptions.Search;
 import io.qahan.trainer.attention.Mechanism;
+import io.qahan.trainer.attention.mask.AttentionOptions;
+import io.qahan.trainer.attention.mask.AttentionOptions.Search;
+import io.qahan.trainer.experiment.online.OnlineImages;
+import io.qahan.trainer.experiment.report.FinishedRun;
+import io.qahan.trainer.experiment.report.PlannedRun;
+import io.qahan.trainer.experiment.report.Report;
+import io.qahan.trainer.experiment.report.Scale;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;

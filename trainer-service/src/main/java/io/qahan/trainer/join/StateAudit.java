@@ -6,7 +6,7 @@ import io.qahan.schemas.position.PositionStore;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.topic.Topics;
-import io.qahan.trainer.online.StateCheck;
+import io.qahan.trainer.online.log.StateCheck;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;

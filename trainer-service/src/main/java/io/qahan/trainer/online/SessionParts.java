@@ -1,6 +1,12 @@
 package io.qahan.trainer.online;
 
 import io.qahan.schemas.tracing.Tracing;
+import io.qahan.trainer.online.learning.LearningOptions;
+import io.qahan.trainer.online.log.HeadArchive;
+import io.qahan.trainer.online.log.LogAudit;
+import io.qahan.trainer.online.log.LogReader;
+import io.qahan.trainer.online.log.ModelTopics;
+import io.qahan.trainer.online.log.StateArchive;
 import java.time.Duration;
 import java.time.InstantSource;
 

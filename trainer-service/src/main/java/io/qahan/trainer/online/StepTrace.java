@@ -2,6 +2,7 @@ package io.qahan.trainer.online;
 
 import io.opentelemetry.api.trace.Span;
 import io.qahan.schemas.tracing.Tracing;
+import io.qahan.trainer.online.learning.TrainingStep;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -13,6 +13,15 @@ import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
+import io.qahan.trainer.online.gate.DriftOptions;
+import io.qahan.trainer.online.learning.LearningOptions;
+import io.qahan.trainer.online.log.ControlFeed;
+import io.qahan.trainer.online.log.HeadArchive;
+import io.qahan.trainer.online.log.LogAudit;
+import io.qahan.trainer.online.log.LogReader;
+import io.qahan.trainer.online.log.LogScan;
+import io.qahan.trainer.online.log.ModelTopics;
+import io.qahan.trainer.online.log.StateArchive;
 import io.qahan.trainer.settings.TrainerSettings;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -84,7 +93,7 @@ public final class TrainingLoop implements AutoCloseable {
                 settings.get(CommonSettings.CLASSES)),
             learning(settings),
             new StateArchive(scan, topics),
-            new LogAudit(scan, topics, settings.get(CommonSettings.LOST_POSITION), meters),
+            new LogAudit(scan, topics, settings.get(CommonSettings.LOST_POSITION), meters::lost),
             archive,
             new Operator(topics, archive),
             meters,

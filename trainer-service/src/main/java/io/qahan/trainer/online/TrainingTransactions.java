@@ -5,6 +5,8 @@ import io.qahan.schemas.avro.ExampleKind;
 import io.qahan.schemas.avro.TrainingExample;
 import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.trainer.online.log.ModelTopics;
+import io.qahan.trainer.online.log.Refused;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 /**
- * Online training of the head: the log of labelled examples in, heads out. {@link
- * io.qahan.trainer.online.OnlineTraining} is the training itself and knows no Kafka; the rest moves
- * it along the log, one transaction after the other.
+ * The training service: moves the online training along its log and commits it. Start at {@link
+ * io.qahan.trainer.online.TrainingLoop}, the thread; {@code TrainingSession} is one holding of the
+ * log, and what it leaves in Kafka, all of it or nothing, is written in one place. Called by the
+ * trainer's service alone.
  */
 package io.qahan.trainer.online;

@@ -8,6 +8,7 @@ import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.UndecodableImageException;
+import io.qahan.trainer.paper.network.Batch;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;

@@ -1,5 +1,6 @@
 package io.qahan.trainer.paper;
 
+import io.qahan.trainer.paper.history.Epoch;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;

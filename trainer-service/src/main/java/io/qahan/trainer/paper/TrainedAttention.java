@@ -3,6 +3,10 @@ package io.qahan.trainer.paper;
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.trainer.attention.Attention;
 import io.qahan.trainer.gradient.ArrayValues;
+import io.qahan.trainer.paper.history.Checkpoint;
+import io.qahan.trainer.paper.network.NetworkState;
+import io.qahan.trainer.paper.network.Parameters;
+import io.qahan.trainer.paper.network.TrainingFailedException;
 import java.io.IOException;
 import java.util.Map;
 

@@ -2,6 +2,9 @@ package io.qahan.trainer.paper;
 
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.dataset.Dataset;
+import io.qahan.trainer.paper.history.Checkpoint;
+import io.qahan.trainer.paper.network.Network;
+import io.qahan.trainer.paper.network.TrainingFailedException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

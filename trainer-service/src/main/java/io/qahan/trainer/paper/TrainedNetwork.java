@@ -1,6 +1,8 @@
 package io.qahan.trainer.paper;
 
 import io.qahan.ingest.conv.ConvWeights;
+import io.qahan.trainer.paper.history.Epoch;
+import io.qahan.trainer.paper.history.LastScores;
 import java.nio.file.Path;
 import java.util.List;
 

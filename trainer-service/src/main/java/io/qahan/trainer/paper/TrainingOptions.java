@@ -1,7 +1,9 @@
 package io.qahan.trainer.paper;
 
 import io.qahan.ingest.dataset.DatasetLocation;
-import io.qahan.trainer.attention.AttentionOptions;
+import io.qahan.trainer.attention.mask.AttentionOptions;
+import io.qahan.trainer.paper.network.Hyperparameters;
+import io.qahan.trainer.paper.network.LearningRateSchedule;
 import java.nio.file.Path;
 import java.util.Locale;
 

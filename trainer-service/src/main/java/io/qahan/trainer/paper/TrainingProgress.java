@@ -1,5 +1,8 @@
 package io.qahan.trainer.paper;
 
+import io.qahan.trainer.paper.history.Epoch;
+import io.qahan.trainer.paper.network.Score;
+
 /** Told how a training goes, from the training thread. */
 public interface TrainingProgress {
   /** Tells nobody. */

@@ -14,10 +14,10 @@ import java.util.function.DoubleSupplier;
  *
  * @param loss as a function of the tensors that are being checked
  */
-record Differences(DoubleSupplier loss) {
+public record Differences(DoubleSupplier loss) {
   private static final double STEP = 2e-3;
 
-  void check(String name, NDArray array, float[] gradient) {
+  public void check(String name, NDArray array, float[] gradient) {
     double norm = norm(gradient);
     if (norm > 0) {
       compare(name, array, gradient, unit(gradient));

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qahan.ingest.dataset.DatasetLocation;
-import io.qahan.trainer.paper.Epoch;
+import io.qahan.trainer.experiment.report.Scale;
 import io.qahan.trainer.paper.TrainingProgress;
+import io.qahan.trainer.paper.history.Epoch;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.qahan.ingest.dataset.DatasetLocation;
-import io.qahan.trainer.attention.AttentionOptions;
-import io.qahan.trainer.attention.AttentionOptions.Search;
 import io.qahan.trainer.attention.Mechanism;
+import io.qahan.trainer.attention.mask.AttentionOptions;
+import io.qahan.trainer.attention.mask.AttentionOptions.Search;
+import io.qahan.trainer.experiment.online.OnlineImages;
+import io.qahan.trainer.experiment.report.FinishedRun;
+import io.qahan.trainer.experiment.report.PlannedRun;
+import io.qahan.trainer.experiment.report.Scale;
 import io.qahan.trainer.paper.Training;
 import io.qahan.trainer.paper.TrainingOptions;
 import io.qahan.trainer.paper.TrainingProgress;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.qahan.trainer.attention.Mechanism;
-import io.qahan.trainer.experiment.Claim.Verdict;
+import io.qahan.trainer.experiment.report.Claim;
+import io.qahan.trainer.experiment.report.Claim.Verdict;
+import io.qahan.trainer.experiment.report.FinishedRun;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,11 @@ package io.qahan.trainer.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qahan.trainer.attention.Mechanism;
-import io.qahan.trainer.experiment.Claim.Verdict;
+import io.qahan.trainer.experiment.report.Claim;
+import io.qahan.trainer.experiment.report.Claim.Verdict;
+import io.qahan.trainer.experiment.report.Evidence;
+import io.qahan.trainer.experiment.report.FinishedRun;
+import io.qahan.trainer.experiment.report.Scale;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -10,6 +10,7 @@ import io.qahan.schemas.avro.TrainingExample;
 import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.trainer.online.learning.Digits;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;

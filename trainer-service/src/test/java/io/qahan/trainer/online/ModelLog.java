@@ -6,6 +6,7 @@ import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.trainer.online.log.ModelTopics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

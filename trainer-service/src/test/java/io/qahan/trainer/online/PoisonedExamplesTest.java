@@ -11,6 +11,8 @@ import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.trainer.online.learning.Digits;
+import io.qahan.trainer.online.learning.LabelledExample;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -6,6 +6,15 @@ import io.qahan.schemas.avro.ControlAction;
 import io.qahan.schemas.settings.LostPosition;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
+import io.qahan.trainer.online.gate.DriftOptions;
+import io.qahan.trainer.online.learning.Digits;
+import io.qahan.trainer.online.learning.LearningOptions;
+import io.qahan.trainer.online.log.ControlFeed;
+import io.qahan.trainer.online.log.HeadArchive;
+import io.qahan.trainer.online.log.LogAudit;
+import io.qahan.trainer.online.log.LogReader;
+import io.qahan.trainer.online.log.LogScan;
+import io.qahan.trainer.online.log.StateArchive;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -62,7 +71,7 @@ final class TrainingBench implements AutoCloseable {
             Digits.CLASSES),
         LEARNING,
         new StateArchive(scan, ModelLog.TOPICS),
-        new LogAudit(scan, ModelLog.TOPICS, decision, meters),
+        new LogAudit(scan, ModelLog.TOPICS, decision, meters::lost),
         archive,
         new Operator(ModelLog.TOPICS, archive),
         meters,

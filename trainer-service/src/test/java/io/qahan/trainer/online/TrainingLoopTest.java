@@ -9,6 +9,7 @@ import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.position.LostPositionException;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
+import io.qahan.trainer.online.learning.Digits;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

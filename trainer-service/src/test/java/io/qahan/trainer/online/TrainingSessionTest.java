@@ -13,6 +13,7 @@ import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.trainer.online.learning.Digits;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -2,6 +2,10 @@ package io.qahan.trainer.paper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qahan.trainer.paper.history.Epoch;
+import io.qahan.trainer.paper.history.MaskSummary;
+import io.qahan.trainer.paper.network.Score;
+import io.qahan.trainer.paper.network.StepTimes;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

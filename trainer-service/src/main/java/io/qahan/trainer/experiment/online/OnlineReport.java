@@ -1,0 +1,86 @@
+package io.qahan.trainer.experiment.online;
+
+import io.qahan.trainer.experiment.report.Report;
+import io.qahan.trainer.experiment.report.Scale;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Writes about streams. */
+final class OnlineReport {
+  private OnlineReport() {}
+
+  static Report of(Scale scale, OnlineImages images, List<OnlineResult> results, String png) {
+    int window = results.get(0).window();
+    return new Report("Online learning on %s".formatted(scale.datasetName()))
+        .paragraph(
+            String.format(
+                Locale.ROOT,
+                """
+                A head that knows nothing learns from a stream of %d %s images over a frozen conv stack: \
+                the one that ships, but for Mnih and Elsayed the one that their networks learned with \
+                (commands below), which are frozen too. Each image is answered by the head that is live when it comes; its label \
+                comes so many images later, and then it is trained on (batch 32, Adam 0.001, dropout \
+                0.5). Every ten steps the head in training may become live: with the gate only if its \
+                loss on the newest examples is no worse than the live head's. In the middle of some \
+                streams, after image %d, every class takes the next one's name, or every image its \
+                negative. Accuracies are those of the answers, over %d images before the middle, the \
+                first %d after it, and the last %d. A stream is as good again when such a window has \
+                0.95 of the accuracy before the middle; no new label can have come before the delay.\
+                """,
+                images.size(),
+                images.areUnseen() ? "test" : "training",
+                images.middle(),
+                window,
+                window,
+                window))
+        .paragraph(
+            images.areUnseen()
+                ? "The conv stacks have not learned from these images."
+                : "The conv stacks have learned from these images or most of them: the accuracies"
+                    + " are higher than on new ones.")
+        .paragraph(
+            """
+            Drift is noticed by the trainer's Page-Hinkley test with its default settings: after so \
+            many labels of changed images (a batch is scored at once, so a label waits for at most \
+            31 others). Other alarms are those before the change, without one, or after the first. \
+            The paper says nothing about streams, so there is no claim to judge.\
+            """)
+        .table(
+            List.of(
+                "drift",
+                "stream",
+                "before the middle",
+                "after",
+                "last",
+                "all",
+                "as good after images",
+                "noticed after labels",
+                "other alarms",
+                "heads published",
+                "withheld"),
+            results.stream().map(OnlineReport::cells).toList())
+        .picture("Accuracy over images seen; diamonds: drift noticed", png);
+  }
+
+  private static List<String> cells(OnlineResult result) {
+    int middle = result.middle();
+    int window = result.window();
+    OptionalInt recovered = result.imagesToRecover();
+    OptionalLong noticed = result.labelsToNotice();
+    String none = result.plan().drift() == PlantedDrift.NONE ? "" : "not";
+    return List.of(
+        result.plan().drift().title(),
+        result.plan().label(),
+        Report.digits(result.before()),
+        Report.digits(result.accuracy(middle, middle + window)),
+        Report.digits(result.accuracy(result.images() - window, result.images())),
+        Report.digits(result.accuracy(0, result.images())),
+        recovered.isPresent() ? Integer.toString(recovered.getAsInt()) : none,
+        noticed.isPresent() ? Long.toString(noticed.getAsLong()) : none,
+        Integer.toString(result.otherAlarms()),
+        Integer.toString(result.published()),
+        Integer.toString(result.withheld()));
+  }
+}

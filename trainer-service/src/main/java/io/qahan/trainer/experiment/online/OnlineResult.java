@@ -1,0 +1,89 @@
+package io.qahan.trainer.experiment.online;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+
+/**
+ * What came of a stream.
+ *
+ * @param images how many there were
+ * @param right those that the live head of their moment classified rightly
+ * @param drifts the labelled examples, from 1, at which drift was noticed
+ * @param published heads
+ * @param withheld heads that the gate kept back
+ */
+record OnlineResult(
+    OnlinePlan plan, int images, BitSet right, List<Long> drifts, int published, int withheld) {
+  private static final int WINDOWS = 40;
+  private static final double AS_GOOD = 0.95;
+
+  OnlineResult {
+    right = (BitSet) right.clone();
+    drifts = List.copyOf(drifts);
+  }
+
+  @Override
+  public BitSet right() {
+    return (BitSet) right.clone();
+  }
+
+  /** Images to a point of the curve. */
+  int window() {
+    return Math.max(1, images / WINDOWS);
+  }
+
+  int middle() {
+    return images / 2;
+  }
+
+  /** Share of right answers to images from {@code from} to before {@code to}. */
+  double accuracy(int from, int to) {
+    return (double) right.get(from, to).cardinality() / (to - from);
+  }
+
+  /** Ends of the windows: images seen so far. */
+  double[] seen() {
+    return IntStream.rangeClosed(1, images / window()).mapToDouble(i -> i * window()).toArray();
+  }
+
+  /** The accuracy of each window. */
+  double[] curve() {
+    return IntStream.range(0, images / window())
+        .mapToDouble(i -> accuracy(i * window(), (i + 1) * window()))
+        .toArray();
+  }
+
+  /** The accuracy of the last window before the middle. */
+  double before() {
+    return accuracy(middle() - window(), middle());
+  }
+
+  /**
+   * Images after the middle, in whole windows, until a window's accuracy is at least 0.95 of {@link
+   * #before}; empty: never, or nothing changed.
+   */
+  OptionalInt imagesToRecover() {
+    if (plan.drift() == PlantedDrift.NONE) {
+      return OptionalInt.empty();
+    }
+    return IntStream.iterate(middle(), from -> from + window() <= images, from -> from + window())
+        .filter(from -> accuracy(from, from + window()) >= AS_GOOD * before())
+        .map(from -> from + window() - middle())
+        .findFirst();
+  }
+
+  /** Labels of changed images that it took to notice; empty: not noticed, or nothing changed. */
+  OptionalLong labelsToNotice() {
+    return plan.drift() == PlantedDrift.NONE
+        ? OptionalLong.empty()
+        : drifts.stream().mapToLong(at -> at - middle()).filter(after -> after > 0).findFirst();
+  }
+
+  /** Alarms that nothing planted explains, or that came again after the first. */
+  int otherAlarms() {
+    return drifts.size() - (labelsToNotice().isPresent() ? 1 : 0);
+  }
+}

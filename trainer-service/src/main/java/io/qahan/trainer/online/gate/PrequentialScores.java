@@ -1,0 +1,13 @@
+package io.qahan.trainer.online.gate;
+
+/**
+ * How the head in training did on examples before it learned from them.
+ *
+ * @param examples how many there have been
+ * @param loss mean cross entropy over all of them, in nats; 0 for none
+ * @param accuracy share of them classified rightly; 0 for none
+ * @param recentLoss over the last 1,000
+ * @param recentAccuracy over the last 1,000
+ */
+public record PrequentialScores(
+    long examples, double loss, double accuracy, double recentLoss, double recentAccuracy) {}

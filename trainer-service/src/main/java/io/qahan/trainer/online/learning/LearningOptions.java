@@ -1,0 +1,63 @@
+package io.qahan.trainer.online.learning;
+
+import io.qahan.trainer.gradient.DropoutMask;
+import io.qahan.trainer.online.gate.DriftOptions;
+import java.util.Locale;
+
+/**
+ * How the head is trained online. Part of what makes a replay equal: change one and the same log
+ * gives other heads.
+ *
+ * @param batch examples to a step
+ * @param learningRate Adam's
+ * @param dropout share of kept features dropped while training
+ * @param seed of the dropout
+ * @param publishEvery steps from one look at the gate to the next
+ * @param gated whether a head must be no worse than the live one to be published
+ * @param drift when a growing loss counts as drift; has no bearing on the heads
+ */
+public record LearningOptions(
+    int batch,
+    double learningRate,
+    double dropout,
+    long seed,
+    int publishEvery,
+    boolean gated,
+    DriftOptions drift) {
+  /** With the gate and the default test for drift. */
+  public LearningOptions(
+      int batch, double learningRate, double dropout, long seed, int publishEvery) {
+    this(batch, learningRate, dropout, seed, publishEvery, true, DriftOptions.DEFAULT);
+  }
+
+  public LearningOptions {
+    if (batch < 1 || publishEvery < 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "batch [%d] and publish every [%d] steps must be at least 1",
+              batch,
+              publishEvery));
+    }
+    if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "learning rate [%s] must be above 0; the paper's is 0.001".formatted(learningRate));
+    }
+    DropoutMask.checkRate(dropout);
+  }
+
+  /** The same with another seed. */
+  LearningOptions withSeed(long seed) {
+    return new LearningOptions(batch, learningRate, dropout, seed, publishEvery, gated, drift);
+  }
+
+  /** The same, but every head that is due is published. */
+  public LearningOptions withoutGate() {
+    return new LearningOptions(batch, learningRate, dropout, seed, publishEvery, false, drift);
+  }
+
+  /** The same with another test for drift. */
+  public LearningOptions withDrift(DriftOptions drift) {
+    return new LearningOptions(batch, learningRate, dropout, seed, publishEvery, gated, drift);
+  }
+}

@@ -1,0 +1,299 @@
+package io.qahan.trainer.online.learning;
+
+import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.HeadProgress;
+import io.qahan.ingest.head.HeadRefusedException;
+import io.qahan.ingest.head.HeadShape;
+import io.qahan.ingest.head.Softmax;
+import io.qahan.schemas.avro.TrainingState;
+import io.qahan.trainer.online.gate.DriftOptions;
+import io.qahan.trainer.online.gate.Evaluation;
+import io.qahan.trainer.online.gate.Losses;
+import io.qahan.trainer.online.gate.PrequentialScores;
+import io.qahan.trainer.online.gate.Succession;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Online training of one head: labelled examples in, heads and state out, no Kafka. Every example
+ * is scored, by the head in training and by the live head, before the step that trains on it. The
+ * same examples and flushes in the same order give the same weights, bit for bit, also if the
+ * training was stopped after any step and resumed from its {@link #state}.
+ *
+ * <p>For one thread. Close it: it holds native memory.
+ */
+public final class OnlineTraining implements AutoCloseable {
+  private final LearningOptions options;
+  private final InstantSource clock;
+  private final Succession succession;
+  private final Evaluation evaluation;
+  private final HeadLearner learner;
+  private final FeatureScale scale;
+  private final List<LabelledExample> waiting = new ArrayList<>();
+  private long steps;
+  private boolean frozen;
+
+  private OnlineTraining(
+      LearningOptions options,
+      InstantSource clock,
+      Succession succession,
+      Evaluation evaluation,
+      HeadLearner learner,
+      FeatureScale scale) {
+    this.options = options;
+    this.clock = clock;
+    this.succession = succession;
+    this.evaluation = evaluation;
+    this.learner = learner;
+    this.scale = scale;
+  }
+
+  /** A training that has seen nothing and learns on from {@code live}, for example untrained. */
+  public static OnlineTraining start(Head live, LearningOptions options, InstantSource clock) {
+    return new OnlineTraining(
+        options,
+        clock,
+        new Succession(live),
+        new Evaluation(options.drift()),
+        HeadLearner.of(live, options),
+        new FeatureScale());
+  }
+
+  /**
+   * Goes on from a saved state. Its seed wins over that of the options.
+   *
+   * @throws HeadRefusedException if the live head in it is not sound
+   * @throws IllegalArgumentException if the rest of it is not
+   */
+  public static OnlineTraining resume(
+      TrainingState state, LearningOptions options, InstantSource clock)
+      throws HeadRefusedException {
+    LearningOptions seeded = options.withSeed(state.getSeed());
+    Succession succession = Succession.of(state);
+    OnlineTraining training =
+        new OnlineTraining(
+            seeded,
+            clock,
+            succession,
+            Evaluation.of(state, options.drift()),
+            HeadLearner.of(state, succession.live().shape(), seeded),
+            FeatureScale.of(state.getFeatureScale()));
+    training.steps = state.getSteps();
+    training.frozen = state.getFrozen();
+    return training;
+  }
+
+  /**
+   * Takes the next example of the log, and trains once a batch is full.
+   *
+   * @return the step, if there was one
+   */
+  public Optional<TrainingStep> add(LabelledExample example) {
+    waiting.add(example);
+    return waiting.size() < options.batch() ? Optional.empty() : Optional.of(step());
+  }
+
+  /** Trains on what has gathered, although the batch is not full. */
+  public Optional<TrainingStep> flush() {
+    return waiting.isEmpty() ? Optional.empty() : Optional.of(step());
+  }
+
+  /**
+   * Whether an example can be true, by what the largest features of the examples before were like.
+   * Ask once for each example of the log, in its order, before it is taken.
+   */
+  public boolean admits(LabelledExample example) {
+    boolean admitted = scale.admits(example.features());
+    if (waiting.isEmpty()) {
+      scale.settle();
+    }
+    return admitted;
+  }
+
+  /** The largest feature that would be taken now. */
+  public double featureLimit() {
+    return scale.limit();
+  }
+
+  private TrainingStep step() {
+    List<LabelledExample> batch = new ArrayList<>(waiting);
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      places.add(i);
+    }
+    waiting.clear();
+    scale.settle();
+    List<Integer> refused = new ArrayList<>();
+    float[][] before = learner.probabilities(batch);
+    while (!batch.isEmpty() && !learner.step(batch, steps)) {
+      int worst = largestOf(batch);
+      batch.remove(worst);
+      refused.add(places.remove(worst));
+      before = learner.probabilities(batch);
+    }
+    if (batch.isEmpty()) {
+      return new TrainingStep(0, Optional.empty(), false, OptionalLong.empty(), refused);
+    }
+    OptionalLong drift = score(batch, before);
+    steps++;
+    if (pinned().isPresent() || steps % options.publishEvery() != 0) {
+      return new TrainingStep(batch.size(), Optional.empty(), false, drift, refused);
+    }
+    Optional<Head> published =
+        succession.isGateOpen() || !options.gated()
+            ? succession.next(learner.weights(), progress())
+            : Optional.empty();
+    return new TrainingStep(batch.size(), published, published.isEmpty(), drift, refused);
+  }
+
+  /** The place of the example with the largest feature. */
+  private static int largestOf(List<LabelledExample> batch) {
+    int largest = 0;
+    for (int i = 1; i < batch.size(); i++) {
+      if (FeatureScale.largestOf(batch.get(i).features())
+          > FeatureScale.largestOf(batch.get(largest).features())) {
+        largest = i;
+      }
+    }
+    return largest;
+  }
+
+  /**
+   * Scores examples, and says at which of them drift was noticed.
+   *
+   * @param candidate class probabilities of each by the head in training, before it learned from
+   *     them
+   */
+  private OptionalLong score(List<LabelledExample> batch, float[][] candidate) {
+    OptionalLong drift = OptionalLong.empty();
+    for (int i = 0; i < candidate.length; i++) {
+      LabelledExample example = batch.get(i);
+      float loss = Losses.crossEntropy(candidate[i], example.label());
+      succession.compare(loss, example.features(), example.label());
+      if (evaluation.add(loss, Softmax.argMax(candidate[i]) == example.label())) {
+        drift = evaluation.lastDrift();
+      }
+    }
+    return drift;
+  }
+
+  private HeadProgress progress() {
+    return evaluation.progress(steps, clock.instant());
+  }
+
+  /**
+   * Serves an older head, and publishes no other until {@link #resume()} or {@link #rollBack}. The
+   * head in training learns on by itself.
+   *
+   * @return the older head as the next version; empty if it is the live one
+   */
+  public Optional<Head> pin(Head older) throws HeadRefusedException {
+    return succession.pin(older, progress());
+  }
+
+  /**
+   * Serves an older head and learns on from it, with Adam and the test for drift as at the start:
+   * both belong to the weights that are given up. Ends a pin.
+   *
+   * @return the older head as the next version
+   */
+  public Head rollBack(Head older) throws HeadRefusedException {
+    Head restored = succession.rollBack(older, progress());
+    learner.setWeights(older.weights());
+    learner.forgetMoments();
+    evaluation.weightsReplaced();
+    return restored;
+  }
+
+  /** Nothing is to be trained until {@link #resume()}: the caller lets the log wait. */
+  public void freeze() {
+    frozen = true;
+  }
+
+  /** Ends a freeze and a pin. */
+  public void resume() {
+    frozen = false;
+    succession.unpin();
+  }
+
+  public boolean isFrozen() {
+    return frozen;
+  }
+
+  /** The version that is served until further notice. */
+  public OptionalLong pinned() {
+    return succession.pinned();
+  }
+
+  public HeadShape shape() {
+    return learner.shape();
+  }
+
+  /** The head that serves. */
+  public Head live() {
+    return succession.live();
+  }
+
+  /** Examples taken but not yet trained on: they are in no state. */
+  public int waiting() {
+    return waiting.size();
+  }
+
+  /** Steps so far. */
+  public long steps() {
+    return steps;
+  }
+
+  public PrequentialScores scores() {
+    return evaluation.scores();
+  }
+
+  /** How near drift is, in nats: it is noticed above {@link DriftOptions#lambda}. */
+  public double driftStatistic() {
+    return evaluation.driftStatistic();
+  }
+
+  /** A copy of the weights in training: W row-major, one row a class, then b. */
+  public float[] weights() {
+    return learner.weights();
+  }
+
+  /** Native arrays held between steps. */
+  int nativeArrays() {
+    return learner.nativeArrays();
+  }
+
+  /**
+   * Everything that {@link #resume(TrainingState, LearningOptions, InstantSource)} needs; examples
+   * that wait are not in it and must come again.
+   *
+   * @param nextOffset the first offset of the log not trained on
+   * @param controlOffset the first offset of the controls not obeyed
+   */
+  public TrainingState state(long nextOffset, long controlOffset) {
+    return saved(nextOffset, controlOffset).build();
+  }
+
+  /** The same, to be added to. */
+  public TrainingState.Builder saved(long nextOffset, long controlOffset) {
+    TrainingState.Builder state = TrainingState.newBuilder();
+    succession.saveTo(state);
+    evaluation.saveTo(state);
+    learner.saveTo(state);
+    scale.saveTo(state);
+    return state
+        .setNextOffset(nextOffset)
+        .setControlOffset(controlOffset)
+        .setSteps(steps)
+        .setFrozen(frozen)
+        .setSeed(options.seed());
+  }
+
+  @Override
+  public void close() {
+    learner.close();
+  }
+}

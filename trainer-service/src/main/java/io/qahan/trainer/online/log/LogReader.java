@@ -1,0 +1,90 @@
+package io.qahan.trainer.online.log;
+
+import io.qahan.ingest.head.HeadShape;
+import io.qahan.ingest.head.Sparse;
+import io.qahan.schemas.avro.ExampleKind;
+import io.qahan.schemas.avro.TrainingExample;
+import io.qahan.schemas.codec.Codec;
+import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.topic.Topics;
+import io.qahan.trainer.online.learning.LabelledExample;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Reads the training log for one model. Thread safe. */
+public final class LogReader {
+  /** Weights, live head and two moments make one record of the training state. */
+  private static final int MOST_WEIGHTS =
+      Topics.TRAINING_STATE.maxMessageBytes() / (4 * Float.BYTES) - 1_000;
+
+  private final Codec<TrainingExample> codec;
+  private final byte[] model;
+  private final int classes;
+
+  public LogReader(Codec<TrainingExample> codec, String model, int classes) {
+    this.codec = codec;
+    this.model = model.getBytes(StandardCharsets.UTF_8);
+    this.classes = classes;
+  }
+
+  /** How many classes labels may name. */
+  public int classes() {
+    return classes;
+  }
+
+  /**
+   * What a record means.
+   *
+   * @throws RefusedRecordException with the cause {@code too-large}, {@code undecodable}, {@code
+   *     bad-features} or {@code label-out-of-range}
+   */
+  public LogEntry read(ConsumerRecord<byte[], byte[]> record) throws RefusedRecordException {
+    RefusedRecordException.ifOversize(record.headers());
+    TrainingExample example;
+    try {
+      example = codec.decode(record.value());
+    } catch (UndecodableRecordException e) {
+      throw new RefusedRecordException("undecodable", e.getMessage(), e);
+    }
+    if (!Arrays.equals(model, record.key())) {
+      return new LogEntry.Foreign();
+    }
+    return example.getKind() == ExampleKind.FLUSH ? new LogEntry.Flush() : example(example);
+  }
+
+  private LogEntry example(TrainingExample example) throws RefusedRecordException {
+    if (example.getFeatures() == null) {
+      throw new RefusedRecordException("bad-features", "An example without features.", null);
+    }
+    int label = example.getLabel();
+    if (label < 0 || label >= classes) {
+      throw new RefusedRecordException(
+          "label-out-of-range",
+          String.format(
+              Locale.ROOT,
+              "Label [%d] of image [%s] is not from 0 to %d.",
+              label,
+              example.getImageId(),
+              classes - 1),
+          null);
+    }
+    try {
+      Sparse features = Sparse.of(example.getFeatures());
+      HeadShape shape = new HeadShape(classes, features.size(), example.getConvVersion());
+      if (shape.weights() > MOST_WEIGHTS) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "a head over [%d] features has more than the %d weights that can be saved",
+                features.size(),
+                MOST_WEIGHTS));
+      }
+      return new LogEntry.Example(
+          new LabelledExample(example.getImageId(), features, label), shape);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new RefusedRecordException("bad-features", e.getMessage(), e);
+    }
+  }
+}

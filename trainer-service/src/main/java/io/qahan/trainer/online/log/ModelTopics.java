@@ -1,0 +1,70 @@
+package io.qahan.trainer.online.log;
+
+import io.qahan.schemas.codec.Codec;
+import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.topic.DeadLetter;
+import io.qahan.schemas.topic.Topic;
+import io.qahan.schemas.topic.TopicLimits;
+import io.qahan.schemas.topic.TopicNames;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * One model's part of the topics that are keyed by model, each of one partition.
+ *
+ * @param model its name, the key
+ * @param names full topic names
+ * @param limits how large the records may be that are written
+ * @param codecs their encoding
+ */
+public record ModelTopics(String model, TopicNames names, TopicLimits limits, Codecs codecs) {
+  /** The only one; or the one that counts, should somebody have added more. */
+  private static final int PARTITION = 0;
+
+  private static final String STAGE = "train";
+
+  public byte[] key() {
+    return model.getBytes(StandardCharsets.UTF_8);
+  }
+
+  public TopicPartition partitionOf(Topic<?> topic) {
+    return new TopicPartition(names.of(topic), PARTITION);
+  }
+
+  public <T extends SpecificRecord> Codec<T> codecOf(Topic<T> topic) {
+    return codecs.of(topic);
+  }
+
+  public <T extends SpecificRecord> ProducerRecord<byte[], byte[]> record(Topic<T> topic, T value) {
+    return record(topic, value, List.of());
+  }
+
+  public <T extends SpecificRecord> ProducerRecord<byte[], byte[]> record(
+      Topic<T> topic, T value, Iterable<Header> headers) {
+    return new ProducerRecord<>(
+        names.of(topic), PARTITION, key(), codecs.of(topic).encode(value), headers);
+  }
+
+  /** The original bytes, as far as they fit, with the cause in their headers. */
+  public ProducerRecord<byte[], byte[]> deadLetter(Refused refused) {
+    ConsumerRecord<byte[], byte[]> record = refused.record();
+    DeadLetter letter =
+        new DeadLetter(
+            STAGE,
+            refused.slug(),
+            refused.message(),
+            record.topic(),
+            record.partition(),
+            record.offset());
+    String letters = names.deadLettersOf(refused.topic());
+    DeadLetter.Enclosed enclosed =
+        letter.enclose(record.key(), record.value(), record.headers(), limits.writable(letters));
+    return new ProducerRecord<>(
+        letters, null, enclosed.key(), enclosed.value(), enclosed.headers());
+  }
+}

@@ -1,0 +1,68 @@
+package io.qahan.trainer.paper.network;
+
+import ai.djl.training.tracker.Tracker;
+import io.qahan.ingest.dataset.DatasetLocation;
+import io.qahan.trainer.gradient.DropoutMask;
+import java.util.Locale;
+
+/**
+ * How a network is trained.
+ *
+ * @param epochs passes over the training images
+ * @param batch images to a step
+ * @param learningRate Adam's, in the first step
+ * @param schedule what becomes of it
+ * @param dropout share of features dropped before the head while training
+ * @param seed of the first weights, the order of the images and the dropout
+ */
+public record Hyperparameters(
+    int epochs,
+    int batch,
+    double learningRate,
+    LearningRateSchedule schedule,
+    double dropout,
+    long seed) {
+  private static final int MNIST_BATCH = 32;
+  private static final int MNIST_EPOCHS = 70;
+  private static final int CIFAR10_BATCH = 64;
+  private static final int CIFAR10_EPOCHS = 100;
+
+  public Hyperparameters {
+    if (epochs < 1 || batch < 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "epochs [%d] and batch [%d] must be at least 1", epochs, batch));
+    }
+    if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "learning rate [%s] must be above 0; the paper's is 0.001".formatted(learningRate));
+    }
+    DropoutMask.checkRate(dropout);
+  }
+
+  /** The paper's for these images, but for the epochs. */
+  public static Hyperparameters of(DatasetLocation dataset, int epochs, long seed) {
+    return new Hyperparameters(
+        epochs, paperBatch(dataset), 0.001, LearningRateSchedule.CONSTANT, 0.5, seed);
+  }
+
+  /** The paper's images to a step: 64 for CIFAR-10, and 32, as for MNIST, for all others. */
+  public static int paperBatch(DatasetLocation dataset) {
+    return dataset instanceof DatasetLocation.Cifar10 ? CIFAR10_BATCH : MNIST_BATCH;
+  }
+
+  /** The paper's epochs: 100 of CIFAR-10, and 70, as of MNIST, of all others. */
+  public static int paperEpochs(DatasetLocation dataset) {
+    return dataset instanceof DatasetLocation.Cifar10 ? CIFAR10_EPOCHS : MNIST_EPOCHS;
+  }
+
+  /**
+   * The learning rate of each step, from 1, of a training on so many images an epoch.
+   *
+   * @throws ArithmeticException if there are more steps than an int counts
+   */
+  Tracker learningRates(int images) {
+    int stepsOfAnEpoch = (images + batch - 1) / batch;
+    return schedule.of(learningRate, Math.multiplyExact(epochs, stepsOfAnEpoch));
+  }
+}

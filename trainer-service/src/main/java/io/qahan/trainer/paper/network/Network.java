@@ -1,0 +1,184 @@
+package io.qahan.trainer.paper.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import io.qahan.ingest.conv.ConvBlock;
+import io.qahan.ingest.conv.ConvShape;
+import io.qahan.ingest.conv.ConvWeights;
+import io.qahan.ingest.conv.PyTorchEngine;
+import io.qahan.trainer.attention.Attended;
+import io.qahan.trainer.attention.Attention;
+import io.qahan.trainer.attention.Pass;
+import io.qahan.trainer.gradient.DropoutMask;
+import io.qahan.trainer.gradient.ResumableAdam;
+import io.qahan.trainer.gradient.TrainableHead;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
+
+/**
+ * The network of eq. 15 in training: conv stack, attention, dropout, fully connected head. All its
+ * native memory ends with {@link #close()}. For one thread, and only one network of a JVM may step
+ * at a time, because the engine records one gradient at a time.
+ */
+public final class Network implements AutoCloseable {
+  private final NDManager manager = PyTorchEngine.newManager();
+  private final ParameterStore store = new ParameterStore(manager, false);
+  private final ConvShape shape;
+  private final Block conv;
+  private final TrainableHead head;
+  private final DropoutMask dropout;
+  private final Attention attention;
+  private final Parameters parameters;
+  private final LongSupplier nanoTime;
+  private long steps;
+
+  /**
+   * @param attention closed with this network
+   * @param images to an epoch, which a schedule of the learning rate depends on
+   */
+  public Network(
+      ConvShape shape,
+      int classes,
+      Attention attention,
+      Hyperparameters hyper,
+      int images,
+      LongSupplier nanoTime) {
+    this.shape = shape;
+    this.attention = attention;
+    this.nanoTime = nanoTime;
+    this.dropout = new DropoutMask(hyper.dropout(), hyper.seed());
+    this.conv = ConvBlock.of(ConvWeights.random(shape, hyper.seed()), manager);
+    this.head = new TrainableHead(manager, classes, shape.features());
+    head.setWeights(randomHead(classes, shape.features(), ~hyper.seed()));
+    ResumableAdam adam = new ResumableAdam(manager, hyper.learningRates(images));
+    this.parameters = new Parameters(conv, head, attention, adam);
+  }
+
+  /** Uniform in +-1/sqrt(features), as the convolutions. */
+  private static float[] randomHead(int classes, int features, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double bound = 1 / Math.sqrt(features);
+    float[] values = new float[classes * (features + 1)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextDouble(-bound, bound);
+    }
+    return values;
+  }
+
+  /**
+   * Trains on one batch.
+   *
+   * @throws TrainingFailedException if the loss is no number any more
+   */
+  public StepResult step(Batch batch) {
+    long began = nanoTime.getAsLong();
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray kept = scope.create(nextDropout(batch.size()), featuresOf(batch.size()));
+      // One gradient at a time in the whole process: the engine is the lock.
+      synchronized (PyTorchEngine.engine()) {
+        try (GradientCollector gradient = PyTorchEngine.engine().newGradientCollector()) {
+          NDArray features = features(scope, batch);
+          long convolved = nanoTime.getAsLong();
+          Attended attended = attention.attend(features, Pass.training(steps));
+          long chosen = nanoTime.getAsLong();
+          Classified classified =
+              Classified.by(head, attended.features().mul(kept), batch.labels(), scope);
+          gradient.backward(classified.objective(attended, scope));
+          parameters.step();
+          steps++;
+          StepTimes times =
+              new StepTimes(convolved - began, chosen - convolved, nanoTime.getAsLong() - chosen);
+          return new StepResult(
+              classified.score(), kept(attended, batch.size()), attended.masks(), times);
+        }
+      }
+    }
+  }
+
+  /** The batch's score without dropout; nothing is learned from it. */
+  public Score test(Batch batch, long number) {
+    try (NDManager scope = manager.newSubManager()) {
+      Attended attended = attention.attend(features(scope, batch), Pass.testing(number));
+      return Classified.by(head, attended.features(), batch.labels(), scope).score();
+    }
+  }
+
+  /** N x F, 1 where a feature was kept and 0 where not; all 1 without attention. */
+  public float[] mask(Batch batch) {
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray features = features(scope, batch);
+      return attention
+          .attend(features, Pass.testing(0))
+          .mask()
+          .orElseGet(features::onesLike)
+          .toFloatArray();
+    }
+  }
+
+  private NDArray features(NDManager scope, Batch batch) {
+    NDArray input = scope.create(batch.pixels(), ConvBlock.inputShape(shape, batch.size()));
+    return conv.forward(store, new NDList(input), true)
+        .singletonOrThrow()
+        .reshape(featuresOf(batch.size()));
+  }
+
+  private Shape featuresOf(int images) {
+    return new Shape(images, shape.features());
+  }
+
+  private float[] nextDropout(int images) {
+    float[] values = new float[images * shape.features()];
+    Arrays.fill(values, 1);
+    dropout.apply(steps, values);
+    return values;
+  }
+
+  private double kept(Attended attended, int images) {
+    return attended
+        .mask()
+        .map(mask -> (double) mask.sum().getFloat())
+        .orElse((double) images * shape.features());
+  }
+
+  /** Everything that the next step depends on, copied. */
+  public NetworkState state() {
+    return new NetworkState(steps, parameters.tensors());
+  }
+
+  /**
+   * Goes on from a state of a network of the same kind.
+   *
+   * @throws IllegalArgumentException if it is of another kind
+   */
+  public void restore(NetworkState state) {
+    parameters.restore(state.tensors());
+    steps = state.steps();
+  }
+
+  /** The conv stack as it is now. */
+  public ConvWeights convWeights(String name, String origin) {
+    return ConvBlock.weights(conv, shape, name, origin);
+  }
+
+  /** The head's W row-major, one row a class, then b, as they are now. */
+  float[] headWeights() {
+    return head.weights();
+  }
+
+  /** Native arrays held between steps. */
+  int nativeArrays() {
+    return manager.getManagedArrays().size();
+  }
+
+  @Override
+  public void close() {
+    attention.close();
+    manager.close();
+  }
+}
