@@ -9,8 +9,11 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** What ingest's Kafka Streams has beside what {@link StreamsProperties all} have. */
 public final class IngestProperties {
-  /** Few, so that results and deadlines are looked after often. */
-  static final int MAX_POLL_RECORDS = 64;
+  /**
+   * Few, so that results and deadlines are looked after often: in a fresh JVM an image takes ten
+   * times as long as later on, and results wait behind as many as one poll returns.
+   */
+  static final int MAX_POLL_RECORDS = 16;
 
   /** Room for the largest dead letter and its headers. */
   private static final int MAX_REQUEST_BYTES = 64 << 20;
@@ -56,6 +59,6 @@ public final class IngestProperties {
         MAX_POLL_RECORDS,
         // Images wait while a fetch for results alone is under way (see ResultsFirst).
         ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-        50);
+        20);
   }
 }

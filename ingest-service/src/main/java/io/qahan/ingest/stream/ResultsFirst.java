@@ -18,8 +18,8 @@ import org.apache.kafka.common.TopicPartition;
  * <p>While there is no pile, it polls as any consumer does. Not thread safe, as consumers are not.
  */
 final class ResultsFirst {
-  /** A poll that returns this many images leaves more behind. */
-  private static final int PILE = IngestProperties.MAX_POLL_RECORDS / 2;
+  /** A poll that returns nothing but images, and as many as it may, leaves more behind. */
+  private static final int PILE = IngestProperties.MAX_POLL_RECORDS;
 
   private final Consumer<byte[], byte[]> consumer;
   private final String images;
