@@ -78,7 +78,8 @@ class ArchitectureTest {
               "io.qahan.ingest",
               "io.qahan.ingest.stream..",
               "io.qahan.ingest.http..",
-              "io.qahan.ingest.live..");
+              "io.qahan.ingest.page..",
+              "io.qahan.ingest.follow..");
 
   @ArchTest
   static final ArchRule onlineLearningKnowsNoKafka =

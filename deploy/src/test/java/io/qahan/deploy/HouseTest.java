@@ -33,10 +33,8 @@ class HouseTest {
           Map.entry("io/qahan/qubo", 45),
           Map.entry("io/qahan/qubo/bqm", 48),
           Map.entry("io/qahan/worker", 38),
-          Map.entry("io/qahan/ingest/live", 38),
-          Map.entry("io/qahan/ingest/stream", 32),
           Map.entry("io/qahan/dwave/emulator", 22),
-          Map.entry("io/qahan/deploy/doctor", 22));
+          Map.entry("io/qahan/deploy/operate/doctor", 22));
 
   private static final Map<String, List<String>> packages = new TreeMap<>();
 

@@ -1,16 +1,91 @@
 package io.qahan.ingest;
 
 import io.javalin.config.JavalinConfig;
+import io.qahan.ingest.control.ControlRoutes;
+import io.qahan.ingest.control.ControlSender;
+import io.qahan.ingest.http.HttpFault;
+import io.qahan.ingest.http.HttpPolicy;
+import io.qahan.ingest.http.ImageRoutes;
+import io.qahan.ingest.http.ImageSender;
+import io.qahan.ingest.http.Pipeline;
+import io.qahan.ingest.http.RecentPredictions;
 import io.qahan.ingest.http.SummaryRoutes;
-import io.qahan.ingest.live.LiveService;
+import io.qahan.ingest.http.UriText;
+import io.qahan.ingest.http.Whereabouts;
+import io.qahan.ingest.page.PageService;
+import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.TopicNames;
+import io.qahan.schemas.topic.Topics;
+import io.qahan.schemas.tracing.Tracing;
+import java.time.Clock;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.Producer;
 
 /**
  * Every route that ingest adds to those which all services have; {@code openapi.yaml} lists them.
+ * Thread safe.
  */
-record HttpRoutes(IncomingRoutes incoming, SummaryRoutes summary, LiveService page) {
-  /** Adds the routes. */
+final class HttpRoutes {
+  private final ImageRoutes images;
+  private final ControlRoutes controls;
+  private final SummaryRoutes summary;
+  private final PageService page;
+
+  /**
+   * Routes over a producer that somebody else closes.
+   *
+   * @param whereabouts told of each image that is taken
+   */
+  HttpRoutes(
+      Settings settings,
+      Codecs codecs,
+      IngestSetup setup,
+      Producer<byte[], byte[]> producer,
+      RecentPredictions recent,
+      Pipeline pipeline,
+      Whereabouts whereabouts,
+      SummaryRoutes summary,
+      PageService page) {
+    this.summary = summary;
+    this.page = page;
+    TopicNames names = TopicNames.from(settings);
+    images =
+        new ImageRoutes(
+            new ImageSender(
+                producer,
+                names.of(Topics.IMAGES),
+                codecs.of(Topics.IMAGES),
+                Tracing.global(),
+                Clock.systemUTC()),
+            recent,
+            new HttpPolicy(
+                setup.model().decoder(),
+                settings.get(IngestSettings.MAX_BYTES),
+                setup.bodies(),
+                settings.get(CommonSettings.CLASSES),
+                settings.get(IngestSettings.HTTP_MAX_WAIT)),
+            () -> UUID.randomUUID().toString(),
+            pipeline,
+            whereabouts);
+    controls =
+        new ControlRoutes(
+            setup.admin(),
+            new ControlSender(
+                producer,
+                names.of(Topics.CONTROL),
+                settings.get(CommonSettings.MODEL),
+                codecs.of(Topics.CONTROL)),
+            Clock.systemUTC());
+  }
+
+  /** Adds the routes, and the way in which every route of ingest refuses. */
   void addTo(JavalinConfig config) {
-    incoming.addTo(config);
+    HttpFault.answeredBy(config);
+    UriText.checkedBy(config);
+    images.addTo(config);
+    controls.addTo(config);
     summary.addTo(config);
     page.addTo(config);
   }

@@ -1,21 +1,21 @@
 package io.qahan.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.qahan.ingest.board.Board;
+import io.qahan.ingest.board.ClockState;
+import io.qahan.ingest.board.ServiceGroups;
+import io.qahan.ingest.deadline.CommitTimes;
+import io.qahan.ingest.follow.HeadFollower;
+import io.qahan.ingest.follow.RepeatedAnswers;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.LiveHead;
 import io.qahan.ingest.http.Pipeline;
 import io.qahan.ingest.http.RecentPredictions;
 import io.qahan.ingest.http.SummaryRoutes;
 import io.qahan.ingest.http.Whereabouts;
-import io.qahan.ingest.live.ClockState;
-import io.qahan.ingest.live.LiveBoard;
-import io.qahan.ingest.live.LiveService;
-import io.qahan.ingest.live.LiveSources;
-import io.qahan.ingest.live.ServiceGroups;
-import io.qahan.ingest.stream.CommitTimes;
-import io.qahan.ingest.stream.HeadFollower;
+import io.qahan.ingest.page.PageService;
+import io.qahan.ingest.page.PageSources;
 import io.qahan.ingest.stream.IngestMeters;
-import io.qahan.ingest.stream.RepeatedAnswers;
 import io.qahan.ingest.stream.TopologyParts;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.clock.BrokerClock;
@@ -53,40 +53,40 @@ final class IngestParts {
   private static final Duration FIRST_COMMIT = Duration.ofMillis(250);
 
   private final Settings settings;
-  private final LoadedModel model;
+  private final IngestSetup setup;
   private final TopicNames names;
   private final Codecs codecs;
   private final LiveHead live;
   private final IngestMeters meters;
   private final BrokerClock broker = new BrokerClock();
   private final CommitTimes commits;
-  private final LiveBoard board;
+  private final Board board;
   private final Whereabouts whereabouts;
   private final RecentPredictions recent;
   private final RepeatedAnswers repeated;
 
   /**
-   * @param model closed by somebody else
+   * @param setup closed by somebody else
    */
-  IngestParts(Settings settings, LoadedModel model, MeterRegistry registry) {
+  IngestParts(Settings settings, IngestSetup setup, MeterRegistry registry) {
     this.settings = settings;
-    this.model = model;
+    this.setup = setup;
     names = TopicNames.from(settings);
     codecs = Codecs.from(settings);
-    live = new LiveHead(Head.untrained(model.model().headShape()));
+    live = new LiveHead(Head.untrained(setup.model().headShape()));
     meters = new IngestMeters(registry, Clock.systemUTC(), SteadyTime.SYSTEM::milliseconds, live);
     broker.bindTo(registry);
-    model.bodies().bindTo(registry, "http");
-    model.decoding().bindTo(registry);
+    setup.bodies().bindTo(registry, "http");
+    setup.decoding().bindTo(registry);
     commits =
         new CommitTimes(
             registry,
             SteadyTime.SYSTEM::milliseconds,
             broker,
             FIRST_COMMIT,
-            model.timing().deadline());
+            setup.timing().deadline());
     int remembered = settings.get(IngestSettings.HTTP_RECENT);
-    board = new LiveBoard(codecs, settings.get(CommonSettings.MODEL), remembered);
+    board = new Board(codecs, settings.get(CommonSettings.MODEL), remembered);
     whereabouts = new Whereabouts(remembered, System::nanoTime);
     recent =
         new RecentPredictions(
@@ -95,7 +95,7 @@ final class IngestParts {
             Clock.systemUTC(),
             this::answered,
             Metric.RECORDS_REFUSED.counter(registry, Topics.PREDICTIONS.base())::increment);
-    repeated = new RepeatedAnswers(registry, model.timing().dedupeRetention(), remembered);
+    repeated = new RepeatedAnswers(registry, setup.timing().dedupeRetention(), remembered);
   }
 
   private void answered(String id, Prediction prediction) {
@@ -103,8 +103,8 @@ final class IngestParts {
     board.answered(id, prediction);
   }
 
-  LoadedModel model() {
-    return model;
+  IngestSetup setup() {
+    return setup;
   }
 
   TopicNames names() {
@@ -151,17 +151,17 @@ final class IngestParts {
    * @param workers registries of the workers in this JVM; may grow later
    * @param images opens a reader of the images topic
    */
-  LiveService page(
+  PageService page(
       Supplier<Health> health,
       Admin admin,
       Collection<MeterRegistry> workers,
-      LiveService.ImageReader images) {
-    return new LiveService(
-        new LiveSources(
+      PageService.ImageReader images) {
+    return new PageService(
+        new PageSources(
             board,
             recent,
-            model.stack().shape(),
-            model.model(),
+            setup.stack().shape(),
+            setup.model(),
             settings.get(CommonSettings.MODEL),
             codecs,
             health,
@@ -170,8 +170,8 @@ final class IngestParts {
             new ServiceGroups(() -> admin.listGroups().all(), otherServices()),
             () -> new ClockState(ClockWatch.system().steps(), broker.secondsAhead()),
             workers),
-        model.live(),
-        model.admin().isSet(),
+        setup.live(),
+        setup.admin().isSet(),
         images,
         Clock.systemUTC(),
         System::nanoTime);
@@ -188,11 +188,17 @@ final class IngestParts {
   /** Every route, over a producer and a page that somebody else closes. */
   HttpRoutes routes(
       Producer<byte[], byte[]> producer,
-      LiveService page,
+      PageService page,
       Supplier<Health> health,
       Pipeline pipeline) {
     return new HttpRoutes(
-        new IncomingRoutes(settings, codecs, model, producer, recent, pipeline, whereabouts),
+        settings,
+        codecs,
+        setup,
+        producer,
+        recent,
+        pipeline,
+        whereabouts,
         new SummaryRoutes(health, meters, recent, live),
         page);
   }
@@ -205,9 +211,9 @@ final class IngestParts {
         names,
         limits,
         codecs,
-        model.model(),
+        setup.model(),
         live,
-        model.timing(),
+        setup.timing(),
         meters,
         Tracing.global(),
         commits,

@@ -1,16 +1,18 @@
 package io.qahan.ingest;
 
-import static io.qahan.ingest.stream.TopicFollower.From.BEGINNING;
-import static io.qahan.ingest.stream.TopicFollower.From.LATEST;
+import static io.qahan.ingest.follow.TopicFollower.From.BEGINNING;
+import static io.qahan.ingest.follow.TopicFollower.From.LATEST;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.qahan.ingest.follow.FollowedTopics;
+import io.qahan.ingest.follow.TopicFollower;
+import io.qahan.ingest.http.ImageSender;
 import io.qahan.ingest.http.Pipeline;
-import io.qahan.ingest.live.LiveService;
+import io.qahan.ingest.page.PageService;
 import io.qahan.ingest.stream.IngestProperties;
 import io.qahan.ingest.stream.IngestTopology;
-import io.qahan.ingest.stream.TopicFollower;
 import io.qahan.schemas.clock.WatchedClients;
 import io.qahan.schemas.metrics.MetricsRegistry;
 import io.qahan.schemas.ops.BrokerConnection;
@@ -99,10 +101,10 @@ public final class IngestService implements AutoCloseable {
   public static IngestService start(
       Settings settings, MetricsRegistry metrics, Collection<MeterRegistry> workers)
       throws InterruptedException {
-    LoadedModel model = LoadedModel.of(settings);
-    IngestParts parts = new IngestParts(settings, model, metrics.prometheus());
+    IngestSetup setup = IngestSetup.of(settings);
+    IngestParts parts = new IngestParts(settings, setup, metrics.prometheus());
     IngestService service = new IngestService(settings, metrics, parts, workers);
-    service.opened.push(model);
+    service.opened.push(setup);
     try {
       service.open();
       return service;
@@ -152,15 +154,15 @@ public final class IngestService implements AutoCloseable {
     followOutcomes();
     openStreams(properties, () -> ImageRoute.ask(settings, changelogs));
     running = true;
-    log.info("Ingest runs: {} at http port {}", parts.model().model().attention(), httpPort());
+    log.info("Ingest runs: {} at http port {}", parts.setup().model().attention(), httpPort());
   }
 
   private void openHttp() {
     Producer<byte[], byte[]> producer =
-        opened(WatchedClients.system().producer(() -> ServiceClients.imageProducer(settings)));
+        opened(WatchedClients.system().producer(() -> ImageSender.producer(settings)));
     opened(new KafkaClientMetrics(producer)).bindTo(metrics.prometheus());
     Admin admin = opened(Admin.create(settings.kafkaClient()));
-    LiveService page = parts.page(this::health, admin, workers, this::imageReader);
+    PageService page = parts.page(this::health, admin, workers, this::imageReader);
     HttpRoutes routes = parts.routes(producer, page, this::health, pipeline());
     server =
         opened(OperationsServer.start(settings, metrics.prometheus(), this::health, routes::addTo));

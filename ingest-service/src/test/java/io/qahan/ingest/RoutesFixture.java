@@ -3,6 +3,9 @@ package io.qahan.ingest;
 import io.javalin.config.JavalinState;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.qahan.ingest.board.Board;
+import io.qahan.ingest.board.ClockState;
+import io.qahan.ingest.board.ServiceGroups;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.LiveHead;
 import io.qahan.ingest.http.Pipeline;
@@ -12,11 +15,8 @@ import io.qahan.ingest.http.Whereabouts;
 import io.qahan.ingest.image.ImageEncoder;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
-import io.qahan.ingest.live.ClockState;
-import io.qahan.ingest.live.LiveBoard;
-import io.qahan.ingest.live.LiveService;
-import io.qahan.ingest.live.LiveSources;
-import io.qahan.ingest.live.ServiceGroups;
+import io.qahan.ingest.page.PageService;
+import io.qahan.ingest.page.PageSources;
 import io.qahan.ingest.stream.IngestMeters;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.avro.SolveOutcome;
@@ -55,12 +55,12 @@ final class RoutesFixture implements AutoCloseable {
   private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
   private final TopicNames names = new TopicNames("t.");
   private final Codecs codecs = Codecs.singleObject(names);
-  private final LiveBoard board = new LiveBoard(codecs, "default", 10);
+  private final Board board = new Board(codecs, "default", 10);
   private final RecentPredictions recent =
       new RecentPredictions(codecs.of(Topics.PREDICTIONS), 10, clock, board::answered, () -> {});
   private final Collection<JavalinState> javalin = new CopyOnWriteArrayList<>();
-  private final LoadedModel model;
-  private final LiveService page;
+  private final IngestSetup setup;
+  private final PageService page;
   private final OperationsServer server;
 
   RoutesFixture() {
@@ -72,16 +72,16 @@ final class RoutesFixture implements AutoCloseable {
                 "ingest.http.admin.token", TOKEN,
                 "ingest.image.max.bytes", Integer.toString(MAX_BYTES)));
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    model = LoadedModel.of(settings);
-    LiveHead head = new LiveHead(Head.untrained(model.model().headShape()));
+    setup = IngestSetup.of(settings);
+    LiveHead head = new LiveHead(Head.untrained(setup.model().headShape()));
     IngestMeters meters = new IngestMeters(registry, clock, clock::millis, head);
     page =
-        new LiveService(
-            new LiveSources(
+        new PageService(
+            new PageSources(
                 board,
                 recent,
-                model.stack().shape(),
-                model.model(),
+                setup.stack().shape(),
+                setup.model(),
                 "default",
                 codecs,
                 () -> health,
@@ -90,21 +90,20 @@ final class RoutesFixture implements AutoCloseable {
                 new ServiceGroups(() -> KafkaFuture.completedFuture(List.of()), Map.of()),
                 () -> new ClockState(0, Double.NaN),
                 List.of()),
-            model.live(),
-            model.admin().isSet(),
+            setup.live(),
+            setup.admin().isSet(),
             reader -> () -> {},
             clock,
             System::nanoTime);
     HttpRoutes routes =
         new HttpRoutes(
-            new IncomingRoutes(
-                settings,
-                codecs,
-                model,
-                producer,
-                recent,
-                pipeline(),
-                new Whereabouts(10, System::nanoTime)),
+            settings,
+            codecs,
+            setup,
+            producer,
+            recent,
+            pipeline(),
+            new Whereabouts(10, System::nanoTime),
             new SummaryRoutes(() -> health, meters, recent, head),
             page);
     server =
@@ -155,7 +154,7 @@ final class RoutesFixture implements AutoCloseable {
             .setProbabilities(LittleEndian.floats(new float[10]))
             .setHeadVersion(4)
             .setHeadHash("abc")
-            .setConvVersion(model.model().convVersion())
+            .setConvVersion(setup.model().convVersion())
             .setMask(ByteBuffer.wrap(Arrays.copyOf(new byte[] {0b1010}, 56 * 56 / 8)))
             .setMaskShape(List.of(56, 56))
             .setSolver("exact")
@@ -182,6 +181,6 @@ final class RoutesFixture implements AutoCloseable {
   public void close() {
     page.close();
     server.close();
-    model.close();
+    setup.close();
   }
 }

@@ -1,7 +1,7 @@
 package io.qahan.deploy.pipeline;
 
 import io.qahan.deploy.cli.CommandFailedException;
-import io.qahan.deploy.send.StreamClock;
+import io.qahan.deploy.pipeline.send.StreamClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

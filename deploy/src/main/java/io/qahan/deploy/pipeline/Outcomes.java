@@ -1,8 +1,8 @@
 package io.qahan.deploy.pipeline;
 
-import io.qahan.deploy.send.ImageIds;
-import io.qahan.deploy.send.StreamListener;
-import io.qahan.deploy.send.StreamPlan;
+import io.qahan.deploy.pipeline.send.ImageIds;
+import io.qahan.deploy.pipeline.send.StreamListener;
+import io.qahan.deploy.pipeline.send.StreamPlan;
 import io.qahan.schemas.avro.Prediction;
 import java.time.Duration;
 import java.time.Instant;

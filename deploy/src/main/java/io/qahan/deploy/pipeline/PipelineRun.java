@@ -1,11 +1,11 @@
 package io.qahan.deploy.pipeline;
 
-import io.qahan.deploy.send.ImageIds;
-import io.qahan.deploy.send.ImageStream;
-import io.qahan.deploy.send.RecordSender;
-import io.qahan.deploy.send.ShuffledImages;
-import io.qahan.deploy.send.StreamClock;
-import io.qahan.deploy.send.StreamPlan;
+import io.qahan.deploy.pipeline.send.ImageIds;
+import io.qahan.deploy.pipeline.send.ImageStream;
+import io.qahan.deploy.pipeline.send.RecordSender;
+import io.qahan.deploy.pipeline.send.ShuffledImages;
+import io.qahan.deploy.pipeline.send.StreamClock;
+import io.qahan.deploy.pipeline.send.StreamPlan;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.settings.Settings;

@@ -1,11 +1,11 @@
 package io.qahan.deploy.browser;
 
 import io.qahan.deploy.cli.SettingsOptions;
-import io.qahan.deploy.cluster.BrokerDirectory;
 import io.qahan.deploy.pipeline.LocalPipeline;
-import io.qahan.deploy.send.LabelTiming;
-import io.qahan.deploy.send.RecordSender;
-import io.qahan.deploy.send.StreamPlan;
+import io.qahan.deploy.pipeline.cluster.BrokerDirectory;
+import io.qahan.deploy.pipeline.send.LabelTiming;
+import io.qahan.deploy.pipeline.send.RecordSender;
+import io.qahan.deploy.pipeline.send.StreamPlan;
 import io.qahan.deploy.stream.BackgroundStream;
 import io.qahan.ingest.dataset.LabelledImage;
 import io.qahan.ingest.dataset.LabelledImages;

@@ -3,9 +3,9 @@ package io.qahan.deploy.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qahan.deploy.pipeline.RunSummary;
-import io.qahan.deploy.send.LabelTiming;
-import io.qahan.deploy.send.StreamPlan;
-import io.qahan.deploy.service.RunningService;
+import io.qahan.deploy.pipeline.send.LabelTiming;
+import io.qahan.deploy.pipeline.send.StreamPlan;
+import io.qahan.deploy.pipeline.service.RunningService;
 import io.qahan.deploy.stream.BackgroundStream;
 import io.qahan.deploy.stream.TestSettings;
 import io.qahan.deploy.stream.TopicReader;

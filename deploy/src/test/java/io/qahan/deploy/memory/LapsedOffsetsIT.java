@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.qahan.deploy.cluster.EmbeddedKafka;
 import io.qahan.deploy.pipeline.RunSummary;
-import io.qahan.deploy.send.LabelTiming;
-import io.qahan.deploy.send.RecordSender;
-import io.qahan.deploy.send.StreamPlan;
-import io.qahan.deploy.service.RunningService;
+import io.qahan.deploy.pipeline.cluster.EmbeddedKafka;
+import io.qahan.deploy.pipeline.send.LabelTiming;
+import io.qahan.deploy.pipeline.send.RecordSender;
+import io.qahan.deploy.pipeline.send.StreamPlan;
+import io.qahan.deploy.pipeline.service.RunningService;
 import io.qahan.deploy.stream.BackgroundStream;
 import io.qahan.deploy.stream.TestSettings;
 import io.qahan.deploy.stream.TopicReader;

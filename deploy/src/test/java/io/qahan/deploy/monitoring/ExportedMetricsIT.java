@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.qahan.deploy.cluster.EmbeddedKafka;
 import io.qahan.deploy.manifest.YamlFile;
 import io.qahan.deploy.pipeline.RunSummary;
+import io.qahan.deploy.pipeline.cluster.EmbeddedKafka;
+import io.qahan.deploy.pipeline.send.LabelTiming;
+import io.qahan.deploy.pipeline.send.StreamPlan;
+import io.qahan.deploy.pipeline.service.RunningService;
 import io.qahan.deploy.process.QahanProcess;
-import io.qahan.deploy.send.LabelTiming;
-import io.qahan.deploy.send.StreamPlan;
-import io.qahan.deploy.service.RunningService;
 import io.qahan.deploy.stream.BackgroundStream;
 import io.qahan.deploy.stream.TestSettings;
 import io.qahan.dwave.config.SecretToken;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qahan.deploy.cli.CommandFailedException;
-import io.qahan.deploy.send.ImageIds;
-import io.qahan.deploy.send.LabelTiming;
-import io.qahan.deploy.send.StreamClock;
-import io.qahan.deploy.send.StreamPlan;
+import io.qahan.deploy.pipeline.send.ImageIds;
+import io.qahan.deploy.pipeline.send.LabelTiming;
+import io.qahan.deploy.pipeline.send.StreamClock;
+import io.qahan.deploy.pipeline.send.StreamPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -3,9 +3,9 @@ package io.qahan.deploy.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.qahan.deploy.send.ImageIds;
-import io.qahan.deploy.send.LabelTiming;
-import io.qahan.deploy.send.StreamPlan;
+import io.qahan.deploy.pipeline.send.ImageIds;
+import io.qahan.deploy.pipeline.send.LabelTiming;
+import io.qahan.deploy.pipeline.send.StreamPlan;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.avro.SolveOutcome;
 import java.nio.ByteBuffer;

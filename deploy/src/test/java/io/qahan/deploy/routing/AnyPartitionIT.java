@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.qahan.deploy.service.RunningService;
+import io.qahan.deploy.pipeline.service.RunningService;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.Topics;

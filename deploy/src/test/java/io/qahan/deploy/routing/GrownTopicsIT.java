@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.qahan.deploy.CommandRun;
-import io.qahan.deploy.service.RunningService;
+import io.qahan.deploy.pipeline.service.RunningService;
 import io.qahan.ingest.stream.IngestTopology;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.ImageRoute;

@@ -5,17 +5,24 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.qahan.ingest.image.EncodedImage;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.codec.Codec;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Puts images into their topic. Thread safe. */
 public final class ImageSender {
@@ -90,5 +97,23 @@ public final class ImageSender {
   private static void fail(Span span, Exception error) {
     span.setStatus(StatusCode.ERROR, error.toString());
     span.end();
+  }
+
+  /**
+   * A producer for images that came over HTTP, with our defaults under the user's {@code kafka.*}.
+   */
+  public static Producer<byte[], byte[]> producer(Settings settings) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 262_144);
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.IMAGES.maxMessageBytes());
+    // Somebody waits for an answer: fail in time for them to try elsewhere.
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
+    properties.putAll(settings.kafkaClient());
+    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 }

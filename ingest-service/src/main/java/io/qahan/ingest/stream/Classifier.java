@@ -8,6 +8,7 @@ import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.avro.ServedPrediction;
 import io.qahan.schemas.codec.LittleEndian;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,23 @@ import java.util.function.LongSupplier;
 
 /** Classifies masked features with the head that is live at that moment. Thread safe. */
 final class Classifier {
+  /**
+   * The one outcome of an image that could be used.
+   *
+   * @param prediction for whoever asked
+   * @param features for the trainer
+   */
+  record Answer(Prediction prediction, MaskedFeatures features) {}
+
+  /**
+   * The times of one answer.
+   *
+   * @param answeredAt by this host's wall clock, to be shown
+   * @param waited since the image's arrival, measured
+   * @param deadlineMet whether it was made early enough
+   */
+  record Times(Instant answeredAt, Duration waited, boolean deadlineMet) {}
+
   private final LiveHead live;
   private final LongSupplier nanoTime;
 
@@ -25,7 +43,7 @@ final class Classifier {
   }
 
   /** Answers one image. */
-  Answer answer(PendingImage pending, SolvedMask mask, AnswerTimes times) {
+  Answer answer(PendingImage pending, SolvedMask mask, Times times) {
     Head head = headFor(pending);
     long start = nanoTime.getAsLong();
     float[] probabilities = head.probabilities(mask.features());
@@ -50,7 +68,7 @@ final class Classifier {
   private static Prediction prediction(
       PendingImage pending,
       SolvedMask mask,
-      AnswerTimes times,
+      Times times,
       Head head,
       int predicted,
       ByteBuffer probabilities,

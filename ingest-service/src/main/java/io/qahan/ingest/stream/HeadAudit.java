@@ -4,8 +4,8 @@ import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.LiveHead;
 import io.qahan.schemas.avro.FcHead;
-import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.position.PositionStore;
+import io.qahan.schemas.streams.TaskOutput;
 import io.qahan.schemas.topic.ImageId;
 import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.topic.Topics;
@@ -23,7 +23,7 @@ final class HeadAudit implements Processor<byte[], byte[], byte[], byte[]> {
   private final TopologyParts parts;
   private final byte[] model;
   private final Head untrained;
-  private Outbox outbox;
+  private TaskOutput output;
   private ProcessorContext<byte[], byte[]> context;
   private PositionStore positions;
 
@@ -36,7 +36,7 @@ final class HeadAudit implements Processor<byte[], byte[], byte[], byte[]> {
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
-    outbox = new Outbox(context, parts);
+    output = parts.outputOf(context);
     positions =
         new PositionStore(
             context,
@@ -54,7 +54,7 @@ final class HeadAudit implements Processor<byte[], byte[], byte[], byte[]> {
     try {
       RejectedRecordException.ifOversize(record.headers());
       ImageId.of(record.key()); // a model name follows the same rules as an image id
-      FcHead head = decode(record.value());
+      FcHead head = parts.codecs().of(Topics.FC_HEADS).decodeAt("decode", record.value());
       if (Arrays.equals(record.key(), model)) { // other models are for other ingests to judge
         new LiveHead(untrained).offer(head);
       }
@@ -66,14 +66,6 @@ final class HeadAudit implements Processor<byte[], byte[], byte[], byte[]> {
   }
 
   private void reject(Record<byte[], byte[]> record, RejectedRecordException cause) {
-    outbox.deadLetter(Topics.FC_HEADS, record, cause);
-  }
-
-  private FcHead decode(byte[] value) throws RejectedRecordException {
-    try {
-      return parts.codecs().of(Topics.FC_HEADS).decode(value);
-    } catch (UndecodableRecordException e) {
-      throw new RejectedRecordException("decode", "undecodable", e.getMessage(), e);
-    }
+    output.deadLetter(Topics.FC_HEADS, record, cause);
   }
 }

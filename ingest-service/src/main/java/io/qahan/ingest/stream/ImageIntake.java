@@ -10,13 +10,13 @@ import io.qahan.qubo.MaskProblem;
 import io.qahan.qubo.MaskSolution;
 import io.qahan.qubo.MaskSolver;
 import io.qahan.qubo.SolveOptions;
+import io.qahan.qubo.Solvers;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.avro.MaskObjective;
 import io.qahan.schemas.avro.MaskRequest;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.LittleEndian;
-import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.tracing.Tracing;
 import java.nio.ByteBuffer;
@@ -36,21 +36,26 @@ import org.apache.kafka.common.header.Headers;
  * decode, conv stack, blocks, greedy mask. Keeps nothing between two images. Thread safe.
  */
 final class ImageIntake {
+  /**
+   * What becomes of an image that can be used.
+   *
+   * @param pending what to remember until it is answered
+   * @param request what to ask of the workers
+   * @param label the label that came inside the image record
+   * @param headers of the records that it leads to
+   */
+  record Accepted(
+      PendingImage pending, MaskRequest request, Optional<Label> label, Headers headers) {}
+
   private final Codec<Image> codec;
   private final ImageModel model;
-  private final MaskSolver greedy;
+  private final MaskSolver greedy = Solvers.byName("greedy");
   private final Tracing tracing;
   private final LongSupplier nanoTime;
 
-  ImageIntake(
-      Codec<Image> codec,
-      ImageModel model,
-      MaskSolver greedy,
-      Tracing tracing,
-      LongSupplier nanoTime) {
+  ImageIntake(Codec<Image> codec, ImageModel model, Tracing tracing, LongSupplier nanoTime) {
     this.codec = codec;
     this.model = model;
-    this.greedy = greedy;
     this.tracing = tracing;
     this.nanoTime = nanoTime;
   }
@@ -62,7 +67,7 @@ final class ImageIntake {
    * @param left until its deadline, in milliseconds
    * @throws RejectedRecordException if the record is none, or its image cannot be used
    */
-  AcceptedImage accept(String id, byte[] value, Headers headers, long now, long left)
+  Accepted accept(String id, byte[] value, Headers headers, long now, long left)
       throws RejectedRecordException {
     Span span = tracing.begin("image features", headers);
     try {
@@ -75,11 +80,10 @@ final class ImageIntake {
     }
   }
 
-  private AcceptedImage accept(
-      String id, byte[] value, Headers headers, long now, long left, Span span)
+  private Accepted accept(String id, byte[] value, Headers headers, long now, long left, Span span)
       throws RejectedRecordException {
     long start = nanoTime.getAsLong();
-    Image image = imageOf(value);
+    Image image = codec.decodeAt("decode", value);
     PixelImage pixels = pixelsOf(image);
     long decoded = nanoTime.getAsLong();
     try {
@@ -94,22 +98,13 @@ final class ImageIntake {
         PendingImage pending = pending(image, problem, solution, onward, now, left);
         long solved = nanoTime.getAsLong();
         pending.getStageMillis().putAll(stages(start, decoded, convolved, solved));
-        return new AcceptedImage(
-            pending, request(id, problem, pending), labelOf(image, now), onward);
+        return new Accepted(pending, request(id, problem, pending), labelOf(image, now), onward);
       } finally {
         asking.end();
       }
     } catch (RuntimeException e) { // whatever it is, it must not stop the line
       throw new RejectedRecordException(
           "features", "unexpected", "the image cannot be prepared: " + e, e);
-    }
-  }
-
-  private Image imageOf(byte[] value) throws RejectedRecordException {
-    try {
-      return codec.decode(value);
-    } catch (UndecodableRecordException e) {
-      throw new RejectedRecordException("decode", "undecodable", e.getMessage(), e);
     }
   }
 

@@ -111,7 +111,7 @@ public final class IngestMeters {
     images.get(outcome).increment();
   }
 
-  void answered(Answer answer) {
+  void answered(Classifier.Answer answer) {
     boolean degraded = answer.prediction().getDegraded();
     predictions.get(degraded).increment();
     Map<String, Double> millis = answer.prediction().getStageMillis();
@@ -127,7 +127,7 @@ public final class IngestMeters {
     Metric.DEAD_LETTERS.counter(registry, topic.base(), cause).increment();
   }
 
-  void headRefused(String cause) {
+  public void headRefused(String cause) {
     Metric.HEADS_REFUSED.counter(registry, cause).increment();
   }
 

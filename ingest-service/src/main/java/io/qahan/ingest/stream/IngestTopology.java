@@ -1,30 +1,25 @@
 package io.qahan.ingest.stream;
 
+import io.qahan.ingest.deadline.CommitTimes;
 import io.qahan.schemas.position.GroupPositions;
 import io.qahan.schemas.position.PositionStore;
 import io.qahan.schemas.position.PositionedConsumer;
+import io.qahan.schemas.streams.ByteRecords;
 import io.qahan.schemas.streams.StreamsClients;
-import io.qahan.schemas.topic.KeyPartition;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
-import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -39,8 +34,7 @@ import org.apache.kafka.streams.state.Stores;
  * fc-heads -> head-audit -> dead letters
  * </pre>
  *
- * <p>All keys and values are bytes, decoded in our code: a bad record becomes a dead letter and
- * never an exception of Kafka Streams.
+ * <p>Keys and values are bytes, decoded in our code ({@link ByteRecords}).
  */
 public final class IngestTopology {
   static final String PENDING = "pending-images";
@@ -75,8 +69,8 @@ public final class IngestTopology {
    */
   public static Topology of(TopologyParts parts, String model) {
     Topology topology = new Topology();
-    source(topology, parts, Topics.IMAGES);
-    source(topology, parts, Topics.MASK_RESULTS);
+    ByteRecords.source(topology, parts.names().of(Topics.IMAGES));
+    ByteRecords.source(topology, parts.names().of(Topics.MASK_RESULTS));
     TaskPartition taskPartition = new TaskPartition();
     ProcessImages process = new ProcessImages();
     topology.addProcessor(
@@ -87,18 +81,18 @@ public final class IngestTopology {
     topology.addStateStore(pendingStore(), PENDING);
     topology.addStateStore(AnsweredImages.store(parts.timing().dedupeRetention()), PENDING);
     topology.addStateStore(PositionStore.builder(PENDING), PENDING);
-    sink(topology, parts.names().of(Topics.MASK_REQUESTS), taskPartition, PENDING);
+    ByteRecords.sink(topology, parts.names().of(Topics.MASK_REQUESTS), taskPartition, PENDING);
     for (Topic<?> topic : List.of(Topics.LABELS, Topics.PREDICTIONS, Topics.MASKED_FEATURES)) {
-      sink(topology, parts.names().of(topic), IngestTopology::byKey, PENDING);
+      ByteRecords.sink(topology, parts.names().of(topic), ByteRecords::byKey, PENDING);
     }
-    sink(topology, parts.names().deadLettersOf(Topics.IMAGES), PENDING);
-    sink(topology, parts.names().deadLettersOf(Topics.MASK_RESULTS), PENDING);
+    ByteRecords.sink(topology, parts.names().deadLettersOf(Topics.IMAGES), PENDING);
+    ByteRecords.sink(topology, parts.names().deadLettersOf(Topics.MASK_RESULTS), PENDING);
 
-    source(topology, parts, Topics.FC_HEADS);
+    ByteRecords.source(topology, parts.names().of(Topics.FC_HEADS));
     topology.addProcessor(
         HEAD_AUDIT, () -> new HeadAudit(parts, model), parts.names().of(Topics.FC_HEADS));
     topology.addStateStore(PositionStore.builder(HEAD_AUDIT), HEAD_AUDIT);
-    sink(topology, parts.names().deadLettersOf(Topics.FC_HEADS), HEAD_AUDIT);
+    ByteRecords.sink(topology, parts.names().deadLettersOf(Topics.FC_HEADS), HEAD_AUDIT);
     return topology;
   }
 
@@ -134,41 +128,6 @@ public final class IngestTopology {
     } catch (InvalidStateStoreException e) {
       return false;
     }
-  }
-
-  private static void source(Topology topology, TopologyParts parts, Topic<?> topic) {
-    topology.addSource(
-        AutoOffsetReset.earliest(),
-        parts.names().of(topic),
-        IngestTopology::asRecorded,
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer(),
-        parts.names().of(topic));
-  }
-
-  /** A record without a time is as good as any: the ready-made extractors stop or skip. */
-  private static long asRecorded(ConsumerRecord<Object, Object> record, long partitionTime) {
-    return Math.max(0, record.timestamp());
-  }
-
-  /** The trainer finds an image's features by this rule, whatever producers are set to do. */
-  private static Optional<Set<Integer>> byKey(
-      String topic, byte[] key, byte[] value, int partitions) {
-    return Optional.of(Set.of(KeyPartition.of(key, partitions)));
-  }
-
-  private static void sink(
-      Topology topology,
-      String topic,
-      StreamPartitioner<byte[], byte[]> partitioner,
-      String parent) {
-    topology.addSink(
-        topic, topic, new ByteArraySerializer(), new ByteArraySerializer(), partitioner, parent);
-  }
-
-  /** Where it lies is all the same to whoever reads it. */
-  private static void sink(Topology topology, String topic, String parent) {
-    topology.addSink(topic, topic, new ByteArraySerializer(), new ByteArraySerializer(), parent);
   }
 
   /** In memory: small, short-lived, and wiped after a crash anyway; its changelog restores it. */

@@ -1,13 +1,16 @@
 package io.qahan.ingest.stream;
 
 import io.opentelemetry.api.trace.Span;
+import io.qahan.ingest.deadline.CommitTimes;
+import io.qahan.ingest.deadline.DeadlineFrom;
 import io.qahan.schemas.avro.MaskResult;
-import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.position.PositionStore;
+import io.qahan.schemas.streams.TaskOutput;
 import io.qahan.schemas.topic.ImageId;
 import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,13 +30,6 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   static final String STORE = "pending";
 
-  /**
-   * How often overdue images are looked for, unless the thread is held up. They are answered one
-   * sweep, and what a commit takes, ahead of their deadline, so that the answer is committed by
-   * then: see {@link CommitTimes#ahead}.
-   */
-  static final Duration SWEEP = Duration.ofMillis(20);
-
   private final TopologyParts parts;
   private final ImageIntake intake;
   private final Classifier classifier;
@@ -41,7 +37,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
   private final TaskPartition taskPartition;
   private final ProcessImages process;
   private ProcessorContext<byte[], byte[]> context;
-  private Outbox outbox;
+  private TaskOutput output;
   private PendingImages pending;
   private AnsweredImages answered;
   private PositionStore positions;
@@ -56,7 +52,9 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     this.parts = parts;
     this.taskPartition = taskPartition;
     this.process = process;
-    this.intake = parts.intake();
+    this.intake =
+        new ImageIntake(
+            parts.codecs().of(Topics.IMAGES), parts.model(), parts.tracing(), parts.nanoTime());
     this.classifier = new Classifier(parts.live(), parts.nanoTime());
     this.imagesTopic = parts.names().of(Topics.IMAGES);
   }
@@ -64,7 +62,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
-    outbox = new Outbox(context, parts);
+    output = parts.outputOf(context);
     long now = context.currentSystemTimeMs();
     long wall = parts.wall().millis();
     pending = new PendingImages(context.getStateStore(STORE), now, wall);
@@ -77,7 +75,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     process.open(this, answered, pending.ids());
     parts.meters().taskOpened(pending);
     sweptAt = now;
-    context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, this::sweep);
+    context.schedule(CommitTimes.SWEEP, PunctuationType.WALL_CLOCK_TIME, this::sweep);
     positions =
         new PositionStore(
             context,
@@ -122,26 +120,28 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
       }
     } catch (RejectedRecordException e) {
       parts.meters().image(IngestMeters.Outcome.DEAD_LETTER);
-      outbox.deadLetter(Topics.IMAGES, record, e);
+      output.deadLetter(Topics.IMAGES, record, e);
     }
   }
 
-  private void await(String id, AcceptedImage image, long now) throws RejectedRecordException {
-    List<Outbox.Draft> drafts = new ArrayList<>();
+  private void await(String id, ImageIntake.Accepted image, long now)
+      throws RejectedRecordException {
+    byte[] key = id.getBytes(StandardCharsets.UTF_8);
+    List<TaskOutput.Draft> drafts = new ArrayList<>();
     if (image.request().getDeadline().isAfter(image.request().getCreatedAt())) { // else: no use
-      drafts.add(outbox.draft(Topics.MASK_REQUESTS, id, image.request(), image.headers()));
+      drafts.add(output.draft(Topics.MASK_REQUESTS, key, image.request(), image.headers()));
     }
     if (image.label().isPresent()) {
-      drafts.add(outbox.draft(Topics.LABELS, id, image.label().get(), image.headers()));
+      drafts.add(output.draft(Topics.LABELS, key, image.label().get(), image.headers()));
     }
     // Whatever becomes of it must fit too: there will be no image any more to dead-letter.
     long kept = PendingImages.sizeOf(id, image.pending());
-    outbox.checkStored(STORE, kept);
-    outbox.checkLater(Topics.PREDICTIONS, kept);
-    outbox.checkLater(Topics.MASKED_FEATURES, kept);
+    output.checkStored(STORE, kept);
+    output.checkLater(Topics.PREDICTIONS, kept);
+    output.checkLater(Topics.MASKED_FEATURES, kept);
     pending.put(id, image.pending(), now);
     taskPartition.as( // where the answer to what it asks comes back
-        context.taskId(), () -> drafts.forEach(outbox::send));
+        context.taskId(), () -> drafts.forEach(output::send));
     parts.meters().image(IngestMeters.Outcome.ACCEPTED);
   }
 
@@ -149,7 +149,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     try {
       RejectedRecordException.ifOversize(record.headers());
       String id = ImageId.of(record.key());
-      MaskResult result = decode(record.value());
+      MaskResult result = parts.codecs().of(Topics.MASK_RESULTS).decodeAt("decode", record.value());
       PendingImage image = pending.get(id);
       if (image != null) {
         SolvedMask mask = SolvedMask.of(result, image, parts.model().attention());
@@ -159,7 +159,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
         parts.meters().lateResult();
       }
     } catch (RejectedRecordException e) {
-      outbox.deadLetter(Topics.MASK_RESULTS, record, e);
+      output.deadLetter(Topics.MASK_RESULTS, record, e);
     }
   }
 
@@ -180,14 +180,6 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     long lay = Math.max(0, parts.wall().millis() - record.timestamp()); // clocks differ
     double age = lay + result.getQueuedMillis() + result.getSolveMillis();
     return age >= parts.timing().dedupeRetention().toMillis();
-  }
-
-  private MaskResult decode(byte[] value) throws RejectedRecordException {
-    try {
-      return parts.codecs().of(Topics.MASK_RESULTS).decode(value);
-    } catch (UndecodableRecordException e) {
-      throw new RejectedRecordException("decode", "undecodable", e.getMessage(), e);
-    }
   }
 
   private void sweep(long now) {
@@ -226,14 +218,17 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     Headers stored = StoredHeaders.restored(image.getHeaders());
     Tracing tracing = parts.tracing();
     Span span = tracing.begin("classify image", tracing.isIn(solved) ? solved : stored);
-    Answer answer = classifier.answer(image, mask, timesOf(due, now));
+    Classifier.Answer answer = classifier.answer(image, mask, timesOf(due, now));
     span.setAttribute("qahan.degraded", mask.degraded());
     span.end();
     Headers headers = tracing.carry(span, stored);
-    Outbox.Draft prediction = outbox.draft(Topics.PREDICTIONS, id, answer.prediction(), headers);
-    Outbox.Draft features = outbox.draft(Topics.MASKED_FEATURES, id, answer.features(), headers);
-    outbox.send(prediction);
-    outbox.send(features);
+    byte[] key = id.getBytes(StandardCharsets.UTF_8);
+    TaskOutput.Draft prediction =
+        output.draft(Topics.PREDICTIONS, key, answer.prediction(), headers);
+    TaskOutput.Draft features =
+        output.draft(Topics.MASKED_FEATURES, key, answer.features(), headers);
+    output.send(prediction);
+    output.send(features);
     pending.remove(id);
     answered.add(id, now);
     process.release(this, id);
@@ -251,8 +246,8 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     return Math.max(0, whole - Math.max(0, now - record.timestamp()));
   }
 
-  private AnswerTimes timesOf(PendingImages.Due due, long now) {
-    return new AnswerTimes(
+  private Classifier.Times timesOf(PendingImages.Due due, long now) {
+    return new Classifier.Times(
         Instant.ofEpochMilli(parts.wall().millis()),
         Duration.ofMillis(Math.max(0, now - due.arrivedAt())),
         now + parts.commits().lead() <= due.at());

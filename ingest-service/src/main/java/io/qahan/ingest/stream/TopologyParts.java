@@ -1,16 +1,18 @@
 package io.qahan.ingest.stream;
 
+import io.qahan.ingest.deadline.CommitTimes;
+import io.qahan.ingest.deadline.IngestTiming;
 import io.qahan.ingest.head.LiveHead;
-import io.qahan.qubo.Solvers;
 import io.qahan.schemas.clock.BrokerClock;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.position.GroupPlaces;
+import io.qahan.schemas.streams.TaskOutput;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
-import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /**
  * What the topology is made of. All of it is shared by the stream threads, so all of it is thread
@@ -39,8 +41,8 @@ public record TopologyParts(
     LongSupplier nanoTime,
     GroupPlaces places) {
 
-  ImageIntake intake() {
-    return new ImageIntake(
-        codecs.of(Topics.IMAGES), model, Solvers.byName("greedy"), tracing, nanoTime);
+  /** What a task with that context writes. */
+  TaskOutput outputOf(ProcessorContext<byte[], byte[]> context) {
+    return new TaskOutput(context, names, limits, codecs, wall, "write", meters::deadLetter);
   }
 }

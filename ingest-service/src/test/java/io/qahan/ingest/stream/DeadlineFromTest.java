@@ -2,6 +2,8 @@ package io.qahan.ingest.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qahan.ingest.deadline.CommitTimes;
+import io.qahan.ingest.deadline.DeadlineFrom;
 import io.qahan.schemas.avro.MaskRequest;
 import io.qahan.schemas.avro.Prediction;
 import java.time.Duration;
@@ -34,7 +36,7 @@ class DeadlineFromTest {
   void shouldAnswerAnOldImageAtOnceAndAskNobody() {
     ingest.advance(TopologyFixture.DEADLINE.plusMillis(1));
     ingest.sendImage("a");
-    ingest.advance(PendingProcessor.SWEEP);
+    ingest.advance(CommitTimes.SWEEP);
 
     Prediction prediction = ingest.predictions().get(0);
     assertThat(prediction.getDegraded()).isTrue();

@@ -2,6 +2,7 @@ package io.qahan.ingest.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qahan.ingest.deadline.CommitTimes;
 import io.qahan.schemas.position.PositionStore;
 import io.qahan.schemas.topic.Topics;
 import java.io.File;
@@ -84,7 +85,7 @@ class SameIdOnTwoPartitionsTest {
     void passTheDeadline() {
       context.setCurrentSystemTimeMs(context.currentSystemTimeMs() + DEADLINE);
       context.scheduledPunctuators().stream()
-          .filter(scheduled -> scheduled.getInterval().equals(PendingProcessor.SWEEP))
+          .filter(scheduled -> scheduled.getInterval().equals(CommitTimes.SWEEP))
           .reduce((earlier, later) -> later) // of the newest processor
           .orElseThrow()
           .getPunctuator()

@@ -3,6 +3,9 @@ package io.qahan.ingest.stream;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.MaskTerms;
+import io.qahan.ingest.deadline.CommitTimes;
+import io.qahan.ingest.deadline.DeadlineFrom;
+import io.qahan.ingest.deadline.IngestTiming;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadLineage;
 import io.qahan.ingest.head.HeadProgress;
@@ -63,12 +66,12 @@ import org.apache.kafka.streams.test.TestRecord;
  * The topology of ingest over tiny images: 4 x 4 grey pixels, whose features are the pixels
  * themselves, cut into 16 blocks of which 3 are kept, and 3 classes.
  */
-final class TopologyFixture implements AutoCloseable {
-  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+public final class TopologyFixture implements AutoCloseable {
+  public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   static final Duration DEADLINE = Duration.ofSeconds(2);
   static final Duration RETENTION = Duration.ofMinutes(10);
   static final String MODEL = "default";
-  static final String CONV = "fake-1";
+  public static final String CONV = "fake-1";
   private static final ImageShape SHAPE = new ImageShape(1, 4, 4);
 
   final TopicNames names = new TopicNames("t.");
@@ -170,12 +173,12 @@ final class TopologyFixture implements AutoCloseable {
     driver.advanceWallClockTime(time);
   }
 
-  static HeadShape headShape() {
+  public static HeadShape headShape() {
     return new HeadShape(3, 16, CONV);
   }
 
   /** A head of that version that always answers {@code favourite}. */
-  static Head head(long version, int favourite, HeadShape shape) {
+  public static Head head(long version, int favourite, HeadShape shape) {
     float[] weights = new float[shape.weights()];
     weights[shape.classes() * shape.features() + favourite] = 5;
     try {

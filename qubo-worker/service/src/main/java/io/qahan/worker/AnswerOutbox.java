@@ -7,7 +7,7 @@ import io.qahan.schemas.clock.BrokerClock;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.ops.KafkaFailure;
-import io.qahan.schemas.topic.DeadLetter;
+import io.qahan.schemas.topic.DeadLetters;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
@@ -16,7 +16,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -40,8 +39,7 @@ final class AnswerOutbox {
   private final TaskSource source;
   private final Codec<MaskResult> codec;
   private final String results;
-  private final String deadLetters;
-  private final TopicLimits limits;
+  private final DeadLetters deadLetters;
   private final BrokerClock broker;
   private final WorkerMetrics metrics;
   private final InFlight inFlight;
@@ -67,8 +65,7 @@ final class AnswerOutbox {
     this.source = source;
     this.codec = codecs.of(Topics.MASK_RESULTS);
     this.results = names.of(Topics.MASK_RESULTS);
-    this.deadLetters = names.deadLettersOf(Topics.MASK_REQUESTS);
-    this.limits = limits;
+    this.deadLetters = new DeadLetters(names, limits);
     this.broker = broker;
     this.metrics = metrics;
     this.inFlight = inFlight;
@@ -114,17 +111,10 @@ final class AnswerOutbox {
    * the task.
    */
   void refuse(Task task, String cause, String message) {
-    ConsumerRecord<byte[], byte[]> origin = task.record();
     log.warn("Dead letter ({}) for [{}]: {}", cause, task, message);
-    DeadLetter letter =
-        new DeadLetter(STAGE, cause, message, origin.topic(), origin.partition(), origin.offset());
-    DeadLetter.Enclosed enclosed =
-        letter.enclose(
-            origin.key(), origin.value(), origin.headers(), limits.writable(deadLetters));
     send(
         task,
-        new ProducerRecord<>(
-            deadLetters, null, enclosed.key(), enclosed.value(), enclosed.headers()),
+        deadLetters.of(Topics.MASK_REQUESTS, task.record(), STAGE, cause, message),
         metadata -> {
           metrics.deadLetter(Topics.MASK_REQUESTS.base(), cause);
           source.reject(task);

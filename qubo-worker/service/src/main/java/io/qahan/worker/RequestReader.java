@@ -6,7 +6,6 @@ import io.qahan.qubo.Objective;
 import io.qahan.schemas.avro.MaskRequest;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.LittleEndian;
-import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.topic.ImageId;
 import io.qahan.schemas.topic.RejectedRecordException;
 import java.nio.ByteBuffer;
@@ -29,10 +28,9 @@ final class RequestReader {
    */
   MaskJob read(byte[] key, byte[] value) throws RejectedRecordException {
     ImageId.of(key);
+    MaskRequest request = codec.decodeAt(AnswerOutbox.STAGE, value);
     try {
-      return jobOf(codec.decode(value));
-    } catch (UndecodableRecordException e) {
-      throw new RejectedRecordException(AnswerOutbox.STAGE, "undecodable", e.getMessage(), e);
+      return jobOf(request);
     } catch (IllegalArgumentException e) {
       throw new RejectedRecordException(AnswerOutbox.STAGE, "bad-request", e.getMessage(), e);
     }

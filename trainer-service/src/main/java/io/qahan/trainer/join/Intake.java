@@ -1,11 +1,10 @@
 package io.qahan.trainer.join;
 
 import io.qahan.schemas.position.PositionStore;
-import io.qahan.schemas.topic.DeadLetter;
+import io.qahan.schemas.streams.TaskOutput;
 import io.qahan.schemas.topic.ImageId;
 import io.qahan.schemas.topic.RecordSize;
 import io.qahan.schemas.topic.RejectedRecordException;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -26,6 +25,7 @@ final class Intake implements Processor<byte[], byte[], byte[], byte[]> {
   private final String letters;
   private ProcessorContext<byte[], byte[]> context;
   private PositionStore positions;
+  private TaskOutput output;
 
   /**
    * @param sound the child that takes what can be joined
@@ -42,6 +42,7 @@ final class Intake implements Processor<byte[], byte[], byte[], byte[]> {
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
+    output = parts.outputOf(context);
     positions =
         new PositionStore(
             context,
@@ -60,33 +61,17 @@ final class Intake implements Processor<byte[], byte[], byte[], byte[]> {
       ImageId.of(record.key());
       checks.value(side, record.value());
       Headers headers = origin.addTo(record.headers());
-      checkSize(RecordSize.of(record.key(), record.value(), headers));
+      output.check(
+          "the record for the join",
+          JoinTopology.byImage(context.applicationId(), side),
+          RecordSize.of(record.key(), record.value(), headers));
       context.forward(record.withHeaders(headers), sound);
     } catch (RejectedRecordException e) {
-      deadLetter(
+      output.deadLetter(
+          side.topic(),
+          origin.letter(e.slug(), e.getMessage(), parts.names().of(side.topic())),
           record,
-          origin.letter(LabelJoin.STAGE, e.slug(), e.getMessage(), parts.names().of(side.topic())));
+          letters);
     }
-  }
-
-  private void checkSize(long size) throws RejectedRecordException {
-    String topic = JoinTopology.byImage(context.applicationId(), side);
-    Optional<String> excess = parts.limits().excess("the record for the join", topic, size);
-    if (excess.isPresent()) {
-      throw new RejectedRecordException(LabelJoin.STAGE, "too-large", excess.get());
-    }
-  }
-
-  private void deadLetter(Record<byte[], byte[]> record, DeadLetter letter) {
-    DeadLetter.Enclosed enclosed =
-        letter.enclose(
-            record.key(),
-            record.value(),
-            record.headers(),
-            parts.limits().writable(parts.names().deadLettersOf(side.topic())));
-    context.forward(
-        new Record<>(enclosed.key(), enclosed.value(), record.timestamp(), enclosed.headers()),
-        letters);
-    parts.meters().deadLetter(side.topic(), letter.cause());
   }
 }

@@ -2,10 +2,12 @@ package io.qahan.trainer.join;
 
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.position.GroupPlaces;
+import io.qahan.schemas.streams.TaskOutput;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.tracing.Tracing;
 import java.time.InstantSource;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /**
  * What the topology works with, all of it thread safe.
@@ -34,4 +36,11 @@ public record JoinParts(
     JoinMeters meters,
     Tracing tracing,
     InstantSource wall,
-    GroupPlaces places) {}
+    GroupPlaces places) {
+  static final String STAGE = "join";
+
+  /** What a task with that context writes. */
+  TaskOutput outputOf(ProcessorContext<byte[], byte[]> context) {
+    return new TaskOutput(context, names, limits, codecs, wall, STAGE, meters::deadLetter);
+  }
+}

@@ -1,7 +1,7 @@
 package io.qahan.trainer.join;
 
 import io.qahan.schemas.position.PositionStore;
-import io.qahan.schemas.topic.KeyPartition;
+import io.qahan.schemas.streams.ByteRecords;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import java.util.HashMap;
@@ -9,16 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
 
 /**
@@ -34,8 +28,7 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  * image's features, which ingest wrote by the same rule. If the features have got another number of
  * partitions since the join first ran, they are brought to theirs in the same way.
  *
- * <p>All keys and values are bytes, decoded in our code: a bad record becomes a dead letter and
- * never an exception of Kafka Streams.
+ * <p>Keys and values are bytes, decoded in our code ({@link ByteRecords}).
  */
 public final class JoinTopology {
   static final String JOIN = "label-join";
@@ -115,7 +108,7 @@ public final class JoinTopology {
                     .toArray(String[]::new));
     joined.to(
         parts.names().of(Topics.TRAINING_EXAMPLES),
-        sink(parts.names().of(Topics.TRAINING_EXAMPLES))
+        ByteRecords.produced(parts.names().of(Topics.TRAINING_EXAMPLES))
             .withStreamPartitioner((log, model, example, n) -> Optional.of(Set.of(0))));
     letters(joined, Side.FEATURES);
     letters(joined, Side.LABELS);
@@ -124,7 +117,7 @@ public final class JoinTopology {
         source("training-state", parts.names().of(Topics.TRAINING_STATE))
             .process(() -> new StateAudit(parts), Named.as(AUDIT), PositionStore.nameOf(AUDIT));
     String dead = parts.names().deadLettersOf(Topics.TRAINING_STATE);
-    letters.to(dead, sink(dead));
+    letters.to(dead, ByteRecords.produced(dead));
     return builder.build();
   }
 
@@ -138,21 +131,15 @@ public final class JoinTopology {
                 () -> new Intake(parts, side, sound, letters),
                 Named.as(intake(side)),
                 PositionStore.nameOf(intake(side)));
-    taken.to(parts.names().deadLettersOf(side.topic()), sink(letters));
+    taken.to(parts.names().deadLettersOf(side.topic()), ByteRecords.produced(letters));
     return taken
         .filter((image, record) -> true, Named.as(sound)) // a child that can be named
         .repartition(
             Repartitioned.<byte[], byte[]>as(byImage(side))
-                .withKeySerde(bytes())
-                .withValueSerde(bytes())
+                .withKeySerde(ByteRecords.serde())
+                .withValueSerde(ByteRecords.serde())
                 .withNumberOfPartitions(parts.partitions().join())
-                .withStreamPartitioner(JoinTopology::byImage));
-  }
-
-  /** The rule by which ingest writes masked features. */
-  private static Optional<Set<Integer>> byImage(
-      String topic, byte[] image, byte[] record, int partitions) {
-    return Optional.of(Set.of(KeyPartition.of(image, partitions)));
+                .withStreamPartitioner(ByteRecords::byKey));
   }
 
   private KStream<byte[], byte[]> source(String name, Side side) {
@@ -160,30 +147,11 @@ public final class JoinTopology {
   }
 
   private KStream<byte[], byte[]> source(String name, String topic) {
-    return builder.stream(
-        topic,
-        Consumed.with(bytes(), bytes())
-            .withName(name)
-            .withTimestampExtractor(JoinTopology::asRecorded)
-            .withOffsetResetPolicy(AutoOffsetReset.earliest()));
-  }
-
-  /** A record without a time is as good as any: the ready-made extractors stop or skip. */
-  private static long asRecorded(ConsumerRecord<Object, Object> record, long partitionTime) {
-    return Math.max(0, record.timestamp());
+    return builder.stream(topic, ByteRecords.consumed(name));
   }
 
   private void letters(KStream<byte[], byte[]> joined, Side side) {
     String letters = parts.names().deadLettersOf(side.topic());
-    joined.to(letters, sink(letters));
-  }
-
-  /** A sink whose name a processor can say, to send there and nowhere else. */
-  private static Produced<byte[], byte[]> sink(String name) {
-    return Produced.<byte[], byte[]>as(name).withKeySerde(bytes()).withValueSerde(bytes());
-  }
-
-  private static Serde<byte[]> bytes() {
-    return Serdes.ByteArray();
+    joined.to(letters, ByteRecords.produced(letters));
   }
 }

@@ -6,6 +6,7 @@ import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.avro.MaskedFeatures;
 import io.qahan.schemas.avro.TrainingExample;
 import io.qahan.schemas.position.PositionStore;
+import io.qahan.schemas.streams.TaskOutput;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.ImageId;
 import io.qahan.schemas.topic.RecordSize;
@@ -16,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -31,7 +31,6 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * letter, because someone meant it for an image that we never saw.
  */
 final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
-  static final String STAGE = "join";
   private static final Duration SWEEP = Duration.ofSeconds(1);
   private static final int SWEPT_AT_ONCE = 10_000;
 
@@ -45,6 +44,7 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
   private CatchUp catchUp;
   private JoinTime time;
   private PositionStore positions;
+  private TaskOutput output;
   private final Map<Side, Long> waiting = new EnumMap<>(Side.class);
 
   LabelJoin(JoinParts parts) {
@@ -55,6 +55,7 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
+    output = parts.outputOf(context);
     stores = new JoinStores(context);
     positions =
         new PositionStore(
@@ -104,9 +105,7 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
       }
     } catch (RejectedRecordException e) {
       deadLetter(
-          side,
-          record,
-          origin.letter(STAGE, e.slug(), e.getMessage(), parts.names().of(side.topic())));
+          side, record, origin.letter(e.slug(), e.getMessage(), parts.names().of(side.topic())));
     }
   }
 
@@ -118,10 +117,8 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
       parts.meters().duplicate(side);
       return null;
     }
-    checkSize(
-        "its entry in the store [" + JoinStores.nameOf(side) + "]",
-        context.applicationId() + "-" + JoinStores.nameOf(side) + "-changelog",
-        RecordSize.of(id, record.value(), null) + WAITING_BYTES);
+    output.checkStored(
+        JoinStores.nameOf(side), RecordSize.of(id, record.value(), null) + WAITING_BYTES);
     Side other = side == Side.FEATURES ? Side.LABELS : Side.FEATURES;
     Waiting half = stores.take(other, id);
     if (half != null) {
@@ -163,29 +160,12 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
             .setLabelTime(label.getEventTime())
             .build();
     span.end();
-    Record<byte[], byte[]> joined =
-        new Record<>(
+    output.send(
+        output.draft(
+            Topics.TRAINING_EXAMPLES,
             parts.model().getBytes(StandardCharsets.UTF_8),
-            parts.codecs().of(Topics.TRAINING_EXAMPLES).encode(example),
-            record.timestamp(),
-            new RecordHeaders(parts.tracing().carry(span)));
-    String topic = parts.names().of(Topics.TRAINING_EXAMPLES);
-    checkSize(
-        "its training example",
-        topic,
-        RecordSize.of(joined.key(), joined.value(), joined.headers()));
-    context.forward(joined, topic);
-  }
-
-  /**
-   * What the broker refuses for its size ends the transaction, and with it every other record of
-   * it, for ever again: so it is checked before.
-   */
-  private void checkSize(String what, String topic, long size) throws RejectedRecordException {
-    Optional<String> excess = parts.limits().excess(what, topic, size);
-    if (excess.isPresent()) {
-      throw new RejectedRecordException(STAGE, "too-large", excess.get());
-    }
+            example,
+            new RecordHeaders(parts.tracing().carry(span))));
   }
 
   private long now() {
@@ -219,7 +199,6 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
         new Record<>(id, label.value(), now),
         new Origin(label.partition(), label.offset())
             .letter(
-                STAGE,
                 "unknown-image",
                 "No image of this id came within %s; send the image, then the label again."
                     .formatted(parts.retention().labels()),
@@ -227,17 +206,11 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
   }
 
   private void deadLetter(Side side, Record<byte[], byte[]> record, DeadLetter letter) {
-    String letters = parts.names().deadLettersOf(side.topic());
-    DeadLetter.Enclosed enclosed =
-        letter.enclose(
-            record.key(),
-            record.value(),
-            Origin.removeFrom(record.headers()),
-            parts.limits().writable(letters));
-    context.forward(
-        new Record<>(enclosed.key(), enclosed.value(), record.timestamp(), enclosed.headers()),
-        letters);
-    parts.meters().deadLetter(side.topic(), letter.cause());
+    output.deadLetter(
+        side.topic(),
+        letter,
+        record.withHeaders(Origin.removeFrom(record.headers())),
+        parts.names().deadLettersOf(side.topic()));
   }
 
   private void count(Side side, long change) {

@@ -38,7 +38,7 @@ record Origin(int partition, long offset) {
     return new RecordHeaders(headers).remove(HEADER);
   }
 
-  DeadLetter letter(String stage, String cause, String message, String topic) {
-    return new DeadLetter(stage, cause, message, topic, partition, offset);
+  DeadLetter letter(String cause, String message, String topic) {
+    return new DeadLetter(JoinParts.STAGE, cause, message, topic, partition, offset);
   }
 }

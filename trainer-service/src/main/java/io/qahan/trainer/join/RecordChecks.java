@@ -4,7 +4,6 @@ import io.qahan.ingest.head.Sparse;
 import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.avro.MaskedFeatures;
 import io.qahan.schemas.codec.Codec;
-import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.topic.Topics;
 import java.util.Locale;
@@ -32,28 +31,21 @@ final class RecordChecks {
 
   /** Refuses with {@code undecodable} or {@code bad-features}. */
   MaskedFeatures features(byte[] value) throws RejectedRecordException {
+    MaskedFeatures decoded = features.decodeAt(JoinParts.STAGE, value);
     try {
-      MaskedFeatures decoded = features.decode(value);
       Sparse.of(decoded.getFeatures());
       return decoded;
-    } catch (UndecodableRecordException e) {
-      throw new RejectedRecordException(LabelJoin.STAGE, "undecodable", e.getMessage(), e);
     } catch (IllegalArgumentException e) {
-      throw new RejectedRecordException(LabelJoin.STAGE, "bad-features", e.getMessage(), e);
+      throw new RejectedRecordException(JoinParts.STAGE, "bad-features", e.getMessage(), e);
     }
   }
 
   /** Refuses with {@code undecodable} or {@code label-out-of-range}. */
   Label label(byte[] value) throws RejectedRecordException {
-    Label decoded;
-    try {
-      decoded = labels.decode(value);
-    } catch (UndecodableRecordException e) {
-      throw new RejectedRecordException(LabelJoin.STAGE, "undecodable", e.getMessage(), e);
-    }
+    Label decoded = labels.decodeAt(JoinParts.STAGE, value);
     if (decoded.getLabel() < 0 || decoded.getLabel() >= classes) {
       throw new RejectedRecordException(
-          LabelJoin.STAGE,
+          JoinParts.STAGE,
           "label-out-of-range",
           String.format(
               Locale.ROOT, "Label [%d] is not from 0 to %d.", decoded.getLabel(), classes - 1),

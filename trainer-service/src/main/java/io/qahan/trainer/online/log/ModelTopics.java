@@ -2,14 +2,13 @@ package io.qahan.trainer.online.log;
 
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.Codecs;
-import io.qahan.schemas.topic.DeadLetter;
+import io.qahan.schemas.topic.DeadLetters;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -52,19 +51,7 @@ public record ModelTopics(String model, TopicNames names, TopicLimits limits, Co
 
   /** The original bytes, as far as they fit, with the cause in their headers. */
   public ProducerRecord<byte[], byte[]> deadLetter(Refused refused) {
-    ConsumerRecord<byte[], byte[]> record = refused.record();
-    DeadLetter letter =
-        new DeadLetter(
-            STAGE,
-            refused.slug(),
-            refused.message(),
-            record.topic(),
-            record.partition(),
-            record.offset());
-    String letters = names.deadLettersOf(refused.topic());
-    DeadLetter.Enclosed enclosed =
-        letter.enclose(record.key(), record.value(), record.headers(), limits.writable(letters));
-    return new ProducerRecord<>(
-        letters, null, enclosed.key(), enclosed.value(), enclosed.headers());
+    return new DeadLetters(names, limits)
+        .of(refused.topic(), refused.record(), STAGE, refused.slug(), refused.message());
   }
 }

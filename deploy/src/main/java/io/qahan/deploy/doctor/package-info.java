@@ -1,5 +1,0 @@
-/**
- * What is wrong with a machine, a cluster or a running system, and what to do about it. Start at
- * {@link io.qahan.deploy.doctor.DoctorCommand}; only the command line calls in.
- */
-package io.qahan.deploy.doctor;

@@ -1,5 +1,0 @@
-/**
- * Public data sets: fetched, checked, kept. Start at {@link io.qahan.deploy.download.DataCommand};
- * only the command line calls in.
- */
-package io.qahan.deploy.download;

@@ -1,5 +1,0 @@
-/**
- * The heads that were published: listed, compared, rolled back. Start at {@link
- * io.qahan.deploy.heads.HeadsCommand}; only the command line calls in.
- */
-package io.qahan.deploy.heads;

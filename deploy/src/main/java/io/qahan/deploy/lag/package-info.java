@@ -1,5 +1,0 @@
-/**
- * How far each group of consumers is behind. Start at {@link io.qahan.deploy.lag.LagCommand}; only
- * the command line calls in.
- */
-package io.qahan.deploy.lag;

@@ -1,0 +1,117 @@
+package io.qahan.deploy.offline.experiment;
+
+import io.qahan.deploy.cli.CommandFailedException;
+import io.qahan.deploy.cli.TextDisplay;
+import io.qahan.ingest.dataset.DatasetLocation;
+import io.qahan.trainer.experiment.Experiments;
+import io.qahan.trainer.experiment.report.Scale;
+import io.qahan.trainer.paper.ProgressLine;
+import io.qahan.trainer.paper.TrainingProgress;
+import io.qahan.trainer.paper.network.TrainingFailedException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code qahan experiment}: the paper's figures, and its claims beside what comes out. */
+@Command(
+    name = "experiment",
+    description = {
+      "Run the trainings behind the paper's figures and write plots and a report: classification"
+          + " (Figs. 2 and 3), noise (6 and 7), attention (4 and 5), solvers (accuracy against the"
+          + " quality of the solver), or online (a head that learns from a stream, through drift).",
+      "What was begun before in --out is gone on with, so an interrupted experiment is called again"
+          + " with the same options."
+    })
+public final class ExperimentCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "NAME",
+      description = "classification, noise, attention, solvers or online.")
+  private String name;
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "SET",
+      defaultValue = "sample",
+      description = "sample, mnist:DIR, cifar10:DIR or folder:DIR (default: sample).")
+  private String dataset;
+
+  @Option(
+      names = "--quick",
+      description = "5,000 images and 3 epochs a training, or a stream: minutes, and no proof.")
+  private boolean quick;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Epochs (default: the paper's 70, or 100 for cifar10; at most 10 for solvers).")
+  private Integer epochs;
+
+  @Option(
+      names = "--rival-epochs",
+      paramLabel = "N",
+      description = "Epochs of the rivals (default: as --epochs).")
+  private Integer rivalEpochs;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of all trainings and streams (default: 1).")
+  private long seed;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where trainings, plots and the report go.")
+  private Path out;
+
+  @Override
+  public Integer call() throws IOException {
+    DatasetLocation location = DatasetLocation.parse(dataset);
+    Scale scale =
+        (quick ? Scale.quick(location, seed) : Scale.full(location, seed))
+            .withEpochs(optional(epochs), optional(rivalEpochs));
+    PrintStream stream = System.out;
+    try {
+      Path report =
+          Experiments.run(name, scale, command(), out, (label, i, n) -> told(stream, label, i, n));
+      stream.println("report: " + report);
+      return 0;
+    } catch (TrainingFailedException e) {
+      throw new CommandFailedException(e.getMessage(), e);
+    }
+  }
+
+  private static TrainingProgress told(PrintStream out, String label, int number, int of) {
+    out.printf(Locale.ROOT, "training %d of %d: %s%n", number, of, label);
+    return new ProgressLine(out, TextDisplay.isTerminal(), System::nanoTime);
+  }
+
+  /** As it was given, without the directories of this machine. */
+  private String command() {
+    StringBuilder text = new StringBuilder("deploy/qahan experiment ").append(name);
+    int colon = dataset.indexOf(':');
+    text.append(" --dataset ").append(colon < 0 ? dataset : dataset.substring(0, colon) + ":DIR");
+    if (quick) {
+      text.append(" --quick");
+    }
+    if (epochs != null) {
+      text.append(" --epochs ").append(epochs);
+    }
+    if (rivalEpochs != null) {
+      text.append(" --rival-epochs ").append(rivalEpochs);
+    }
+    return text.append(" --seed ").append(seed).append(" --out DIR").toString();
+  }
+
+  private static OptionalInt optional(Integer value) {
+    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+  }
+}

@@ -1,0 +1,118 @@
+package io.qahan.deploy.operate.heads;
+
+import io.qahan.deploy.cli.CommandFailedException;
+import io.qahan.deploy.operate.Brokers;
+import io.qahan.deploy.operate.TopicScan;
+import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.HeadRefusedException;
+import io.qahan.schemas.avro.FcHead;
+import io.qahan.schemas.codec.Codec;
+import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * The sound heads of one model that the topic still has, oldest first: a row for each, and the
+ * weights of those that are wanted. Version 0, untrained, is known to everyone and never published.
+ */
+final class PublishedHeads {
+  private final String model;
+  private final List<HeadRow> rows = new ArrayList<>();
+  private final Map<Long, Head> wanted = new HashMap<>();
+  private Head newest;
+  private int unsound;
+
+  private PublishedHeads(String model) {
+    this.model = model;
+  }
+
+  /**
+   * Reads the topic.
+   *
+   * @param versions whose weights are kept, besides those of the newest
+   */
+  static PublishedHeads read(Brokers brokers, Set<Long> versions) {
+    PublishedHeads heads = new PublishedHeads(brokers.settings().get(CommonSettings.MODEL));
+    byte[] key = heads.model.getBytes(StandardCharsets.UTF_8);
+    Codec<FcHead> codec = brokers.codecs().of(Topics.FC_HEADS);
+    try (Consumer<byte[], byte[]> consumer = brokers.reader()) {
+      TopicScan.all(
+          consumer,
+          brokers.names().of(Topics.FC_HEADS),
+          record -> {
+            if (Arrays.equals(key, record.key()) && record.value() != null) {
+              heads.add(record, codec, versions);
+            }
+          });
+    }
+    return heads;
+  }
+
+  private void add(ConsumerRecord<byte[], byte[]> record, Codec<FcHead> codec, Set<Long> versions) {
+    try {
+      Head head = Head.of(codec.decode(record.value()));
+      rows.add(HeadRow.of(head, false));
+      newest = head;
+      if (versions.contains(head.version())) {
+        wanted.put(head.version(), head);
+      }
+    } catch (UndecodableRecordException | HeadRefusedException e) {
+      unsound++; // ingest dead-letters it
+    }
+  }
+
+  /** The head that is served, unless none was published yet. */
+  Optional<Head> live() {
+    return Optional.ofNullable(newest);
+  }
+
+  /** All, the last one marked as live. */
+  List<HeadRow> rows() {
+    List<HeadRow> marked = new ArrayList<>(rows);
+    if (!marked.isEmpty()) {
+      int last = marked.size() - 1;
+      marked.set(last, marked.get(last).asLive());
+    }
+    return marked;
+  }
+
+  /** How many records of the model are no sound heads. */
+  int unsound() {
+    return unsound;
+  }
+
+  /**
+   * A head that was wanted when the topic was read, or the untrained one.
+   *
+   * @throws CommandFailedException if it is not kept; lists what is
+   */
+  Head get(long version) {
+    Head head = wanted.get(version);
+    if (head != null) {
+      return head;
+    }
+    if (version == 0 && newest != null) {
+      return Head.untrained(newest.shape());
+    }
+    throw new CommandFailedException(
+        String.format(
+            Locale.ROOT,
+            "No sound head of version [%d] of model [%s] is kept. There %s",
+            version,
+            model,
+            rows.isEmpty()
+                ? "is none yet; is the model's name (-D model=NAME) right?"
+                : "are: " + VersionRanges.text(rows.stream().map(HeadRow::version).toList())));
+  }
+}

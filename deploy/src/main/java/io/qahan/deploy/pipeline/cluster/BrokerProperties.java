@@ -1,0 +1,89 @@
+package io.qahan.deploy.pipeline.cluster;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import kafka.server.KafkaConfig;
+
+/**
+ * What makes a Kafka node small, quick to start and quick to come back after a crash.
+ *
+ * @param directory where the records are
+ * @param port where clients connect, on loopback
+ * @param controllerPort where the node's broker finds its controller; may change between starts
+ * @param overrides properties that replace ours
+ */
+record BrokerProperties(
+    Path directory, int port, int controllerPort, Map<String, String> overrides) {
+  static final int NODE_ID = 1;
+  static final String CONTROLLER = "CONTROLLER";
+
+  /** A single node's internal topics: one replica each, and four partitions instead of fifty. */
+  private static final Map<String, String> SINGLE_NODE =
+      Map.of(
+          "offsets.topic.replication.factor", "1",
+          "offsets.topic.num.partitions", "4",
+          "transaction.state.log.replication.factor", "1",
+          "transaction.state.log.min.isr", "1",
+          "transaction.state.log.num.partitions", "4",
+          "share.coordinator.state.topic.replication.factor", "1",
+          "share.coordinator.state.topic.min.isr", "1",
+          "share.coordinator.state.topic.num.partitions", "4",
+          "auto.create.topics.enable", "false",
+          "min.insync.replicas", "1");
+
+  /**
+   * So that groups and sessions of killed processes do not linger. Transactions may: how often
+   * timed-out ones are looked for ({@code
+   * transaction.abort.timed.out.transaction.cleanup.interval.ms}) stays Kafka's 10 s. A broker that
+   * comes back must have found the leaders of its partitions by then: the coordinator takes a
+   * partition without a leader for a deleted one, drops the marker, and leaves the transaction open
+   * there for good.
+   */
+  private static final Map<String, String> FAST_RETURN =
+      Map.of(
+          "group.initial.rebalance.delay.ms", "0",
+          "group.min.session.timeout.ms", "1000",
+          "group.share.min.session.timeout.ms", "5000",
+          "group.share.session.timeout.ms", "10000", // not 45 s
+          "group.share.min.heartbeat.interval.ms", "200",
+          "group.share.heartbeat.interval.ms", "1000",
+          "broker.session.timeout.ms", "3000",
+          "broker.heartbeat.interval.ms", "500");
+
+  /** The cleaner's buffer alone is 128 MB by default. */
+  private static final Map<String, String> SMALL =
+      Map.of(
+          "log.cleaner.dedupe.buffer.size", "2097152",
+          "num.network.threads", "2",
+          "num.io.threads", "4",
+          "background.threads", "2");
+
+  KafkaConfig toKafkaConfig() {
+    Map<String, String> properties = new HashMap<>();
+    properties.putAll(SINGLE_NODE);
+    properties.putAll(FAST_RETURN);
+    properties.putAll(SMALL);
+    properties.put("process.roles", "broker,controller");
+    properties.put("node.id", Integer.toString(NODE_ID));
+    // A static quorum: its address is not stored, so that ports may change between starts.
+    properties.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
+    properties.put(
+        "listeners",
+        String.format(
+            Locale.ROOT,
+            "PLAINTEXT://127.0.0.1:%d,%s://127.0.0.1:%d",
+            port,
+            CONTROLLER,
+            controllerPort));
+    properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+    properties.put("controller.listener.names", CONTROLLER);
+    properties.put(
+        "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
+    properties.put("inter.broker.listener.name", "PLAINTEXT");
+    properties.put("log.dirs", directory.toString());
+    properties.putAll(overrides);
+    return new KafkaConfig(properties);
+  }
+}

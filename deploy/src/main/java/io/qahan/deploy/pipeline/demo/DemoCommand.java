@@ -1,0 +1,176 @@
+package io.qahan.deploy.pipeline.demo;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qahan.deploy.cli.CommandFailedException;
+import io.qahan.deploy.cli.SettingsOptions;
+import io.qahan.deploy.cli.TextDisplay;
+import io.qahan.deploy.cli.Verbosity;
+import io.qahan.deploy.pipeline.Completion;
+import io.qahan.deploy.pipeline.LocalPipeline;
+import io.qahan.deploy.pipeline.Outcomes;
+import io.qahan.deploy.pipeline.PipelineOptions;
+import io.qahan.deploy.pipeline.PipelineRun;
+import io.qahan.deploy.pipeline.RunSummary;
+import io.qahan.deploy.pipeline.SummaryText;
+import io.qahan.deploy.pipeline.cluster.BrokerDirectory;
+import io.qahan.deploy.pipeline.send.ImageIds;
+import io.qahan.deploy.pipeline.send.LabelTiming;
+import io.qahan.deploy.pipeline.send.RunId;
+import io.qahan.deploy.pipeline.send.ShuffledImages;
+import io.qahan.deploy.pipeline.send.StreamClock;
+import io.qahan.deploy.pipeline.send.StreamPlan;
+import io.qahan.ingest.dataset.Dataset;
+import io.qahan.ingest.dataset.DatasetLocation;
+import io.qahan.schemas.settings.Settings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code qahan demo}: a broker and every service in this JVM, and a stream of real images. */
+@Command(
+    name = "demo",
+    description = {
+      "Start a broker and all services in this JVM, stream images with late labels, and watch the"
+          + " head learn. Ends when every image is accounted for.",
+      "Exit code 0 if each was answered once."
+    })
+public final class DemoCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Mixin private PipelineOptions pipeline;
+  @Mixin private SettingsOptions settings;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--images",
+      paramLabel = "N",
+      defaultValue = "5000",
+      description = "How many images (default: 5000).")
+  private int images;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      defaultValue = "250",
+      description = "Images a second; 0: as fast as they are answered (default: 250).")
+  private double rate;
+
+  @Option(
+      names = "--label-delay",
+      paramLabel = "DELAY",
+      defaultValue = "2s",
+      description = "How long labels lag behind: a duration, now or none (default: 2s).")
+  private String labelDelay;
+
+  @Option(
+      names = "--corrupt",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Mix in N records that must end as dead letters (default: 0).")
+  private int corrupt;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Keep topics and heads here between runs (default: a temporary directory).")
+  private Path directory;
+
+  @Option(
+      names = "--port",
+      paramLabel = "P",
+      defaultValue = "0",
+      description = "Port of the live page (default: any free one).")
+  private int port;
+
+  @Option(names = "--headless", description = "Do not open the live page.")
+  private boolean headless;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the summary here as JSON.")
+  private Path json;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Verbosity.quiet();
+    StreamPlan plan = new StreamPlan(images, rate, LabelTiming.parse(labelDelay), corrupt);
+    Dataset dataset = DatasetLocation.parse(pipeline.dataset()).open();
+    ShuffledImages source = new ShuffledImages(dataset.train(), pipeline.seed());
+    Settings wanted = settings.load(pipeline.defaults(), pipeline.settingsFor(dataset, port));
+    PrintWriter out = spec.commandLine().getOut();
+    say(out, "starting a broker, ingest, " + pipeline.workers() + " worker(s) and the trainer");
+    BrokerDirectory records =
+        directory == null ? BrokerDirectory.temporary() : BrokerDirectory.kept(directory);
+    try (LocalPipeline running = LocalPipeline.start(records, wanted, pipeline.workers())) {
+      say(out, "live page: " + running.url());
+      if (!headless) {
+        Browser.open(running.url());
+      }
+      RunSummary summary = stream(running, plan, source, dataset, out);
+      new SummaryText(summary).lines().forEach(line -> say(out, line));
+      write(summary);
+      if (!summary.complete() || summary.deadLetters() != corrupt) {
+        throw new CommandFailedException(
+            String.format(
+                    Locale.ROOT,
+                    "Not every record ended as it should: %d of %d images answered, %d twice, %d"
+                        + " dead",
+                    summary.predictions(),
+                    summary.images(),
+                    summary.duplicates(),
+                    summary.deadLetters())
+                + " letters instead of "
+                + corrupt
+                + " "
+                + summary.deadLettersByCause());
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private RunSummary stream(
+      LocalPipeline running,
+      StreamPlan plan,
+      ShuffledImages source,
+      Dataset dataset,
+      PrintWriter out)
+      throws InterruptedException {
+    ImageIds ids = new ImageIds(RunId.of(Clock.systemUTC().instant()));
+    Outcomes outcomes = new Outcomes(ids, plan, Clock.systemUTC()::instant);
+    LiveLine line = new LiveLine(outcomes, System::nanoTime);
+    try (TextDisplay display = TextDisplay.on(out)) {
+      display.every(line::text);
+      RunSummary summary =
+          new PipelineRun(
+                  plan,
+                  outcomes,
+                  new Completion(outcomes, running::failure, PATIENCE, StreamClock.SYSTEM))
+              .run(source, dataset.shape(), ids, running.settings(), pipeline.maxOutstanding());
+      display.last(line.text());
+      return summary.withFallbacks(running.fallbacks());
+    }
+  }
+
+  private void write(RunSummary summary) throws IOException {
+    if (json != null) {
+      Files.writeString(
+          json,
+          JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(summary)
+              + "\n");
+    }
+  }
+
+  private static void say(PrintWriter out, String line) {
+    out.println(line);
+    out.flush();
+  }
+}

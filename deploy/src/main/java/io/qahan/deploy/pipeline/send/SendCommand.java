@@ -1,0 +1,111 @@
+package io.qahan.deploy.pipeline.send;
+
+import io.qahan.deploy.cli.BrokerOption;
+import io.qahan.deploy.cli.TextDisplay;
+import io.qahan.ingest.dataset.Dataset;
+import io.qahan.ingest.dataset.DatasetLocation;
+import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.ops.BrokerConnection;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.TopicNames;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code qahan send}: streams a data set or a folder into Kafka. */
+@Command(
+    name = "send",
+    description = "Stream the images of a data set or a folder at a rate, with their labels.")
+public final class SendCommand implements Callable<Integer> {
+  enum Split {
+    TRAIN,
+    TEST
+  }
+
+  @Mixin private BrokerOption broker;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "SET",
+      defaultValue = "sample",
+      description = "sample, mnist:DIR, cifar10:DIR or folder:DIR (default: sample).")
+  private String dataset;
+
+  @Option(
+      names = "--split",
+      defaultValue = "train",
+      description = "train or test (default: train).")
+  private Split split;
+
+  @Option(
+      names = "--images",
+      paramLabel = "N",
+      description = "How many; over and over if more than there are (default: each once).")
+  private Integer images;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      defaultValue = "200",
+      description = "Images a second; 0: no limit (default: 200).")
+  private double rate;
+
+  @Option(
+      names = "--label-delay",
+      paramLabel = "DELAY",
+      defaultValue = "2s",
+      description = "When labels follow: a duration, now or none (default: 2s).")
+  private String labelDelay;
+
+  @Option(
+      names = "--corrupt",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Mix in N records that must end as dead letters (default: 0).")
+  private int corrupt;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of the order of the images (default: 1).")
+  private long seed;
+
+  @Option(
+      names = "--run-id",
+      paramLabel = "ID",
+      description = "First part of the image ids; the same one twice sends duplicates.")
+  private String runId;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Settings settings = broker.load();
+    LabelTiming labels = LabelTiming.parse(labelDelay);
+    Dataset set = DatasetLocation.parse(dataset).open();
+    ShuffledImages source =
+        new ShuffledImages(split == Split.TEST ? set.test() : set.train(), seed);
+    int count = images != null ? images : (split == Split.TEST ? set.test() : set.train()).size();
+    StreamPlan plan = new StreamPlan(count, rate, labels, corrupt);
+    ImageIds ids = new ImageIds(runId != null ? runId : RunId.of(StreamClock.SYSTEM.now()));
+    BrokerConnection.prepare(settings);
+    try (RecordSender sender = RecordSender.to(settings);
+        TextDisplay display = TextDisplay.on(spec.commandLine().getOut())) {
+      SendProgress progress = new SendProgress(plan, sender, System::nanoTime);
+      display.every(progress::line);
+      new ImageStream(
+              source,
+              set.shape(),
+              plan,
+              ids,
+              new ImageStream.Route(
+                  Codecs.from(settings), TopicNames.from(settings), sender, StreamClock.SYSTEM),
+              progress)
+          .run(() -> true);
+      display.last(progress.line() + ", all of them in Kafka as " + ids.image(0) + " and so on");
+    }
+    return 0;
+  }
+}

@@ -1,5 +1,0 @@
-/**
- * An old stream sent again, at its own pace or faster. Start at {@link
- * io.qahan.deploy.replay.ReplayCommand}; only the command line calls in.
- */
-package io.qahan.deploy.replay;

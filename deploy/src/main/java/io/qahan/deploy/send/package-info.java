@@ -1,5 +1,0 @@
-/**
- * A stream of images and late labels. Start at {@link io.qahan.deploy.send.ImageStream}; the
- * command {@code send}, the demo and the benchmarks call in.
- */
-package io.qahan.deploy.send;

@@ -1,5 +1,0 @@
-/**
- * The services as commands of their own. Start at {@link io.qahan.deploy.service.RunningService};
- * the command line, the demo and the tests call in.
- */
-package io.qahan.deploy.service;

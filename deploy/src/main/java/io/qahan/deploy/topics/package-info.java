@@ -1,5 +1,0 @@
-/**
- * The product's topics on a cluster: made, checked, grown. Start at {@link
- * io.qahan.deploy.topics.TopicsCommand}; only the command line calls in.
- */
-package io.qahan.deploy.topics;

@@ -1,5 +1,0 @@
-/**
- * Controls of the running training: freeze, resume, pin, roll back. Start at {@link
- * io.qahan.deploy.training.TrainingCommand}; only the command line calls in.
- */
-package io.qahan.deploy.training;

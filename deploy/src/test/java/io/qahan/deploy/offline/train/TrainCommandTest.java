@@ -1,0 +1,87 @@
+package io.qahan.deploy.offline.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.qahan.deploy.CommandRun;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrainCommandTest {
+  @TempDir Path directory;
+
+  /** A training of 64 images, with more options. */
+  private CommandRun train(String... more) {
+    List<String> command =
+        new ArrayList<>(List.of("train", "--train", "64", "--test", "20", "--out"));
+    command.add(directory.resolve("a").toString());
+    command.addAll(List.of(more));
+    return CommandRun.of(command.toArray(String[]::new));
+  }
+
+  @Test
+  void shouldWriteConvStackHistoryAndCheckpoint() {
+    CommandRun run = train("--epochs", "1", "--name", "tiny");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(directory.resolve("a"))
+        .isDirectoryContaining("glob:**/tiny.safetensors")
+        .isDirectoryContaining("glob:**/history.csv")
+        .isDirectoryContaining("glob:**/history.json")
+        .isDirectoryContaining("glob:**/checkpoint.safetensors");
+    assertThat(directory.resolve("a/history.json"))
+        .content()
+        .contains("--attention qaham --objective salient", "--lr 0.001", "--dropout 0.5");
+  }
+
+  @Test
+  void shouldGoOnOnlyFromTheSameTraining() {
+    assertThat(train("--epochs", "1").exitCode()).isZero();
+    assertThat(train("--epochs", "2", "--resume").exitCode()).isZero();
+    assertThat(directory.resolve("a/history.csv")).content().hasLineCount(3);
+
+    CommandRun other = train("--epochs", "2", "--resume", "--seed", "2");
+    assertThat(other.exitCode()).isEqualTo(1);
+    assertThat(other.err()).contains("of another training", "--seed 1", "--seed 2");
+  }
+
+  @Test
+  void shouldSayThePapersSettingsAsItsDefaults() {
+    CommandRun run = CommandRun.of("train", "--help");
+
+    assertThat(run.out().replaceAll("\\s+", " "))
+        .contains(
+            "(default: qaham)",
+            "(default: salient)",
+            "(default: one feature each)",
+            "(default: 100, in proportion for fewer blocks)",
+            "(default: the paper's 70, or 100 for cifar10)",
+            "(default: 32; for cifar10 64",
+            "(default: 50000)",
+            "(default: 1000)",
+            "(default: 0.001)",
+            "(default: 0.5)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--epochs, 0, epochs [0]",
+    "--lr, 0, learning rate [0.0]",
+    "--dropout, 1, dropout [1.0]",
+    "--noise, -1, noise [-1.0]",
+    "--k, 3137, 3137",
+    "--blocks, 55x56, 55",
+    "--solver, quantum, [quantum]",
+    "--threads, 0, threads [0]"
+  })
+  void shouldNameAnOptionThatMakesNoSense(String option, String value, String named) {
+    CommandRun run = train(option, value);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains(named).doesNotContain("\tat ");
+  }
+}

@@ -1,0 +1,169 @@
+package io.qahan.ingest;
+
+import io.qahan.ingest.control.AdminToken;
+import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.ConvStack;
+import io.qahan.ingest.conv.MaskTerms;
+import io.qahan.ingest.deadline.IngestTiming;
+import io.qahan.ingest.http.HttpPolicy;
+import io.qahan.ingest.image.ByteBudget;
+import io.qahan.ingest.image.DecodeBudget;
+import io.qahan.ingest.image.ImageDecoder;
+import io.qahan.ingest.image.ImageLimits;
+import io.qahan.ingest.page.PageOptions;
+import io.qahan.ingest.stream.ImageModel;
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.settings.SettingsException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What the settings of ingest stand for: the checks that need more than one setting, or a file.
+ *
+ * @param stack to be closed after the last image
+ * @param model what the topology works with
+ * @param bodies the bytes that images in HTTP requests may take, all together
+ * @param decoding what decoding may take; its threads end with this
+ * @param timing deadline and dedupe retention
+ * @param admin who may control the training over HTTP
+ * @param live how much the live page may take
+ */
+record IngestSetup(
+    ConvStack stack,
+    ImageModel model,
+    ByteBudget bodies,
+    DecodeBudget decoding,
+    IngestTiming timing,
+    AdminToken admin,
+    PageOptions live)
+    implements AutoCloseable {
+
+  private static final int HEAP_SHARE = 4;
+  private static final int BODIES = 4;
+
+  /**
+   * Loads and checks.
+   *
+   * @throws SettingsException listing every fault that was found
+   */
+  static IngestSetup of(Settings settings) {
+    List<String> faults = new ArrayList<>();
+    Optional<IngestTiming> timing =
+        attempt(
+            "ingest.deadline",
+            faults,
+            () ->
+                new IngestTiming(
+                    settings.get(IngestSettings.DEADLINE),
+                    settings.get(IngestSettings.DEADLINE_FROM),
+                    settings.get(IngestSettings.DEDUPE_RETENTION)));
+    Optional<ConvStack> stack =
+        attempt("ingest.conv.stack", faults, settings.get(IngestSettings.CONV_STACK)::open);
+    Optional<BlockGrid> grid =
+        stack.flatMap(
+            loaded ->
+                attempt("ingest.blocks", faults, () -> grid(settings, loaded.shape().features())));
+    Optional<MaskTerms> attention =
+        grid.flatMap(cut -> attempt("ingest.k", faults, () -> attention(settings, cut)));
+    Optional<AdminToken> admin =
+        attempt(
+            IngestSettings.ADMIN_TOKEN.name(),
+            faults,
+            () -> AdminToken.of(settings.get(IngestSettings.ADMIN_TOKEN)));
+    Optional<PageOptions> live =
+        attempt(
+            IngestSettings.LIVE_PATIENCE.name(),
+            faults,
+            () ->
+                new PageOptions(
+                    settings.get(IngestSettings.LIVE_BROWSERS),
+                    settings.get(IngestSettings.LIVE_UPDATES),
+                    settings.get(IngestSettings.LIVE_PATIENCE)));
+    long memory = memory(settings.get(IngestSettings.DECODE_MEMORY));
+    long largest = HttpPolicy.bytesOfLargest(settings.get(IngestSettings.MAX_BYTES));
+    long bodies = Math.max(memory / BODIES, largest);
+    if (bodies > memory / 2) {
+      faults.add(
+          String.format(
+              Locale.ROOT,
+              "[%s]: [%d] MiB do not hold images of [%s] bytes in HTTP bodies and decode them; give %d",
+              IngestSettings.DECODE_MEMORY.name(),
+              memory >> 20,
+              settings.get(IngestSettings.MAX_BYTES),
+              ((2 * largest) >> 20) + 1));
+    }
+    if (!faults.isEmpty()) {
+      stack.ifPresent(ConvStack::close);
+      throw new SettingsException(faults);
+    }
+    ConvStack conv = stack.orElseThrow();
+    DecodeBudget decoding =
+        new DecodeBudget(
+            new ByteBudget(memory - bodies),
+            settings.get(IngestSettings.DECODE_TIME),
+            settings.get(IngestSettings.DECODE_THREADS));
+    return new IngestSetup(
+        conv,
+        model(settings, conv, attention.orElseThrow(), decoding),
+        new ByteBudget(bodies),
+        decoding,
+        timing.orElseThrow(),
+        admin.orElseThrow(),
+        live.orElseThrow());
+  }
+
+  @Override
+  public void close() {
+    decoding.close();
+    stack.close();
+  }
+
+  private static long memory(int mebibytes) {
+    return mebibytes == 0 ? Runtime.getRuntime().maxMemory() / HEAP_SHARE : (long) mebibytes << 20;
+  }
+
+  private static ImageModel model(
+      Settings settings, ConvStack stack, MaskTerms attention, DecodeBudget decoding) {
+    ImageLimits limits =
+        new ImageLimits(
+            settings.get(IngestSettings.MAX_BYTES),
+            settings.get(IngestSettings.MAX_SIDE),
+            settings.get(IngestSettings.RESIZE));
+    return new ImageModel(
+        new ImageDecoder(stack.shape().input(), limits, decoding),
+        stack.version(),
+        stack::features,
+        attention,
+        settings.get(CommonSettings.CLASSES));
+  }
+
+  private static BlockGrid grid(Settings settings, int features) {
+    return settings
+        .get(IngestSettings.BLOCKS)
+        .map(size -> size.over(features))
+        .orElseGet(() -> BlockGrid.finest(features));
+  }
+
+  private static MaskTerms attention(Settings settings, BlockGrid grid) {
+    int k = settings.get(IngestSettings.K);
+    return new MaskTerms(
+        grid,
+        settings.get(IngestSettings.OBJECTIVE),
+        settings.get(IngestSettings.LAMBDA1),
+        settings.get(IngestSettings.LAMBDA2),
+        k == 0 ? grid.defaultKept() : k);
+  }
+
+  private static <T> Optional<T> attempt(String setting, List<String> faults, Supplier<T> load) {
+    try {
+      return Optional.of(load.get());
+    } catch (RuntimeException e) { // a file's faults and a value's are alike to the user
+      faults.add("[" + setting + "]: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+}

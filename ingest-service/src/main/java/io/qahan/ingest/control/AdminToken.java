@@ -1,0 +1,73 @@
+package io.qahan.ingest.control;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
+
+/**
+ * The secret that lets an operator act over HTTP. It is kept as a hash, compared in constant time,
+ * and never printed. Immutable.
+ */
+public final class AdminToken {
+  private static final int SHORTEST = 16;
+  private static final String SCHEME = "Bearer ";
+
+  private final byte[] hash;
+
+  private AdminToken(byte[] hash) {
+    this.hash = hash;
+  }
+
+  /**
+   * A token, or none if the text is empty: then nobody may act.
+   *
+   * @throws IllegalArgumentException if it is too short to be a secret; the message does not tell
+   *     it
+   */
+  public static AdminToken of(String text) {
+    if (text.isEmpty()) {
+      return new AdminToken(new byte[0]);
+    }
+    if (text.length() < SHORTEST) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the token has [%d] characters; give at least %d, for example from: openssl rand -hex"
+                  + " 16",
+              text.length(),
+              SHORTEST));
+    }
+    return new AdminToken(hashOf(text));
+  }
+
+  /** Whether anybody may act at all. */
+  public boolean isSet() {
+    return hash.length > 0;
+  }
+
+  /**
+   * Whether a request may act.
+   *
+   * @param authorization its {@code Authorization} header, {@code Bearer TOKEN}; null without one
+   */
+  boolean admits(String authorization) {
+    return isSet()
+        && authorization != null
+        && authorization.startsWith(SCHEME)
+        && MessageDigest.isEqual(hash, hashOf(authorization.substring(SCHEME.length())));
+  }
+
+  @Override
+  public String toString() {
+    return isSet() ? "AdminToken[set]" : "AdminToken[none]";
+  }
+
+  private static byte[] hashOf(String token) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

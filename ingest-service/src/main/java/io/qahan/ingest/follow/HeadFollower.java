@@ -1,0 +1,77 @@
+package io.qahan.ingest.follow;
+
+import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.HeadRefusedException;
+import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.stream.IngestMeters;
+import io.qahan.schemas.avro.FcHead;
+import io.qahan.schemas.codec.Codec;
+import io.qahan.schemas.codec.UndecodableRecordException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Offers every head of one model to the live head, which takes up what is sound and newer. A head
+ * that must not serve is counted and logged, the last good one stays; its dead letter is the
+ * topology's business ({@code HeadAudit}). Used by one thread.
+ */
+public final class HeadFollower implements Consumer<ConsumerRecord<byte[], byte[]>> {
+  private static final Logger log = LoggerFactory.getLogger(HeadFollower.class);
+
+  private final byte[] model;
+  private final Codec<FcHead> codec;
+  private final LiveHead live;
+  private final IngestMeters meters;
+  private final Consumer<Head> listener;
+
+  /**
+   * A follower of one model's heads.
+   *
+   * @param listener is told of each head that comes into service
+   */
+  public HeadFollower(
+      String model,
+      Codec<FcHead> codec,
+      LiveHead live,
+      IngestMeters meters,
+      Consumer<Head> listener) {
+    this.model = model.getBytes(StandardCharsets.UTF_8);
+    this.codec = codec;
+    this.live = live;
+    this.meters = meters;
+    this.listener = listener;
+  }
+
+  @Override
+  public void accept(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null || !Arrays.equals(record.key(), model)) {
+      return;
+    }
+    try {
+      if (live.offer(codec.decode(record.value()))) {
+        Head head = live.current();
+        log.info("Head {} serves now", head.version());
+        listener.accept(head);
+      }
+    } catch (HeadRefusedException e) {
+      refused(record, e.fault().slug(), e.getMessage());
+    } catch (UndecodableRecordException e) {
+      refused(record, "undecodable", e.getMessage());
+    }
+  }
+
+  private void refused(ConsumerRecord<byte[], byte[]> record, String cause, String message) {
+    meters.headRefused(cause);
+    log.warn(
+        "Head at {}-{}@{} refused, head {} stays: {}",
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        live.current().version(),
+        message);
+  }
+}

@@ -1,0 +1,235 @@
+package io.qahan.ingest.follow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads all partitions of some topics on a thread of its own, without a group: every instance sees
+ * every record. Goes on through the loss of the brokers. {@link #close()} and {@link
+ * #awaitCaughtUp} may be called by any thread.
+ */
+public final class TopicFollower implements AutoCloseable {
+  /** Where to begin. */
+  public enum From {
+    BEGINNING,
+    LATEST
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final Map<String, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers;
+  private final From from;
+  private final Consumer<byte[], byte[]> consumer;
+  private final CountDownLatch caughtUp = new CountDownLatch(1);
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread;
+  private long lookedAt = System.nanoTime(); // the thread's own
+
+  private TopicFollower(
+      String name,
+      Map<String, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers,
+      From from,
+      Consumer<byte[], byte[]> consumer) {
+    this.readers = Map.copyOf(readers);
+    this.from = from;
+    this.consumer = consumer;
+    this.thread = new Thread(this::run, "follow-" + name);
+    this.thread.setDaemon(true);
+  }
+
+  /**
+   * Starts following.
+   *
+   * @param consumer read_committed, without a group; closed by this follower
+   * @param reader is given each record, on the follower's thread; what it throws must be Kafka's,
+   *     and gives it the same record again
+   */
+  public static TopicFollower start(
+      String topic,
+      From from,
+      Consumer<byte[], byte[]> consumer,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+    return start(topic, Map.of(topic, reader), from, consumer);
+  }
+
+  /**
+   * Starts following several topics.
+   *
+   * @param name of the thread
+   * @param readers by topic; each is given the records of its topic, on the follower's thread; what
+   *     they throw must be Kafka's, and gives them the same record again
+   * @param consumer read_committed, without a group; closed by this follower
+   */
+  public static TopicFollower start(
+      String name,
+      Map<String, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers,
+      From from,
+      Consumer<byte[], byte[]> consumer) {
+    TopicFollower follower = new TopicFollower(name, readers, from, consumer);
+    follower.thread.start();
+    return follower;
+  }
+
+  /** Whether every record that was there at the start has been read. */
+  public boolean isCaughtUp() {
+    return caughtUp.getCount() == 0;
+  }
+
+  /**
+   * Waits until {@link #isCaughtUp()}.
+   *
+   * @return false if that took longer than {@code timeout}
+   */
+  public boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
+    return caughtUp.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    consumer.wakeup();
+    try {
+      thread.join(PAUSE.multipliedBy(10).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try (consumer) {
+      Map<TopicPartition, Long> ends = retry(this::assign);
+      while (open()) {
+        retry(() -> readOnce(ends));
+      }
+    } catch (WakeupException | InterruptException e) {
+      log.debug("Stopped following {}", readers.keySet());
+    }
+  }
+
+  /** Returns the positions that count as caught up. */
+  private Map<TopicPartition, Long> assign() {
+    List<TopicPartition> partitions = partitions();
+    consumer.assign(partitions);
+    seek(partitions);
+    return consumer.endOffsets(partitions);
+  }
+
+  private List<TopicPartition> partitions() {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (String topic : readers.keySet()) {
+      for (PartitionInfo partition : consumer.partitionsFor(topic)) {
+        partitions.add(new TopicPartition(topic, partition.partition()));
+      }
+    }
+    return partitions;
+  }
+
+  /** Partitions may be added at any time; whatever is on a new one is new. */
+  private void takeAdded() {
+    if (System.nanoTime() - lookedAt < PAUSE.toNanos()) {
+      return;
+    }
+    lookedAt = System.nanoTime();
+    List<TopicPartition> all = partitions();
+    List<TopicPartition> added = new ArrayList<>(all);
+    added.removeAll(consumer.assignment());
+    if (!added.isEmpty()) {
+      consumer.assign(all);
+      consumer.seekToBeginning(added);
+    }
+  }
+
+  private void seek(Collection<TopicPartition> partitions) {
+    if (from == From.BEGINNING) {
+      consumer.seekToBeginning(partitions);
+    } else {
+      consumer.seekToEnd(partitions);
+    }
+  }
+
+  private Void readOnce(Map<TopicPartition, Long> ends) {
+    // Positions are read before the poll too: an empty topic is caught up at once.
+    if (!isCaughtUp()
+        && ends.keySet().stream().allMatch(p -> consumer.position(p) >= ends.get(p))) {
+      caughtUp.countDown();
+    }
+    takeAdded();
+    ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+    Map<TopicPartition, Long> unread = new HashMap<>();
+    for (TopicPartition partition : polled.partitions()) {
+      unread.put(partition, polled.records(partition).get(0).offset());
+    }
+    try {
+      for (ConsumerRecord<byte[], byte[]> record : polled) {
+        read(record);
+        unread.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+      }
+    } catch (KafkaException e) { // the schema registry is away: the same records again, later
+      unread.forEach(consumer::seek);
+      throw e;
+    }
+    return null;
+  }
+
+  /** Whatever stands in a record, it must not end the following of all others. */
+  private void read(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      readers.get(record.topic()).accept(record);
+    } catch (KafkaException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      log.warn(
+          "Passed over {}-{}@{}: {}",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          e.toString());
+    }
+  }
+
+  private <T> T retry(Supplier<T> attempt) {
+    while (true) {
+      try {
+        return attempt.get();
+      } catch (WakeupException | InterruptException e) {
+        throw e;
+      } catch (KafkaException e) {
+        log.warn("Cannot read {} ({}). Trying again.", readers.keySet(), e.getMessage());
+        pause();
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      if (closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new WakeupException();
+      }
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  private boolean open() {
+    return closing.getCount() > 0;
+  }
+}

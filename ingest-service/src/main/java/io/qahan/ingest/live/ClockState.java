@@ -1,9 +1,0 @@
-package io.qahan.ingest.live;
-
-/**
- * What ingest knows of clocks.
- *
- * @param steps of its own host's wall clock since it started
- * @param brokerAhead how far the broker's clock is ahead of it, seconds; NaN if not known
- */
-public record ClockState(long steps, double brokerAhead) {}

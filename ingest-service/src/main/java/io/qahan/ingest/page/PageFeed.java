@@ -1,0 +1,275 @@
+package io.qahan.ingest.page;
+
+import io.micrometer.core.instrument.distribution.HistogramSnapshot;
+import io.micrometer.core.instrument.distribution.ValueAtPercentile;
+import io.qahan.ingest.board.AccuracyHistory;
+import io.qahan.ingest.board.Board;
+import io.qahan.ingest.board.ChainWatch;
+import io.qahan.ingest.board.ClockState;
+import io.qahan.ingest.board.ControlLog;
+import io.qahan.ingest.board.DeadLetterLog;
+import io.qahan.ingest.board.HeadHistory;
+import io.qahan.ingest.board.RecentSolves;
+import io.qahan.ingest.board.ServiceGroups;
+import io.qahan.ingest.board.SolverBoard;
+import io.qahan.ingest.board.Verdicts;
+import io.qahan.ingest.board.Warnings;
+import io.qahan.ingest.events.Audience;
+import io.qahan.ingest.events.Event;
+import io.qahan.ingest.gallery.Pictures;
+import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.http.Json;
+import io.qahan.ingest.http.RecentPredictions;
+import io.qahan.ingest.stream.IngestMeters;
+import io.qahan.ingest.stream.Stage;
+import io.qahan.schemas.ops.Health;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Tells the audience how things are: numbers at every tick at which they have changed, pictures a
+ * few times a second, details twice a second, and a beat that shows that the line is up. Used by
+ * one thread.
+ */
+final class PageFeed {
+  private static final Duration PICTURES = Duration.ofMillis(125);
+  private static final Duration DETAILS = Duration.ofMillis(500);
+  private static final Duration BEAT = Duration.ofSeconds(5);
+  private static final Duration GROUPS = Duration.ofSeconds(10);
+  private static final int PICTURE_SLOTS = 16;
+
+  private final Board board;
+  private final RecentPredictions recent;
+  private final Pictures pictures;
+  private final Supplier<Health> health;
+  private final IngestMeters meters;
+  private final LiveHead live;
+  private final ServiceGroups groups;
+  private final Supplier<ClockState> clocks;
+  private final ChainWatch chain;
+  private final Audience audience;
+  private final Clock clock;
+  private final Pace picturePace = new Pace(PICTURES);
+  private final Pace detailsPace = new Pace(DETAILS);
+  private final Pace beatPace = new Pace(BEAT);
+  private final Pace groupsPace = new Pace(GROUPS);
+  private final Warnings warnings = new Warnings();
+  private String lastNumbers = "";
+  private Map<String, Integer> lastVerdicts = Map.of();
+  private long shown;
+
+  PageFeed(
+      Board board,
+      RecentPredictions recent,
+      Pictures pictures,
+      Supplier<Health> health,
+      IngestMeters meters,
+      LiveHead live,
+      ServiceGroups groups,
+      Supplier<ClockState> clocks,
+      ChainWatch chain,
+      Audience audience,
+      Clock clock) {
+    this.board = board;
+    this.recent = recent;
+    this.pictures = pictures;
+    this.health = health;
+    this.meters = meters;
+    this.live = live;
+    this.groups = groups;
+    this.clocks = clocks;
+    this.chain = chain;
+    this.audience = audience;
+    this.clock = clock;
+  }
+
+  /**
+   * Publishes what is due.
+   *
+   * @param nanos a time that only measures
+   */
+  void tick(long nanos) {
+    board.accuracy().sample(clock.millis(), board.verdicts().score());
+    List<String> wrong = warnings.of(nanos, counts(), clocks.get(), groups.missing());
+    audience.dropStalled();
+    if (audience.size() == 0) {
+      return;
+    }
+    numbers();
+    if (picturePace.due(nanos)) {
+      picture();
+      verdicts();
+    }
+    if (groupsPace.due(nanos)) {
+      groups.ask();
+    }
+    if (detailsPace.due(nanos)) {
+      audience.publish(Event.of("details", Json.text(details(wrong))));
+    }
+    if (beatPace.due(nanos)) {
+      audience.publish(Event.of("beat", Long.toString(clock.millis())));
+    }
+  }
+
+  private void numbers() {
+    Health now = health.get();
+    Numbers numbers =
+        new Numbers(
+            now.ready(),
+            now.detail(),
+            meters.accepted(),
+            meters.pending(),
+            recent.count(),
+            recent.perSecond(),
+            recent.degraded(),
+            board.deadLetters().count(),
+            board.verdicts().score(),
+            live.current().version());
+    String json = Json.text(numbers);
+    if (!json.equals(lastNumbers)) {
+      lastNumbers = json;
+      audience.publish(Event.of("numbers", json));
+    }
+  }
+
+  /** Each takes the place of the sixteenth before it, so that a newcomer sees the last sixteen. */
+  private void picture() {
+    board
+        .showcase()
+        .next(pictures::has)
+        .flatMap(pictures::find)
+        .filter(picture -> picture.pixels() != null)
+        .ifPresent(
+            picture ->
+                audience.publish(
+                    new Event(
+                        "picture-" + shown++ % PICTURE_SLOTS, "picture", Json.text(picture))));
+  }
+
+  private void verdicts() {
+    Map<String, Integer> now = board.showcase().verdicts(board.verdicts()::labelOf);
+    if (!now.equals(lastVerdicts)) {
+      lastVerdicts = now;
+      audience.publish(Event.of("verdicts", Json.text(now)));
+    }
+  }
+
+  private Warnings.Counts counts() {
+    return new Warnings.Counts(
+        recent.count(),
+        recent.degraded(),
+        board.deadLetters().count(),
+        board.labels(),
+        board.examples(),
+        live.current().version());
+  }
+
+  private Details details(List<String> wrong) {
+    return new Details(
+        wrong,
+        board.accuracy().points(),
+        board.heads().marks(),
+        board.heads().drifts(),
+        board.solvers().solvers(),
+        board.solvers().outcomes(),
+        chain.state(),
+        board.deadLetters().latest(),
+        board.deadLetters().causes(),
+        board.controls().last().orElse(null),
+        stages());
+  }
+
+  private Map<String, Details.StageTimes> stages() {
+    Map<String, Details.StageTimes> times = new LinkedHashMap<>();
+    for (Stage stage : Stage.values()) {
+      HistogramSnapshot snapshot = meters.stage(stage).takeSnapshot();
+      if (snapshot.count() > 0) {
+        times.put(
+            stage.slug(),
+            new Details.StageTimes(at(snapshot, 0.5), at(snapshot, 0.95), at(snapshot, 0.99)));
+      }
+    }
+    return times;
+  }
+
+  private static double at(HistogramSnapshot snapshot, double percentile) {
+    for (ValueAtPercentile value : snapshot.percentileValues()) {
+      if (value.percentile() == percentile) {
+        return value.value(TimeUnit.MILLISECONDS);
+      }
+    }
+    return 0;
+  }
+
+  /** Says when it is time again. Not thread safe. */
+  private static final class Pace {
+    private final long interval;
+    private long next = Long.MIN_VALUE;
+
+    Pace(Duration interval) {
+      this.interval = interval.toNanos();
+    }
+
+    /** Whether the interval has passed since it last said so; at first it has. */
+    boolean due(long nanos) {
+      if (next != Long.MIN_VALUE && nanos - next < 0) {
+        return false;
+      }
+      next = nanos + interval;
+      return true;
+    }
+  }
+
+  /**
+   * The numbers on top of the page, told many times a second. Images and pending are this
+   * instance's, the rest is the whole system's since this process started.
+   *
+   * @param images taken
+   * @param pending waiting for their mask
+   * @param answered predictions seen
+   * @param perSecond predictions a second over the last ten
+   * @param degraded answers with greedy's mask at the deadline
+   * @param score right and wrong
+   * @param head version that serves
+   */
+  record Numbers(
+      boolean ready,
+      String health,
+      long images,
+      int pending,
+      long answered,
+      double perSecond,
+      long degraded,
+      long deadLetters,
+      Verdicts.Score score,
+      long head) {}
+
+  /**
+   * What the page shows besides numbers and pictures, told twice a second.
+   *
+   * @param warnings what an operator should look at, a sentence each
+   * @param order what an operator last asked for; null if nothing
+   * @param stages milliseconds of each stage, this instance's
+   */
+  record Details(
+      List<String> warnings,
+      List<AccuracyHistory.Point> accuracy,
+      List<HeadHistory.Mark> heads,
+      List<HeadHistory.Drift> drifts,
+      List<RecentSolves.Summary> solvers,
+      SolverBoard.Outcomes outcomes,
+      ChainWatch.State chain,
+      List<DeadLetterLog.Letter> deadLetters,
+      List<DeadLetterLog.Cause> causes,
+      ControlLog.Order order,
+      Map<String, StageTimes> stages) {
+
+    /** How long a stage takes, in milliseconds, over the last minutes. */
+    record StageTimes(double p50, double p95, double p99) {}
+  }
+}

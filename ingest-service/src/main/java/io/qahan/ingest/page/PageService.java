@@ -1,0 +1,124 @@
+package io.qahan.ingest.page;
+
+import io.javalin.config.JavalinConfig;
+import io.qahan.ingest.board.ChainWatch;
+import io.qahan.ingest.events.Audience;
+import io.qahan.ingest.events.Event;
+import io.qahan.ingest.gallery.Gallery;
+import io.qahan.ingest.gallery.MaskOverlays;
+import io.qahan.ingest.gallery.OnDemand;
+import io.qahan.ingest.gallery.Pictures;
+import io.qahan.ingest.http.Json;
+import io.qahan.schemas.ops.Health;
+import io.qahan.schemas.topic.Topics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * The live page of an ingest: serves it, and keeps the open ones up to date from {@link #start} to
+ * {@link #close}. The images topic is read only while somebody watches. Thread safe.
+ */
+public final class PageService implements AutoCloseable {
+  private static final int IMAGES = 2_000;
+  private static final long IMAGE_BYTES = 32 << 20;
+  private static final Duration LINGER = Duration.ofSeconds(30);
+
+  /** Opens a reader of the images topic, from its present end on. */
+  public interface ImageReader
+      extends Function<Consumer<ConsumerRecord<byte[], byte[]>>, AutoCloseable> {}
+
+  private final Audience audience;
+  private final PageFeed feed;
+  private final PageRoutes page;
+  private final OnDemand images;
+  private final PageOptions options;
+  private final LongSupplier nanoTime;
+  private final Supplier<Health> health;
+  private PageTicker ticker;
+
+  /**
+   * A page that is not kept up to date yet.
+   *
+   * @param admin whether operators may act
+   */
+  public PageService(
+      PageSources sources,
+      PageOptions options,
+      boolean admin,
+      ImageReader reader,
+      Clock clock,
+      LongSupplier nanoTime) {
+    this.options = options;
+    this.nanoTime = nanoTime;
+    this.health = sources.health();
+    Gallery gallery =
+        new Gallery(
+            sources.codecs().of(Topics.IMAGES), sources.model().decoder(), IMAGES, IMAGE_BYTES);
+    this.images = new OnDemand(() -> reader.apply(gallery), gallery::clear, LINGER);
+    Pictures pictures =
+        new Pictures(
+            sources.recent(),
+            gallery,
+            new MaskOverlays(sources.shape(), sources.model().attention().grid()),
+            sources.model().convVersion(),
+            sources.board().verdicts());
+    this.audience = new Audience(options.browsers(), options.patience(), nanoTime);
+    audience.publish(
+        Event.of(
+            "setup",
+            Json.text(Setup.of(sources.model(), sources.modelName(), admin, clock.millis()))));
+    this.page = new PageRoutes(audience, pictures);
+    this.feed =
+        new PageFeed(
+            sources.board(),
+            sources.recent(),
+            pictures,
+            sources.health(),
+            sources.meters(),
+            sources.live(),
+            sources.groups(),
+            sources.clocks(),
+            new ChainWatch(sources.workers()),
+            audience,
+            clock);
+  }
+
+  /** Adds the routes. */
+  public void addTo(JavalinConfig config) {
+    page.addTo(config);
+  }
+
+  /** Begins to keep pages up to date. */
+  public synchronized void start() {
+    ticker = PageTicker.start(options.updatesPerSecond(), this::tick, nanoTime);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (ticker != null) {
+      ticker.close();
+    }
+    audience.close();
+    images.close();
+  }
+
+  /** How many pages are open. */
+  int browsers() {
+    return audience.size();
+  }
+
+  /** Tells every open page, now. */
+  void publish(Event event) {
+    audience.publish(event);
+  }
+
+  private void tick(long nanos) {
+    images.needed(audience.size() > 0 && health.get().ready(), nanos);
+    feed.tick(nanos);
+  }
+}

@@ -1,0 +1,36 @@
+package io.qahan.ingest.page;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.qahan.ingest.board.Board;
+import io.qahan.ingest.board.ClockState;
+import io.qahan.ingest.board.ServiceGroups;
+import io.qahan.ingest.conv.ConvShape;
+import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.http.RecentPredictions;
+import io.qahan.ingest.stream.ImageModel;
+import io.qahan.ingest.stream.IngestMeters;
+import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.ops.Health;
+import java.util.Collection;
+import java.util.function.Supplier;
+
+/**
+ * Where the live page looks.
+ *
+ * @param groups tells which services somebody runs
+ * @param clocks tells how they are
+ * @param workers registries of the workers in this JVM; may grow later
+ */
+public record PageSources(
+    Board board,
+    RecentPredictions recent,
+    ConvShape shape,
+    ImageModel model,
+    String modelName,
+    Codecs codecs,
+    Supplier<Health> health,
+    IngestMeters meters,
+    LiveHead live,
+    ServiceGroups groups,
+    Supplier<ClockState> clocks,
+    Collection<MeterRegistry> workers) {}

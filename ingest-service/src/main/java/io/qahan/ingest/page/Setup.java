@@ -1,0 +1,49 @@
+package io.qahan.ingest.page;
+
+import io.qahan.ingest.board.RecentSolves;
+import io.qahan.ingest.conv.MaskTerms;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.stream.ImageModel;
+
+/**
+ * What stays the same as long as the process runs.
+ *
+ * @param started when it started, epoch milliseconds: another one means another process
+ * @param admin whether operators may act from the page
+ */
+record Setup(
+    long started,
+    String model,
+    boolean admin,
+    int classes,
+    String convVersion,
+    Input input,
+    Grid grid,
+    Bars bars) {
+  /** The images that the conv stack takes. */
+  record Input(int channels, int height, int width) {}
+
+  /** The blocks of a mask. */
+  record Grid(int rows, int columns, int kept, String objective) {}
+
+  /** The bars of the latency histograms: logarithmic, from 10^first milliseconds on. */
+  record Bars(int first, int decades, int perDecade) {}
+
+  static Setup of(ImageModel model, String name, boolean admin, long started) {
+    ImageShape input = model.decoder().target();
+    MaskTerms attention = model.attention();
+    return new Setup(
+        started,
+        name,
+        admin,
+        model.classes(),
+        model.convVersion(),
+        new Input(input.channels(), input.height(), input.width()),
+        new Grid(
+            attention.grid().rows(),
+            attention.grid().columns(),
+            attention.kept(),
+            attention.objective().name()),
+        new Bars(RecentSolves.FIRST_DECADE, RecentSolves.DECADES, RecentSolves.BARS_PER_DECADE));
+  }
+}

@@ -1,0 +1,99 @@
+package io.qahan.ingest.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.HeadShape;
+import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.stream.IngestMeters;
+import io.qahan.ingest.stream.TopologyFixture;
+import io.qahan.schemas.avro.FcHead;
+import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.metrics.Metric;
+import io.qahan.schemas.topic.TopicNames;
+import io.qahan.schemas.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class HeadFollowerTest {
+  private final Codecs codecs = Codecs.singleObject(new TopicNames("t."));
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final LiveHead live = new LiveHead(Head.untrained(TopologyFixture.headShape()));
+  private final List<Long> served = new ArrayList<>();
+  private final HeadFollower follower =
+      new HeadFollower(
+          "default",
+          codecs.of(Topics.FC_HEADS),
+          live,
+          new IngestMeters(
+              registry, Clock.fixed(TopologyFixture.START, ZoneOffset.UTC), () -> 0, live),
+          head -> served.add(head.version()));
+
+  @Test
+  void shouldTakeUpNewerHeadsOnly() {
+    follow("default", head(2));
+    follow("default", head(1));
+    assertThat(live.current().version()).isEqualTo(2);
+    follow("default", head(3));
+    assertThat(live.current().version()).isEqualTo(3);
+    assertThat(registry.get(Metric.HEAD_VERSION.meter()).gauge().value()).isEqualTo(3);
+    assertThat(served).containsExactly(2L, 3L);
+  }
+
+  @Test
+  void shouldRefuseHeadOfWrongShapeAndKeepLastGood() {
+    follow("default", head(1));
+    HeadShape wrong = new HeadShape(4, 16, TopologyFixture.CONV);
+    follow("default", TopologyFixture.head(2, 0, wrong).toRecord());
+
+    assertThat(live.current().version()).isEqualTo(1);
+    assertThat(refused("head-wrong-shape")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldRefuseHeadWithABadHash() {
+    follow("default", FcHead.newBuilder(head(1)).setSha256("0".repeat(64)).build());
+
+    assertThat(live.current().version()).isZero();
+    assertThat(refused("head-bad-hash")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldRefuseBytesThatAreNoHead() {
+    followBytes("default", new byte[] {1, 2, 3});
+
+    assertThat(refused("undecodable")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldPassOverOtherModelsAndTombstones() {
+    follow("another", head(5));
+    followBytes("default", null);
+
+    assertThat(live.current().version()).isZero();
+    assertThat(registry.find(Metric.HEADS_REFUSED.meter()).counter()).isNull();
+  }
+
+  private static FcHead head(long version) {
+    return TopologyFixture.head(version, 1, TopologyFixture.headShape()).toRecord();
+  }
+
+  private void follow(String model, FcHead head) {
+    followBytes(model, codecs.of(Topics.FC_HEADS).encode(head));
+  }
+
+  private void followBytes(String model, byte[] value) {
+    follower.accept(
+        new ConsumerRecord<>("t.fc-heads.v1", 0, 0, model.getBytes(StandardCharsets.UTF_8), value));
+  }
+
+  private double refused(String cause) {
+    return Metric.HEADS_REFUSED.counter(registry, cause).count();
+  }
+}

@@ -1,0 +1,265 @@
+package io.qahan.ingest.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.qahan.ingest.board.Board;
+import io.qahan.ingest.board.ClockState;
+import io.qahan.ingest.board.ServiceGroups;
+import io.qahan.ingest.control.AdminToken;
+import io.qahan.ingest.control.ControlRoutes;
+import io.qahan.ingest.control.ControlSender;
+import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.ConvShape;
+import io.qahan.ingest.conv.MaskTerms;
+import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.http.HttpFault;
+import io.qahan.ingest.http.RecentPredictions;
+import io.qahan.ingest.image.ImageDecoder;
+import io.qahan.ingest.image.ImageLimits;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.PixelImage;
+import io.qahan.ingest.stream.ImageModel;
+import io.qahan.ingest.stream.IngestMeters;
+import io.qahan.qubo.Objective;
+import io.qahan.schemas.avro.Image;
+import io.qahan.schemas.avro.ImageEncoding;
+import io.qahan.schemas.avro.Label;
+import io.qahan.schemas.avro.Prediction;
+import io.qahan.schemas.avro.SolveOutcome;
+import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.codec.LittleEndian;
+import io.qahan.schemas.ops.Health;
+import io.qahan.schemas.ops.OperationsServer;
+import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.TopicNames;
+import io.qahan.schemas.topic.Topics;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * The live page of a small ingest on a free port: grey images of 8 x 8 pixels, 16 features, one
+ * block each, 3 classes.
+ */
+public final class PageFixture implements AutoCloseable {
+  public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  static final ConvShape SHAPE = new ConvShape(new ImageShape(1, 8, 8), 2, 4);
+  static final String CONV = "fake-1";
+  public static final String TOKEN = "0123456789abcdef";
+
+  /** An answer, with its body read. */
+  public record Answer(int status, String body, okhttp3.Headers headers) {
+    public JsonNode json() throws IOException {
+      return new ObjectMapper().readTree(body);
+    }
+  }
+
+  final TopicNames names = new TopicNames("t.");
+  public final Codecs codecs = Codecs.singleObject(names);
+  final Board board = new Board(codecs, "default", 1_000);
+  final RecentPredictions recent =
+      new RecentPredictions(
+          codecs.of(Topics.PREDICTIONS), 1_000, clock(), board::answered, () -> {});
+  public final MockProducer<byte[], byte[]> producer =
+      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  final List<MeterRegistry> workers = new CopyOnWriteArrayList<>();
+  final AtomicInteger imageReaders = new AtomicInteger();
+  final PageService live;
+  private final OkHttpClient client =
+      new OkHttpClient.Builder().readTimeout(Duration.ofSeconds(60)).build();
+  private final OperationsServer server;
+  private volatile Consumer<ConsumerRecord<byte[], byte[]>> gallery = record -> {};
+
+  public PageFixture(String token, PageOptions options) {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    ImageModel model =
+        new ImageModel(
+            new ImageDecoder(SHAPE.input(), ImageLimits.DEFAULT),
+            CONV,
+            PixelImage::scaled,
+            new MaskTerms(BlockGrid.finest(16), Objective.SALIENT, 1, 1, 3),
+            3);
+    LiveHead head = new LiveHead(Head.untrained(model.headShape()));
+    AdminToken admin = AdminToken.of(token);
+    live =
+        new PageService(
+            new PageSources(
+                board,
+                recent,
+                SHAPE,
+                model,
+                "default",
+                codecs,
+                () -> Health.ready("ready"),
+                new IngestMeters(registry, clock(), clock()::millis, head),
+                head,
+                new ServiceGroups(
+                    () -> KafkaFuture.completedFuture(List.of()),
+                    Map.of("trainer", Set.of("t.trainer-join"))),
+                () -> new ClockState(0, Double.NaN),
+                workers),
+            options,
+            admin.isSet(),
+            reader -> {
+              gallery = reader;
+              imageReaders.incrementAndGet();
+              return imageReaders::decrementAndGet;
+            },
+            clock(),
+            System::nanoTime);
+    ControlRoutes controls =
+        new ControlRoutes(
+            admin,
+            new ControlSender(
+                producer, names.of(Topics.CONTROL), "default", codecs.of(Topics.CONTROL)),
+            clock());
+    server =
+        OperationsServer.start(
+            Settings.of(CommonSettings.all(), Map.of()),
+            registry,
+            () -> Health.ready("ready"),
+            config -> {
+              HttpFault.answeredBy(config);
+              controls.addTo(config);
+              live.addTo(config);
+            });
+  }
+
+  static PageFixture started(PageOptions options) {
+    PageFixture fixture = new PageFixture("", options);
+    fixture.live.start();
+    return fixture;
+  }
+
+  static Clock clock() {
+    return Clock.fixed(START, ZoneOffset.UTC);
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  Answer get(String path) throws IOException {
+    return call(new Request.Builder().url(url(path)));
+  }
+
+  public Answer control(String authorization, String body) throws IOException {
+    Request.Builder request =
+        new Request.Builder()
+            .url(url("/control"))
+            .post(RequestBody.create(body, MediaType.get("application/json")));
+    if (authorization != null) {
+      request.header("Authorization", authorization);
+    }
+    return call(request);
+  }
+
+  EventReader events() throws IOException {
+    return new EventReader(
+        client
+            .newCall(
+                new Request.Builder()
+                    .url(url("/live/events"))
+                    .header("Accept", "text/event-stream")
+                    .build())
+            .execute());
+  }
+
+  /** An image comes in, is answered, and, if the label is not negative, labelled. */
+  void stream(String id, int predicted, int label) {
+    image(id);
+    predict(id, predicted, "exact", CONV);
+    if (label >= 0) {
+      board.labelled(
+          record(
+              Topics.LABELS.base(),
+              id,
+              codecs.of(Topics.LABELS).encode(new Label(label, "test", START))));
+    }
+  }
+
+  void image(String id) {
+    byte[] pixels = new byte[64];
+    pixels[9] = (byte) 200;
+    Image image =
+        new Image(
+            ImageEncoding.RAW, ByteBuffer.wrap(pixels), List.of(1, 8, 8), "test", START, null);
+    gallery.accept(record("images", id, codecs.of(Topics.IMAGES).encode(image)));
+  }
+
+  void predict(String id, int predicted, String solver, String convVersion) {
+    recent.accept(
+        record(
+            "predictions",
+            id,
+            codecs.of(Topics.PREDICTIONS).encode(prediction(predicted, solver, convVersion))));
+  }
+
+  public static Prediction prediction(int predicted, String solver, String convVersion) {
+    return Prediction.newBuilder()
+        .setPredicted(predicted)
+        .setProbabilities(LittleEndian.floats(new float[] {0.125f, 0.25f, 0.625f}))
+        .setHeadVersion(4)
+        .setHeadHash("abc")
+        .setConvVersion(convVersion)
+        .setMask(ByteBuffer.wrap(new byte[] {0b1010, 0}))
+        .setMaskShape(List.of(4, 4))
+        .setSolver(solver)
+        .setOutcome(SolveOutcome.SOLVED)
+        .setEnergy(-1.5)
+        .setGreedyEnergy(-1.25)
+        .setLowerBound(null)
+        .setDegraded(false)
+        .setDeadlineMet(true)
+        .setEventTime(START)
+        .setPredictedAt(START)
+        .setStageMillis(Map.of("solve", 2.0, "total", 12.0))
+        .build();
+  }
+
+  public static ConsumerRecord<byte[], byte[]> record(String topic, String key, byte[] value) {
+    return new ConsumerRecord<>(topic, 0, 0, key.getBytes(StandardCharsets.UTF_8), value);
+  }
+
+  @Override
+  public void close() {
+    live.close();
+    server.close();
+    client.dispatcher().executorService().shutdown();
+    client.connectionPool().evictAll();
+  }
+
+  private String url(String path) {
+    return "http://127.0.0.1:" + server.port() + path;
+  }
+
+  private Answer call(Request.Builder request) throws IOException {
+    try (Response response = client.newCall(request.build()).execute()) {
+      return new Answer(response.code(), response.body().string(), response.headers());
+    }
+  }
+}
