@@ -1,5 +1,10 @@
 package io.qahan.deploy.bench;
 
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,44 +13,57 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * A row of comma-separated text without quotes, whose first line names the columns.
+ * A row of comma-separated text, whose first line names the columns.
  *
  * @param place file and line, for error messages
  * @param cells the texts by column; may be empty
  */
 record CsvRow(String place, Map<String, String> cells) {
+  private static final ObjectReader LINES =
+      CsvMapper.builder()
+          .enable(
+              CsvParser.Feature.WRAP_AS_ARRAY,
+              CsvParser.Feature.TRIM_SPACES,
+              CsvParser.Feature.SKIP_EMPTY_LINES)
+          .build()
+          .readerForListOf(String.class);
 
   /**
    * All rows of a file; empty lines are passed over.
    *
    * @throws IllegalArgumentException naming the line that has more or fewer cells than columns
    */
-  static List<CsvRow> parse(String file, String content) {
+  static List<CsvRow> parse(String file, String content) throws IOException {
     List<CsvRow> rows = new ArrayList<>();
-    List<String> lines = content.lines().toList();
-    String[] columns = lines.isEmpty() ? new String[0] : lines.get(0).split(",", -1);
-    for (int line = 1; line < lines.size(); line++) {
-      if (!lines.get(line).isBlank()) {
-        String place = String.format(Locale.ROOT, "%s, line %d", file, line + 1);
-        rows.add(new CsvRow(place, cells(place, columns, lines.get(line).split(",", -1))));
+    List<String> columns = List.of();
+    try (MappingIterator<List<String>> lines = LINES.readValues(content)) {
+      while (lines.hasNextValue()) {
+        List<String> texts = lines.nextValue();
+        int line = lines.getParser().currentTokenLocation().getLineNr();
+        if (columns.isEmpty()) {
+          columns = texts;
+        } else {
+          String place = String.format(Locale.ROOT, "%s, line %d", file, line);
+          rows.add(new CsvRow(place, cells(place, columns, texts)));
+        }
       }
     }
     return rows;
   }
 
-  private static Map<String, String> cells(String place, String[] columns, String[] texts) {
-    if (texts.length != columns.length) {
+  private static Map<String, String> cells(String place, List<String> columns, List<String> texts) {
+    if (texts.size() != columns.size()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "[%s] has [%d] cells, but there are [%d] columns",
               place,
-              texts.length,
-              columns.length));
+              texts.size(),
+              columns.size()));
     }
     Map<String, String> cells = new LinkedHashMap<>();
-    for (int i = 0; i < columns.length; i++) {
-      cells.put(columns[i].trim(), texts[i].trim());
+    for (int i = 0; i < columns.size(); i++) {
+      cells.put(columns.get(i), texts.get(i));
     }
     return cells;
   }

@@ -11,18 +11,14 @@ import java.util.function.Supplier;
  * elsewhere. Thread safe.
  */
 public final class TextDisplay implements AutoCloseable {
-  private static final String TERMINAL = "qahan.terminal";
-  private static final String ERASE_LINE = "\r\u001B[K";
   private static final long REDRAW_MILLIS = 250;
   private static final long PRINT_MILLIS = 2_000;
 
-  private final PrintWriter out;
-  private final boolean terminal;
+  private final TerminalLine line;
   private final ScheduledExecutorService timer;
 
-  private TextDisplay(PrintWriter out, boolean terminal) {
-    this.out = out;
-    this.terminal = terminal;
+  private TextDisplay(TerminalLine line) {
+    this.line = line;
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -32,29 +28,23 @@ public final class TextDisplay implements AutoCloseable {
             });
   }
 
-  /** A display on a command's output; the launcher knows whether that is a terminal. */
+  /** A display on a command's output. */
   public static TextDisplay on(PrintWriter out) {
-    return new TextDisplay(out, isTerminal());
-  }
-
-  /** Whether standard output is a terminal, as the launcher says. */
-  public static boolean isTerminal() {
-    return Boolean.getBoolean(TERMINAL);
+    return new TextDisplay(TerminalLine.on(out));
   }
 
   /** Shows the line again and again until closed. */
-  public void every(Supplier<String> line) {
-    long period = terminal ? REDRAW_MILLIS : PRINT_MILLIS;
+  public void every(Supplier<String> text) {
+    long period = line.isTerminal() ? REDRAW_MILLIS : PRINT_MILLIS;
     var unused =
-        timer.scheduleAtFixedRate(() -> show(line.get()), period, period, TimeUnit.MILLISECONDS);
+        timer.scheduleAtFixedRate(() -> show(text.get()), period, period, TimeUnit.MILLISECONDS);
   }
 
   /** Stops redrawing and prints a line that stays. */
-  public void last(String line) {
+  public void last(String text) {
     close();
-    synchronized (out) {
-      out.println((terminal ? ERASE_LINE : "") + line);
-      out.flush();
+    synchronized (line) {
+      line.print(text);
     }
   }
 
@@ -63,17 +53,16 @@ public final class TextDisplay implements AutoCloseable {
     timer.shutdownNow();
   }
 
-  private void show(String line) {
-    synchronized (out) {
+  private void show(String text) {
+    synchronized (line) { // so that nothing comes after the last
       if (timer.isShutdown()) {
         return;
       }
-      if (terminal) {
-        out.print(ERASE_LINE + line);
+      if (line.isTerminal()) {
+        line.draw(text);
       } else {
-        out.println(line);
+        line.print(text);
       }
-      out.flush();
     }
   }
 }

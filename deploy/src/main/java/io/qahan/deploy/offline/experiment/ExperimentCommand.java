@@ -1,11 +1,11 @@
 package io.qahan.deploy.offline.experiment;
 
 import io.qahan.deploy.cli.CommandFailedException;
-import io.qahan.deploy.cli.TextDisplay;
+import io.qahan.deploy.cli.TerminalLine;
+import io.qahan.deploy.offline.train.ProgressLine;
 import io.qahan.ingest.dataset.DatasetLocation;
 import io.qahan.trainer.experiment.Experiments;
 import io.qahan.trainer.experiment.report.Scale;
-import io.qahan.trainer.paper.ProgressLine;
 import io.qahan.trainer.paper.TrainingProgress;
 import io.qahan.trainer.paper.network.TrainingFailedException;
 import java.io.IOException;
@@ -91,7 +91,7 @@ public final class ExperimentCommand implements Callable<Integer> {
 
   private static TrainingProgress told(PrintStream out, String label, int number, int of) {
     out.printf(Locale.ROOT, "training %d of %d: %s%n", number, of, label);
-    return new ProgressLine(out, TextDisplay.isTerminal(), System::nanoTime);
+    return new ProgressLine(TerminalLine.onStandardOutput(), System::nanoTime);
   }
 
   /** As it was given, without the directories of this machine. */

@@ -1,9 +1,8 @@
 package io.qahan.deploy.offline.train;
 
 import io.qahan.deploy.cli.CommandFailedException;
-import io.qahan.deploy.cli.TextDisplay;
+import io.qahan.deploy.cli.TerminalLine;
 import io.qahan.ingest.dataset.DatasetLocation;
-import io.qahan.trainer.paper.ProgressLine;
 import io.qahan.trainer.paper.TrainedNetwork;
 import io.qahan.trainer.paper.Training;
 import io.qahan.trainer.paper.TrainingOptions;
@@ -135,7 +134,7 @@ public final class TrainCommand implements Callable<Integer> {
     try {
       TrainedNetwork trained =
           Training.run(
-              options, new ProgressLine(System.out, TextDisplay.isTerminal(), System::nanoTime));
+              options, new ProgressLine(TerminalLine.onStandardOutput(), System::nanoTime));
       System.out.printf(
           "all test images: loss %.4f accuracy %.4f; training images without dropout: %.4f, %.4f%n",
           trained.last().everyTestImage().loss(),

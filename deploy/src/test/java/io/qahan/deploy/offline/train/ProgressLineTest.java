@@ -1,14 +1,15 @@
-package io.qahan.trainer.paper;
+package io.qahan.deploy.offline.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qahan.deploy.cli.TerminalLine;
+import io.qahan.trainer.paper.TrainingProgress;
 import io.qahan.trainer.paper.history.Epoch;
 import io.qahan.trainer.paper.history.MaskSummary;
 import io.qahan.trainer.paper.network.Score;
 import io.qahan.trainer.paper.network.StepTimes;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -24,17 +25,17 @@ class ProgressLineTest {
           StepTimes.NONE,
           11.5);
 
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  private final StringWriter text = new StringWriter();
+  private final PrintWriter out = new PrintWriter(text);
   private final AtomicLong clock = new AtomicLong();
 
   private String printed() {
-    return bytes.toString(StandardCharsets.UTF_8);
+    return text.toString();
   }
 
   @Test
   void shouldDrawLossAccuracyRateAndTimeLeftOnATerminal() {
-    new ProgressLine(out, true, clock::get).stepped(STEP);
+    new ProgressLine(new TerminalLine(out, true), clock::get).stepped(STEP);
     assertThat(printed())
         .contains("epoch 2/5 [##########..........] loss 0.2500 accuracy 0.9250")
         .contains("4,321 images/s  1:02:05 left")
@@ -43,20 +44,20 @@ class ProgressLineTest {
 
   @Test
   void shouldNotRedrawFasterThanAnEyeCanFollow() {
-    ProgressLine line = new ProgressLine(out, true, clock::get);
+    ProgressLine line = new ProgressLine(new TerminalLine(out, true), clock::get);
     line.stepped(STEP);
-    int once = bytes.size();
+    int once = printed().length();
     clock.addAndGet(100_000_000);
     line.stepped(STEP);
-    assertThat(bytes.size()).isEqualTo(once);
+    assertThat(printed().length()).isEqualTo(once);
     clock.addAndGet(100_000_000);
     line.stepped(STEP);
-    assertThat(bytes.size()).isEqualTo(2 * once);
+    assertThat(printed().length()).isEqualTo(2 * once);
   }
 
   @Test
   void shouldPrintPlainLinesWhereThereIsNoTerminal() {
-    ProgressLine line = new ProgressLine(out, false, clock::get);
+    ProgressLine line = new ProgressLine(new TerminalLine(out, false), clock::get);
     line.stepped(STEP);
     line.finished(EPOCH);
     assertThat(printed())
