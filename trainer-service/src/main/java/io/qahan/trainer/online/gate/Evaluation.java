@@ -7,36 +7,51 @@ import java.time.temporal.ChronoUnit;
 import java.util.OptionalLong;
 
 /**
- * How the head in training does on the examples as they come: its prequential scores, and the test
- * of its losses for drift. For one thread.
+ * How the head in training does on the examples as they come, each scored before the head learns
+ * from it (test, then train): its prequential scores, and the test of its losses for drift. For one
+ * thread.
  */
 public final class Evaluation {
-  private final Prequential prequential;
+  /** Examples that the recent scores look back on. */
+  private static final int RECENT = 1000;
+
+  private final Losses recent;
   private final PageHinkley driftTest;
+  private long examples;
+  private long correct;
+  private double lossSum;
   private OptionalLong lastDrift;
 
-  private Evaluation(Prequential prequential, PageHinkley driftTest, OptionalLong lastDrift) {
-    this.prequential = prequential;
+  private Evaluation(Losses recent, PageHinkley driftTest, OptionalLong lastDrift) {
+    this.recent = recent;
     this.driftTest = driftTest;
     this.lastDrift = lastDrift;
   }
 
   /** Of a head that has seen no example. */
   public Evaluation(DriftOptions options) {
-    this(new Prequential(), new PageHinkley(options), OptionalLong.empty());
+    this(new Losses(RECENT), new PageHinkley(options), OptionalLong.empty());
   }
 
   /** Goes on from a state. */
   public static Evaluation of(TrainingState state, DriftOptions options) {
     Long lastDrift = state.getLastDrift();
-    return new Evaluation(
-        Prequential.of(state),
-        PageHinkley.of(state, options),
-        lastDrift == null ? OptionalLong.empty() : OptionalLong.of(lastDrift));
+    Evaluation evaluation =
+        new Evaluation(
+            Losses.of(state.getRecent(), RECENT),
+            PageHinkley.of(state, options),
+            lastDrift == null ? OptionalLong.empty() : OptionalLong.of(lastDrift));
+    evaluation.examples = state.getExamples();
+    evaluation.correct = state.getCorrect();
+    evaluation.lossSum = state.getLossSum();
+    return evaluation;
   }
 
   public void saveTo(TrainingState.Builder state) {
-    prequential.saveTo(state);
+    state.setExamples(examples);
+    state.setCorrect(correct);
+    state.setLossSum(lossSum);
+    state.setRecent(recent.toBytes());
     driftTest.saveTo(state);
     state.setLastDrift(lastDrift.isPresent() ? lastDrift.getAsLong() : null);
   }
@@ -48,10 +63,13 @@ public final class Evaluation {
    * @return whether drift was noticed at it
    */
   public boolean add(float loss, boolean right) {
-    prequential.add(loss, right);
+    examples++;
+    correct += right ? 1 : 0;
+    lossSum += loss;
+    recent.add(right ? loss : -loss);
     boolean drift = driftTest.add(loss);
     if (drift) {
-      lastDrift = OptionalLong.of(prequential.scores().examples());
+      lastDrift = OptionalLong.of(examples);
     }
     return drift;
   }
@@ -67,7 +85,12 @@ public final class Evaluation {
   }
 
   public PrequentialScores scores() {
-    return prequential.scores();
+    return new PrequentialScores(
+        examples,
+        examples == 0 ? 0 : lossSum / examples,
+        examples == 0 ? 0 : (double) correct / examples,
+        recent.mean(),
+        recent.shareRight());
   }
 
   /** How near drift is, in nats: it is noticed above {@link DriftOptions#lambda}. */
@@ -77,12 +100,11 @@ public final class Evaluation {
 
   /** What a head that is published at {@code now}, after so many steps, tells of itself. */
   public HeadProgress progress(long steps, Instant now) {
-    PrequentialScores scores = prequential.scores();
     return new HeadProgress(
         steps,
-        scores.examples(),
-        scores.recentLoss(),
-        scores.recentAccuracy(),
+        examples,
+        recent.mean(),
+        recent.shareRight(),
         now.truncatedTo(ChronoUnit.MILLIS),
         lastDrift);
   }

@@ -10,7 +10,7 @@ import io.qahan.trainer.online.gate.DriftOptions;
 import io.qahan.trainer.online.gate.Evaluation;
 import io.qahan.trainer.online.gate.Losses;
 import io.qahan.trainer.online.gate.PrequentialScores;
-import io.qahan.trainer.online.gate.Succession;
+import io.qahan.trainer.online.gate.ServingHead;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ import java.util.OptionalLong;
 public final class OnlineTraining implements AutoCloseable {
   private final LearningOptions options;
   private final InstantSource clock;
-  private final Succession succession;
+  private final ServingHead serving;
   private final Evaluation evaluation;
   private final HeadLearner learner;
   private final FeatureScale scale;
@@ -39,13 +39,13 @@ public final class OnlineTraining implements AutoCloseable {
   private OnlineTraining(
       LearningOptions options,
       InstantSource clock,
-      Succession succession,
+      ServingHead serving,
       Evaluation evaluation,
       HeadLearner learner,
       FeatureScale scale) {
     this.options = options;
     this.clock = clock;
-    this.succession = succession;
+    this.serving = serving;
     this.evaluation = evaluation;
     this.learner = learner;
     this.scale = scale;
@@ -56,7 +56,7 @@ public final class OnlineTraining implements AutoCloseable {
     return new OnlineTraining(
         options,
         clock,
-        new Succession(live),
+        new ServingHead(live),
         new Evaluation(options.drift()),
         HeadLearner.of(live, options),
         new FeatureScale());
@@ -72,14 +72,14 @@ public final class OnlineTraining implements AutoCloseable {
       TrainingState state, LearningOptions options, InstantSource clock)
       throws HeadRefusedException {
     LearningOptions seeded = options.withSeed(state.getSeed());
-    Succession succession = Succession.of(state);
+    ServingHead serving = ServingHead.of(state);
     OnlineTraining training =
         new OnlineTraining(
             seeded,
             clock,
-            succession,
+            serving,
             Evaluation.of(state, options.drift()),
-            HeadLearner.of(state, succession.live().shape(), seeded),
+            HeadLearner.of(state, serving.live().shape(), seeded),
             FeatureScale.of(state.getFeatureScale()));
     training.steps = state.getSteps();
     training.frozen = state.getFrozen();
@@ -143,8 +143,8 @@ public final class OnlineTraining implements AutoCloseable {
       return new TrainingStep(batch.size(), Optional.empty(), false, drift, refused);
     }
     Optional<Head> published =
-        succession.isGateOpen() || !options.gated()
-            ? succession.next(learner.weights(), progress())
+        serving.isGateOpen() || !options.gated()
+            ? serving.next(learner.weights(), progress())
             : Optional.empty();
     return new TrainingStep(batch.size(), published, published.isEmpty(), drift, refused);
   }
@@ -172,7 +172,7 @@ public final class OnlineTraining implements AutoCloseable {
     for (int i = 0; i < candidate.length; i++) {
       LabelledExample example = batch.get(i);
       float loss = Losses.crossEntropy(candidate[i], example.label());
-      succession.compare(loss, example.features(), example.label());
+      serving.compare(loss, example.features(), example.label());
       if (evaluation.add(loss, Softmax.argMax(candidate[i]) == example.label())) {
         drift = evaluation.lastDrift();
       }
@@ -191,7 +191,7 @@ public final class OnlineTraining implements AutoCloseable {
    * @return the older head as the next version; empty if it is the live one
    */
   public Optional<Head> pin(Head older) throws HeadRefusedException {
-    return succession.pin(older, progress());
+    return serving.pin(older, progress());
   }
 
   /**
@@ -201,7 +201,7 @@ public final class OnlineTraining implements AutoCloseable {
    * @return the older head as the next version
    */
   public Head rollBack(Head older) throws HeadRefusedException {
-    Head restored = succession.rollBack(older, progress());
+    Head restored = serving.rollBack(older, progress());
     learner.setWeights(older.weights());
     learner.forgetMoments();
     evaluation.weightsReplaced();
@@ -216,7 +216,7 @@ public final class OnlineTraining implements AutoCloseable {
   /** Ends a freeze and a pin. */
   public void resume() {
     frozen = false;
-    succession.unpin();
+    serving.unpin();
   }
 
   public boolean isFrozen() {
@@ -225,7 +225,7 @@ public final class OnlineTraining implements AutoCloseable {
 
   /** The version that is served until further notice. */
   public OptionalLong pinned() {
-    return succession.pinned();
+    return serving.pinned();
   }
 
   public HeadShape shape() {
@@ -234,7 +234,7 @@ public final class OnlineTraining implements AutoCloseable {
 
   /** The head that serves. */
   public Head live() {
-    return succession.live();
+    return serving.live();
   }
 
   /** Examples taken but not yet trained on: they are in no state. */
@@ -280,7 +280,7 @@ public final class OnlineTraining implements AutoCloseable {
   /** The same, to be added to. */
   public TrainingState.Builder saved(long nextOffset, long controlOffset) {
     TrainingState.Builder state = TrainingState.newBuilder();
-    succession.saveTo(state);
+    serving.saveTo(state);
     evaluation.saveTo(state);
     learner.saveTo(state);
     scale.saveTo(state);

@@ -9,24 +9,30 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The heads that serve, one after the other: which does now, and which may follow it. Each is the
- * next version and the child of the one before, also where it repeats an older one's weights. For
- * one thread.
+ * The head that serves, and the gate that another has to pass to follow it: no worse on the newest
+ * examples, which both scored before either had learned from them. Decided by counts, never by
+ * clocks, so that a replay publishes the same heads. Each head is the next version and the child of
+ * the one before, also where it repeats an older one's weights. For one thread.
  */
-public final class Succession {
-  private final PublishGate gate;
+public final class ServingHead {
+  /** Examples that the gate looks back on. */
+  private static final int WINDOW = 256;
+
+  private final Losses candidate;
+  private final Losses served;
   private Head live;
   private OptionalLong pinned;
 
-  private Succession(Head live, PublishGate gate, OptionalLong pinned) {
+  private ServingHead(Head live, Losses candidate, Losses served, OptionalLong pinned) {
     this.live = live;
-    this.gate = gate;
+    this.candidate = candidate;
+    this.served = served;
     this.pinned = pinned;
   }
 
   /** Begins with a head that nothing was compared with yet. */
-  public Succession(Head live) {
-    this(live, new PublishGate(), OptionalLong.empty());
+  public ServingHead(Head live) {
+    this(live, new Losses(WINDOW), new Losses(WINDOW), OptionalLong.empty());
   }
 
   /**
@@ -34,16 +40,18 @@ public final class Succession {
    *
    * @throws HeadRefusedException if the live head in it is not sound
    */
-  public static Succession of(TrainingState state) throws HeadRefusedException {
+  public static ServingHead of(TrainingState state) throws HeadRefusedException {
     Long pinned = state.getPinned();
-    return new Succession(
+    return new ServingHead(
         Head.of(state.getLive()),
-        PublishGate.of(state),
+        Losses.of(state.getCandidateWindow(), WINDOW),
+        Losses.of(state.getLiveWindow(), WINDOW),
         pinned == null ? OptionalLong.empty() : OptionalLong.of(pinned));
   }
 
   public void saveTo(TrainingState.Builder state) {
-    gate.saveTo(state);
+    state.setCandidateWindow(candidate.toBytes());
+    state.setLiveWindow(served.toBytes());
     state.setLive(live.toRecord());
     state.setPinned(pinned.isPresent() ? pinned.getAsLong() : null);
   }
@@ -65,12 +73,13 @@ public final class Succession {
    * @param label the example's true class
    */
   public void compare(float candidateLoss, Sparse features, int label) {
-    gate.add(candidateLoss, Losses.crossEntropy(live.probabilities(features), label));
+    candidate.add(candidateLoss);
+    served.add(Losses.crossEntropy(live.probabilities(features), label));
   }
 
-  /** Whether the head in training is no worse than the live one. */
+  /** Whether the head in training may follow: it was compared, and is no worse. */
   public boolean isGateOpen() {
-    return gate.isOpen();
+    return candidate.size() > 0 && candidate.mean() <= served.mean();
   }
 
   /**
@@ -81,7 +90,7 @@ public final class Succession {
    */
   public Optional<Head> next(float[] weights, HeadProgress progress) {
     try {
-      return Optional.of(served(Head.of(live.shape(), live.lineage().child(), progress, weights)));
+      return Optional.of(serve(Head.of(live.shape(), live.lineage().child(), progress, weights)));
     } catch (HeadRefusedException e) {
       return Optional.empty();
     }
@@ -96,7 +105,7 @@ public final class Succession {
     Optional<Head> restored =
         older.version() == live.version()
             ? Optional.empty()
-            : Optional.of(served(repeated(older, progress)));
+            : Optional.of(serve(repeated(older, progress)));
     pinned = OptionalLong.of(older.version());
     return restored;
   }
@@ -107,7 +116,7 @@ public final class Succession {
    * @return the older head as the next version
    */
   public Head rollBack(Head older, HeadProgress progress) throws HeadRefusedException {
-    Head restored = served(repeated(older, progress));
+    Head restored = serve(repeated(older, progress));
     unpin();
     return restored;
   }
@@ -121,9 +130,11 @@ public final class Succession {
         older.shape(), live.lineage().restoring(older.version()), progress, older.weights());
   }
 
-  private Head served(Head head) {
+  /** Forgets all comparisons: they were with another live head. */
+  private Head serve(Head head) {
     live = head;
-    gate.liveHeadChanged();
+    candidate.clear();
+    served.clear();
     return head;
   }
 }
