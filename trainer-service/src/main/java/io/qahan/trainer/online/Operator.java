@@ -30,19 +30,22 @@ final class Operator {
   }
 
   /**
-   * Obeys one control record; one of another model changes nothing.
+   * What a control record asks of this model; empty if it is another model's, or a tombstone.
    *
-   * @return the head to publish, if the action calls for one
-   * @throws RefusedRecordException with the cause {@code too-large}, {@code undecodable}, {@code
-   *     no-version}, {@code unknown-version} or {@code wrong-shape}; the training is as it was
+   * @throws RefusedRecordException with the cause {@code too-large} or {@code undecodable}, whoever
+   *     it was for
    */
-  Optional<Head> obey(ConsumerRecord<byte[], byte[]> record, OnlineTraining training)
-      throws RefusedRecordException {
+  Optional<Control> read(ConsumerRecord<byte[], byte[]> record) throws RefusedRecordException {
     if (record.value() == null) {
-      return Optional.empty(); // a tombstone
+      return Optional.empty();
     }
     RefusedRecordException.ifOversize(record.headers());
-    Control control = decode(record);
+    Control control;
+    try {
+      control = topics.codecOf(Topics.CONTROL).decode(record.value());
+    } catch (UndecodableRecordException e) {
+      throw new RefusedRecordException("undecodable", e.getMessage(), e);
+    }
     if (!Arrays.equals(topics.key(), record.key())) {
       return Optional.empty();
     }
@@ -53,22 +56,25 @@ final class Operator {
         control.getVersion() == null ? "" : control.getVersion(),
         control.getIssuedBy(),
         control.getReason());
+    return Optional.of(control);
+  }
+
+  /**
+   * Obeys a control.
+   *
+   * @return the head to publish, if the action calls for one
+   * @throws RefusedRecordException with the cause {@code no-version}, {@code unknown-version} or
+   *     {@code wrong-shape}; the training is as it was
+   */
+  Optional<Head> obey(Control control, OnlineTraining training) throws RefusedRecordException {
     try {
-      return obey(control, training);
+      return carryOut(control, training);
     } catch (HeadRefusedException e) {
       throw new RefusedRecordException("wrong-shape", e.getMessage(), e);
     }
   }
 
-  private Control decode(ConsumerRecord<byte[], byte[]> record) throws RefusedRecordException {
-    try {
-      return topics.codecOf(Topics.CONTROL).decode(record.value());
-    } catch (UndecodableRecordException e) {
-      throw new RefusedRecordException("undecodable", e.getMessage(), e);
-    }
-  }
-
-  private Optional<Head> obey(Control control, OnlineTraining training)
+  private Optional<Head> carryOut(Control control, OnlineTraining training)
       throws RefusedRecordException, HeadRefusedException {
     return switch (control.getAction()) {
       case PIN -> training.pin(head(pinned(control), training));

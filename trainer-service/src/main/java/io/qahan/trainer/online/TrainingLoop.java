@@ -15,7 +15,6 @@ import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
 import io.qahan.trainer.online.gate.DriftOptions;
 import io.qahan.trainer.online.learning.LearningOptions;
-import io.qahan.trainer.online.log.ControlFeed;
 import io.qahan.trainer.online.log.HeadArchive;
 import io.qahan.trainer.online.log.LogAudit;
 import io.qahan.trainer.online.log.LogReader;
@@ -207,15 +206,16 @@ public final class TrainingLoop implements AutoCloseable {
   private void member() {
     Consumer<byte[], byte[]> examples = clients.member();
     try {
-      Tenure tenure = new Tenure(examples, parts.topics().partitionOf(Topics.TRAINING_EXAMPLES));
-      examples.subscribe(List.of(tenure.partition().topic()), tenure);
+      Ownership ownership =
+          new Ownership(examples, parts.topics().partitionOf(Topics.TRAINING_EXAMPLES));
+      examples.subscribe(List.of(ownership.partition().topic()), ownership);
       while (!stopped()) {
-        if (tenure.isHeld()) {
-          session(examples, tenure);
+        if (ownership.isHeld()) {
+          session(examples, ownership);
         } else {
           examples.poll(STANDBY_POLL);
         }
-        if (tenure.hasJoined() && !tenure.isHeld()) {
+        if (ownership.hasJoined() && !ownership.isHeld()) {
           now(Health.ready("standing by"));
         }
       }
@@ -224,20 +224,17 @@ public final class TrainingLoop implements AutoCloseable {
     }
   }
 
-  private void session(Consumer<byte[], byte[]> examples, Tenure tenure) {
-    int assignment = tenure.assignments();
+  private void session(Consumer<byte[], byte[]> examples, Ownership ownership) {
+    int assignment = ownership.assignments();
     Producer<byte[], byte[]> producer = clients.producer();
-    try (ControlFeed controls =
-        new ControlFeed(clients.reader(), parts.topics().partitionOf(Topics.CONTROL))) {
-      TrainingTransactions transactions = new TrainingTransactions(producer, parts.topics());
-      try (TrainingSession session = new TrainingSession(parts, examples, controls, transactions)) {
-        now(Health.ready("training"));
-        while (!stopped() && tenure.isHeld() && tenure.assignments() == assignment) {
-          session.advance();
-        }
-        if (stopped() && tenure.isHeld()) {
-          session.commitProgress();
-        }
+    try (Consumer<byte[], byte[]> controls = clients.reader();
+        TrainingSession session = new TrainingSession(parts, examples, controls, producer)) {
+      now(Health.ready("training"));
+      while (!stopped() && ownership.isHeld() && ownership.assignments() == assignment) {
+        session.advance();
+      }
+      if (stopped() && ownership.isHeld()) {
+        session.commitProgress();
       }
     } finally {
       producer.close(PATIENCE);

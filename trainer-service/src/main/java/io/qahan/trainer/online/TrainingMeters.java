@@ -96,7 +96,7 @@ final class TrainingMeters {
     Metric.RECORDS_LOST.counter(registry, topic.base()).increment((double) records);
   }
 
-  void buried(Topic<?> topic, String cause) {
+  void deadLettered(Topic<?> topic, String cause) {
     Metric.DEAD_LETTERS.counter(registry, topic.base(), cause).increment();
   }
 }

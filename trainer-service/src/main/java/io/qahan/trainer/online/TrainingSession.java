@@ -1,14 +1,16 @@
 package io.qahan.trainer.online;
 
+import io.opentelemetry.api.trace.Span;
 import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.HeadRefusedException;
+import io.qahan.ingest.head.HeadShape;
+import io.qahan.schemas.avro.Control;
 import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.trainer.online.learning.FeatureScale;
 import io.qahan.trainer.online.learning.OnlineTraining;
 import io.qahan.trainer.online.learning.TrainingStep;
-import io.qahan.trainer.online.log.ControlFeed;
 import io.qahan.trainer.online.log.LogEntry;
-import io.qahan.trainer.online.log.LogPlace;
 import io.qahan.trainer.online.log.Refused;
 import io.qahan.trainer.online.log.RefusedRecordException;
 import java.time.Duration;
@@ -21,15 +23,15 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One tenure of a model's training log, from the last committed state on: reads the log, trains,
+ * One holding of a model's training log, from the last committed state on: reads the log, trains,
  * commits. After any exception it is to be closed and another one opened, which finds what was
  * committed. For one thread.
  */
@@ -39,48 +41,89 @@ final class TrainingSession implements AutoCloseable {
 
   private final SessionParts parts;
   private final Consumer<byte[], byte[]> examples;
-  private final ControlFeed controls;
+  private final Consumer<byte[], byte[]> controls;
   private final TopicPartition partition;
-  private final TrainingStart start;
-  private final PartialBatch partial;
-  private final Ledger ledger;
-  private final StepTrace trace;
-  private Optional<OnlineTraining> training = Optional.empty();
-  private final LogPlace place;
+  private final Commits commits;
   private final List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
-  private long controlOffset;
+  private final List<Span> spans = new ArrayList<>();
+  private Optional<OnlineTraining> training = Optional.empty();
+  private Instant batchGrownAt;
+  private boolean flushRequested;
 
   /**
-   * Opens a session on the log's partition, which {@code examples} must have been assigned.
+   * Opens a session: takes over the producer's transactional id, so that the state is no one else's
+   * to write from here on, and goes on from it.
    *
-   * @param transactions already taken over, so that the state is no one else's to write
+   * @param examples was assigned the log's partition; the caller's to close, as the others
+   * @param controls without a group
    * @throws IllegalStateException if the saved state is not sound
    */
   TrainingSession(
       SessionParts parts,
       Consumer<byte[], byte[]> examples,
-      ControlFeed controls,
-      TrainingTransactions transactions) {
+      Consumer<byte[], byte[]> controls,
+      Producer<byte[], byte[]> producer) {
     this.parts = parts;
     this.examples = examples;
     this.controls = controls;
     this.partition = parts.topics().partitionOf(Topics.TRAINING_EXAMPLES);
-    Instant opened = now();
-    this.start = new TrainingStart(parts);
-    this.partial = new PartialBatch(transactions, parts.flushAfter(), opened);
-    this.trace = new StepTrace(parts.tracing());
-    this.ledger = new Ledger(transactions, parts.meters(), opened);
+    this.batchGrownAt = now();
+    producer.initTransactions();
     Optional<TrainingState> saved = parts.states().newest();
-    place = new LogPlace(saved, parts.audit().nextOffset(saved, committed()));
-    controlOffset = parts.audit().controlOffset(saved);
-    saved.ifPresent(state -> begin(start.resumed(state)));
-    examples.seek(partition, place.nextOffset());
-    controls.seek(controlOffset);
+    long nextOffset = parts.audit().nextOffset(saved, committed());
+    long controlOffset = parts.audit().controlOffset(saved);
+    this.commits =
+        new Commits(
+            producer,
+            parts.topics(),
+            parts.meters(),
+            examples::groupMetadata,
+            saved,
+            nextOffset,
+            controlOffset,
+            now());
+    saved.ifPresent(state -> begin(resumed(state)));
+    examples.seek(partition, nextOffset);
+    TopicPartition control = parts.topics().partitionOf(Topics.CONTROL);
+    controls.assign(List.of(control));
+    controls.seek(control, controlOffset);
   }
 
   private OptionalLong committed() {
     OffsetAndMetadata committed = examples.committed(Set.of(partition)).get(partition);
     return committed == null ? OptionalLong.empty() : OptionalLong.of(committed.offset());
+  }
+
+  private OnlineTraining resumed(TrainingState state) {
+    try {
+      int classes = state.getShape().get(0);
+      if (classes != parts.reader().classes()) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "it has [%d] classes, the setting [classes] says %d",
+                classes,
+                parts.reader().classes()));
+      }
+      return OnlineTraining.resume(state, parts.learning(), parts.clock());
+    } catch (HeadRefusedException | RuntimeException e) {
+      throw new IllegalStateException(
+          "The training state of model [%s] does not fit (%s); train under another model name, or"
+                  .formatted(parts.topics().model(), e.getMessage())
+              + " delete the state with a tombstone to start anew",
+          e);
+    }
+  }
+
+  /** A new training; versions go on growing where heads were published but no state is left. */
+  private OnlineTraining anew(HeadShape shape) {
+    Head start =
+        parts
+            .archive()
+            .newest()
+            .filter(head -> head.shape().equals(shape))
+            .orElse(Head.untrained(shape));
+    return OnlineTraining.start(start, parts.learning(), parts.clock());
   }
 
   private void begin(OnlineTraining begun) {
@@ -89,17 +132,17 @@ final class TrainingSession implements AutoCloseable {
     log.info(
         "Training model [{}] from log offset {} on: {}, {} steps",
         parts.topics().model(),
-        place.nextOffset(),
+        commits.nextOffset(),
         begun.live(),
         begun.steps());
   }
 
   /** Does what there is to do now, waiting a moment for records if there are none. */
   void advance() {
-    ConsumerRecords<byte[], byte[]> polled = examples.poll(POLL);
-    List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);
+    List<ConsumerRecord<byte[], byte[]>> records = examples.poll(POLL).records(partition);
+    List<LogEntry> entries = records.stream().map(parts.reader()::read).toList();
     if (training.isEmpty()) {
-      start.anew(records).ifPresent(this::begin);
+      firstShape(entries).map(this::anew).ifPresent(this::begin);
     }
     training.ifPresent(this::obeyControls);
     if (training.isPresent() && training.get().isFrozen()) {
@@ -107,137 +150,181 @@ final class TrainingSession implements AutoCloseable {
       return;
     }
     examples.resume(examples.paused());
-    records.forEach(this::take);
-    if (!now().isBefore(ledger.committedAt().plus(parts.commitInterval()))) {
+    for (int i = 0; i < records.size(); i++) {
+      take(records.get(i), entries.get(i));
+    }
+    if (!now().isBefore(commits.committedAt().plus(parts.commitInterval()))) {
       commitProgress();
     }
-    training.ifPresent(
-        current -> partial.flushIfStale(current.waiting(), now(), parts.clock().instant()));
+    training.ifPresent(this::flushIfStale);
+  }
+
+  /** The first example decides what is trained. */
+  private static Optional<HeadShape> firstShape(List<LogEntry> entries) {
+    return entries.stream()
+        .filter(LogEntry.Example.class::isInstance)
+        .map(entry -> ((LogEntry.Example) entry).shape())
+        .findFirst();
   }
 
   private void obeyControls(OnlineTraining current) {
-    for (ConsumerRecord<byte[], byte[]> record : controls.poll()) {
-      controlOffset = record.offset() + 1;
+    for (ConsumerRecord<byte[], byte[]> record : controls.poll(Duration.ZERO)) {
+      commits.readControl(record);
       Optional<Head> published = Optional.empty();
       try {
-        published = parts.operator().obey(record, current);
+        Optional<Control> control = parts.operator().read(record);
+        if (control.isEmpty()) {
+          continue; // another model's: not worth a state; passed over again after a crash
+        }
+        published = parts.operator().obey(control.get(), current);
       } catch (RefusedRecordException e) {
         log.warn("Control at offset {} cannot be obeyed: {}", record.offset(), e.getMessage());
-        ledger.refuse(Refused.of(Topics.CONTROL, record, e));
+        commits.refuse(Refused.of(Topics.CONTROL, record, e));
       }
-      commit(current, published, List.of(), "control");
+      commits.commit(current, published, List.of(), "control", now());
     }
   }
 
   /** Frozen: the log waits, and what was read of it is read again. */
   private void hold(List<ConsumerRecord<byte[], byte[]>> records) {
     if (!records.isEmpty()) {
-      examples.seek(partition, place.readOffset());
+      examples.seek(partition, commits.readOffset());
     }
     examples.pause(List.of(partition));
   }
 
-  private void take(ConsumerRecord<byte[], byte[]> record) {
-    place.read(record);
+  private void take(ConsumerRecord<byte[], byte[]> record, LogEntry entry) {
+    commits.read(record);
     Instant began = now();
     Optional<TrainingStep> step = Optional.empty();
     try {
-      step = train(record);
+      step = train(record, entry);
     } catch (RefusedRecordException e) {
-      ledger.refuse(Refused.of(Topics.TRAINING_EXAMPLES, record, e));
+      commits.refuse(Refused.of(Topics.TRAINING_EXAMPLES, record, e));
     }
     Iterable<Header> origin = List.of();
     if (step.isPresent()) {
-      refuse(step.get().refused());
-      Instant ended = now();
-      ledger.stepped(step.get(), Duration.between(began, ended));
-      Instant wall = parts.clock().instant();
-      origin = trace.stepped(step.get(), wall.minus(Duration.between(began, ended)), wall);
+      step.get().refused().forEach(place -> diverged(batch.get(place)));
+      Duration took = Duration.between(began, now());
+      commits.stepped(step.get(), took);
+      origin = trace(step.get(), took);
     }
     if (training.isEmpty() || training.get().waiting() == 0) {
-      place.settle();
+      commits.settle();
       batch.clear();
     }
     if (step.isPresent() && step.get().published().isPresent()) {
-      commit(training.orElseThrow(), step.get().published(), origin, "gate");
+      commits.commit(training.orElseThrow(), step.get().published(), origin, "gate", now());
     }
   }
 
-  /** Examples of the batch whose step had to be undone. */
-  private void refuse(List<Integer> places) {
-    for (int each : places) {
-      ConsumerRecord<byte[], byte[]> spoiling = batch.get(each);
-      RefusedRecordException cause =
-          new RefusedRecordException(
-              "diverged",
-              "The step that trains on it makes weights that are no numbers; look at its features",
-              null);
-      log.warn("Example at offset {} is not trained on: {}", spoiling.offset(), cause.getMessage());
-      ledger.refuse(Refused.of(Topics.TRAINING_EXAMPLES, spoiling, cause));
-    }
-  }
-
-  private Optional<TrainingStep> train(ConsumerRecord<byte[], byte[]> record)
+  private Optional<TrainingStep> train(ConsumerRecord<byte[], byte[]> record, LogEntry entry)
       throws RefusedRecordException {
-    LogEntry entry = parts.reader().read(record);
+    if (entry instanceof LogEntry.Unusable unusable) {
+      throw unusable.cause();
+    }
     if (entry instanceof LogEntry.Example example) {
-      partial.grown(now());
+      batchGrownAt = now();
       OnlineTraining current = training.orElseThrow();
-      if (!example.shape().equals(current.shape())) {
-        throw new RefusedRecordException(
-            "wrong-features",
-            String.format(
-                Locale.ROOT,
-                "Image [%s] has features for %s, but model [%s] is of %s; train another model for them",
-                example.example().imageId(),
-                example.shape(),
-                parts.topics().model(),
-                current.shape()),
-            null);
-      }
-      if (!current.admits(example.example())) {
-        RefusedRecordException cause =
-            new RefusedRecordException(
-                "implausible-features",
-                String.format(
-                    Locale.ROOT,
-                    "Image [%s] has a feature of %s, where %s is the most that can be true of model [%s]",
-                    example.example().imageId(),
-                    FeatureScale.largestOf(example.example().features()),
-                    current.featureLimit(),
-                    parts.topics().model()),
-                null);
-        log.warn("Example at offset {} is not trained on: {}", record.offset(), cause.getMessage());
-        throw cause;
-      }
+      check(example, current, record.offset());
       batch.add(record);
-      trace.read(record.headers());
+      if (parts.tracing().isIn(record.headers())) {
+        spans.add(parts.tracing().begin("train on image", record.headers()));
+      }
       return current.add(example.example());
     }
     if (entry instanceof LogEntry.Flush && training.isPresent()) {
-      partial.flushed();
+      flushRequested = false;
       return training.get().flush();
     }
     return Optional.empty();
   }
 
-  /** Commits what was trained or refused since the last commit, if anything was. */
-  void commitProgress() {
-    if (ledger.isEmpty(place.nextOffset())) {
-      return;
+  private void check(LogEntry.Example example, OnlineTraining current, long offset)
+      throws RefusedRecordException {
+    if (!example.shape().equals(current.shape())) {
+      throw new RefusedRecordException(
+          "wrong-features",
+          String.format(
+              Locale.ROOT,
+              "Image [%s] has features for %s, but model [%s] is of %s; train another model for them",
+              example.example().imageId(),
+              example.shape(),
+              parts.topics().model(),
+              current.shape()),
+          null);
     }
-    if (training.isPresent()) {
-      commit(training.get(), Optional.empty(), List.of(), "gate");
-    } else {
-      ledger.bury(place.nextOffset(), examples.groupMetadata(), now());
+    if (!current.admits(example.example())) {
+      RefusedRecordException cause =
+          new RefusedRecordException(
+              "implausible-features",
+              String.format(
+                  Locale.ROOT,
+                  "Image [%s] has a feature of %s, where %s is the most that can be true of model [%s]",
+                  example.example().imageId(),
+                  FeatureScale.largestOf(example.example().features()),
+                  current.featureLimit(),
+                  parts.topics().model()),
+              null);
+      log.warn("Example at offset {} is not trained on: {}", offset, cause.getMessage());
+      throw cause;
     }
   }
 
-  private void commit(
-      OnlineTraining current, Optional<Head> published, Iterable<Header> origin, String reason) {
-    ledger.commit(
-        current, place, controlOffset, published, origin, examples.groupMetadata(), now());
-    published.ifPresent(head -> parts.meters().published(reason));
+  /** An example of the batch had its step undone. */
+  private void diverged(ConsumerRecord<byte[], byte[]> record) {
+    RefusedRecordException cause =
+        new RefusedRecordException(
+            "diverged",
+            "The step that trains on it makes weights that are no numbers; look at its features",
+            null);
+    log.warn("Example at offset {} is not trained on: {}", record.offset(), cause.getMessage());
+    commits.refuse(Refused.of(Topics.TRAINING_EXAMPLES, record, cause));
+  }
+
+  /**
+   * Ends the spans of the examples that waited for a step, each in its image's trace, and makes one
+   * of the step, which links to them.
+   *
+   * @return headers that name the step
+   */
+  private Iterable<Header> trace(TrainingStep step, Duration took) {
+    Instant wall = parts.clock().instant();
+    Span span =
+        parts
+            .tracing()
+            .begin(
+                "train head", spans.stream().map(Span::getSpanContext).toList(), wall.minus(took));
+    span.setAttribute("qahan.examples", step.examples());
+    span.end(wall);
+    spans.forEach(Span::end);
+    spans.clear();
+    return parts.tracing().carry(span);
+  }
+
+  /**
+   * A batch that nothing fills any more is trained on as it is. The log must say where, so that a
+   * replay trains on the same batches: this asks for it, once a batch.
+   */
+  private void flushIfStale(OnlineTraining current) {
+    if (current.waiting() > 0
+        && !flushRequested
+        && !now().isBefore(batchGrownAt.plus(parts.flushAfter()))) {
+      commits.requestFlush(parts.clock().instant());
+      flushRequested = true;
+    }
+  }
+
+  /** Commits what was trained or refused since the last commit, if anything was. */
+  void commitProgress() {
+    if (commits.isEmpty()) {
+      return;
+    }
+    if (training.isPresent()) {
+      commits.commit(training.get(), Optional.empty(), List.of(), "gate", now());
+    } else {
+      commits.commitDeadLetters(now());
+    }
   }
 
   /** Steady: for intervals only. */

@@ -3,10 +3,12 @@ package io.qahan.trainer.online;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qahan.schemas.avro.Control;
 import io.qahan.schemas.avro.ControlAction;
 import io.qahan.schemas.avro.FcHead;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.Topics;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,13 +124,69 @@ class OperatorTest {
     assertThat(causes()).hasSize(3);
   }
 
+  private void controlOfAnotherModel() {
+    bench.log.append(
+        Topics.CONTROL,
+        "other".getBytes(UTF_8),
+        ModelLog.TOPICS
+            .codecOf(Topics.CONTROL)
+            .encode(
+                Control.newBuilder()
+                    .setAction(ControlAction.FREEZE)
+                    .setIssuedBy("test")
+                    .setIssuedAt(Instant.EPOCH)
+                    .build()));
+  }
+
   @Test
   void shouldLeaveTheControlsOfOtherModelsAlone() {
-    bench.control(ControlAction.FREEZE, null);
-    byte[] freeze = bench.log.records(ModelLog.TOPICS.names().of(Topics.CONTROL)).get(0).value();
-    bench.control(ControlAction.RESUME, null).advance();
-    bench.log.append(Topics.CONTROL, "other".getBytes(UTF_8), freeze);
-    bench.advance();
+    controlOfAnotherModel();
+    bench.advance().examples(400, 440).advance();
     assertThat(bench.log.last(Topics.TRAINING_STATE).getFrozen()).isFalse();
+    assertThat(bench.log.last(Topics.TRAINING_STATE).getExamples()).isEqualTo(440);
+  }
+
+  @Test
+  void shouldWriteNoStateForTheControlsOfOtherModels() {
+    int states = bench.log.values(Topics.TRAINING_STATE).size();
+    long commits = bench.producer.commitCount();
+    for (int i = 0; i < 5; i++) {
+      controlOfAnotherModel();
+    }
+    bench.log.append(Topics.CONTROL, ModelLog.TOPICS.key(), null);
+
+    bench.advance().advance();
+
+    assertThat(bench.log.values(Topics.TRAINING_STATE)).hasSize(states);
+    assertThat(bench.producer.commitCount()).isEqualTo(commits);
+  }
+
+  @Test
+  void shouldMoveBehindTheControlsOfOtherModelsWithTheNextCommit() {
+    controlOfAnotherModel();
+    controlOfAnotherModel();
+    bench.advance();
+    assertThat(bench.log.last(Topics.TRAINING_STATE).getControlOffset()).isZero();
+
+    bench.examples(400, 440).advance();
+
+    assertThat(bench.log.last(Topics.TRAINING_STATE).getControlOffset()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldLoseNoControlBetweenThoseOfOtherModelsWhenItCrashes() {
+    controlOfAnotherModel();
+    bench.advance();
+    bench.control(ControlAction.ROLL_BACK, 1L);
+    controlOfAnotherModel();
+    int published = heads().size();
+
+    bench.open().advance();
+
+    assertThat(heads()).hasSize(published + 1);
+    assertThat(live().getRestoredFrom()).isEqualTo(1);
+    assertThat(bench.log.last(Topics.TRAINING_STATE).getControlOffset()).isEqualTo(2);
+    bench.open().advance();
+    assertThat(heads()).as("obeyed once").hasSize(published + 1);
   }
 }

@@ -3,13 +3,14 @@ package io.qahan.trainer.online;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qahan.schemas.avro.Control;
 import io.qahan.schemas.avro.ControlAction;
+import io.qahan.schemas.codec.Codec;
+import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.settings.LostPosition;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
 import io.qahan.trainer.online.gate.DriftOptions;
 import io.qahan.trainer.online.learning.Digits;
 import io.qahan.trainer.online.learning.LearningOptions;
-import io.qahan.trainer.online.log.ControlFeed;
 import io.qahan.trainer.online.log.HeadArchive;
 import io.qahan.trainer.online.log.LogAudit;
 import io.qahan.trainer.online.log.LogReader;
@@ -18,6 +19,7 @@ import io.qahan.trainer.online.log.StateArchive;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 
@@ -32,6 +34,10 @@ final class TrainingBench implements AutoCloseable {
   final TestClock clock = new TestClock();
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final SessionParts parts;
+
+  /** How many records of the training log were decoded. */
+  final AtomicInteger decoded = new AtomicInteger();
+
   MockProducer<byte[], byte[]> producer;
   TrainingSession session;
 
@@ -41,17 +47,17 @@ final class TrainingBench implements AutoCloseable {
 
   TrainingBench(Tracing tracing) {
     log = new ModelLog();
-    parts = parts(log, clock, registry, tracing);
+    parts = parts(log, clock, registry, tracing, LostPosition.REFUSE, decoded);
   }
 
   private TrainingBench(ModelLog log, LostPosition decision) {
     this.log = log;
-    parts = parts(log, clock, registry, Tracing.OFF, decision);
+    parts = parts(log, clock, registry, Tracing.OFF, decision, decoded);
   }
 
   static SessionParts parts(
       ModelLog log, TestClock clock, SimpleMeterRegistry registry, Tracing tracing) {
-    return parts(log, clock, registry, tracing, LostPosition.REFUSE);
+    return parts(log, clock, registry, tracing, LostPosition.REFUSE, new AtomicInteger());
   }
 
   static SessionParts parts(
@@ -59,14 +65,15 @@ final class TrainingBench implements AutoCloseable {
       TestClock clock,
       SimpleMeterRegistry registry,
       Tracing tracing,
-      LostPosition decision) {
+      LostPosition decision,
+      AtomicInteger decoded) {
     LogScan scan = new LogScan(log::reader);
     TrainingMeters meters = new TrainingMeters(registry, clock);
     HeadArchive archive = new HeadArchive(scan, ModelLog.TOPICS);
     return new SessionParts(
         ModelLog.TOPICS,
         new LogReader(
-            ModelLog.TOPICS.codecOf(Topics.TRAINING_EXAMPLES),
+            counted(ModelLog.TOPICS.codecOf(Topics.TRAINING_EXAMPLES), decoded),
             ModelLog.TOPICS.model(),
             Digits.CLASSES),
         LEARNING,
@@ -82,6 +89,21 @@ final class TrainingBench implements AutoCloseable {
         FLUSH_AFTER);
   }
 
+  private static <T> Codec<T> counted(Codec<T> codec, AtomicInteger decoded) {
+    return new Codec<>() {
+      @Override
+      public byte[] encode(T value) {
+        return codec.encode(value);
+      }
+
+      @Override
+      public T decode(byte[] bytes) throws UndecodableRecordException {
+        decoded.incrementAndGet();
+        return codec.decode(bytes);
+      }
+    };
+  }
+
   /** The same log, with what an operator decided about a place that was lost. */
   TrainingBench deciding(LostPosition decision) {
     return new TrainingBench(log, decision);
@@ -95,12 +117,7 @@ final class TrainingBench implements AutoCloseable {
     MockConsumer<byte[], byte[]> member = log.member();
     member.assign(List.of(ModelLog.log()));
     producer = log.producer();
-    session =
-        new TrainingSession(
-            parts,
-            member,
-            new ControlFeed(log.reader(), ModelLog.TOPICS.partitionOf(Topics.CONTROL)),
-            new TrainingTransactions(producer, ModelLog.TOPICS));
+    session = new TrainingSession(parts, member, log.reader(), producer);
     return this;
   }
 

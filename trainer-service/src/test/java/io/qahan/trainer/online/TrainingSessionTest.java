@@ -63,6 +63,13 @@ class TrainingSessionTest {
   }
 
   @Test
+  void shouldDecodeOnceWhatWaitedInTheLogForTheFirstSession() {
+    bench.examples(0, 40).open().advance();
+    assertThat(state().getExamples()).isEqualTo(40);
+    assertThat(bench.decoded).hasValue(40);
+  }
+
+  @Test
   void shouldAskOnceForAPartialBatchToBeTrainedOnAndTrainOnIt() {
     bench.open().examples(0, 21).flush().advance().advance();
 

@@ -7,10 +7,14 @@ import io.qahan.schemas.position.StartingPlace;
 import io.qahan.schemas.settings.LostPosition;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.Topics;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.ObjLongConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
@@ -112,7 +116,7 @@ public final class LogAudit {
     }
     boolean same =
         scan.at(partition, state.getMarkOffset())
-            .filter(record -> LogPlace.sha256(record).equals(state.getMarkSha256()))
+            .filter(record -> sha256(record).equals(state.getMarkSha256()))
             .isPresent();
     return same
         ? Optional.empty()
@@ -121,5 +125,16 @@ public final class LogAudit {
                 Locale.ROOT,
                 "the record at offset [%d] is not the one that was trained on there: the topic was made anew",
                 state.getMarkOffset()));
+  }
+
+  /** The mark of a record, by which a log is known again: SHA-256 of its value, hexadecimal. */
+  public static String sha256(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of()
+          .formatHex(digest.digest(record.value() == null ? new byte[0] : record.value()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 }

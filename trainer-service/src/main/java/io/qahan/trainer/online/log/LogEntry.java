@@ -15,6 +15,9 @@ public sealed interface LogEntry {
   /** Train on what has gathered. */
   record Flush() implements LogEntry {}
 
+  /** To be dead-lettered. */
+  record Unusable(RefusedRecordException cause) implements LogEntry {}
+
   /** Another model's. */
   record Foreign() implements LogEntry {}
 }

@@ -35,12 +35,18 @@ public final class LogReader {
   }
 
   /**
-   * What a record means.
-   *
-   * @throws RefusedRecordException with the cause {@code too-large}, {@code undecodable}, {@code
-   *     bad-features} or {@code label-out-of-range}
+   * What a record means; {@link LogEntry.Unusable} with the cause {@code too-large}, {@code
+   * undecodable}, {@code bad-features} or {@code label-out-of-range}.
    */
-  public LogEntry read(ConsumerRecord<byte[], byte[]> record) throws RefusedRecordException {
+  public LogEntry read(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return usable(record);
+    } catch (RefusedRecordException e) {
+      return new LogEntry.Unusable(e);
+    }
+  }
+
+  private LogEntry usable(ConsumerRecord<byte[], byte[]> record) throws RefusedRecordException {
     RefusedRecordException.ifOversize(record.headers());
     TrainingExample example;
     try {

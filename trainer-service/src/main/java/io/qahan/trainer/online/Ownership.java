@@ -6,17 +6,17 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Whether this member of the group holds the training log, and since which assignment. Called back
+ * Whether this member of the group owns the training log, and since which assignment. Called back
  * by the consumer's poll, so by the training thread.
  */
-final class Tenure implements ConsumerRebalanceListener {
+final class Ownership implements ConsumerRebalanceListener {
   private final Consumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
   private boolean joined;
   private boolean held;
   private int assignments;
 
-  Tenure(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
+  Ownership(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
     this.consumer = consumer;
     this.partition = partition;
   }
