@@ -30,8 +30,6 @@ class HouseTest {
   /** Still to be parted; each may only shrink. */
   private static final Map<String, Integer> CROWDED =
       Map.ofEntries(
-          Map.entry("io/qahan/qubo", 45),
-          Map.entry("io/qahan/qubo/bqm", 48),
           Map.entry("io/qahan/worker", 38),
           Map.entry("io/qahan/dwave/emulator", 22),
           Map.entry("io/qahan/deploy/operate/doctor", 22));

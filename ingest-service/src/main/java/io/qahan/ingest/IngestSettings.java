@@ -3,7 +3,7 @@ package io.qahan.ingest;
 import io.qahan.ingest.conv.ConvStackLocation;
 import io.qahan.ingest.conv.GridSize;
 import io.qahan.ingest.deadline.DeadlineFrom;
-import io.qahan.qubo.Objective;
+import io.qahan.qubo.mask.Objective;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.topic.Topics;

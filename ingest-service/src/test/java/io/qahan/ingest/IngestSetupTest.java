@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.qahan.ingest.conv.BlockGrid;
-import io.qahan.qubo.Objective;
+import io.qahan.qubo.mask.Objective;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.settings.SettingsException;
 import java.nio.file.Files;

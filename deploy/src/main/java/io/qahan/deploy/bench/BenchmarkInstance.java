@@ -1,8 +1,8 @@
 package io.qahan.deploy.bench;
 
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.ProblemFormatException;
-import io.qahan.qubo.QahamFile;
+import io.qahan.qubo.kernel.ProblemFormatException;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.QahamFile;
 import java.io.IOException;
 import java.util.Locale;
 

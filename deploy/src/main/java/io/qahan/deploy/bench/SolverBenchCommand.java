@@ -2,9 +2,9 @@ package io.qahan.deploy.bench;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qahan.deploy.cli.DurationOption;
-import io.qahan.qubo.MaskSolver;
 import io.qahan.qubo.Solvers;
-import io.qahan.qubo.UnsolvableException;
+import io.qahan.qubo.kernel.UnsolvableException;
+import io.qahan.qubo.mask.MaskSolver;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -87,7 +87,7 @@ final class SolverBenchCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "--seeds [%d] must be at least 1", seeds));
     }
-    List<MaskSolver> asked = solvers.stream().map(String::trim).map(Solvers::byName).toList();
+    List<MaskSolver> asked = solvers.stream().map(String::trim).map(Solvers::forMasks).toList();
     Duration warmUpTime = DurationOption.parse("--warm-up", warmUp);
     Optional<Duration> limit =
         Optional.ofNullable(timeLimit).map(given -> DurationOption.parse("--time-limit", given));

@@ -1,9 +1,10 @@
 package io.qahan.deploy.bench;
 
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.MaskSolution;
-import io.qahan.qubo.MaskSolver;
-import io.qahan.qubo.SolveOptions;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.MaskSolver;
+import io.qahan.qubo.mask.SolveOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,9 +50,9 @@ record SolverTiming(LongSupplier cpuNanos, Duration timeLimit) {
     for (int seed = 1; seed <= seeds; seed++) {
       SolveOptions options = options(seed, target);
       long startedAt = cpuNanos.getAsLong();
-      MaskSolution solution = solve(solver, instance.problem(), options);
+      Solution<Mask> solution = solve(solver, instance.problem(), options);
       long nanos = cpuNanos.getAsLong() - startedAt;
-      double energy = instance.problem().energy(solution.mask());
+      double energy = instance.problem().energy(solution.answer());
       if (energy <= target) {
         foundMillis.add(nanos / NANOS_PER_MILLI);
       }
@@ -68,7 +69,7 @@ record SolverTiming(LongSupplier cpuNanos, Duration timeLimit) {
         .withTimeBudget(timeLimit);
   }
 
-  private static MaskSolution solve(MaskSolver solver, MaskProblem given, SolveOptions options) {
+  private static Solution<Mask> solve(MaskSolver solver, MaskProblem given, SolveOptions options) {
     MaskProblem problem =
         MaskProblem.of(
                 given.blocks(),

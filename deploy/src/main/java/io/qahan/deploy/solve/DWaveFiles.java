@@ -1,18 +1,16 @@
 package io.qahan.deploy.solve;
 
-import io.qahan.qubo.Mask;
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.MaskSolution;
-import io.qahan.qubo.SolveOptions;
+import io.qahan.dwave.file.ProblemFile;
 import io.qahan.qubo.Solvers;
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.BqmOptions;
-import io.qahan.qubo.bqm.BqmSolution;
-import io.qahan.qubo.bqm.BqmSolvers;
-import io.qahan.qubo.bqm.MaskRows;
-import io.qahan.qubo.bqm.ProblemFile;
-import io.qahan.qubo.bqm.Sample;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.SolveOptions;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.BqmOptions;
+import io.qahan.qubo.model.MaskRows;
+import io.qahan.qubo.model.Sample;
+import io.qahan.qubo.model.Vartype;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -31,16 +29,16 @@ record DWaveFiles(DWaveSearch search, long seed) {
   }
 
   private SolvedFile solve(String name, MaskProblem problem) throws InterruptedException {
-    MaskSolution greedy = Solvers.byName("greedy").solve(problem, SolveOptions.ofSeed(seed));
+    Solution<Mask> greedy = Solvers.forMasks("greedy").solve(problem, SolveOptions.ofSeed(seed));
     DWaveSearch.Found found =
-        search.solve(new MaskRows(problem), Optional.of(sample(greedy.mask())));
+        search.solve(new MaskRows(problem), Optional.of(sample(greedy.answer())));
     Sample sample = found.sample();
     int[] kept = IntStream.range(0, sample.size()).filter(a -> sample.value(a) == 1).toArray();
     Mask mask = Mask.of(problem.n(), kept);
     return SolveReport.of(
         name,
         problem,
-        new MaskSolution(
+        new Solution<>(
             mask,
             problem.energy(mask),
             below(greedy.lowerBound(), problem.energy(mask)),
@@ -60,14 +58,14 @@ record DWaveFiles(DWaveSearch search, long seed) {
 
   private SolvedFile solve(String name, ProblemFile.OfModel file) throws InterruptedException {
     BinaryQuadraticModel model = file.model();
-    BqmSolution greedy =
-        BqmSolvers.byName("greedy").solve(model, BqmOptions.ofSeed(seed).withReads(1));
-    DWaveSearch.Found found = search.solve(model, Optional.of(greedy.sample()));
+    Solution<Sample> greedy =
+        Solvers.forModels("greedy").solve(model, BqmOptions.ofSeed(seed).withReads(1));
+    DWaveSearch.Found found = search.solve(model, Optional.of(greedy.answer()));
     double energy = model.energy(found.sample());
     return SolvedModel.of(
         name,
         file,
-        new BqmSolution(
+        new Solution<>(
             found.sample(),
             energy,
             below(greedy.lowerBound(), energy),

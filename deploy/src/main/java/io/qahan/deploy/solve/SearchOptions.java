@@ -1,10 +1,9 @@
 package io.qahan.deploy.solve;
 
 import io.qahan.deploy.cli.DurationOption;
-import io.qahan.qubo.SolveOptions;
 import io.qahan.qubo.Solvers;
-import io.qahan.qubo.bqm.BqmOptions;
-import io.qahan.qubo.bqm.BqmSolvers;
+import io.qahan.qubo.mask.SolveOptions;
+import io.qahan.qubo.model.BqmOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -90,8 +89,7 @@ final class SearchOptions {
 
   /** Refuses what no problem could be solved with, before a file is read. */
   void check() {
-    TreeSet<String> names = new TreeSet<>(BqmSolvers.names());
-    names.addAll(Solvers.names());
+    TreeSet<String> names = new TreeSet<>(Solvers.names());
     names.add(DWAVE);
     if (!names.contains(solver)) {
       throw new IllegalArgumentException(

@@ -5,14 +5,14 @@ import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.dwave.config.ConfigHost;
 import io.qahan.dwave.config.DWaveConfig;
 import io.qahan.dwave.config.DWaveConfigLoader;
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.ProblemFormatException;
+import io.qahan.dwave.file.ProblemFile;
 import io.qahan.qubo.Solvers;
-import io.qahan.qubo.UnsolvableException;
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.BqmSolution;
-import io.qahan.qubo.bqm.BqmSolvers;
-import io.qahan.qubo.bqm.ProblemFile;
+import io.qahan.qubo.kernel.ProblemFormatException;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.kernel.UnsolvableException;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.Sample;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -95,11 +95,11 @@ public final class SolveCommand implements Callable<Integer> {
 
   private SolvedFile solved(String name, MaskProblem mask) {
     return SolveReport.of(
-        name, mask, Solvers.byName(options.solver()).solve(mask, options.forMasks()), null);
+        name, mask, Solvers.forMasks(options.solver()).solve(mask, options.forMasks()), null);
   }
 
-  private BqmSolution solve(BinaryQuadraticModel model) {
-    return BqmSolvers.byName(options.solver()).solve(model, options.forModels());
+  private Solution<Sample> solve(BinaryQuadraticModel model) {
+    return Solvers.forModels(options.solver()).solve(model, options.forModels());
   }
 
   private static ProblemFile read(Path file) throws IOException {

@@ -2,8 +2,9 @@ package io.qahan.deploy.solve;
 
 import static io.qahan.deploy.solve.SolvedFile.line;
 
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.MaskSolution;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +36,7 @@ record SolveReport(
     DWaveUse dwave)
     implements SolvedFile {
 
-  static SolveReport of(String file, MaskProblem problem, MaskSolution solution, DWaveUse dwave) {
+  static SolveReport of(String file, MaskProblem problem, Solution<Mask> solution, DWaveUse dwave) {
     return new SolveReport(
         file,
         problem.n(),
@@ -43,13 +44,13 @@ record SolveReport(
         problem.k(),
         problem.objective().name(),
         solution.solver(),
-        problem.energy(solution.mask()),
-        problem.attentionEnergy(solution.mask()),
+        problem.energy(solution.answer()),
+        problem.attentionEnergy(solution.answer()),
         solution.lowerBound().isPresent() ? solution.lowerBound().getAsDouble() : null,
         solution.relativeGap().isPresent() ? solution.relativeGap().getAsDouble() : null,
         solution.solveNanos() / 1e6,
         solution.bestNanos() / 1e6,
-        Arrays.stream(solution.mask().kept()).boxed().toList(),
+        Arrays.stream(solution.answer().kept()).boxed().toList(),
         dwave);
   }
 

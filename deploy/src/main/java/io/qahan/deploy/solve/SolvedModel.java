@@ -2,11 +2,12 @@ package io.qahan.deploy.solve;
 
 import static io.qahan.deploy.solve.SolvedFile.line;
 
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.BqmSolution;
-import io.qahan.qubo.bqm.Label;
-import io.qahan.qubo.bqm.ProblemFile;
-import io.qahan.qubo.bqm.ProblemFormat;
+import io.qahan.dwave.file.ProblemFile;
+import io.qahan.dwave.file.ProblemFormat;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.Label;
+import io.qahan.qubo.model.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,9 +42,9 @@ record SolvedModel(
     implements SolvedFile {
 
   static SolvedModel of(
-      String file, ProblemFile.OfModel problem, BqmSolution solution, DWaveUse dwave) {
+      String file, ProblemFile.OfModel problem, Solution<Sample> solution, DWaveUse dwave) {
     BinaryQuadraticModel model = problem.model();
-    double energy = model.energy(solution.sample());
+    double energy = model.energy(solution.answer());
     return new SolvedModel(
         file,
         problem.format().name().toLowerCase(Locale.ROOT),
@@ -58,7 +59,7 @@ record SolvedModel(
         solution.solveNanos() / 1e6,
         solution.bestNanos() / 1e6,
         model.labels().map(labels -> labels.stream().map(Label::toString).toList()).orElse(null),
-        solution.sample().toString(),
+        solution.answer().toString(),
         dwave);
   }
 

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qahan.deploy.cli.CommandFailedException;
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.MaskSolution;
-import io.qahan.qubo.Objective;
-import io.qahan.qubo.ProblemFormatException;
-import io.qahan.qubo.QahamFile;
-import io.qahan.qubo.SolveOptions;
 import io.qahan.qubo.Solvers;
+import io.qahan.qubo.kernel.ProblemFormatException;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.Objective;
+import io.qahan.qubo.mask.QahamFile;
+import io.qahan.qubo.mask.SolveOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,8 +46,8 @@ class BenchmarkInstancesTest {
       throws IOException {
     boolean hard = instance.name().equals("lit_gauss_n196_d16");
     double target = Goal.of(instance.name()).target(instance.bestKnown());
-    MaskSolution solution =
-        Solvers.byName("auto")
+    Solution<Mask> solution =
+        Solvers.forMasks("auto")
             .solve(
                 instance.problem(),
                 SolveOptions.ofSeed(1)

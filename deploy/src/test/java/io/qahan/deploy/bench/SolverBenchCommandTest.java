@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qahan.deploy.CommandRun;
-import io.qahan.qubo.SolveOptions;
 import io.qahan.qubo.Solvers;
+import io.qahan.qubo.mask.SolveOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ class SolverBenchCommandTest {
     Path json = directory.resolve("rows.json");
     BenchmarkInstance instance = BenchmarkInstances.of("sal_gauss_n3136_d1").get(0);
     double greedy =
-        Solvers.byName("greedy").solve(instance.problem(), SolveOptions.ofSeed(0)).energy();
+        Solvers.forMasks("greedy").solve(instance.problem(), SolveOptions.ofSeed(0)).energy();
 
     CommandRun run =
         bench("--instances", instance.name(), "--solver", "greedy", "--json", json.toString());

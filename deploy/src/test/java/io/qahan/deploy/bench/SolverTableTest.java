@@ -2,8 +2,8 @@ package io.qahan.deploy.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.Objective;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.Objective;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -3,12 +3,12 @@ package io.qahan.deploy.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.qahan.qubo.Mask;
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.MaskSolution;
-import io.qahan.qubo.MaskSolver;
-import io.qahan.qubo.Objective;
-import io.qahan.qubo.SolveOptions;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.MaskSolver;
+import io.qahan.qubo.mask.Objective;
+import io.qahan.qubo.mask.SolveOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,12 +40,12 @@ class SolverTimingTest {
     }
 
     @Override
-    public MaskSolution solve(MaskProblem problem, SolveOptions options) {
+    public Solution<Mask> solve(MaskProblem problem, SolveOptions options) {
       asked.add(options);
       now += Math.abs(options.seed()) * NANOS_PER_MILLI;
       Mask mask = options.seed() % 4 == 0 ? Mask.of(6) : Mask.of(6, 0, 2, 4);
       // What a solver claims about its energy does not count.
-      return new MaskSolution(mask, OPTIMUM, OptionalDouble.empty(), "clocked:it", 1, 1);
+      return new Solution<>(mask, OPTIMUM, OptionalDouble.empty(), "clocked:it", 1, 1);
     }
   }
 

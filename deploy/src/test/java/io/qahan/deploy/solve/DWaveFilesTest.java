@@ -9,21 +9,20 @@ import io.qahan.dwave.config.ConfigHost;
 import io.qahan.dwave.config.DWaveConfigLoader;
 import io.qahan.dwave.config.SecretToken;
 import io.qahan.dwave.emulator.SapiEmulator;
+import io.qahan.dwave.file.ProblemFile;
+import io.qahan.dwave.file.ProblemFormat;
 import io.qahan.dwave.graph.Topology;
-import io.qahan.qubo.Mask;
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.Objective;
-import io.qahan.qubo.SolveOptions;
 import io.qahan.qubo.Solvers;
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.BqmBuilder;
-import io.qahan.qubo.bqm.BqmOptions;
-import io.qahan.qubo.bqm.BqmSolvers;
-import io.qahan.qubo.bqm.Label;
-import io.qahan.qubo.bqm.ProblemFile;
-import io.qahan.qubo.bqm.ProblemFormat;
-import io.qahan.qubo.bqm.Sample;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.Objective;
+import io.qahan.qubo.mask.SolveOptions;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.BqmBuilder;
+import io.qahan.qubo.model.BqmOptions;
+import io.qahan.qubo.model.Label;
+import io.qahan.qubo.model.Sample;
+import io.qahan.qubo.model.Vartype;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,7 +103,7 @@ class DWaveFilesTest {
 
     Mask mask = Mask.of(12, solved.kept().stream().mapToInt(Integer::intValue).toArray());
     assertThat(solved.energy()).isEqualTo(problem.energy(mask));
-    double least = Solvers.byName("exact").solve(problem, SolveOptions.ofSeed(1)).energy();
+    double least = Solvers.forMasks("exact").solve(problem, SolveOptions.ofSeed(1)).energy();
     assertThat(solved.energy()).isCloseTo(least, within(1e-9));
     assertThat(solved.lowerBound()).isLessThanOrEqualTo(solved.energy());
     DWaveUse use = solved.dwave();
@@ -134,7 +133,7 @@ class DWaveFilesTest {
 
     assertThat(solved.energy())
         .isLessThanOrEqualTo(
-            Solvers.byName("greedy").solve(problem, SolveOptions.ofSeed(1)).energy());
+            Solvers.forMasks("greedy").solve(problem, SolveOptions.ofSeed(1)).energy());
     assertThat(solved.dwave().calls()).isGreaterThan(1).isEqualTo(emulator.problemsTaken());
     assertThat(solved.dwave().variablesAtOnce()).isLessThan(60);
   }
@@ -146,7 +145,7 @@ class DWaveFilesTest {
     SolvedModel solved =
         (SolvedModel) solve(new ProblemFile.OfModel(ProblemFormat.BQM, model), HYBRID);
 
-    double least = BqmSolvers.byName("exact").solve(model, BqmOptions.ofSeed(1)).energy();
+    double least = Solvers.forModels("exact").solve(model, BqmOptions.ofSeed(1)).energy();
     assertThat(solved.energy()).isCloseTo(least, within(1e-9));
     byte[] values = new byte[20];
     for (int v = 0; v < values.length; v++) {
@@ -166,7 +165,7 @@ class DWaveFilesTest {
 
     SolveReport solved = (SolveReport) solve(new ProblemFile.OfMask(problem), HYBRID);
 
-    double least = Solvers.byName("exact").solve(problem, SolveOptions.ofSeed(1)).energy();
+    double least = Solvers.forMasks("exact").solve(problem, SolveOptions.ofSeed(1)).energy();
     assertThat(solved.energy()).isCloseTo(least, within(1e-9));
   }
 

@@ -3,7 +3,7 @@ package io.qahan.deploy.solve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.qahan.qubo.SolveOptions;
+import io.qahan.qubo.mask.SolveOptions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;

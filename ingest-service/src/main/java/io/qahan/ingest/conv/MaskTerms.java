@@ -1,7 +1,7 @@
 package io.qahan.ingest.conv;
 
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.Objective;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.Objective;
 import java.util.Locale;
 
 /**

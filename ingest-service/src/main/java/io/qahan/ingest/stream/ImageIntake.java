@@ -6,11 +6,12 @@ import io.qahan.ingest.image.BusyException;
 import io.qahan.ingest.image.EncodedImage;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.UndecodableImageException;
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.MaskSolution;
-import io.qahan.qubo.MaskSolver;
-import io.qahan.qubo.SolveOptions;
 import io.qahan.qubo.Solvers;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.MaskSolver;
+import io.qahan.qubo.mask.SolveOptions;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.avro.MaskObjective;
@@ -49,7 +50,7 @@ final class ImageIntake {
 
   private final Codec<Image> codec;
   private final ImageModel model;
-  private final MaskSolver greedy = Solvers.byName("greedy");
+  private final MaskSolver greedy = Solvers.forMasks("greedy");
   private final Tracing tracing;
   private final LongSupplier nanoTime;
 
@@ -94,7 +95,7 @@ final class ImageIntake {
       try {
         Headers onward = tracing.carry(asking, headers);
         MaskProblem problem = model.attention().problemOf(features);
-        MaskSolution solution = greedy.solve(problem, SolveOptions.ofSeed(seedOf(id)));
+        Solution<Mask> solution = greedy.solve(problem, SolveOptions.ofSeed(seedOf(id)));
         PendingImage pending = pending(image, problem, solution, onward, now, left);
         long solved = nanoTime.getAsLong();
         pending.getStageMillis().putAll(stages(start, decoded, convolved, solved));
@@ -125,12 +126,12 @@ final class ImageIntake {
   private PendingImage pending(
       Image image,
       MaskProblem problem,
-      MaskSolution solution,
+      Solution<Mask> solution,
       Headers headers,
       long now,
       long left) {
     var grid = model.attention().grid();
-    var mask = solution.mask();
+    var mask = solution.answer();
     var kept = KeptFeatures.of(grid, mask, KeptFeatures.rows(problem.blocks(), problem.d(), mask));
     return new PendingImage(
         now,

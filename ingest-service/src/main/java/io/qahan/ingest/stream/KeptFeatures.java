@@ -2,7 +2,7 @@ package io.qahan.ingest.stream;
 
 import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.head.Sparse;
-import io.qahan.qubo.Mask;
+import io.qahan.qubo.mask.Mask;
 import java.util.Arrays;
 import java.util.Locale;
 

@@ -2,7 +2,7 @@ package io.qahan.ingest.stream;
 
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.Sparse;
-import io.qahan.qubo.Mask;
+import io.qahan.qubo.mask.Mask;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.codec.LittleEndian;
 import java.util.Locale;

@@ -3,7 +3,7 @@ package io.qahan.ingest.stream;
 import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.Sparse;
-import io.qahan.qubo.Mask;
+import io.qahan.qubo.mask.Mask;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.codec.LittleEndian;

@@ -24,7 +24,7 @@ import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.stream.ImageModel;
 import io.qahan.ingest.stream.IngestMeters;
-import io.qahan.qubo.Objective;
+import io.qahan.qubo.mask.Objective;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.avro.ImageEncoding;
 import io.qahan.schemas.avro.Label;

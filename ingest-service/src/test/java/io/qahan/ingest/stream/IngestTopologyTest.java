@@ -7,7 +7,7 @@ import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.head.Sparse;
 import io.qahan.ingest.image.PixelImage;
-import io.qahan.qubo.Mask;
+import io.qahan.qubo.mask.Mask;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.avro.ImageEncoding;
 import io.qahan.schemas.avro.Label;

@@ -2,7 +2,7 @@ package io.qahan.ingest.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qahan.qubo.Mask;
+import io.qahan.qubo.mask.Mask;
 import io.qahan.schemas.avro.MaskRequest;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.avro.Prediction;

@@ -1,28 +1,53 @@
 package io.qahan.qubo;
 
+import io.qahan.qubo.mask.MaskSolver;
+import io.qahan.qubo.mask.exact.AutoSolver;
+import io.qahan.qubo.mask.exact.ExactSolver;
+import io.qahan.qubo.mask.search.GreedySolver;
+import io.qahan.qubo.mask.search.RestartSolver;
+import io.qahan.qubo.model.BqmSolver;
+import io.qahan.qubo.model.search.BqmAutoSolver;
+import io.qahan.qubo.model.search.BqmExactSolver;
+import io.qahan.qubo.model.search.BqmGreedySolver;
+import io.qahan.qubo.model.search.BqmRestartSolver;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
-/** The solvers by name. */
+/** The solvers by name, on the machine's clock. Every name solves mask problems and models. */
 public final class Solvers {
-  private static final Map<String, MaskSolver> BY_NAME = all(System::nanoTime);
+  private record Pair(MaskSolver forMasks, BqmSolver forModels) {}
+
+  private static final Map<String, Pair> BY_NAME = byName(System::nanoTime);
 
   private Solvers() {}
 
   /**
-   * The solver of that name, on the machine's clock.
+   * The solver of mask problems of that name.
    *
    * @throws IllegalArgumentException if there is no such solver
    */
-  public static MaskSolver byName(String name) {
-    MaskSolver solver = BY_NAME.get(name);
-    if (solver == null) {
+  public static MaskSolver forMasks(String name) {
+    return named(name).forMasks();
+  }
+
+  /**
+   * The solver of general models of that name.
+   *
+   * @throws IllegalArgumentException if there is no such solver
+   */
+  public static BqmSolver forModels(String name) {
+    return named(name).forModels();
+  }
+
+  private static Pair named(String name) {
+    Pair pair = BY_NAME.get(name);
+    if (pair == null) {
       throw new IllegalArgumentException(
           "no solver is called [%s]; maybe one of %s".formatted(name, names()));
     }
-    return solver;
+    return pair;
   }
 
   /** All names, sorted. */
@@ -30,32 +55,18 @@ public final class Solvers {
     return List.copyOf(BY_NAME.keySet());
   }
 
-  /** Tabu search. */
-  static MaskSolver tabu(LongSupplier nanoClock) {
-    return new RestartSolver("tabu", TabuReads::new, nanoClock);
-  }
-
-  /** Simulated annealing. */
-  static MaskSolver annealing(LongSupplier nanoClock) {
-    return new RestartSolver("sa", AnnealingReads::new, nanoClock);
-  }
-
-  /** Simulated quantum annealing. */
-  static MaskSolver quantumAnnealing(LongSupplier nanoClock) {
-    return new RestartSolver("sqa", QuantumAnnealingReads::new, nanoClock);
-  }
-
-  private static Map<String, MaskSolver> all(LongSupplier nanoClock) {
-    Map<String, MaskSolver> byName = new TreeMap<>();
-    for (MaskSolver solver :
+  private static Map<String, Pair> byName(LongSupplier clock) {
+    Map<String, Pair> byName = new TreeMap<>();
+    for (Pair pair :
         List.of(
-            new AutoSolver(nanoClock),
-            new ExactSolver(nanoClock),
-            new GreedySolver(nanoClock),
-            Solvers.annealing(nanoClock),
-            Solvers.quantumAnnealing(nanoClock),
-            Solvers.tabu(nanoClock))) {
-      byName.put(solver.name(), solver);
+            new Pair(new AutoSolver(clock), new BqmAutoSolver(clock)),
+            new Pair(new ExactSolver(clock), new BqmExactSolver(clock)),
+            new Pair(new GreedySolver(clock), new BqmGreedySolver(clock)),
+            new Pair(RestartSolver.annealing(clock), BqmRestartSolver.annealing(clock)),
+            new Pair(
+                RestartSolver.quantumAnnealing(clock), BqmRestartSolver.quantumAnnealing(clock)),
+            new Pair(RestartSolver.tabu(clock), BqmRestartSolver.tabu(clock)))) {
+      byName.put(pair.forMasks().name(), pair);
     }
     return byName;
   }

@@ -1,6 +1,6 @@
 /**
- * The mask of an image as an optimisation problem, and its solvers. Start at {@link
- * io.qahan.qubo.MaskProblem} and {@link io.qahan.qubo.Solvers}; ingest, the worker, the trainer and
- * the command line call in.
+ * Mask problems and general quadratic models, and what solves them. Start at {@link
+ * io.qahan.qubo.Solvers}, the one list of solvers; then read {@code mask} or {@code model}. Anyone
+ * may call in, and nothing below calls up.
  */
 package io.qahan.qubo;

@@ -1,6 +1,7 @@
 package io.qahan.worker;
 
-import io.qahan.qubo.MaskSolution;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.mask.Mask;
 import io.qahan.schemas.avro.SolveOutcome;
 
 /**
@@ -8,4 +9,4 @@ import io.qahan.schemas.avro.SolveOutcome;
  *
  * @param solved false if no solver answered and this is the request's greedy mask itself
  */
-record ChainAnswer(MaskSolution solution, SolveOutcome outcome, boolean solved) {}
+record ChainAnswer(Solution<Mask> solution, SolveOutcome outcome, boolean solved) {}

@@ -1,9 +1,10 @@
 package io.qahan.worker;
 
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.MaskSolution;
-import io.qahan.qubo.MaskSolver;
-import io.qahan.qubo.SolveOptions;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.MaskSolver;
+import io.qahan.qubo.mask.SolveOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -31,7 +32,7 @@ interface ChainedSolver {
    * Starts to solve. The future completes exceptionally if there is no answer; the chain cancels it
    * when the time budget is over.
    */
-  CompletableFuture<MaskSolution> solve(MaskProblem problem, SolveOptions options);
+  CompletableFuture<Solution<Mask>> solve(MaskProblem problem, SolveOptions options);
 
   /** Frees what it holds; nothing by default. */
   default void close() {}
@@ -55,7 +56,7 @@ interface ChainedSolver {
       }
 
       @Override
-      public CompletableFuture<MaskSolution> solve(MaskProblem problem, SolveOptions options) {
+      public CompletableFuture<Solution<Mask>> solve(MaskProblem problem, SolveOptions options) {
         return CompletableFuture.completedFuture(solver.solve(problem, options));
       }
     };

@@ -1,8 +1,8 @@
 package io.qahan.worker;
 
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.SolveOptions;
-import io.qahan.qubo.bqm.Sample;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.SolveOptions;
+import io.qahan.qubo.model.Sample;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;

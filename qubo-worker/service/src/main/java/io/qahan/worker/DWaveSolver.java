@@ -6,12 +6,12 @@ import io.qahan.dwave.config.DWaveConfig;
 import io.qahan.dwave.sampler.SamplerBusyException;
 import io.qahan.dwave.sapi.SapiClient;
 import io.qahan.dwave.solver.SolverQuery;
-import io.qahan.qubo.Mask;
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.MaskSolution;
-import io.qahan.qubo.SolveOptions;
-import io.qahan.qubo.UnsolvableException;
-import io.qahan.qubo.bqm.Sample;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.kernel.UnsolvableException;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.SolveOptions;
+import io.qahan.qubo.model.Sample;
 import io.qahan.schemas.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,8 +107,8 @@ final class DWaveSolver implements ChainedSolver {
   }
 
   @Override
-  public CompletableFuture<MaskSolution> solve(MaskProblem problem, SolveOptions options) {
-    CompletableFuture<MaskSolution> answer = new CompletableFuture<>();
+  public CompletableFuture<Solution<Mask>> solve(MaskProblem problem, SolveOptions options) {
+    CompletableFuture<Solution<Mask>> answer = new CompletableFuture<>();
     if (!enter(answer)) {
       return CompletableFuture.failedFuture(new SamplerBusyException(NAME));
     }
@@ -145,7 +145,7 @@ final class DWaveSolver implements ChainedSolver {
       MaskProblem problem,
       SolveOptions options,
       long start,
-      CompletableFuture<MaskSolution> answer) {
+      CompletableFuture<Solution<Mask>> answer) {
     CompletableFuture<Sample> found =
         solver.solve(problem, options, () -> left(options.timeBudget(), start));
     var unused =
@@ -170,15 +170,15 @@ final class DWaveSolver implements ChainedSolver {
     return left.isNegative() ? Duration.ZERO : left;
   }
 
-  private MaskSolution solution(MaskProblem problem, Sample sample, long start) {
+  private Solution<Mask> solution(MaskProblem problem, Sample sample, long start) {
     int[] kept =
         IntStream.range(0, sample.size()).filter(block -> sample.value(block) == 1).toArray();
     Mask mask = Mask.of(sample.size(), kept);
     long nanos = nanoClock.getAsLong() - start;
-    return new MaskSolution(mask, problem.energy(mask), OptionalDouble.empty(), NAME, nanos, nanos);
+    return new Solution<>(mask, problem.energy(mask), OptionalDouble.empty(), NAME, nanos, nanos);
   }
 
-  private void fail(CompletableFuture<MaskSolution> answer, Throwable failure) {
+  private void fail(CompletableFuture<Solution<Mask>> answer, Throwable failure) {
     if (failure == null) {
       return;
     }

@@ -2,10 +2,10 @@ package io.qahan.worker;
 
 import io.qahan.dwave.http.RejectedRequestException;
 import io.qahan.dwave.sampler.HybridModels;
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.SolveOptions;
-import io.qahan.qubo.bqm.MaskRows;
-import io.qahan.qubo.bqm.Sample;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.SolveOptions;
+import io.qahan.qubo.model.MaskRows;
+import io.qahan.qubo.model.Sample;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;

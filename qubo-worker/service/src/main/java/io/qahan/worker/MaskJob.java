@@ -1,7 +1,7 @@
 package io.qahan.worker;
 
-import io.qahan.qubo.Mask;
-import io.qahan.qubo.MaskProblem;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
 import java.time.Duration;
 
 /**

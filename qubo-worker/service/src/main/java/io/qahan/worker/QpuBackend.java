@@ -1,14 +1,14 @@
 package io.qahan.worker;
 
 import io.qahan.dwave.sampler.QpuModels;
-import io.qahan.qubo.Mask;
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.SolveOptions;
-import io.qahan.qubo.UnsolvableException;
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.MaskRows;
-import io.qahan.qubo.bqm.Sample;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.kernel.UnsolvableException;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.SolveOptions;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.MaskRows;
+import io.qahan.qubo.model.Sample;
+import io.qahan.qubo.model.Vartype;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

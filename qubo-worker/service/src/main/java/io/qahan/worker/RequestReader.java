@@ -1,8 +1,8 @@
 package io.qahan.worker;
 
-import io.qahan.qubo.Mask;
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.Objective;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.Objective;
 import io.qahan.schemas.avro.MaskRequest;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.LittleEndian;

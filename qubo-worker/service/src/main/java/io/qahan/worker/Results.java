@@ -1,8 +1,8 @@
 package io.qahan.worker;
 
-import io.qahan.qubo.Mask;
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.MaskSolution;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.codec.LittleEndian;
 import java.nio.ByteBuffer;
@@ -21,13 +21,13 @@ final class Results {
    */
   static MaskResult of(MaskJob job, ChainAnswer answer, Duration queued, String worker) {
     MaskProblem problem = job.problem();
-    MaskSolution solution = answer.solution();
+    Solution<Mask> solution = answer.solution();
     return MaskResult.newBuilder()
-        .setMask(ByteBuffer.wrap(solution.mask().toBytes()))
+        .setMask(ByteBuffer.wrap(solution.answer().toBytes()))
         .setShape(List.of(problem.n(), problem.d()))
-        .setKeptValues(keptValues(problem, solution.mask()))
+        .setKeptValues(keptValues(problem, solution.answer()))
         .setEnergy(solution.energy())
-        .setAttentionEnergy(problem.attentionEnergy(solution.mask()))
+        .setAttentionEnergy(problem.attentionEnergy(solution.answer()))
         .setLowerBound(
             solution.lowerBound().isPresent() ? solution.lowerBound().getAsDouble() : null)
         .setGreedyEnergy(job.greedyEnergy())

@@ -3,9 +3,10 @@ package io.qahan.worker;
 import dev.failsafe.CircuitBreaker;
 import io.qahan.dwave.budget.BudgetSpentException;
 import io.qahan.dwave.sampler.SamplerBusyException;
-import io.qahan.qubo.MaskSolution;
-import io.qahan.qubo.SolveOptions;
-import io.qahan.qubo.UnsolvableException;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.kernel.UnsolvableException;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.SolveOptions;
 import io.qahan.schemas.avro.SolveOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class SolverChain {
   private final Executor executor;
   private final WorkerMetrics metrics;
 
-  private record Link(ChainedSolver solver, CircuitBreaker<MaskSolution> breaker) {}
+  private record Link(ChainedSolver solver, CircuitBreaker<Solution<Mask>> breaker) {}
 
   SolverChain(
       List<ChainedSolver> solvers,
@@ -64,8 +65,8 @@ final class SolverChain {
     }
   }
 
-  private static CircuitBreaker<MaskSolution> breaker(String solver, ChainLimits limits) {
-    return CircuitBreaker.<MaskSolution>builder()
+  private static CircuitBreaker<Solution<Mask>> breaker(String solver, ChainLimits limits) {
+    return CircuitBreaker.<Solution<Mask>>builder()
         .withFailureThreshold(limits.breakerFailures())
         .withDelay(limits.breakerDelay())
         .onOpen(e -> log.warn("[{}] keeps failing: left out for a while", solver))
@@ -115,11 +116,11 @@ final class SolverChain {
                     : CompletableFuture.completedFuture(answer(index, attempt.solution)));
   }
 
-  private record Attempt(MaskSolution solution, boolean timedOut) {}
+  private record Attempt(Solution<Mask> solution, boolean timedOut) {}
 
   private CompletableFuture<Attempt> start(Link link, MaskJob job, Duration budget) {
     long startedNanos = nanoTime.getAsLong();
-    CompletableFuture<MaskSolution> solving;
+    CompletableFuture<Solution<Mask>> solving;
     try {
       SolveOptions options =
           SolveOptions.ofSeed(job.seed()).withTimeBudget(budget).withStart(job.greedy());
@@ -130,7 +131,7 @@ final class SolverChain {
     if (solving.isDone()) {
       return solving.handle((found, failure) -> judge(link, job, startedNanos, found, failure));
     }
-    CompletableFuture<MaskSolution> answer = solving;
+    CompletableFuture<Solution<Mask>> answer = solving;
     return answer
         .copy()
         .orTimeout(budget.toNanos(), TimeUnit.NANOSECONDS)
@@ -143,7 +144,7 @@ final class SolverChain {
   }
 
   private Attempt judge(
-      Link link, MaskJob job, long startedNanos, MaskSolution found, Throwable failure) {
+      Link link, MaskJob job, long startedNanos, Solution<Mask> found, Throwable failure) {
     String name = link.solver.name();
     if (failure != null) {
       Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
@@ -181,14 +182,14 @@ final class SolverChain {
     return late ? "timeout" : "error";
   }
 
-  private static ChainAnswer answer(int index, MaskSolution solution) {
+  private static ChainAnswer answer(int index, Solution<Mask> solution) {
     return new ChainAnswer(
         solution, index == 0 ? SolveOutcome.SOLVED : SolveOutcome.FALLBACK, true);
   }
 
   private static ChainAnswer greedy(MaskJob job, SolveOutcome outcome) {
-    MaskSolution solution =
-        new MaskSolution(job.greedy(), job.greedyEnergy(), OptionalDouble.empty(), GREEDY, 0, 0);
+    Solution<Mask> solution =
+        new Solution<>(job.greedy(), job.greedyEnergy(), OptionalDouble.empty(), GREEDY, 0, 0);
     return new ChainAnswer(solution, outcome, false);
   }
 }

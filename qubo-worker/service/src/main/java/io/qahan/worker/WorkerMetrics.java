@@ -3,7 +3,8 @@ package io.qahan.worker;
 import dev.failsafe.CircuitBreaker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qahan.dwave.sampler.QpuCall;
-import io.qahan.qubo.MaskSolution;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.mask.Mask;
 import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.metrics.Metric;
 import java.time.Duration;
@@ -78,7 +79,7 @@ final class WorkerMetrics {
 
   /** A chain has answered. */
   void answered(ChainAnswer answer, double greedyEnergy) {
-    MaskSolution solution = answer.solution();
+    Solution<Mask> solution = answer.solution();
     if (answer.solved()) {
       Metric.SOLVER_LATENCY
           .timer(registry, solution.solver(), slug(answer.outcome()))

@@ -159,7 +159,7 @@ public final class WorkerService implements AutoCloseable {
   private static ChainedSolver solver(String name, Settings settings, WorkerMetrics metrics) {
     return name.equals(DWaveSolver.NAME)
         ? DWaveSolver.open(settings, DWaveConfigLoader.load(ConfigHost.local(), Map.of()), metrics)
-        : ChainedSolver.onThisThread(Solvers.byName(name));
+        : ChainedSolver.onThisThread(Solvers.forMasks(name));
   }
 
   private static ChainLimits limits(Settings settings) {

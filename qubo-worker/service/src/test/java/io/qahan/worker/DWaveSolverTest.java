@@ -18,13 +18,13 @@ import io.qahan.dwave.http.SapiAuthenticationException;
 import io.qahan.dwave.sampler.SamplerBusyException;
 import io.qahan.dwave.sapi.SapiClient;
 import io.qahan.dwave.solver.SolverQuery;
-import io.qahan.qubo.Mask;
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.MaskSolution;
-import io.qahan.qubo.Objective;
-import io.qahan.qubo.SolveOptions;
 import io.qahan.qubo.Solvers;
-import io.qahan.qubo.UnsolvableException;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.kernel.UnsolvableException;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.Objective;
+import io.qahan.qubo.mask.SolveOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -114,14 +114,14 @@ class DWaveSolverTest {
   void shouldFindTheBestMask() throws Exception {
     MaskProblem problem = problem(12);
 
-    MaskSolution solution =
+    Solution<Mask> solution =
         solver(SecretToken.RIGHT, Duration.ofSeconds(1))
             .solve(problem, OPTIONS)
             .get(60, TimeUnit.SECONDS);
 
-    MaskSolution exact = Solvers.byName("exact").solve(problem, OPTIONS);
+    Solution<Mask> exact = Solvers.forMasks("exact").solve(problem, OPTIONS);
     assertThat(solution.energy()).isCloseTo(exact.energy(), within(1e-9));
-    assertThat(solution.energy()).isEqualTo(problem.energy(solution.mask()));
+    assertThat(solution.energy()).isEqualTo(problem.energy(solution.answer()));
     assertThat(solution.solver()).isEqualTo("dwave");
   }
 
@@ -129,31 +129,31 @@ class DWaveSolverTest {
   void shouldNotPayTwiceForWhatAKilledWorkerHadSubmitted() throws Exception {
     MaskProblem problem = problem(12);
     DWaveSolver killed = solver(SecretToken.RIGHT, Duration.ofSeconds(1));
-    MaskSolution before = killed.solve(problem, OPTIONS).get(60, TimeUnit.SECONDS);
+    Solution<Mask> before = killed.solve(problem, OPTIONS).get(60, TimeUnit.SECONDS);
     killed.close();
 
-    MaskSolution after =
+    Solution<Mask> after =
         solver(SecretToken.RIGHT, Duration.ofSeconds(1))
             .solve(problem, OPTIONS)
             .get(60, TimeUnit.SECONDS);
 
-    assertThat(after.mask()).isEqualTo(before.mask());
+    assertThat(after.answer()).isEqualTo(before.answer());
     assertThat(emulator.problemsTaken()).isEqualTo(1);
   }
 
   @Test
   void shouldSolveInPartsWhatHasNoCliqueAndBeNoWorseThanTheStart() throws Exception {
     MaskProblem problem = problem(60);
-    Mask start = Solvers.byName("greedy").solve(problem, OPTIONS).mask();
+    Mask start = Solvers.forMasks("greedy").solve(problem, OPTIONS).answer();
 
-    MaskSolution solution =
+    Solution<Mask> solution =
         solver(SecretToken.RIGHT, Duration.ofSeconds(30))
             .solve(problem, OPTIONS.withTimeBudget(Duration.ofSeconds(20)).withStart(start))
             .get(60, TimeUnit.SECONDS);
 
     assertThat(emulator.problemsTaken()).isGreaterThan(1);
     assertThat(solution.energy())
-        .isEqualTo(problem.energy(solution.mask()))
+        .isEqualTo(problem.energy(solution.answer()))
         .isLessThanOrEqualTo(problem.energy(start));
   }
 
@@ -218,12 +218,12 @@ class DWaveSolverTest {
       String endpoint = "http://127.0.0.1:" + silent.getLocalPort() + "/sapi/";
       DWaveSolver solver =
           solver(endpoint, SolverQuery.largestQpu(), SecretToken.RIGHT, Duration.ofSeconds(1));
-      CompletableFuture<MaskSolution> first = solver.solve(problem(12), OPTIONS);
+      CompletableFuture<Solution<Mask>> first = solver.solve(problem(12), OPTIONS);
       for (int open = 1; open < AT_ONCE; open++) {
         assertThat(solver.solve(problem(12), OPTIONS)).isNotDone();
       }
 
-      CompletableFuture<MaskSolution> tooMany = solver.solve(problem(12), OPTIONS);
+      CompletableFuture<Solution<Mask>> tooMany = solver.solve(problem(12), OPTIONS);
 
       assertThat(tooMany).isCompletedExceptionally();
       assertThat(failure(tooMany)).isInstanceOf(SamplerBusyException.class);
@@ -236,15 +236,15 @@ class DWaveSolverTest {
   void shouldSolveOnAHybridSolverAndPayForItsLeastTimeLimitOnce() throws Exception {
     MaskProblem problem = problem(20);
     DWaveSolver killed = hybrid();
-    MaskSolution before = killed.solve(problem, OPTIONS).get(60, TimeUnit.SECONDS);
+    Solution<Mask> before = killed.solve(problem, OPTIONS).get(60, TimeUnit.SECONDS);
     killed.close();
 
-    MaskSolution after = hybrid().solve(problem, OPTIONS).get(60, TimeUnit.SECONDS);
+    Solution<Mask> after = hybrid().solve(problem, OPTIONS).get(60, TimeUnit.SECONDS);
 
-    MaskSolution exact = Solvers.byName("exact").solve(problem, OPTIONS);
+    Solution<Mask> exact = Solvers.forMasks("exact").solve(problem, OPTIONS);
     assertThat(before.energy()).isCloseTo(exact.energy(), within(1e-9));
-    assertThat(before.energy()).isEqualTo(problem.energy(before.mask()));
-    assertThat(after.mask()).isEqualTo(before.mask());
+    assertThat(before.energy()).isEqualTo(problem.energy(before.answer()));
+    assertThat(after.answer()).isEqualTo(before.answer());
     assertThat(emulator.problemsTaken()).isEqualTo(1);
     // 3 s at a twentieth, counted by both workers: the second cannot know that the first paid
     assertThat(registry.get("qahan.dwave.charged").counter().count())

@@ -12,12 +12,12 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
-import io.qahan.qubo.Mask;
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.MaskSolution;
-import io.qahan.qubo.MaskSolver;
-import io.qahan.qubo.SolveOptions;
 import io.qahan.qubo.Solvers;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.MaskSolver;
+import io.qahan.qubo.mask.SolveOptions;
 import io.qahan.schemas.avro.MaskRequest;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.avro.SolveOutcome;
@@ -79,7 +79,7 @@ class QuboWorkerTest {
 
   @Test
   void shouldAnswerWithTheBestMaskItFound() throws Exception {
-    start(true, ChainedSolver.onThisThread(Solvers.byName("exact")));
+    start(true, ChainedSolver.onThisThread(Solvers.forMasks("exact")));
 
     source.offer(ID, request(MaskRequests.builder()));
 
@@ -100,7 +100,7 @@ class QuboWorkerTest {
 
   @Test
   void shouldAnswerOnThePartitionThatTheRequestCameFrom() throws Exception {
-    start(true, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    start(true, ChainedSolver.onThisThread(Solvers.forMasks("greedy")));
 
     source.offer(3, ID, request(MaskRequests.builder()));
     results(1);
@@ -112,7 +112,7 @@ class QuboWorkerTest {
 
   @Test
   void shouldNameTheSpanOfTheSolveInTheAnswer() throws Exception {
-    start(true, ChainedSolver.onThisThread(Solvers.byName("exact")));
+    start(true, ChainedSolver.onThisThread(Solvers.forMasks("exact")));
 
     source.offer(ID, request(MaskRequests.builder()));
     results(1);
@@ -126,7 +126,7 @@ class QuboWorkerTest {
 
   @Test
   void shouldSayInTheSpanThatKafkaDidNotGetTheAnswer() {
-    start(false, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    start(false, ChainedSolver.onThisThread(Solvers.forMasks("greedy")));
     source.offer(ID, request(MaskRequests.builder()));
     await().until(() -> producer.history().size() == 1);
     assertThat(COLLECTED.getSpans()).isEmpty();
@@ -144,7 +144,7 @@ class QuboWorkerTest {
 
   @Test
   void shouldAcknowledgeOnlyWhenKafkaHasTheAnswer() {
-    start(false, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    start(false, ChainedSolver.onThisThread(Solvers.forMasks("greedy")));
     source.offer(ID, request(MaskRequests.builder()));
     await().until(() -> producer.history().size() == 1);
     assertThat(source.acknowledged()).isEmpty();
@@ -156,7 +156,7 @@ class QuboWorkerTest {
 
   @Test
   void shouldAnswerAgainWhenKafkaDidNotGetTheAnswer() {
-    start(false, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    start(false, ChainedSolver.onThisThread(Solvers.forMasks("greedy")));
     source.offer(ID, request(MaskRequests.builder()));
     await().until(() -> producer.history().size() == 1);
 
@@ -186,7 +186,7 @@ class QuboWorkerTest {
             return MaskRequests.CODEC.decode(bytes);
           }
         };
-    start(true, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    start(true, ChainedSolver.onThisThread(Solvers.forMasks("greedy")));
 
     source.offer(ID, request(MaskRequests.builder()));
 
@@ -196,7 +196,7 @@ class QuboWorkerTest {
 
   @Test
   void shouldAnswerARedeliveredRequestWithTheSameMask() throws Exception {
-    start(true, ChainedSolver.onThisThread(Solvers.byName("exact")));
+    start(true, ChainedSolver.onThisThread(Solvers.forMasks("exact")));
     source.offer(ID, request(MaskRequests.builder()));
     source.offer(ID, request(MaskRequests.builder()));
 
@@ -208,7 +208,7 @@ class QuboWorkerTest {
 
   @Test
   void shouldAnswerAnExpiredRequestWithItsGreedyMask() throws Exception {
-    start(true, ChainedSolver.onThisThread(Solvers.byName("exact")));
+    start(true, ChainedSolver.onThisThread(Solvers.forMasks("exact")));
 
     source.offer(ID, request(MaskRequests.builder().setDeadline(NOW.minusSeconds(1))));
 
@@ -267,7 +267,7 @@ class QuboWorkerTest {
 
   @Test
   void shouldDeadLetterWhatWillNotBeDeliveredAgain() {
-    start(true, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    start(true, ChainedSolver.onThisThread(Solvers.forMasks("greedy")));
 
     source.offerLast(ID, request(MaskRequests.builder()));
 
@@ -277,7 +277,7 @@ class QuboWorkerTest {
 
   @Test
   void shouldDeadLetterARequestWhoseAnswerIsTooLarge() {
-    start(false, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    start(false, ChainedSolver.onThisThread(Solvers.forMasks("greedy")));
     source.offer(ID, request(MaskRequests.builder()));
     await().until(() -> producer.history().size() == 1);
 
@@ -290,7 +290,7 @@ class QuboWorkerTest {
 
   @Test
   void shouldGoOnAfterADeadLetter() throws Exception {
-    start(true, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    start(true, ChainedSolver.onThisThread(Solvers.forMasks("greedy")));
     source.offer(ID, new byte[] {1, 2, 3});
     source.offer(ID, request(MaskRequests.builder()));
 
@@ -309,9 +309,9 @@ class QuboWorkerTest {
               }
 
               @Override
-              public MaskSolution solve(MaskProblem problem, SolveOptions options) {
+              public Solution<Mask> solve(MaskProblem problem, SolveOptions options) {
                 gate.join();
-                return Solvers.byName("greedy").solve(problem, options);
+                return Solvers.forMasks("greedy").solve(problem, options);
               }
             }));
     source.offer(ID, request(MaskRequests.builder()));
@@ -365,9 +365,9 @@ class QuboWorkerTest {
       }
 
       @Override
-      public CompletableFuture<MaskSolution> solve(MaskProblem problem, SolveOptions options) {
+      public CompletableFuture<Solution<Mask>> solve(MaskProblem problem, SolveOptions options) {
         return asked.getAndSet(true)
-            ? CompletableFuture.completedFuture(Solvers.byName("greedy").solve(problem, options))
+            ? CompletableFuture.completedFuture(Solvers.forMasks("greedy").solve(problem, options))
             : new CompletableFuture<>(); // its time runs out
       }
     };
@@ -376,7 +376,7 @@ class QuboWorkerTest {
   @Test
   void shouldTryAgainWhenTheBrokerIsAway() throws Exception {
     source.failNextPoll(new TimeoutException("no broker"));
-    start(true, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    start(true, ChainedSolver.onThisThread(Solvers.forMasks("greedy")));
     source.offer(ID, request(MaskRequests.builder()));
 
     assertThat(results(1)).hasSize(1);
@@ -387,7 +387,7 @@ class QuboWorkerTest {
   void shouldStopWhenTheBrokerRefusesWhatItAsksFor() {
     source.failNextPoll(new InvalidSessionTimeoutException("not within the range"));
 
-    start(true, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    start(true, ChainedSolver.onThisThread(Solvers.forMasks("greedy")));
 
     await().until(() -> !worker.health().live());
     assertThat(worker.health().detail()).contains("not within the range");
@@ -395,7 +395,7 @@ class QuboWorkerTest {
 
   @Test
   void shouldStopWhenItMayNotWriteAnswersAndLeaveTheRequestToOthers() {
-    start(false, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    start(false, ChainedSolver.onThisThread(Solvers.forMasks("greedy")));
     source.offer(ID, request(MaskRequests.builder()));
     await().until(() -> producer.history().size() == 1);
 
@@ -412,7 +412,7 @@ class QuboWorkerTest {
 
   @Test
   void shouldStopWhenItMayNotWriteDeadLetters() {
-    start(false, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    start(false, ChainedSolver.onThisThread(Solvers.forMasks("greedy")));
     source.offer(ID, new byte[] {1, 2, 3});
     await().until(() -> producer.history().size() == 1);
 
@@ -426,7 +426,7 @@ class QuboWorkerTest {
 
   @Test
   void shouldTryAgainAfterAWriteThatAClosingProducerRefused() {
-    start(false, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    start(false, ChainedSolver.onThisThread(Solvers.forMasks("greedy")));
     source.offer(ID, request(MaskRequests.builder()));
     await().until(() -> producer.history().size() == 1);
 
@@ -440,7 +440,7 @@ class QuboWorkerTest {
 
   @Test
   void shouldMeasureWhatItDoes() throws Exception {
-    start(true, ChainedSolver.onThisThread(Solvers.byName("exact")));
+    start(true, ChainedSolver.onThisThread(Solvers.forMasks("exact")));
     source.offer(ID, request(MaskRequests.builder()));
     results(1);
 
@@ -455,7 +455,7 @@ class QuboWorkerTest {
   }
 
   private void shouldDeadLetter(String cause, byte[] key, byte[] value) {
-    start(true, ChainedSolver.onThisThread(Solvers.byName("greedy")));
+    start(true, ChainedSolver.onThisThread(Solvers.forMasks("greedy")));
 
     source.offer(key, value);
 

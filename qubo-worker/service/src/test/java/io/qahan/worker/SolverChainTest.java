@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qahan.dwave.budget.QpuBudget;
 import io.qahan.dwave.sampler.SamplerBusyException;
-import io.qahan.qubo.Mask;
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.MaskSolution;
-import io.qahan.qubo.Objective;
-import io.qahan.qubo.SolveOptions;
 import io.qahan.qubo.Solvers;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.Objective;
+import io.qahan.qubo.mask.SolveOptions;
 import io.qahan.schemas.avro.SolveOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +42,7 @@ class SolverChainTest {
     ChainAnswer answer = ask(job, first, second);
 
     assertThat(answer.outcome()).isEqualTo(SolveOutcome.SOLVED);
-    assertThat(answer.solution().mask()).isEqualTo(BEST);
+    assertThat(answer.solution().answer()).isEqualTo(BEST);
     assertThat(second.asked).isEmpty();
   }
 
@@ -123,7 +123,7 @@ class SolverChainTest {
             });
     Scripted second = solver("second", () -> found(BEST));
 
-    assertThat(ask(job, first, second).solution().mask()).isEqualTo(BEST);
+    assertThat(ask(job, first, second).solution().answer()).isEqualTo(BEST);
   }
 
   @Test
@@ -131,7 +131,7 @@ class SolverChainTest {
     Scripted first = solver("first", () -> found(Mask.of(4)));
     Scripted second = solver("second", () -> found(BEST));
 
-    assertThat(ask(job, first, second).solution().mask()).isEqualTo(BEST);
+    assertThat(ask(job, first, second).solution().answer()).isEqualTo(BEST);
     assertThat(passedOver("first", "worse-than-greedy")).isEqualTo(1);
   }
 
@@ -142,7 +142,7 @@ class SolverChainTest {
     ChainAnswer answer = ask(job, only);
 
     assertThat(answer.outcome()).isEqualTo(SolveOutcome.FALLBACK);
-    assertThat(answer.solution().mask()).isEqualTo(job.greedy());
+    assertThat(answer.solution().answer()).isEqualTo(job.greedy());
     assertThat(answer.solution().energy()).isEqualTo(job.greedyEnergy());
     assertThat(answer.solved()).isFalse();
   }
@@ -154,7 +154,7 @@ class SolverChainTest {
     ChainAnswer answer = ask(MaskRequests.job(NOW.plus(MARGIN)), only);
 
     assertThat(answer.outcome()).isEqualTo(SolveOutcome.EXPIRED);
-    assertThat(answer.solution().mask()).isEqualTo(job.greedy());
+    assertThat(answer.solution().answer()).isEqualTo(job.greedy());
     assertThat(only.asked).isEmpty();
   }
 
@@ -181,7 +181,7 @@ class SolverChainTest {
 
   @Test
   void shouldGoOnWithoutASolverThatNeverAnswersAndCancelIt() throws Exception {
-    CompletableFuture<MaskSolution> never = new CompletableFuture<>();
+    CompletableFuture<Solution<Mask>> never = new CompletableFuture<>();
     SolverChain chain =
         chain(
             new ChainLimits(BUDGET, Duration.ofMillis(5), MARGIN, 5, Duration.ofMinutes(1)),
@@ -197,7 +197,7 @@ class SolverChainTest {
 
   @Test
   void shouldTakeAnAnswerThatComesLater() throws Exception {
-    CompletableFuture<MaskSolution> later = new CompletableFuture<>();
+    CompletableFuture<Solution<Mask>> later = new CompletableFuture<>();
     CompletableFuture<ChainAnswer> answer =
         chain(limits(5), solver("remote", () -> later)).solve(job, job.allowed());
     assertThat(answer).isNotDone();
@@ -241,7 +241,7 @@ class SolverChainTest {
             "exact",
             () ->
                 CompletableFuture.completedFuture(
-                    Solvers.byName("exact").solve(unsolvable(), SolveOptions.ofSeed(1))));
+                    Solvers.forMasks("exact").solve(unsolvable(), SolveOptions.ofSeed(1))));
     SolverChain chain = chain(limits(3), exact, solver("second", () -> found(BEST)));
 
     for (int i = 0; i < 5; i++) {
@@ -285,8 +285,8 @@ class SolverChainTest {
 
   @Test
   void shouldNotEndATrialForWantOfRoom() {
-    CompletableFuture<MaskSolution> broken = CompletableFuture.failedFuture(new Exception("no"));
-    CompletableFuture<MaskSolution> trial = new CompletableFuture<>();
+    CompletableFuture<Solution<Mask>> broken = CompletableFuture.failedFuture(new Exception("no"));
+    CompletableFuture<Solution<Mask>> trial = new CompletableFuture<>();
     Scripted dwave = remote(List.of(broken, broken, trial).iterator()::next);
     ChainLimits limits = new ChainLimits(BUDGET, REMOTE_BUDGET, MARGIN, 2, Duration.ofNanos(1));
     SolverChain chain = chain(limits, dwave, solver("second", () -> found(BEST)));
@@ -306,7 +306,7 @@ class SolverChainTest {
     assertThat(passedOver("remote", "busy")).isEqualTo(3);
   }
 
-  private static MaskSolution reserved(QpuBudget spent) {
+  private static Solution<Mask> reserved(QpuBudget spent) {
     spent.reserve(1);
     throw new AssertionError("there is none");
   }
@@ -341,26 +341,26 @@ class SolverChainTest {
     return new ChainLimits(BUDGET, REMOTE_BUDGET, MARGIN, failures, Duration.ofMinutes(1));
   }
 
-  private static CompletableFuture<MaskSolution> found(Mask mask) {
+  private static CompletableFuture<Solution<Mask>> found(Mask mask) {
     return CompletableFuture.completedFuture(solution(mask, null));
   }
 
-  private static MaskSolution solution(Mask mask, String solver) {
-    return new MaskSolution(
+  private static Solution<Mask> solution(Mask mask, String solver) {
+    return new Solution<>(
         mask, MaskRequests.problem().energy(mask), OptionalDouble.empty(), solver, 1, 1);
   }
 
-  private static Scripted solver(String name, Supplier<CompletableFuture<MaskSolution>> answer) {
+  private static Scripted solver(String name, Supplier<CompletableFuture<Solution<Mask>>> answer) {
     return new Scripted(
         name,
         () ->
             answer
                 .get()
                 .thenApply(
-                    s -> new MaskSolution(s.mask(), s.energy(), s.lowerBound(), name, 1, 1)));
+                    s -> new Solution<>(s.answer(), s.energy(), s.lowerBound(), name, 1, 1)));
   }
 
-  private static Scripted remote(Supplier<CompletableFuture<MaskSolution>> answer) {
+  private static Scripted remote(Supplier<CompletableFuture<Solution<Mask>>> answer) {
     Scripted solver = new Scripted("remote", answer);
     solver.remote = true;
     return solver;
@@ -368,13 +368,13 @@ class SolverChainTest {
 
   private static final class Scripted implements ChainedSolver {
     private final String name;
-    private final Supplier<CompletableFuture<MaskSolution>> answer;
+    private final Supplier<CompletableFuture<Solution<Mask>>> answer;
     private final List<SolveOptions> asked = new ArrayList<>();
     private Duration leastTime = Duration.ZERO;
     private boolean remote;
     private boolean room = true;
 
-    private Scripted(String name, Supplier<CompletableFuture<MaskSolution>> answer) {
+    private Scripted(String name, Supplier<CompletableFuture<Solution<Mask>>> answer) {
       this.name = name;
       this.answer = answer;
     }
@@ -400,7 +400,7 @@ class SolverChainTest {
     }
 
     @Override
-    public CompletableFuture<MaskSolution> solve(MaskProblem problem, SolveOptions options) {
+    public CompletableFuture<Solution<Mask>> solve(MaskProblem problem, SolveOptions options) {
       asked.add(options);
       return answer.get();
     }

@@ -1,8 +1,8 @@
 package io.qahan.trainer.attention;
 
-import io.qahan.qubo.Mask;
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.MaskSolution;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
 import java.util.OptionalDouble;
 
 /**
@@ -12,8 +12,8 @@ import java.util.OptionalDouble;
  * @param gap relative, to the lower bound; empty where none is known
  */
 public record ChosenMask(Mask mask, double energy, OptionalDouble gap) {
-  public static ChosenMask of(MaskSolution solution) {
-    return new ChosenMask(solution.mask(), solution.energy(), solution.relativeGap());
+  public static ChosenMask of(Solution<Mask> solution) {
+    return new ChosenMask(solution.answer(), solution.energy(), solution.relativeGap());
   }
 
   public static ChosenMask of(MaskProblem problem, Mask mask) {

@@ -4,12 +4,12 @@ import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.ConvStack;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.Sparse;
-import io.qahan.qubo.Mask;
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.MaskSolver;
-import io.qahan.qubo.Objective;
-import io.qahan.qubo.SolveOptions;
 import io.qahan.qubo.Solvers;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.MaskSolver;
+import io.qahan.qubo.mask.Objective;
+import io.qahan.qubo.mask.SolveOptions;
 import io.qahan.trainer.attention.Mechanism;
 import io.qahan.trainer.experiment.online.FrozenNetwork;
 import io.qahan.trainer.experiment.online.MaskedStream;
@@ -64,7 +64,7 @@ record MaskQuality(double excess, double attention) {
 
   private static final class Sum {
     private final MaskTerms terms;
-    private final MaskSolver exact = Solvers.byName("exact");
+    private final MaskSolver exact = Solvers.forMasks("exact");
     private final SolveOptions options = SolveOptions.ofSeed(0).withTimeBudget(TIME_BUDGET);
     private double excess;
     private double attention;
@@ -81,7 +81,7 @@ record MaskQuality(double excess, double attention) {
         features[all.indices()[i]] = all.values()[i];
       }
       MaskProblem problem = terms.problemOf(features);
-      Mask best = exact.solve(problem, options).mask();
+      Mask best = exact.solve(problem, options).answer();
       Mask mask = Mask.of(problem.n(), kept.indices());
       double least = problem.energy(best);
       if (least != 0) {

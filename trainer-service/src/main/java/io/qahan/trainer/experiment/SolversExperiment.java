@@ -1,6 +1,6 @@
 package io.qahan.trainer.experiment;
 
-import io.qahan.qubo.Objective;
+import io.qahan.qubo.mask.Objective;
 import io.qahan.trainer.attention.Mechanism;
 import io.qahan.trainer.attention.mask.AttentionOptions;
 import io.qahan.trainer.attention.mask.AttentionOptions.Search;

@@ -1,8 +1,8 @@
 package io.qahan.deploy.offline.train;
 
 import io.qahan.ingest.conv.GridSize;
-import io.qahan.qubo.Objective;
-import io.qahan.qubo.SolveOptions.FirstMask;
+import io.qahan.qubo.mask.Objective;
+import io.qahan.qubo.mask.SolveOptions.FirstMask;
 import io.qahan.trainer.attention.Mechanism;
 import io.qahan.trainer.attention.mask.AttentionOptions;
 import java.util.OptionalInt;

@@ -1,7 +1,7 @@
 package io.qahan.dwave.chip;
 
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.Vartype;
 
 /** What arguments must be. */
 final class Checks {

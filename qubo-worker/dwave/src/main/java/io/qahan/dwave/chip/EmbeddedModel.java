@@ -2,8 +2,8 @@ package io.qahan.dwave.chip;
 
 import io.qahan.dwave.clique.Embedding;
 import io.qahan.dwave.graph.WorkingGraph;
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.Vartype;
 
 /**
  * A logical problem laid onto the qubits of a chip. A variable's h is split equally over its chain,

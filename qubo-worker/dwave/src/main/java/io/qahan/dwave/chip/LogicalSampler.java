@@ -1,6 +1,6 @@
 package io.qahan.dwave.chip;
 
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
+import io.qahan.qubo.model.BinaryQuadraticModel;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -2,8 +2,8 @@ package io.qahan.dwave.chip;
 
 import io.qahan.dwave.clique.Embedding;
 import io.qahan.dwave.graph.WorkingGraph;
-import io.qahan.qubo.bqm.Adjacency;
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
+import io.qahan.qubo.model.Adjacency;
+import io.qahan.qubo.model.BinaryQuadraticModel;
 import java.util.Arrays;
 import java.util.Locale;
 

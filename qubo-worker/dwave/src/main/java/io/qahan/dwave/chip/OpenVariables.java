@@ -1,7 +1,7 @@
 package io.qahan.dwave.chip;
 
-import io.qahan.qubo.bqm.Adjacency;
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
+import io.qahan.qubo.model.Adjacency;
+import io.qahan.qubo.model.BinaryQuadraticModel;
 
 /** Sets the variables that a read leaves open. */
 final class OpenVariables {

@@ -1,8 +1,8 @@
 package io.qahan.dwave.chip;
 
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.Sample;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.Sample;
+import io.qahan.qubo.model.Vartype;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 package io.qahan.dwave.decomposition;
 
 import io.qahan.dwave.chip.LogicalSampler;
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.BqmSolver;
-import io.qahan.qubo.bqm.Sample;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.BqmSolver;
+import io.qahan.qubo.model.Sample;
+import io.qahan.qubo.model.Vartype;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 

@@ -1,6 +1,6 @@
 package io.qahan.dwave.decomposition;
 
-import io.qahan.qubo.bqm.Sample;
+import io.qahan.qubo.model.Sample;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package io.qahan.dwave.decomposition;
 
-import io.qahan.qubo.bqm.Sample;
+import io.qahan.qubo.model.Sample;
 import java.util.Optional;
 
 /**

@@ -2,11 +2,11 @@ package io.qahan.dwave.decomposition;
 
 import io.qahan.dwave.chip.LogicalRead;
 import io.qahan.dwave.chip.LogicalSampler;
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.BqmOptions;
-import io.qahan.qubo.bqm.BqmSolver;
-import io.qahan.qubo.bqm.PairDescent;
-import io.qahan.qubo.bqm.Sample;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.BqmOptions;
+import io.qahan.qubo.model.BqmSolver;
+import io.qahan.qubo.model.Sample;
+import io.qahan.qubo.model.search.PairDescent;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -62,7 +62,7 @@ final class DecompositionRun {
   void begin(Sample start) {
     best = start;
     bestEnergy = model.energyWithoutOffset(start);
-    offer(search.solve(model, slice(start)).sample());
+    offer(search.solve(model, slice(start)).answer());
   }
 
   boolean goesOn() {
@@ -77,7 +77,7 @@ final class DecompositionRun {
     Subproblem part = Subproblem.of(model, impact.next(best), best);
     CompletableFuture<List<LogicalRead>> answer = ask(part);
     calls++;
-    boolean improved = offer(search.solve(model, slice(best)).sample());
+    boolean improved = offer(search.solve(model, slice(best)).answer());
     Optional<LogicalRead> read = await(answer);
     if (read.isPresent() && offer(descended(part.merge(read.get().sample())))) {
       gains++;

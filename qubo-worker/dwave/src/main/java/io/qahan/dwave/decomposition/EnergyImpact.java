@@ -1,7 +1,7 @@
 package io.qahan.dwave.decomposition;
 
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.Sample;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.Sample;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package io.qahan.dwave.decomposition;
 
-import io.qahan.qubo.bqm.Adjacency;
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.Sample;
+import io.qahan.qubo.model.Adjacency;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.Sample;
 
 /**
  * What each flip of a sample costs: with g_v = linear_v + sum_u bias_uv x_u, the local field, a

@@ -1,9 +1,9 @@
 package io.qahan.dwave.decomposition;
 
-import io.qahan.qubo.bqm.Adjacency;
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.BqmBuilder;
-import io.qahan.qubo.bqm.Sample;
+import io.qahan.qubo.model.Adjacency;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.BqmBuilder;
+import io.qahan.qubo.model.Sample;
 import java.util.Arrays;
 
 /**

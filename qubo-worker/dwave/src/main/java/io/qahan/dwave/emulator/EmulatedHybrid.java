@@ -10,14 +10,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.BqmOptions;
-import io.qahan.qubo.bqm.BqmSolution;
-import io.qahan.qubo.bqm.BqmSolvers;
-import io.qahan.qubo.bqm.Label;
-import io.qahan.qubo.bqm.ProblemFile;
-import io.qahan.qubo.bqm.Sample;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.dwave.file.ProblemFile;
+import io.qahan.qubo.Solvers;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.BqmOptions;
+import io.qahan.qubo.model.Label;
+import io.qahan.qubo.model.Sample;
+import io.qahan.qubo.model.Vartype;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,19 +120,19 @@ final class EmulatedHybrid implements EmulatedSolver {
         BqmOptions.ofSeed(model.variables())
             .withReads(READS)
             .withTimeBudget(Duration.ofMillis((long) (seconds * 1000)));
-    BqmSolution solution = BqmSolvers.byName("auto").solve(model, options);
+    Solution<Sample> solution = Solvers.forModels("auto").solve(model, options);
     return answer(model, solution, seconds);
   }
 
   private static ObjectNode answer(
-      BinaryQuadraticModel model, BqmSolution solution, double seconds) {
+      BinaryQuadraticModel model, Solution<Sample> solution, double seconds) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode().put("format", "bq");
     ObjectNode set = answer.putObject("data").put("type", "SampleSet");
     set.putObject("version").put("sampleset_schema", "3.1.0");
     int n = model.variables();
     set.put("num_variables", n).put("num_rows", 1);
     ObjectNode data = array(set.putObject("sample_data"), "uint32", 1, (n + WORD - 1) / WORD);
-    pack(solution.sample(), data.putArray("data").addArray());
+    pack(solution.answer(), data.putArray("data").addArray());
     set.put("sample_type", "int8").put("sample_packed", true);
     ObjectNode vectors = set.putObject("vectors");
     array(vectors.putObject("energy"), "float64", 1).putArray("data").add(solution.energy());

@@ -2,8 +2,8 @@ package io.qahan.dwave.emulator;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.qahan.qubo.bqm.BqmSolution;
-import io.qahan.qubo.bqm.Sample;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.model.Sample;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +22,7 @@ final class QpEncoding {
    * Encodes samples: in histogram mode each distinct one once, lowest energy first; in raw mode
    * read by read.
    */
-  static ObjectNode answer(int[] active, List<BqmSolution> reads, boolean raw) {
+  static ObjectNode answer(int[] active, List<Solution<Sample>> reads, boolean raw) {
     ObjectNode answer =
         JsonNodeFactory.instance
             .objectNode()
@@ -32,27 +32,27 @@ final class QpEncoding {
       return samples(answer, reads);
     }
     Map<Sample, Integer> occurrences = new LinkedHashMap<>();
-    Map<Sample, BqmSolution> distinct = new LinkedHashMap<>();
-    for (BqmSolution read : reads) {
-      occurrences.merge(read.sample(), 1, Integer::sum);
-      distinct.putIfAbsent(read.sample(), read);
+    Map<Sample, Solution<Sample>> distinct = new LinkedHashMap<>();
+    for (Solution<Sample> read : reads) {
+      occurrences.merge(read.answer(), 1, Integer::sum);
+      distinct.putIfAbsent(read.answer(), read);
     }
-    List<BqmSolution> sorted =
-        distinct.values().stream().sorted(Comparator.comparingDouble(BqmSolution::energy)).toList();
+    List<Solution<Sample>> sorted =
+        distinct.values().stream().sorted(Comparator.comparingDouble(Solution::energy)).toList();
     return samples(answer, sorted)
         .put(
             "num_occurrences",
-            ints(sorted.stream().mapToInt(read -> occurrences.get(read.sample()))));
+            ints(sorted.stream().mapToInt(read -> occurrences.get(read.answer()))));
   }
 
-  private static ObjectNode samples(ObjectNode answer, List<BqmSolution> rows) {
+  private static ObjectNode samples(ObjectNode answer, List<Solution<Sample>> rows) {
     ByteBuffer energies =
         ByteBuffer.allocate(rows.size() * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    int stride = (rows.isEmpty() ? 0 : rows.get(0).sample().size() + 7) / 8;
+    int stride = (rows.isEmpty() ? 0 : rows.get(0).answer().size() + 7) / 8;
     byte[] solutions = new byte[rows.size() * stride];
     for (int row = 0; row < rows.size(); row++) {
       energies.putDouble(rows.get(row).energy());
-      Sample sample = rows.get(row).sample();
+      Sample sample = rows.get(row).answer();
       for (int v = 0; v < sample.size(); v++) {
         if (sample.value(v) == 1) {
           solutions[row * stride + v / 8] |= (byte) (0x80 >> v % 8);

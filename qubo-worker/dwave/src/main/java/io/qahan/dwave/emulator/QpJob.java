@@ -2,9 +2,9 @@ package io.qahan.dwave.emulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.qahan.dwave.graph.WorkingGraph;
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.BqmBuilder;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.BqmBuilder;
+import io.qahan.qubo.model.Vartype;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

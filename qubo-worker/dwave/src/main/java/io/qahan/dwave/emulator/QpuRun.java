@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qahan.dwave.graph.WorkingGraph;
 import io.qahan.dwave.qpu.AccessTime;
 import io.qahan.dwave.qpu.AnnealRun;
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.BqmOptions;
-import io.qahan.qubo.bqm.BqmSolution;
-import io.qahan.qubo.bqm.BqmSolver;
-import io.qahan.qubo.bqm.BqmSolvers;
-import io.qahan.qubo.bqm.Sample;
+import io.qahan.qubo.Solvers;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.BqmOptions;
+import io.qahan.qubo.model.BqmSolver;
+import io.qahan.qubo.model.Sample;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,9 +82,9 @@ record QpuRun(AnnealRun anneal, AccessTime time) {
 
   /** Anneals and encodes the samples. */
   ObjectNode answer(QpJob job, WorkingGraph graph, JsonNode params) {
-    BqmSolver annealer = BqmSolvers.byName("sa");
+    BqmSolver annealer = Solvers.forModels("sa");
     long seed = Arrays.hashCode(job.model().linear()); // the same problem, the same samples
-    List<BqmSolution> reads = new ArrayList<>();
+    List<Solution<Sample>> reads = new ArrayList<>();
     for (int read = 0; read < anneal.reads(); read++) {
       BqmOptions options =
           BqmOptions.ofSeed(seed + read)

@@ -1,7 +1,7 @@
 package io.qahan.dwave.sample;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.model.Vartype;
 import java.util.Arrays;
 import java.util.BitSet;
 

@@ -1,7 +1,7 @@
 package io.qahan.dwave.sample;
 
-import io.qahan.qubo.bqm.Sample;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.model.Sample;
+import io.qahan.qubo.model.Vartype;
 import java.util.BitSet;
 import java.util.Locale;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package io.qahan.dwave.sampler;
 
+import io.qahan.dwave.file.BqmStream;
 import io.qahan.dwave.sapi.Job;
 import io.qahan.dwave.sapi.ProblemStatus;
 import io.qahan.dwave.sapi.SapiClient;
@@ -7,7 +8,6 @@ import io.qahan.dwave.sapi.SolvedProblem;
 import io.qahan.dwave.sapi.SubmittedProblem;
 import io.qahan.dwave.solver.SolverIdentity;
 import io.qahan.dwave.upload.UploadSource;
-import io.qahan.qubo.bqm.BqmStream;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;

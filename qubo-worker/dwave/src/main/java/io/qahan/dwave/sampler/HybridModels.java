@@ -1,14 +1,14 @@
 package io.qahan.dwave.sampler;
 
+import io.qahan.dwave.file.BqmStream;
 import io.qahan.dwave.http.RejectedRequestException;
 import io.qahan.dwave.hybrid.HybridLimits;
 import io.qahan.dwave.sample.SampleSet;
 import io.qahan.dwave.sapi.SapiClient;
 import io.qahan.dwave.sapi.SolvedProblem;
 import io.qahan.dwave.solver.SolverDefinition;
-import io.qahan.qubo.bqm.BqmRows;
-import io.qahan.qubo.bqm.BqmStream;
-import io.qahan.qubo.bqm.Sample;
+import io.qahan.qubo.model.BqmRows;
+import io.qahan.qubo.model.Sample;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -11,9 +11,9 @@ import io.qahan.dwave.clique.CliqueTooLargeException;
 import io.qahan.dwave.decomposition.Decomposition;
 import io.qahan.dwave.decomposition.DecompositionOptions;
 import io.qahan.dwave.decomposition.DecompositionResult;
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.BqmSolvers;
-import io.qahan.qubo.bqm.Sample;
+import io.qahan.qubo.Solvers;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.Sample;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -119,7 +119,7 @@ public final class QpuModels {
         };
     DecompositionOptions options = DecompositionOptions.of(size, within, seed);
     DecompositionResult result =
-        new Decomposition(counted, BqmSolvers.byName("tabu"), nanoClock)
+        new Decomposition(counted, Solvers.forModels("tabu"), nanoClock)
             .solve(model, start.map(options::withStart).orElse(options));
     int answered = result.calls() - result.failures();
     if (answered == 0) {

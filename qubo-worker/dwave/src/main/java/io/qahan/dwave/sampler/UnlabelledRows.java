@@ -1,7 +1,7 @@
 package io.qahan.dwave.sampler;
 
-import io.qahan.qubo.bqm.BqmRows;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.model.BqmRows;
+import io.qahan.qubo.model.Vartype;
 
 /** A model whose variables are called 0 to n - 1, whatever they were called before. */
 record UnlabelledRows(BqmRows rows) implements BqmRows {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qahan.dwave.http.RejectedRequestException;
 import io.qahan.dwave.solver.SolverDefinition;
 import io.qahan.dwave.solver.SolverIdentity;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.model.Vartype;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import io.qahan.dwave.sample.MalformedAnswerException;
 import io.qahan.dwave.sample.QpAnswer;
 import io.qahan.dwave.sample.SampleSet;
 import io.qahan.dwave.sample.SolveTiming;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.model.Vartype;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 

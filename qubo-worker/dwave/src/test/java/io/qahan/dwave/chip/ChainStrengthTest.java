@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.BqmBuilder;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.BqmBuilder;
+import io.qahan.qubo.model.Vartype;
 import org.junit.jupiter.api.Test;
 
 class ChainStrengthTest {

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.qahan.dwave.clique.CliqueEmbeddings;
 import io.qahan.dwave.clique.CliqueTooLargeException;
 import io.qahan.dwave.clique.RandomModels;
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.BqmBuilder;
-import io.qahan.qubo.bqm.BqmOptions;
-import io.qahan.qubo.bqm.BqmSolvers;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.Solvers;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.BqmBuilder;
+import io.qahan.qubo.model.BqmOptions;
+import io.qahan.qubo.model.Vartype;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,7 +40,7 @@ class CliqueSamplerTest {
   void shouldFindTheOptimumOfASmallModel(Vartype vartype) {
     BinaryQuadraticModel model = RandomModels.model(vartype, 14, 1, 3);
     List<LogicalRead> reads = sampler(simulated, OPTIONS).sample(model, LONG).join();
-    double optimum = BqmSolvers.byName("exact").solve(model, BqmOptions.ofSeed(0)).energy();
+    double optimum = Solvers.forModels("exact").solve(model, BqmOptions.ofSeed(0)).energy();
     assertThat(reads).hasSize(10);
     assertThat(reads.get(0).energy() + model.offset()).isCloseTo(optimum, within(1e-9));
     assertThat(reads)
@@ -91,7 +91,7 @@ class CliqueSamplerTest {
         sampler(simulated, OPTIONS.withReads(10, 3)).sample(model, LONG).join();
     assertThat(simulated.reads).containsExactly(4, 3, 3);
     assertThat(reads).hasSize(10);
-    double optimum = BqmSolvers.byName("exact").solve(model, BqmOptions.ofSeed(0)).energy();
+    double optimum = Solvers.forModels("exact").solve(model, BqmOptions.ofSeed(0)).energy();
     assertThat(reads.get(0).energy() + model.offset()).isCloseTo(optimum, within(1e-9));
     PhysicalProblem one = simulated.problems.get(0);
     PhysicalProblem two = simulated.problems.get(1);

@@ -2,8 +2,8 @@ package io.qahan.dwave.chip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.Vartype;
 import org.junit.jupiter.api.Test;
 
 /** The conversions that chains and their strength rest on, with x = (1 + s) / 2. */

@@ -1,12 +1,12 @@
 package io.qahan.dwave.chip;
 
 import io.qahan.dwave.graph.WorkingGraph;
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.BqmBuilder;
-import io.qahan.qubo.bqm.BqmOptions;
-import io.qahan.qubo.bqm.BqmSolvers;
-import io.qahan.qubo.bqm.Sample;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.Solvers;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.BqmBuilder;
+import io.qahan.qubo.model.BqmOptions;
+import io.qahan.qubo.model.Sample;
+import io.qahan.qubo.model.Vartype;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +27,9 @@ public final class SimulatedChip implements PhysicalSampler {
     List<PhysicalRead> answer = new ArrayList<>();
     for (int i = 0; i < reads; i++) {
       Sample sample =
-          BqmSolvers.byName("sa")
+          Solvers.forModels("sa")
               .solve(model, BqmOptions.ofSeed(seed++).withReads(1).withSweeps(60))
-              .sample();
+              .answer();
       answer.add(new PhysicalRead(spins(sample, problem.graph()), 1));
     }
     return CompletableFuture.completedFuture(answer);

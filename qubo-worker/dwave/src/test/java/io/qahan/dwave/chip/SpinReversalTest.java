@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.qahan.dwave.clique.CliqueSearch;
 import io.qahan.dwave.clique.Embedding;
 import io.qahan.dwave.clique.RandomModels;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.model.Vartype;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;

@@ -2,10 +2,10 @@ package io.qahan.dwave.clique;
 
 import io.qahan.dwave.graph.Topology;
 import io.qahan.dwave.graph.WorkingGraph;
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.BqmBuilder;
-import io.qahan.qubo.bqm.Sample;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.BqmBuilder;
+import io.qahan.qubo.model.Sample;
+import io.qahan.qubo.model.Vartype;
 import java.util.Random;
 
 /** Models and reads to test with; the same seed makes the same ones. */

@@ -14,13 +14,13 @@ import io.qahan.dwave.chip.LogicalSampler;
 import io.qahan.dwave.chip.SimulatedChip;
 import io.qahan.dwave.clique.CliqueEmbeddings;
 import io.qahan.dwave.clique.RandomModels;
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.BqmOptions;
-import io.qahan.qubo.bqm.BqmSolution;
-import io.qahan.qubo.bqm.BqmSolver;
-import io.qahan.qubo.bqm.BqmSolvers;
-import io.qahan.qubo.bqm.Sample;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.Solvers;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.BqmOptions;
+import io.qahan.qubo.model.BqmSolver;
+import io.qahan.qubo.model.Sample;
+import io.qahan.qubo.model.Vartype;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,15 +34,15 @@ import org.junit.jupiter.api.Test;
 
 class DecompositionTest {
   private static final Duration LONG = Duration.ofMinutes(1);
-  private static final BqmSolver TABU = BqmSolvers.byName("tabu");
-  private static final BqmSolver DESCENT = BqmSolvers.byName("greedy");
+  private static final BqmSolver TABU = Solvers.forModels("tabu");
+  private static final BqmSolver DESCENT = Solvers.forModels("greedy");
 
   /** In place of the chip: the optimum of every subproblem. */
   private static final LogicalSampler EXACT =
       (model, within) -> {
-        BqmSolution solution = BqmSolvers.byName("exact").solve(model, BqmOptions.ofSeed(0));
+        Solution<Sample> solution = Solvers.forModels("exact").solve(model, BqmOptions.ofSeed(0));
         return CompletableFuture.completedFuture(
-            List.of(new LogicalRead(solution.sample(), solution.energy(), 0, 1)));
+            List.of(new LogicalRead(solution.answer(), solution.energy(), 0, 1)));
       };
 
   private static Decomposition decomposition(LogicalSampler sampler, BqmSolver search) {
@@ -54,7 +54,7 @@ class DecompositionTest {
     BinaryQuadraticModel model = RandomModels.model(vartype, 18, 0.8, seed);
     DecompositionResult result =
         decomposition(EXACT, TABU).solve(model, DecompositionOptions.of(8, LONG, seed));
-    double optimum = BqmSolvers.byName("exact").solve(model, BqmOptions.ofSeed(0)).energy();
+    double optimum = Solvers.forModels("exact").solve(model, BqmOptions.ofSeed(0)).energy();
     assertThat(result.energy()).isCloseTo(optimum, within(1e-9));
     assertThat(result.energy()).isEqualTo(model.energy(result.sample()));
     assertThat(result.failures()).isZero();
@@ -63,7 +63,7 @@ class DecompositionTest {
   @Property(tries = 30)
   void shouldNeverBeWorseThanItsStart(@ForAll long seed) {
     BinaryQuadraticModel model = RandomModels.model(Vartype.SPIN, 30, 0.5, seed);
-    Sample start = TABU.solve(model, BqmOptions.ofSeed(seed).withReads(1)).sample();
+    Sample start = TABU.solve(model, BqmOptions.ofSeed(seed).withReads(1)).answer();
     LogicalSampler useless =
         (part, within) ->
             CompletableFuture.completedFuture(
@@ -163,7 +163,7 @@ class DecompositionTest {
     BinaryQuadraticModel model = RandomModels.model(Vartype.SPIN, 5, 1, 1);
     DecompositionResult result =
         decomposition(EXACT, DESCENT).solve(model, DecompositionOptions.of(16, LONG, 1));
-    double optimum = BqmSolvers.byName("exact").solve(model, BqmOptions.ofSeed(0)).energy();
+    double optimum = Solvers.forModels("exact").solve(model, BqmOptions.ofSeed(0)).energy();
     assertThat(result.energy()).isCloseTo(optimum, within(1e-12));
   }
 

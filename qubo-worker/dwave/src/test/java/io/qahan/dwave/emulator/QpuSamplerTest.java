@@ -28,11 +28,11 @@ import io.qahan.dwave.sapi.ClientParts;
 import io.qahan.dwave.sapi.SapiClient;
 import io.qahan.dwave.solver.SolverDefinition;
 import io.qahan.dwave.solver.SolverQuery;
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.BqmBuilder;
-import io.qahan.qubo.bqm.BqmOptions;
-import io.qahan.qubo.bqm.BqmSolvers;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.Solvers;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.BqmBuilder;
+import io.qahan.qubo.model.BqmOptions;
+import io.qahan.qubo.model.Vartype;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -131,7 +131,7 @@ class QpuSamplerTest {
 
     List<LogicalRead> reads = sampler.sample(MODEL, LONG).get(60, TimeUnit.SECONDS);
 
-    double optimum = BqmSolvers.byName("exact").solve(MODEL, BqmOptions.ofSeed(0)).energy();
+    double optimum = Solvers.forModels("exact").solve(MODEL, BqmOptions.ofSeed(0)).energy();
     assertThat(reads.get(0).energy()).isCloseTo(optimum, within(1e-9));
     assertThat(reads.get(0).energy()).isEqualTo(MODEL.energy(reads.get(0).sample()));
     assertThat(reads.stream().mapToInt(LogicalRead::occurrences).sum()).isLessThanOrEqualTo(50);

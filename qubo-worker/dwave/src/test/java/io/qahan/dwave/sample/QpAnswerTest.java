@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.qubo.model.Vartype;
 import org.junit.jupiter.api.Test;
 
 class QpAnswerTest {

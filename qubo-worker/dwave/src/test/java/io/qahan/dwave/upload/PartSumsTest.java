@@ -2,10 +2,10 @@ package io.qahan.dwave.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qahan.qubo.bqm.BinaryQuadraticModel;
-import io.qahan.qubo.bqm.BqmStream;
-import io.qahan.qubo.bqm.Label;
-import io.qahan.qubo.bqm.Vartype;
+import io.qahan.dwave.file.BqmStream;
+import io.qahan.qubo.model.BinaryQuadraticModel;
+import io.qahan.qubo.model.Label;
+import io.qahan.qubo.model.Vartype;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

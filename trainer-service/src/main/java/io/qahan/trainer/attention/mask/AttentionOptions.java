@@ -4,9 +4,9 @@ import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.GridSize;
 import io.qahan.ingest.conv.MaskTerms;
-import io.qahan.qubo.Objective;
-import io.qahan.qubo.SolveOptions.FirstMask;
 import io.qahan.qubo.Solvers;
+import io.qahan.qubo.mask.Objective;
+import io.qahan.qubo.mask.SolveOptions.FirstMask;
 import io.qahan.trainer.attention.Attention;
 import io.qahan.trainer.attention.Mechanism;
 import io.qahan.trainer.attention.rivals.LocationAttention;
@@ -56,7 +56,7 @@ public record AttentionOptions(
       boolean descent,
       int threads) {
     public Search {
-      Solvers.byName(solver);
+      Solvers.forMasks(solver);
       if (threads < 1) {
         throw new IllegalArgumentException(
             String.format(Locale.ROOT, "threads [%d] must be at least 1", threads));

@@ -1,7 +1,7 @@
 package io.qahan.trainer.attention.mask;
 
-import io.qahan.qubo.Mask;
-import io.qahan.qubo.MaskProblem;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
 import io.qahan.trainer.attention.ChosenMask;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.qahan.trainer.attention.mask;
 
-import io.qahan.qubo.MaskProblem;
+import io.qahan.qubo.mask.MaskProblem;
 import io.qahan.trainer.attention.ChosenMask;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,9 +1,9 @@
 package io.qahan.trainer.attention.mask;
 
-import io.qahan.qubo.BatchSolver;
-import io.qahan.qubo.MaskProblem;
-import io.qahan.qubo.SolveOptions;
 import io.qahan.qubo.Solvers;
+import io.qahan.qubo.mask.BatchSolver;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.SolveOptions;
 import io.qahan.trainer.attention.ChosenMask;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,7 @@ final class SolvedMasks implements MaskChooser {
   private final AttentionOptions.Search search;
 
   SolvedMasks(AttentionOptions.Search search) {
-    this.solver = new BatchSolver(Solvers.byName(search.solver()), search.threads());
+    this.solver = new BatchSolver(Solvers.forMasks(search.solver()), search.threads());
     this.search = search;
   }
 

@@ -11,7 +11,7 @@ import ai.djl.training.GradientCollector;
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.PyTorchEngine;
 import io.qahan.ingest.image.ImageShape;
-import io.qahan.qubo.Objective;
+import io.qahan.qubo.mask.Objective;
 import io.qahan.trainer.attention.Attended;
 import io.qahan.trainer.attention.Attention;
 import io.qahan.trainer.attention.Mechanism;

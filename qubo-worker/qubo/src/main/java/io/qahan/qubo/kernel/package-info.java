@@ -1,0 +1,5 @@
+/**
+ * What both kinds of problem are solved with: random numbers, the clock of a run, the solution.
+ * Start at {@link io.qahan.qubo.kernel.Solution}. Knows neither kind.
+ */
+package io.qahan.qubo.kernel;

@@ -1,0 +1,178 @@
+package io.qahan.qubo.mask;
+
+import java.math.BigDecimal;
+
+/**
+ * The hard-attention mask of one image as a factored QUBO (eqs. 7-10): with B the n x d matrix of
+ * blocks,
+ *
+ * <pre>
+ * E(x) = sigma * mu * ||B^T x||^2 + lambda1 * (sum_a x_a - k)^2 + lambda2 * sum_a x_a x_{a+1},   x in {0,1}^n
+ * </pre>
+ *
+ * <p>The n x n matrix Q = B B^T is never built. Immutable and thread safe, as long as nobody writes
+ * to the array of blocks, which is shared and not copied.
+ */
+public final class MaskProblem {
+  private final float[] blocks;
+  private final int n;
+  private final int d;
+  private final Objective objective;
+  private final double lambda1;
+  private final double lambda2;
+  private final int k;
+  private final double mu;
+  private final double[] squaredNorms;
+
+  private MaskProblem(
+      float[] blocks,
+      int n,
+      int d,
+      Objective objective,
+      double lambda1,
+      double lambda2,
+      int k,
+      double mu,
+      double[] squaredNorms) {
+    this.blocks = blocks;
+    this.n = n;
+    this.d = d;
+    this.objective = objective;
+    this.lambda1 = lambda1;
+    this.lambda2 = lambda2;
+    this.k = k;
+    this.mu = mu;
+    this.squaredNorms = squaredNorms;
+  }
+
+  /**
+   * A problem with its objective's default mu.
+   *
+   * @param blocks B, row-major, n * d finite values; shared, so leave it as it is from here on
+   * @param n number of blocks, at least 1
+   * @param d length of a block, at least 1
+   * @param lambda1 weight of the count term, finite and at least 0
+   * @param lambda2 weight of the neighbour term, finite and at least 0
+   * @param k how many blocks to keep, 0 to n
+   * @throws IllegalArgumentException if any of these does not hold
+   */
+  public static MaskProblem of(
+      float[] blocks, int n, int d, Objective objective, double lambda1, double lambda2, int k) {
+    double[] norms =
+        ProblemChecks.squaredNorms(blocks, n, d, objective, new double[] {lambda1, lambda2}, k);
+    double max = 0;
+    for (double norm : norms) {
+      max = Math.max(max, norm);
+    }
+    double mu = objective.defaultMu(max, k);
+    return new MaskProblem(blocks, n, d, objective, lambda1, lambda2, k, mu, norms);
+  }
+
+  /**
+   * The same problem with another weight of the attention term, for example 1 / {@link
+   * #maxSquaredNorm()} for LITERAL with long blocks, whose empty mask is optimal at mu = 1.
+   *
+   * @throws IllegalArgumentException if mu is negative or not finite
+   */
+  public MaskProblem withMu(double mu) {
+    ProblemChecks.weight("mu", mu);
+    return new MaskProblem(blocks, n, d, objective, lambda1, lambda2, k, mu, squaredNorms);
+  }
+
+  /** Number of blocks. */
+  public int n() {
+    return n;
+  }
+
+  /** Length of a block. */
+  public int d() {
+    return d;
+  }
+
+  /** How many blocks to keep. */
+  public int k() {
+    return k;
+  }
+
+  public Objective objective() {
+    return objective;
+  }
+
+  /** Weight of the count term. */
+  public double lambda1() {
+    return lambda1;
+  }
+
+  /** Weight of the neighbour term. */
+  public double lambda2() {
+    return lambda2;
+  }
+
+  /** Weight of the attention term, without its sign. */
+  public double mu() {
+    return mu;
+  }
+
+  /** B, row-major, n * d values: the shared array itself, read only by agreement. */
+  public float[] blocks() {
+    return blocks;
+  }
+
+  /** max_a ||B_a||^2. */
+  public double maxSquaredNorm() {
+    double max = 0;
+    for (double norm : squaredNorms) {
+      max = Math.max(max, norm);
+    }
+    return max;
+  }
+
+  /** ||B_a||^2 for each block a; shared, read only. */
+  public double[] squaredNorms() {
+    return squaredNorms;
+  }
+
+  /** sigma * mu, the factor of the attention energy. */
+  public double attentionWeight() {
+    return objective.sign() * mu;
+  }
+
+  /** E(x) in double precision, from nothing but the blocks; O(n + count * d). */
+  public double energy(Mask mask) {
+    return stateOf(mask).energy();
+  }
+
+  /** x^T Q x = ||B^T x||^2 in double precision (eqs. 10 and 14); O(n + count * d). */
+  public double attentionEnergy(Mask mask) {
+    return stateOf(mask).attentionEnergy();
+  }
+
+  /** E(x) without any rounding. */
+  public BigDecimal exactEnergy(Mask mask) {
+    int[] kept = mask.kept();
+    BigDecimal attention = BigDecimal.ZERO;
+    for (int j = 0; j < d; j++) {
+      BigDecimal t = BigDecimal.ZERO;
+      for (int a : kept) {
+        float value = blocks[a * d + j];
+        t = value == 0 ? t : t.add(new BigDecimal(value));
+      }
+      attention = attention.add(t.multiply(t));
+    }
+    int pairs = 0;
+    for (int i = 1; i < kept.length; i++) {
+      pairs += kept[i] == kept[i - 1] + 1 ? 1 : 0;
+    }
+    int excess = kept.length - k;
+    return attention
+        .multiply(new BigDecimal(attentionWeight()))
+        .add(new BigDecimal(lambda1).multiply(BigDecimal.valueOf(excess).pow(2)))
+        .add(new BigDecimal(lambda2).multiply(BigDecimal.valueOf(pairs)));
+  }
+
+  private MaskState stateOf(Mask mask) {
+    MaskState state = new MaskState(this);
+    state.reset(mask);
+    return state;
+  }
+}

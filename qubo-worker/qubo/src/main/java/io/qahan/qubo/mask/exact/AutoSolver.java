@@ -1,0 +1,54 @@
+package io.qahan.qubo.mask.exact;
+
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.MaskSolver;
+import io.qahan.qubo.mask.SolveOptions;
+import io.qahan.qubo.mask.search.RestartSolver;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Picks the solver that suits the problem: {@code exact} where it is quick (SALIENT with d = 1;
+ * SALIENT of up to {@value #FEW_BLOCKS} blocks, or up to {@value BranchAndBound#MAX_BLOCKS} if
+ * there is time; n up to {@value #ENUMERATED_BLOCKS}), else {@code tabu}. The solution says which:
+ * {@code auto:exact}, {@code auto:tabu}.
+ */
+public final class AutoSolver implements MaskSolver {
+  /** 2^16 masks take about a millisecond. */
+  static final int ENUMERATED_BLOCKS = 16;
+
+  /** The proof takes about as long as the search before it. */
+  static final int FEW_BLOCKS = 64;
+
+  /** Several times what branch and bound takes for {@value BranchAndBound#MAX_BLOCKS} blocks. */
+  private static final Duration TIME_TO_BRANCH = Duration.ofMillis(100);
+
+  private final MaskSolver exact;
+  private final MaskSolver tabu;
+
+  public AutoSolver(LongSupplier nanoClock) {
+    exact = new ExactSolver(nanoClock);
+    tabu = RestartSolver.tabu(nanoClock);
+  }
+
+  @Override
+  public String name() {
+    return "auto";
+  }
+
+  @Override
+  public Solution<Mask> solve(MaskProblem problem, SolveOptions options) {
+    MaskSolver picked = provable(problem, options.timeBudget()) ? exact : tabu;
+    return picked.solve(problem, options).by(name() + ":" + picked.name());
+  }
+
+  private static boolean provable(MaskProblem problem, Duration budget) {
+    if (ExactSolver.isRankOne(problem) || problem.n() <= ENUMERATED_BLOCKS) {
+      return true;
+    }
+    return BranchAndBound.takes(problem)
+        && (problem.n() <= FEW_BLOCKS || budget.compareTo(TIME_TO_BRANCH) >= 0);
+  }
+}

@@ -1,0 +1,132 @@
+package io.qahan.qubo.mask.exact;
+
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.kernel.UnsolvableException;
+import io.qahan.qubo.mask.LowerBound;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.MaskSolver;
+import io.qahan.qubo.mask.MaskState;
+import io.qahan.qubo.mask.NormOrder;
+import io.qahan.qubo.mask.Objective;
+import io.qahan.qubo.mask.SolveOptions;
+import io.qahan.qubo.mask.SolveRun;
+import io.qahan.qubo.mask.chain.RankOneSearch;
+import io.qahan.qubo.mask.search.GreedySolver;
+import io.qahan.qubo.mask.search.RestartSolver;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
+
+/**
+ * Finds the least energy there is, with proof: n up to {@value #FEW_BLOCKS} by enumeration, SALIENT
+ * with d = 1 by {@link RankOneSearch}, SALIENT of n up to {@value BranchAndBound#MAX_BLOCKS} by
+ * {@link BranchAndBound} from the mask that tabu finds, any other problem of n up to {@value
+ * Enumeration#MAX_BLOCKS} by enumeration. Refuses the rest. When the time runs out, or branch and
+ * bound gives up, the answer stands but the proof does not: the lower bound is then what is proven
+ * so far.
+ *
+ * <p>Masks that doubles cannot tell apart are told apart by exact arithmetic, if they are not too
+ * many; else the lower bound stays below the energy by what rounding may hide. RankOneSearch alone
+ * does not see them all: its proof is one where that is {@value #NOTHING} of the energy at most.
+ */
+public final class ExactSolver implements MaskSolver {
+  /** 2^12 masks are tried as fast as the quickest search proves its own. */
+  static final int FEW_BLOCKS = 12;
+
+  private static final double NOTHING = 1e-9;
+
+  private final LongSupplier nanoClock;
+  private final MaskSolver tabu;
+
+  public ExactSolver(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+    tabu = RestartSolver.tabu(nanoClock);
+  }
+
+  /** Whether this problem is of a kind that can be solved with proof. */
+  static boolean takes(MaskProblem problem) {
+    return isRankOne(problem)
+        || problem.n() <= Enumeration.MAX_BLOCKS
+        || BranchAndBound.takes(problem);
+  }
+
+  static boolean isRankOne(MaskProblem problem) {
+    return problem.objective() == Objective.SALIENT && problem.d() == 1;
+  }
+
+  @Override
+  public String name() {
+    return "exact";
+  }
+
+  @Override
+  public Solution<Mask> solve(MaskProblem problem, SolveOptions options) {
+    if (!takes(problem)) {
+      throw new UnsolvableException(
+          String.format(
+              Locale.ROOT,
+              "exact does not solve [%s] with n [%d], d [%d]; maybe ask sa or auto",
+              problem.objective(),
+              problem.n(),
+              problem.d()));
+    }
+    SolveRun run = new SolveRun(problem, options, nanoClock);
+    boolean few = problem.n() <= FEW_BLOCKS;
+    if (!few && !isRankOne(problem) && BranchAndBound.takes(problem)) {
+      return branch(problem, run);
+    }
+    NormOrder order = new NormOrder(problem);
+    MaskState state = new MaskState(problem);
+    GreedySolver.fill(state, order);
+    run.found(state.energy());
+    return isRankOne(problem) && !few
+        ? searchRankOne(problem, order, state.mask(), run)
+        : enumerate(problem, order, state.mask(), run);
+  }
+
+  private Solution<Mask> branch(MaskProblem problem, SolveRun run) {
+    Solution<Mask> good = tabu.solve(problem, run.options());
+    run.found(good);
+    NormOrder order = new NormOrder(problem);
+    if (run.done()) {
+      return finish(good.answer(), Double.NEGATIVE_INFINITY, problem, order, run);
+    }
+    BranchAndBound search = new BranchAndBound(problem, good.answer(), run);
+    boolean complete = search.run(order);
+    if (!complete && !run.done() && problem.n() <= Enumeration.MAX_BLOCKS) {
+      return enumerate(problem, order, search.best(), run);
+    }
+    Optional<Mask> proven = search.proven();
+    return proven.isPresent()
+        ? run.finishProven(proven.get(), name())
+        : finish(search.best(), search.bound(), problem, order, run);
+  }
+
+  private Solution<Mask> searchRankOne(
+      MaskProblem problem, NormOrder order, Mask start, SolveRun run) {
+    RankOneSearch search = new RankOneSearch(problem, order, start);
+    double bound = search.run(run);
+    double energy = problem.energy(search.best());
+    boolean proven = bound >= energy - search.slack();
+    return proven && search.slack() <= NOTHING * Math.abs(energy)
+        ? run.finishProven(search.best(), name())
+        : finish(search.best(), bound - search.slack(), problem, order, run);
+  }
+
+  private Solution<Mask> enumerate(MaskProblem problem, NormOrder order, Mask start, SolveRun run) {
+    Enumeration enumeration = new Enumeration(problem, start);
+    enumeration.run(run);
+    Optional<Mask> proven = enumeration.proven();
+    return proven.isPresent()
+        ? run.finishProven(proven.get(), name())
+        : finish(enumeration.best(), enumeration.bound(), problem, order, run);
+  }
+
+  private Solution<Mask> finish(
+      Mask best, double bound, MaskProblem problem, NormOrder order, SolveRun run) {
+    double cheap = LowerBound.of(problem, order);
+    return run.finish(best, OptionalDouble.of(Math.max(bound, cheap)), name());
+  }
+}

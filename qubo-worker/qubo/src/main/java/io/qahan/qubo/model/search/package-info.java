@@ -1,0 +1,6 @@
+/**
+ * Solvers of models: greedy, tabu, annealing, simulated quantum annealing, and all samples of few
+ * variables. Start at {@link io.qahan.qubo.model.search.BqmRestartSolver} and {@link
+ * io.qahan.qubo.model.search.LocalFields}; {@link io.qahan.qubo.Solvers} calls in.
+ */
+package io.qahan.qubo.model.search;

@@ -1,0 +1,51 @@
+package io.qahan.qubo.mask.exact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.MaskSolver;
+import io.qahan.qubo.mask.MaskSolverContract;
+import io.qahan.qubo.mask.Objective;
+import io.qahan.qubo.mask.RandomProblems;
+import io.qahan.qubo.mask.SolveOptions;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Test;
+
+class AutoSolverTest extends MaskSolverContract {
+  @Override
+  protected MaskSolver solver(LongSupplier nanoClock) {
+    return new AutoSolver(nanoClock);
+  }
+
+  private static Solution<Mask> solve(Objective objective, int n, int d) {
+    return new AutoSolver(() -> 0)
+        .solve(RandomProblems.gaussian(objective, n, d, n / 5, false, 1), SolveOptions.ofSeed(1));
+  }
+
+  @Test
+  void shouldSayWhatItPicked() {
+    assertThat(solve(Objective.SALIENT, 100, 1).solver()).isEqualTo("auto:exact");
+    assertThat(solve(Objective.SALIENT, 12, 3).solver()).isEqualTo("auto:exact");
+    assertThat(solve(Objective.LITERAL, 12, 3).solver()).isEqualTo("auto:exact");
+    assertThat(solve(Objective.LITERAL, 30, 1).solver()).isEqualTo("auto:tabu");
+    assertThat(solve(Objective.SALIENT, 30, 2).solver()).isEqualTo("auto:exact");
+    assertThat(solve(Objective.SALIENT, 300, 2).solver()).isEqualTo("auto:tabu");
+  }
+
+  @Test
+  void shouldProveOnlyWhatThereIsTimeToProve() {
+    MaskProblem problem = RandomProblems.gaussian(Objective.SALIENT, 100, 16, 4, true, 1);
+    SolveOptions hasty = SolveOptions.ofSeed(1).withTimeBudget(Duration.ofMillis(20));
+    assertThat(new AutoSolver(() -> 0).solve(problem, hasty).solver()).isEqualTo("auto:tabu");
+    SolveOptions patient = hasty.withTimeBudget(Duration.ofMillis(200));
+    assertThat(new AutoSolver(() -> 0).solve(problem, patient).solver()).isEqualTo("auto:exact");
+  }
+
+  @Test
+  void shouldProveWhatExactProves() {
+    assertThat(solve(Objective.SALIENT, 100, 1).relativeGap()).hasValue(0);
+  }
+}
