@@ -1,17 +1,15 @@
 package io.qahan.deploy.bench;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qahan.deploy.cli.JsonFileOption;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code qahan bench dwave}: what the way to D-Wave and back costs on this machine. */
@@ -22,8 +20,7 @@ import picocli.CommandLine.Spec;
       "Needs no token and sends nothing to D-Wave."
     })
 final class DWaveBenchCommand implements Callable<Integer> {
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures here as JSON.")
-  private Path json;
+  @Mixin private JsonFileOption json;
 
   @Spec private CommandSpec spec;
 
@@ -34,12 +31,7 @@ final class DWaveBenchCommand implements Callable<Integer> {
     rows.addAll(printed(EmbeddingTiming.rows("zephyr:12", 184)));
     rows.addAll(printed(CodecTiming.rows()));
     rows.addAll(printed(FlightTiming.rows()));
-    if (json != null) {
-      Files.writeString(
-          json,
-          JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(rows)
-              + "\n");
-    }
+    json.write(rows);
     return ExitCode.OK;
   }
 

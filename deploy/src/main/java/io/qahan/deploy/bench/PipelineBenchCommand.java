@@ -1,6 +1,6 @@
 package io.qahan.deploy.bench;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qahan.deploy.cli.JsonFileOption;
 import io.qahan.deploy.cli.SettingsOptions;
 import io.qahan.deploy.cli.TextDisplay;
 import io.qahan.deploy.cli.Verbosity;
@@ -20,11 +20,8 @@ import io.qahan.deploy.pipeline.send.ShuffledImages;
 import io.qahan.deploy.pipeline.send.StreamClock;
 import io.qahan.deploy.pipeline.send.StreamPlan;
 import io.qahan.ingest.dataset.Dataset;
-import io.qahan.ingest.dataset.DatasetLocation;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
@@ -79,15 +76,7 @@ final class PipelineBenchCommand implements Callable<Integer> {
       description = "How long the latency run lasts (default: 30).")
   private int seconds;
 
-  @Option(
-      names = "--label-delay",
-      paramLabel = "DELAY",
-      defaultValue = "2s",
-      description = "How long labels lag behind: a duration, now or none (default: 2s).")
-  private String labelDelay;
-
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the results here as JSON.")
-  private Path json;
+  @Mixin private JsonFileOption json;
 
   /**
    * Both measurements.
@@ -117,8 +106,8 @@ final class PipelineBenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Verbosity.quiet();
-    Dataset dataset = DatasetLocation.parse(pipeline.dataset()).open();
-    LabelTiming labels = LabelTiming.parse(labelDelay);
+    Dataset dataset = pipeline.source().open();
+    LabelTiming labels = pipeline.source().labels();
     try (LocalPipeline running =
         LocalPipeline.start(
             BrokerDirectory.temporary(),
@@ -134,7 +123,7 @@ final class PipelineBenchCommand implements Callable<Integer> {
               dataset,
               String.format(Locale.ROOT, "%.0f images/s", rate),
               new StreamPlan(count, rate, labels, 0));
-      write(
+      json.write(
           new Results(
               throughput.summary(),
               throughput.cpuMs(),
@@ -163,7 +152,7 @@ final class PipelineBenchCommand implements Callable<Integer> {
                   outcomes,
                   new Completion(outcomes, running::failure, PATIENCE, StreamClock.SYSTEM))
               .run(
-                  new ShuffledImages(dataset.train(), pipeline.seed()),
+                  new ShuffledImages(dataset.train(), pipeline.source().seed()),
                   dataset.shape(),
                   ids,
                   running.settings(),
@@ -178,15 +167,6 @@ final class PipelineBenchCommand implements Callable<Integer> {
           Runtime.getRuntime().availableProcessors());
       out.flush();
       return new Measured(summary, cpuMs);
-    }
-  }
-
-  private void write(Results results) throws IOException {
-    if (json != null) {
-      Files.writeString(
-          json,
-          JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(results)
-              + "\n");
     }
   }
 }

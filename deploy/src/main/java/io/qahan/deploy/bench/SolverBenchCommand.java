@@ -1,14 +1,12 @@
 package io.qahan.deploy.bench;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qahan.deploy.cli.DurationOption;
+import io.qahan.deploy.cli.JsonFileOption;
 import io.qahan.qubo.Solvers;
 import io.qahan.qubo.kernel.UnsolvableException;
 import io.qahan.qubo.mask.MaskSolver;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -68,8 +67,7 @@ final class SolverBenchCommand implements Callable<Integer> {
               + " 'sal_*_n196_d16' (default: all of them).")
   private String instances;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the results here as JSON.")
-  private Path json;
+  @Mixin private JsonFileOption json;
 
   @Spec private CommandSpec spec;
 
@@ -112,7 +110,7 @@ final class SolverBenchCommand implements Callable<Integer> {
         "%n%d of %d goals hit",
         results.rows().stream().filter(SolverRow::goalHit).count(),
         results.rows().stream().filter(row -> row.goalMs() != null).count());
-    write(results);
+    json.write(results);
     return 0;
   }
 
@@ -148,14 +146,5 @@ final class SolverBenchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(String.format(Locale.ROOT, format, values));
     out.flush();
-  }
-
-  private void write(Results results) throws IOException {
-    if (json != null) {
-      Files.writeString(
-          json,
-          JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(results)
-              + "\n");
-    }
   }
 }

@@ -1,6 +1,6 @@
 package io.qahan.deploy.bench;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qahan.deploy.cli.JsonFileOption;
 import io.qahan.deploy.pipeline.cluster.DirectoryTree;
 import io.qahan.ingest.dataset.DatasetLocation;
 import io.qahan.trainer.attention.Mechanism;
@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -83,8 +84,7 @@ final class TrainBenchCommand implements Callable<Integer> {
       description = "Measured epochs of each; the median counts (default: 1).")
   private int epochs;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the results here as JSON.")
-  private Path json;
+  @Mixin private JsonFileOption json;
 
   @Spec private CommandSpec spec;
 
@@ -124,12 +124,7 @@ final class TrainBenchCommand implements Callable<Integer> {
     for (String solver : solvers) {
       rows.add(masked(solver.trim(), none));
     }
-    if (json != null) {
-      Files.writeString(
-          json,
-          JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(rows)
-              + "\n");
-    }
+    json.write(rows);
     return 0;
   }
 

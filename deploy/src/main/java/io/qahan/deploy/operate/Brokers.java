@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -63,6 +64,19 @@ public record Brokers(Settings settings) {
         "The broker at [%s] does not do it: %s. Is it running, is --bootstrap-servers right, and do the topics exist (qahan doctor)?"
             .formatted(settings.get(CommonSettings.BOOTSTRAP_SERVERS), cause.getMessage()),
         cause);
+  }
+
+  /** How each group is, by its name. */
+  public static Map<String, GroupState> groupStates(Admin admin)
+      throws ExecutionException, InterruptedException {
+    Map<String, GroupState> states = new HashMap<>();
+    admin
+        .listGroups()
+        .all()
+        .get()
+        .forEach(
+            group -> states.put(group.groupId(), group.groupState().orElse(GroupState.UNKNOWN)));
+    return states;
   }
 
   public TopicNames names() {

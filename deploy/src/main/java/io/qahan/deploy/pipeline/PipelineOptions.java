@@ -1,6 +1,7 @@
 package io.qahan.deploy.pipeline;
 
 import io.qahan.deploy.cli.CommandFailedException;
+import io.qahan.deploy.pipeline.send.SourceOptions;
 import io.qahan.ingest.IngestSettings;
 import io.qahan.ingest.dataset.Dataset;
 import io.qahan.ingest.image.ImageShape;
@@ -9,6 +10,7 @@ import io.qahan.worker.WorkerSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of commands that run the whole pipeline in one JVM. */
@@ -16,12 +18,7 @@ public final class PipelineOptions {
   private static final String REMOTE_DEADLINE = "10s";
   private static final String CONV_STACK = IngestSettings.CONV_STACK.name();
 
-  @Option(
-      names = "--dataset",
-      paramLabel = "SET",
-      defaultValue = "sample",
-      description = "sample, mnist:DIR, cifar10:DIR or folder:DIR (default: sample).")
-  private String dataset;
+  @Mixin private SourceOptions source;
 
   @Option(
       names = "--workers",
@@ -55,28 +52,19 @@ public final class PipelineOptions {
   private String convStack;
 
   @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Seed of the order of the images (default: 1).")
-  private long seed;
-
-  @Option(
       names = "--in-flight",
       paramLabel = "N",
       defaultValue = "1000",
       description = "The most images under way at a time (default: 1000).")
   private int maxOutstanding;
 
-  public String dataset() {
-    return dataset;
+  /** Which images, and when their labels follow. */
+  public SourceOptions source() {
+    return source;
   }
 
   public int workers() {
     return workers;
-  }
-
-  public long seed() {
-    return seed;
   }
 
   public int maxOutstanding() {

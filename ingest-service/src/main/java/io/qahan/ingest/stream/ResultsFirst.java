@@ -1,8 +1,6 @@
 package io.qahan.ingest.stream;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
+import io.qahan.schemas.streams.PolledConsumer;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -35,25 +33,9 @@ final class ResultsFirst {
    *
    * @param images full name of the images topic
    */
-  @SuppressWarnings("unchecked") // a proxy of the one interface named
   static Consumer<byte[], byte[]> over(Consumer<byte[], byte[]> consumer, String images) {
     ResultsFirst first = new ResultsFirst(consumer, images);
-    return (Consumer<byte[], byte[]>)
-        Proxy.newProxyInstance(
-            ResultsFirst.class.getClassLoader(),
-            new Class<?>[] {Consumer.class},
-            (proxy, method, arguments) -> first.call(method, arguments));
-  }
-
-  private Object call(Method method, Object[] arguments) throws Throwable {
-    if (method.getName().equals("poll") && arguments[0] instanceof Duration timeout) {
-      return poll(timeout);
-    }
-    try {
-      return method.invoke(consumer, arguments);
-    } catch (InvocationTargetException e) {
-      throw e.getCause();
-    }
+    return PolledConsumer.over(consumer, first::poll);
   }
 
   private ConsumerRecords<byte[], byte[]> poll(Duration timeout) {

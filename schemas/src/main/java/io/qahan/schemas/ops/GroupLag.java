@@ -7,6 +7,7 @@ import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.BoundedBytes;
 import io.qahan.schemas.topic.PartitionCounts;
+import io.qahan.schemas.topic.PartitionOffsets;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;

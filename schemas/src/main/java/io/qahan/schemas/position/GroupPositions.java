@@ -2,9 +2,9 @@ package io.qahan.schemas.position;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qahan.schemas.metrics.Metric;
-import io.qahan.schemas.ops.PartitionOffsets;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.PartitionOffsets;
 import io.qahan.schemas.topic.ReadToEnd;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicNames;

@@ -1,8 +1,6 @@
 package io.qahan.schemas.position;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
+import io.qahan.schemas.streams.PolledConsumer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -51,25 +49,9 @@ public final class PositionedConsumer {
     return over(consumer, positions::resolve);
   }
 
-  @SuppressWarnings("unchecked") // a proxy of the one interface named
   static Consumer<byte[], byte[]> over(Consumer<byte[], byte[]> consumer, Resolver resolver) {
     PositionedConsumer positioned = new PositionedConsumer(consumer, resolver);
-    return (Consumer<byte[], byte[]>)
-        Proxy.newProxyInstance(
-            PositionedConsumer.class.getClassLoader(),
-            new Class<?>[] {Consumer.class},
-            (proxy, method, arguments) -> positioned.call(method, arguments));
-  }
-
-  private Object call(Method method, Object[] arguments) throws Throwable {
-    if (method.getName().equals("poll") && arguments[0] instanceof Duration timeout) {
-      return poll(timeout);
-    }
-    try {
-      return method.invoke(consumer, arguments);
-    } catch (InvocationTargetException e) {
-      throw e.getCause();
-    }
+    return PolledConsumer.over(consumer, positioned::poll);
   }
 
   private ConsumerRecords<byte[], byte[]> poll(Duration timeout) {

@@ -22,7 +22,6 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
@@ -224,17 +223,10 @@ public final class TopicProvisioner {
   }
 
   private void askLeaders() throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-    describe(wanted())
-        .forEach(
-            (name, description) ->
-                description
-                    .partitions()
-                    .forEach(
-                        p ->
-                            latest.put(
-                                new TopicPartition(name, p.partition()), OffsetSpec.latest())));
-    admin.listOffsets(latest).all().get(); // the admin client retries until leaders are known
+    PartitionOffsets.of( // the admin client retries until leaders are known
+        admin,
+        PartitionOffsets.partitionsOf(admin, wanted().stream().map(NewTopic::name).toList()),
+        OffsetSpec.latest());
   }
 
   private Map<String, TopicDescription> describe(List<NewTopic> topics)

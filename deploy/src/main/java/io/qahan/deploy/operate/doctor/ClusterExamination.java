@@ -1,5 +1,6 @@
 package io.qahan.deploy.operate.doctor;
 
+import io.qahan.deploy.operate.Brokers;
 import io.qahan.deploy.operate.lag.GroupLagRow;
 import io.qahan.deploy.operate.lag.GroupLags;
 import io.qahan.ingest.stream.IngestProperties;
@@ -10,6 +11,7 @@ import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.ImageRoute;
 import io.qahan.schemas.topic.PartitionCounts;
+import io.qahan.schemas.topic.PartitionOffsets;
 import io.qahan.schemas.topic.TopicDrift;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.TopicProvisioner;
@@ -153,20 +155,11 @@ final class ClusterExamination {
   }
 
   private boolean isWritten(List<String> topics) throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-    admin
-        .describeTopics(topics)
-        .allTopicNames()
-        .get()
-        .forEach(
-            (name, topic) ->
-                topic
-                    .partitions()
-                    .forEach(
-                        each ->
-                            ends.put(
-                                new TopicPartition(name, each.partition()), OffsetSpec.latest())));
-    return admin.listOffsets(ends).all().get().values().stream().anyMatch(end -> end.offset() > 0);
+    return PartitionOffsets.of(
+            admin, PartitionOffsets.partitionsOf(admin, topics), OffsetSpec.latest())
+        .values()
+        .stream()
+        .anyMatch(end -> end > 0);
   }
 
   private List<Finding> topics() throws ExecutionException, InterruptedException {
@@ -202,13 +195,7 @@ final class ClusterExamination {
   }
 
   private List<Finding> groups() throws ExecutionException, InterruptedException {
-    Map<String, GroupState> states = new HashMap<>();
-    admin
-        .listGroups()
-        .all()
-        .get()
-        .forEach(
-            group -> states.put(group.groupId(), group.groupState().orElse(GroupState.UNKNOWN)));
+    Map<String, GroupState> states = Brokers.groupStates(admin);
     String share = prefix + "qubo-workers-share";
     List<Finding> findings = new ArrayList<>(GroupCheck.members(expected(share), states));
     if (states.containsKey(share)) {

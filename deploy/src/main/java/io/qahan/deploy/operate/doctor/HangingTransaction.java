@@ -1,9 +1,11 @@
 package io.qahan.deploy.operate.doctor;
 
+import io.qahan.schemas.topic.PartitionOffsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,8 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -92,29 +92,13 @@ record HangingTransaction(TopicPartition partition, long producerId, long startO
   private static List<TopicPartition> withOpenTransactions(Admin admin)
       throws ExecutionException, InterruptedException {
     Set<String> topics = admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get();
-    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-    admin
-        .describeTopics(topics)
-        .allTopicNames()
-        .get()
-        .forEach(
-            (name, topic) ->
-                topic
-                    .partitions()
-                    .forEach(
-                        p ->
-                            asked.put(
-                                new TopicPartition(name, p.partition()), OffsetSpec.latest())));
-    Map<TopicPartition, ListOffsetsResultInfo> stable =
-        admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all().get();
-    Map<TopicPartition, ListOffsetsResultInfo> ends =
-        admin
-            .listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-            .all()
-            .get();
-    return asked.keySet().stream()
-        .filter(p -> stable.get(p).offset() < ends.get(p).offset())
-        .sorted((a, b) -> a.toString().compareTo(b.toString()))
+    List<TopicPartition> all = PartitionOffsets.partitionsOf(admin, topics);
+    Map<TopicPartition, Long> stable = PartitionOffsets.of(admin, all, OffsetSpec.latest());
+    Map<TopicPartition, Long> ends =
+        PartitionOffsets.of(admin, all, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+    return all.stream()
+        .filter(p -> stable.get(p) < ends.get(p))
+        .sorted(Comparator.comparing(TopicPartition::toString))
         .toList();
   }
 

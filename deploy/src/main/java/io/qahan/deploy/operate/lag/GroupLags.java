@@ -1,6 +1,6 @@
 package io.qahan.deploy.operate.lag;
 
-import io.qahan.schemas.ops.PartitionOffsets;
+import io.qahan.schemas.topic.PartitionOffsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

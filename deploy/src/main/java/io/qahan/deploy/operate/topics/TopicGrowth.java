@@ -1,13 +1,14 @@
 package io.qahan.deploy.operate.topics;
 
 import io.qahan.deploy.cli.CommandFailedException;
+import io.qahan.deploy.operate.Brokers;
 import io.qahan.ingest.stream.IngestProperties;
 import io.qahan.ingest.stream.IngestTopology;
-import io.qahan.schemas.ops.PartitionOffsets;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.ImageRoute;
 import io.qahan.schemas.topic.PartitionCounts;
+import io.qahan.schemas.topic.PartitionOffsets;
 import io.qahan.schemas.topic.TopicNames;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -135,13 +136,7 @@ final class TopicGrowth {
 
   /** The groups that have members, and what to stop. */
   private List<String> running() throws ExecutionException, InterruptedException {
-    Map<String, GroupState> states = new TreeMap<>();
-    admin
-        .listGroups()
-        .all()
-        .get()
-        .forEach(
-            group -> states.put(group.groupId(), group.groupState().orElse(GroupState.UNKNOWN)));
+    Map<String, GroupState> states = Brokers.groupStates(admin);
     return services.entrySet().stream()
         .filter(entry -> hasMembers(states.get(entry.getKey())))
         .map(entry -> "qahan %s (group %s)".formatted(entry.getValue(), entry.getKey()))

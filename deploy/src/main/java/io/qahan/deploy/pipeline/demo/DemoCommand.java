@@ -1,7 +1,7 @@
 package io.qahan.deploy.pipeline.demo;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qahan.deploy.cli.CommandFailedException;
+import io.qahan.deploy.cli.JsonFileOption;
 import io.qahan.deploy.cli.SettingsOptions;
 import io.qahan.deploy.cli.TextDisplay;
 import io.qahan.deploy.cli.Verbosity;
@@ -14,17 +14,14 @@ import io.qahan.deploy.pipeline.RunSummary;
 import io.qahan.deploy.pipeline.SummaryText;
 import io.qahan.deploy.pipeline.cluster.BrokerDirectory;
 import io.qahan.deploy.pipeline.send.ImageIds;
-import io.qahan.deploy.pipeline.send.LabelTiming;
 import io.qahan.deploy.pipeline.send.RunId;
 import io.qahan.deploy.pipeline.send.ShuffledImages;
 import io.qahan.deploy.pipeline.send.StreamClock;
 import io.qahan.deploy.pipeline.send.StreamPlan;
 import io.qahan.ingest.dataset.Dataset;
-import io.qahan.ingest.dataset.DatasetLocation;
 import io.qahan.schemas.settings.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,13 +64,6 @@ public final class DemoCommand implements Callable<Integer> {
   private double rate;
 
   @Option(
-      names = "--label-delay",
-      paramLabel = "DELAY",
-      defaultValue = "2s",
-      description = "How long labels lag behind: a duration, now or none (default: 2s).")
-  private String labelDelay;
-
-  @Option(
       names = "--corrupt",
       paramLabel = "N",
       defaultValue = "0",
@@ -96,15 +86,14 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(names = "--headless", description = "Do not open the live page.")
   private boolean headless;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the summary here as JSON.")
-  private Path json;
+  @Mixin private JsonFileOption json;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     Verbosity.quiet();
-    StreamPlan plan = new StreamPlan(images, rate, LabelTiming.parse(labelDelay), corrupt);
-    Dataset dataset = DatasetLocation.parse(pipeline.dataset()).open();
-    ShuffledImages source = new ShuffledImages(dataset.train(), pipeline.seed());
+    StreamPlan plan = new StreamPlan(images, rate, pipeline.source().labels(), corrupt);
+    Dataset dataset = pipeline.source().open();
+    ShuffledImages source = new ShuffledImages(dataset.train(), pipeline.source().seed());
     Settings wanted = settings.load(pipeline.defaults(), pipeline.settingsFor(dataset, port));
     PrintWriter out = spec.commandLine().getOut();
     say(out, "starting a broker, ingest, " + pipeline.workers() + " worker(s) and the trainer");
@@ -117,7 +106,7 @@ public final class DemoCommand implements Callable<Integer> {
       }
       RunSummary summary = stream(running, plan, source, dataset, out);
       new SummaryText(summary).lines().forEach(line -> say(out, line));
-      write(summary);
+      json.write(summary);
       if (!summary.complete() || summary.deadLetters() != corrupt) {
         throw new CommandFailedException(
             String.format(
@@ -157,15 +146,6 @@ public final class DemoCommand implements Callable<Integer> {
               .run(source, dataset.shape(), ids, running.settings(), pipeline.maxOutstanding());
       display.last(line.text());
       return summary.withFallbacks(running.fallbacks());
-    }
-  }
-
-  private void write(RunSummary summary) throws IOException {
-    if (json != null) {
-      Files.writeString(
-          json,
-          JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(summary)
-              + "\n");
     }
   }
 

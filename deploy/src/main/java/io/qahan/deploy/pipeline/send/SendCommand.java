@@ -3,7 +3,6 @@ package io.qahan.deploy.pipeline.send;
 import io.qahan.deploy.cli.BrokerOption;
 import io.qahan.deploy.cli.TextDisplay;
 import io.qahan.ingest.dataset.Dataset;
-import io.qahan.ingest.dataset.DatasetLocation;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.ops.BrokerConnection;
 import io.qahan.schemas.settings.Settings;
@@ -26,14 +25,8 @@ public final class SendCommand implements Callable<Integer> {
   }
 
   @Mixin private BrokerOption broker;
+  @Mixin private SourceOptions source;
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--dataset",
-      paramLabel = "SET",
-      defaultValue = "sample",
-      description = "sample, mnist:DIR, cifar10:DIR or folder:DIR (default: sample).")
-  private String dataset;
 
   @Option(
       names = "--split",
@@ -55,24 +48,11 @@ public final class SendCommand implements Callable<Integer> {
   private double rate;
 
   @Option(
-      names = "--label-delay",
-      paramLabel = "DELAY",
-      defaultValue = "2s",
-      description = "When labels follow: a duration, now or none (default: 2s).")
-  private String labelDelay;
-
-  @Option(
       names = "--corrupt",
       paramLabel = "N",
       defaultValue = "0",
       description = "Mix in N records that must end as dead letters (default: 0).")
   private int corrupt;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Seed of the order of the images (default: 1).")
-  private long seed;
 
   @Option(
       names = "--run-id",
@@ -83,10 +63,10 @@ public final class SendCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = broker.load();
-    LabelTiming labels = LabelTiming.parse(labelDelay);
-    Dataset set = DatasetLocation.parse(dataset).open();
-    ShuffledImages source =
-        new ShuffledImages(split == Split.TEST ? set.test() : set.train(), seed);
+    LabelTiming labels = source.labels();
+    Dataset set = source.open();
+    ShuffledImages shuffled =
+        new ShuffledImages(split == Split.TEST ? set.test() : set.train(), source.seed());
     int count = images != null ? images : (split == Split.TEST ? set.test() : set.train()).size();
     StreamPlan plan = new StreamPlan(count, rate, labels, corrupt);
     ImageIds ids = new ImageIds(runId != null ? runId : RunId.of(StreamClock.SYSTEM.now()));
@@ -96,7 +76,7 @@ public final class SendCommand implements Callable<Integer> {
       SendProgress progress = new SendProgress(plan, sender, System::nanoTime);
       display.every(progress::line);
       new ImageStream(
-              source,
+              shuffled,
               set.shape(),
               plan,
               ids,
