@@ -4,12 +4,13 @@ import io.qahan.ingest.head.Head;
 import io.qahan.schemas.avro.ExampleKind;
 import io.qahan.schemas.avro.TrainingExample;
 import io.qahan.schemas.avro.TrainingState;
+import io.qahan.schemas.topic.RejectedRecordException;
+import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.trainer.online.learning.OnlineTraining;
 import io.qahan.trainer.online.learning.TrainingStep;
 import io.qahan.trainer.online.log.LogAudit;
 import io.qahan.trainer.online.log.ModelTopics;
-import io.qahan.trainer.online.log.Refused;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class Commits {
   private final Supplier<ConsumerGroupMetadata> group;
   private final Optional<TrainingState> resumed;
   private final List<TimedStep> steps = new ArrayList<>();
-  private final List<Refused> refused = new ArrayList<>();
+  private final List<Rejected> rejected = new ArrayList<>();
   private Optional<ConsumerRecord<byte[], byte[]>> lastRead = Optional.empty();
   private Optional<ConsumerRecord<byte[], byte[]>> lastSettled = Optional.empty();
   private long readOffset;
@@ -51,6 +52,9 @@ final class Commits {
   private Instant committedAt;
 
   private record TimedStep(TrainingStep step, Duration took) {}
+
+  private record Rejected(
+      Topic<?> topic, ConsumerRecord<byte[], byte[]> record, RejectedRecordException cause) {}
 
   /**
    * @param producer whose transactional id was taken over, so that nobody else commits
@@ -105,8 +109,9 @@ final class Commits {
   }
 
   /** A record is to be dead-lettered. */
-  void refuse(Refused record) {
-    refused.add(record);
+  void reject(
+      Topic<?> topic, ConsumerRecord<byte[], byte[]> record, RejectedRecordException cause) {
+    rejected.add(new Rejected(topic, record, cause));
   }
 
   /** The first offset of the log that was not read. */
@@ -142,13 +147,14 @@ final class Commits {
       String reason,
       Instant now) {
     TrainingState state = stateOf(training);
-    List<Refused> letters = settled();
+    List<Rejected> letters = settled();
     inTransaction(
         () -> {
           published.ifPresent(
               head -> send(topics.record(Topics.FC_HEADS, head.toRecord(), origin)));
           send(topics.record(Topics.TRAINING_STATE, state));
-          letters.forEach(letter -> send(topics.deadLetter(letter)));
+          letters.forEach(
+              letter -> send(topics.deadLetter(letter.topic(), letter.record(), letter.cause())));
           sendOffset();
         });
     steps.forEach(each -> count(each, training));
@@ -173,10 +179,11 @@ final class Commits {
 
   /** Commits dead letters and the log's offset where there is no training yet. */
   void commitDeadLetters(Instant now) {
-    List<Refused> letters = settled();
+    List<Rejected> letters = settled();
     inTransaction(
         () -> {
-          letters.forEach(letter -> send(topics.deadLetter(letter)));
+          letters.forEach(
+              letter -> send(topics.deadLetter(letter.topic(), letter.record(), letter.cause())));
           sendOffset();
         });
     committed(letters, now);
@@ -221,8 +228,8 @@ final class Commits {
   }
 
   /** Of the log only what will not be read again: what lies within a waiting batch will. */
-  private List<Refused> settled() {
-    return refused.stream()
+  private List<Rejected> settled() {
+    return rejected.stream()
         .filter(
             each ->
                 !each.topic().equals(Topics.TRAINING_EXAMPLES)
@@ -230,9 +237,9 @@ final class Commits {
         .toList();
   }
 
-  private void committed(List<Refused> letters, Instant now) {
-    letters.forEach(letter -> meters.deadLettered(letter.topic(), letter.slug()));
-    refused.removeAll(letters);
+  private void committed(List<Rejected> letters, Instant now) {
+    letters.forEach(letter -> meters.deadLettered(letter.topic(), letter.cause().slug()));
+    rejected.removeAll(letters);
     committedAt = now;
   }
 

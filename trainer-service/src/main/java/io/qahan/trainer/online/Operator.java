@@ -3,12 +3,11 @@ package io.qahan.trainer.online;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.schemas.avro.Control;
-import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.trainer.online.learning.OnlineTraining;
 import io.qahan.trainer.online.log.HeadArchive;
 import io.qahan.trainer.online.log.ModelTopics;
-import io.qahan.trainer.online.log.RefusedRecordException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,20 +31,15 @@ final class Operator {
   /**
    * What a control record asks of this model; empty if it is another model's, or a tombstone.
    *
-   * @throws RefusedRecordException with the cause {@code too-large} or {@code undecodable}, whoever
-   *     it was for
+   * @throws RejectedRecordException with the cause {@code too-large} or {@code undecodable},
+   *     whoever it was for
    */
-  Optional<Control> read(ConsumerRecord<byte[], byte[]> record) throws RefusedRecordException {
+  Optional<Control> read(ConsumerRecord<byte[], byte[]> record) throws RejectedRecordException {
     if (record.value() == null) {
       return Optional.empty();
     }
-    RefusedRecordException.ifOversize(record.headers());
-    Control control;
-    try {
-      control = topics.codecOf(Topics.CONTROL).decode(record.value());
-    } catch (UndecodableRecordException e) {
-      throw new RefusedRecordException("undecodable", e.getMessage(), e);
-    }
+    RejectedRecordException.ifOversize(record.headers());
+    Control control = topics.codecOf(Topics.CONTROL).decodeAt(ModelTopics.STAGE, record.value());
     if (!Arrays.equals(topics.key(), record.key())) {
       return Optional.empty();
     }
@@ -63,19 +57,19 @@ final class Operator {
    * Obeys a control.
    *
    * @return the head to publish, if the action calls for one
-   * @throws RefusedRecordException with the cause {@code no-version}, {@code unknown-version} or
+   * @throws RejectedRecordException with the cause {@code no-version}, {@code unknown-version} or
    *     {@code wrong-shape}; the training is as it was
    */
-  Optional<Head> obey(Control control, OnlineTraining training) throws RefusedRecordException {
+  Optional<Head> obey(Control control, OnlineTraining training) throws RejectedRecordException {
     try {
       return carryOut(control, training);
     } catch (HeadRefusedException e) {
-      throw new RefusedRecordException("wrong-shape", e.getMessage(), e);
+      throw new RejectedRecordException(ModelTopics.STAGE, "wrong-shape", e.getMessage(), e);
     }
   }
 
   private Optional<Head> carryOut(Control control, OnlineTraining training)
-      throws RefusedRecordException, HeadRefusedException {
+      throws RejectedRecordException, HeadRefusedException {
     return switch (control.getAction()) {
       case PIN -> training.pin(head(pinned(control), training));
       case ROLL_BACK -> Optional.of(training.rollBack(head(target(control, training), training)));
@@ -90,20 +84,21 @@ final class Operator {
     };
   }
 
-  private static long pinned(Control control) throws RefusedRecordException {
+  private static long pinned(Control control) throws RejectedRecordException {
     if (control.getVersion() == null) {
-      throw new RefusedRecordException("no-version", "PIN without a version to pin.", null);
+      throw new RejectedRecordException(
+          ModelTopics.STAGE, "no-version", "PIN without a version to pin.");
     }
     return control.getVersion();
   }
 
-  private long target(Control control, OnlineTraining training) throws RefusedRecordException {
+  private long target(Control control, OnlineTraining training) throws RejectedRecordException {
     Long version = control.getVersion();
     return version == null ? before(training.live(), training) : version;
   }
 
   /** The parent of a head; of one that repeats an older head, the parent of that one. */
-  private long before(Head live, OnlineTraining training) throws RefusedRecordException {
+  private long before(Head live, OnlineTraining training) throws RejectedRecordException {
     Head origin = live;
     OptionalLong restored = origin.lineage().restoredFrom();
     while (restored.isPresent()) {
@@ -113,32 +108,32 @@ final class Operator {
     return origin.lineage().parent();
   }
 
-  private Head head(long version, OnlineTraining training) throws RefusedRecordException {
+  private Head head(long version, OnlineTraining training) throws RejectedRecordException {
     if (version == 0) {
       return Head.untrained(training.shape()); // known to everyone, so nobody published it
     }
     Head live = training.live();
     Head head = live.version() == version ? live : archive.find(version).orElse(null);
     if (head == null) {
-      throw new RefusedRecordException(
+      throw new RejectedRecordException(
+          ModelTopics.STAGE,
           "unknown-version",
           String.format(
               Locale.ROOT,
               "No sound head of version [%d] is kept; the live one is %d.",
               version,
-              live.version()),
-          null);
+              live.version()));
     }
     if (!head.shape().equals(training.shape())) {
-      throw new RefusedRecordException(
+      throw new RejectedRecordException(
+          ModelTopics.STAGE,
           "wrong-shape",
           String.format(
               Locale.ROOT,
               "Head [%d] is %s, but the training is of %s.",
               version,
               head.shape(),
-              training.shape()),
-          null);
+              training.shape()));
     }
     return head;
   }

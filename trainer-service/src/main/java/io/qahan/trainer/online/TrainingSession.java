@@ -6,13 +6,13 @@ import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.schemas.avro.Control;
 import io.qahan.schemas.avro.TrainingState;
+import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.trainer.online.learning.FeatureScale;
 import io.qahan.trainer.online.learning.OnlineTraining;
 import io.qahan.trainer.online.learning.TrainingStep;
 import io.qahan.trainer.online.log.LogEntry;
-import io.qahan.trainer.online.log.Refused;
-import io.qahan.trainer.online.log.RefusedRecordException;
+import io.qahan.trainer.online.log.ModelTopics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -177,9 +177,9 @@ final class TrainingSession implements AutoCloseable {
           continue; // another model's: not worth a state; passed over again after a crash
         }
         published = parts.operator().obey(control.get(), current);
-      } catch (RefusedRecordException e) {
+      } catch (RejectedRecordException e) {
         log.warn("Control at offset {} cannot be obeyed: {}", record.offset(), e.getMessage());
-        commits.refuse(Refused.of(Topics.CONTROL, record, e));
+        commits.reject(Topics.CONTROL, record, e);
       }
       commits.commit(current, published, List.of(), "control", now());
     }
@@ -199,8 +199,8 @@ final class TrainingSession implements AutoCloseable {
     Optional<TrainingStep> step = Optional.empty();
     try {
       step = train(record, entry);
-    } catch (RefusedRecordException e) {
-      commits.refuse(Refused.of(Topics.TRAINING_EXAMPLES, record, e));
+    } catch (RejectedRecordException e) {
+      commits.reject(Topics.TRAINING_EXAMPLES, record, e);
     }
     Iterable<Header> origin = List.of();
     if (step.isPresent()) {
@@ -219,7 +219,7 @@ final class TrainingSession implements AutoCloseable {
   }
 
   private Optional<TrainingStep> train(ConsumerRecord<byte[], byte[]> record, LogEntry entry)
-      throws RefusedRecordException {
+      throws RejectedRecordException {
     if (entry instanceof LogEntry.Unusable unusable) {
       throw unusable.cause();
     }
@@ -241,9 +241,10 @@ final class TrainingSession implements AutoCloseable {
   }
 
   private void check(LogEntry.Example example, OnlineTraining current, long offset)
-      throws RefusedRecordException {
+      throws RejectedRecordException {
     if (!example.shape().equals(current.shape())) {
-      throw new RefusedRecordException(
+      throw new RejectedRecordException(
+          ModelTopics.STAGE,
           "wrong-features",
           String.format(
               Locale.ROOT,
@@ -251,12 +252,12 @@ final class TrainingSession implements AutoCloseable {
               example.example().imageId(),
               example.shape(),
               parts.topics().model(),
-              current.shape()),
-          null);
+              current.shape()));
     }
     if (!current.admits(example.example())) {
-      RefusedRecordException cause =
-          new RefusedRecordException(
+      RejectedRecordException cause =
+          new RejectedRecordException(
+              ModelTopics.STAGE,
               "implausible-features",
               String.format(
                   Locale.ROOT,
@@ -264,8 +265,7 @@ final class TrainingSession implements AutoCloseable {
                   example.example().imageId(),
                   FeatureScale.largestOf(example.example().features()),
                   current.featureLimit(),
-                  parts.topics().model()),
-              null);
+                  parts.topics().model()));
       log.warn("Example at offset {} is not trained on: {}", offset, cause.getMessage());
       throw cause;
     }
@@ -273,13 +273,13 @@ final class TrainingSession implements AutoCloseable {
 
   /** An example of the batch had its step undone. */
   private void diverged(ConsumerRecord<byte[], byte[]> record) {
-    RefusedRecordException cause =
-        new RefusedRecordException(
+    RejectedRecordException cause =
+        new RejectedRecordException(
+            ModelTopics.STAGE,
             "diverged",
-            "The step that trains on it makes weights that are no numbers; look at its features",
-            null);
+            "The step that trains on it makes weights that are no numbers; look at its features");
     log.warn("Example at offset {} is not trained on: {}", record.offset(), cause.getMessage());
-    commits.refuse(Refused.of(Topics.TRAINING_EXAMPLES, record, cause));
+    commits.reject(Topics.TRAINING_EXAMPLES, record, cause);
   }
 
   /**

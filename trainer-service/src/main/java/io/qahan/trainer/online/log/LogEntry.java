@@ -1,6 +1,7 @@
 package io.qahan.trainer.online.log;
 
 import io.qahan.ingest.head.HeadShape;
+import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.trainer.online.learning.LabelledExample;
 
 /** What a record of the training log means for one model. */
@@ -16,7 +17,7 @@ public sealed interface LogEntry {
   record Flush() implements LogEntry {}
 
   /** To be dead-lettered. */
-  record Unusable(RefusedRecordException cause) implements LogEntry {}
+  record Unusable(RejectedRecordException cause) implements LogEntry {}
 
   /** Another model's. */
   record Foreign() implements LogEntry {}

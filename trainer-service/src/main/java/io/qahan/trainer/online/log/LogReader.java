@@ -5,7 +5,7 @@ import io.qahan.ingest.head.Sparse;
 import io.qahan.schemas.avro.ExampleKind;
 import io.qahan.schemas.avro.TrainingExample;
 import io.qahan.schemas.codec.Codec;
-import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.trainer.online.learning.LabelledExample;
 import java.nio.charset.StandardCharsets;
@@ -41,40 +41,36 @@ public final class LogReader {
   public LogEntry read(ConsumerRecord<byte[], byte[]> record) {
     try {
       return usable(record);
-    } catch (RefusedRecordException e) {
+    } catch (RejectedRecordException e) {
       return new LogEntry.Unusable(e);
     }
   }
 
-  private LogEntry usable(ConsumerRecord<byte[], byte[]> record) throws RefusedRecordException {
-    RefusedRecordException.ifOversize(record.headers());
-    TrainingExample example;
-    try {
-      example = codec.decode(record.value());
-    } catch (UndecodableRecordException e) {
-      throw new RefusedRecordException("undecodable", e.getMessage(), e);
-    }
+  private LogEntry usable(ConsumerRecord<byte[], byte[]> record) throws RejectedRecordException {
+    RejectedRecordException.ifOversize(record.headers());
+    TrainingExample example = codec.decodeAt(ModelTopics.STAGE, record.value());
     if (!Arrays.equals(model, record.key())) {
       return new LogEntry.Foreign();
     }
     return example.getKind() == ExampleKind.FLUSH ? new LogEntry.Flush() : example(example);
   }
 
-  private LogEntry example(TrainingExample example) throws RefusedRecordException {
+  private LogEntry example(TrainingExample example) throws RejectedRecordException {
     if (example.getFeatures() == null) {
-      throw new RefusedRecordException("bad-features", "An example without features.", null);
+      throw new RejectedRecordException(
+          ModelTopics.STAGE, "bad-features", "An example without features.");
     }
     int label = example.getLabel();
     if (label < 0 || label >= classes) {
-      throw new RefusedRecordException(
+      throw new RejectedRecordException(
+          ModelTopics.STAGE,
           "label-out-of-range",
           String.format(
               Locale.ROOT,
               "Label [%d] of image [%s] is not from 0 to %d.",
               label,
               example.getImageId(),
-              classes - 1),
-          null);
+              classes - 1));
     }
     try {
       Sparse features = Sparse.of(example.getFeatures());
@@ -90,7 +86,7 @@ public final class LogReader {
       return new LogEntry.Example(
           new LabelledExample(example.getImageId(), features, label), shape);
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new RefusedRecordException("bad-features", e.getMessage(), e);
+      throw new RejectedRecordException(ModelTopics.STAGE, "bad-features", e.getMessage(), e);
     }
   }
 }

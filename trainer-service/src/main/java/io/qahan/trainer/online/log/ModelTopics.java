@@ -3,12 +3,14 @@ package io.qahan.trainer.online.log;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.topic.DeadLetters;
+import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -25,7 +27,8 @@ public record ModelTopics(String model, TopicNames names, TopicLimits limits, Co
   /** The only one; or the one that counts, should somebody have added more. */
   private static final int PARTITION = 0;
 
-  private static final String STAGE = "train";
+  /** The part of the pipeline that reads and writes them, as dead letters say it. */
+  public static final String STAGE = "train";
 
   public byte[] key() {
     return model.getBytes(StandardCharsets.UTF_8);
@@ -49,9 +52,14 @@ public record ModelTopics(String model, TopicNames names, TopicLimits limits, Co
         names.of(topic), PARTITION, key(), codecs.of(topic).encode(value), headers);
   }
 
-  /** The original bytes, as far as they fit, with the cause in their headers. */
-  public ProducerRecord<byte[], byte[]> deadLetter(Refused refused) {
+  /**
+   * The original bytes, as far as they fit, with the cause in their headers.
+   *
+   * @param topic where the record came from
+   */
+  public ProducerRecord<byte[], byte[]> deadLetter(
+      Topic<?> topic, ConsumerRecord<byte[], byte[]> record, RejectedRecordException cause) {
     return new DeadLetters(names, limits)
-        .of(refused.topic(), refused.record(), STAGE, refused.slug(), refused.message());
+        .of(topic, record, STAGE, cause.slug(), cause.getMessage());
   }
 }
