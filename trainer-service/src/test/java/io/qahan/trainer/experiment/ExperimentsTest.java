@@ -7,15 +7,14 @@ import io.qahan.ingest.dataset.DatasetLocation;
 import io.qahan.trainer.experiment.report.Scale;
 import io.qahan.trainer.paper.TrainingProgress;
 import io.qahan.trainer.paper.history.Epoch;
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,27 +70,28 @@ class ExperimentsTest {
         });
   }
 
-  /** More than a blank page. */
+  /** Axes, text and an empty page are grey; curves, points and grids of features are not. */
   private static void assertDrawn(Path png) throws IOException {
     BufferedImage image = ImageIO.read(png.toFile());
-    Set<Integer> colours = new HashSet<>();
+    int coloured = 0;
     for (int x = 0; x < image.getWidth(); x++) {
       for (int y = 0; y < image.getHeight(); y++) {
-        colours.add(image.getRGB(x, y));
+        Color colour = new Color(image.getRGB(x, y));
+        coloured += colour.getRed() == colour.getBlue() ? 0 : 1;
       }
     }
-    assertThat(colours).hasSizeGreaterThan(3);
+    assertThat(coloured).as("coloured pixels of %s", png.getFileName()).isGreaterThan(20);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "classification, 4, 'QAHAN,Mnih,Elsayed,no attention'",
-    "noise, 8, 'QAHAN; noise 0.2,no attention; noise 0.4'",
-    "attention, 6, 'QAHAN; first epoch,Elsayed; last epoch'",
-    "solvers, 11, 'sa; sweeps: 3,LITERAL; auto,top k'"
+    "classification, 4, 'QAHAN,Mnih,Elsayed,no attention', 'classification-folder.png'",
+    "noise, 8, 'QAHAN; noise 0.2,no attention; noise 0.4', 'noise-folder-0.2.png,noise-folder-0.4.png'",
+    "attention, 6, 'QAHAN; first epoch,Elsayed; last epoch', 'attention-folder.png'",
+    "solvers, 11, 'sa; sweeps: 3,LITERAL; auto,top k', 'solvers-folder.png'"
   })
-  void shouldTrainWhatItNeedsAndReportEachTraining(String name, int trainings, String labels)
-      throws IOException {
+  void shouldTrainWhatItNeedsAndReportEachTraining(
+      String name, int trainings, String labels, String drawn) throws IOException {
     Path report = run(name);
 
     assertThat(began).hasSize(trainings);
@@ -107,7 +107,9 @@ class ExperimentsTest {
     try (var files = Files.list(out)) {
       pictures = files.filter(file -> file.toString().endsWith(".png")).toList();
     }
-    assertThat(pictures).isNotEmpty();
+    assertThat(pictures)
+        .extracting(png -> png.getFileName().toString())
+        .containsExactlyInAnyOrder(drawn.split(","));
     for (Path png : pictures) {
       assertThat(text).contains("(%s)".formatted(png.getFileName()));
       assertDrawn(png);
@@ -117,7 +119,7 @@ class ExperimentsTest {
   @Test
   void shouldTrainNothingTwice() throws IOException {
     String first = Files.readString(run("classification"));
-    assertThat(trained).isNotEmpty();
+    assertThat(trained).as("two epochs of ours and of none, one of each rival").hasSize(6);
     trained.clear();
     String again = Files.readString(run("classification"));
     assertThat(trained).isEmpty();

@@ -53,6 +53,6 @@ class MaskQualityTest {
   void shouldMeasureTopKByTheNeighboursItKeeps() throws IOException {
     MaskQuality top = quality("top", AttentionOptions.of(Mechanism.TOPK));
     assertThat(top.attention()).isGreaterThan(1);
-    assertThat(top.excess()).isGreaterThan(0);
+    assertThat(top.excess()).as("neighbours cost it more than a random mask's").isGreaterThan(0.9);
   }
 }

@@ -9,6 +9,7 @@ import io.qahan.schemas.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -16,17 +17,20 @@ class TrainerSettingsTest {
   @Test
   void shouldDescribeEverySettingOfItsOwnInTheReadme() throws IOException {
     String readme = Files.readString(Path.of("README.md"));
-    for (Setting<?> setting : TrainerSettings.all()) {
-      if (setting.name().startsWith("trainer.")) {
-        assertThat(readme)
-            .contains(
-                "| `%s` | `%s` | %s | `%s` |"
-                    .formatted(
-                        setting.environmentVariable(),
-                        setting.name(),
-                        setting.meaning(),
-                        setting.fallback().orElseThrow()));
-      }
+    List<Setting<?>> own =
+        TrainerSettings.all().stream()
+            .filter(setting -> setting.name().startsWith("trainer."))
+            .toList();
+    assertThat(own).hasSizeGreaterThan(10);
+    for (Setting<?> setting : own) {
+      assertThat(readme)
+          .contains(
+              "| `%s` | `%s` | %s | `%s` |"
+                  .formatted(
+                      setting.environmentVariable(),
+                      setting.name(),
+                      setting.meaning(),
+                      setting.fallback().orElseThrow()));
     }
   }
 

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,16 @@ class OnlineExperimentTest {
         });
   }
 
+  private static Set<Integer> colours(BufferedImage picture) {
+    Set<Integer> colours = new HashSet<>();
+    for (int x = 0; x < picture.getWidth(); x++) {
+      for (int y = 0; y < picture.getHeight(); y++) {
+        colours.add(picture.getRGB(x, y) & 0xFFFFFF);
+      }
+    }
+    return colours;
+  }
+
   private static final class Interrupted extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
@@ -67,7 +79,9 @@ class OnlineExperimentTest {
         .contains("(online-sample.png)")
         .doesNotContain(out.toString());
     BufferedImage picture = ImageIO.read(report.resolveSibling("online-sample.png").toFile());
-    assertThat(picture.getWidth()).isGreaterThan(1000);
+    assertThat(colours(picture))
+        .as("the first line of a panel, and the seventh of the panels with a drift")
+        .contains(0x1F77B4, 0x7F7F7F);
 
     last = 10;
     assertThatThrownBy(() -> run(new DatasetLocation.Sample(), 400, out.resolve("broken")))
