@@ -52,5 +52,6 @@ interface CompressedImage {
    * @param effort ends the decoding when it has taken too long
    * @throws IOException if the pixels are damaged, or as {@code effort} says
    */
-  SampleRows decode(int step, Effort effort) throws IOException, UndecodableImageException;
+  PixelImage.SampleRows decode(int step, Effort effort)
+      throws IOException, UndecodableImageException;
 }

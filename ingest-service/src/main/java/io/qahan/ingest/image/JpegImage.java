@@ -298,7 +298,8 @@ final class JpegImage implements CompressedImage {
   // --- Pixels ------------------------------------------------------------------------------
 
   @Override
-  public SampleRows decode(int step, Effort effort) throws IOException, UndecodableImageException {
+  public PixelImage.SampleRows decode(int step, Effort effort)
+      throws IOException, UndecodableImageException {
     try (ImageIoReading reading = new ImageIoReading("JPEG", kept.toByteArray(), effort)) {
       Raster raster = reading.raster(step);
       for (String warning : reading.warnings()) {
@@ -348,10 +349,10 @@ final class JpegImage implements CompressedImage {
     };
   }
 
-  private SampleRows rows(Raster raster, Colours colours) {
+  private PixelImage.SampleRows rows(Raster raster, Colours colours) {
     ImageShape shape = new ImageShape(channels(), raster.getHeight(), raster.getWidth());
     int[] black = new int[shape.width()];
-    return new SampleRows() {
+    return new PixelImage.SampleRows() {
       @Override
       public ImageShape shape() {
         return shape;

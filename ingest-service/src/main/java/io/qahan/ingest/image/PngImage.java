@@ -230,7 +230,8 @@ final class PngImage implements CompressedImage {
   // --- Pixels ------------------------------------------------------------------------------
 
   @Override
-  public SampleRows decode(int step, Effort effort) throws IOException, UndecodableImageException {
+  public PixelImage.SampleRows decode(int step, Effort effort)
+      throws IOException, UndecodableImageException {
     if (packed * MOST_EXPANSION < unpacked()) {
       throw new UndecodableImageException(
           RejectReason.TRUNCATED,
@@ -253,13 +254,13 @@ final class PngImage implements CompressedImage {
    * Samples as stored, brought to eight bits: BufferedImage.getRGB would treat grey as linear light
    * and brighten it. What is transparent lies over black.
    */
-  private SampleRows stored(Raster raster) {
+  private PixelImage.SampleRows stored(Raster raster) {
     int colours = channels();
     ImageShape shape = new ImageShape(colours, raster.getHeight(), raster.getWidth());
     boolean translucent = colourType == GREY_ALPHA || colourType == RGB_ALPHA;
     int top = (1 << depth) - 1;
     int[] alpha = new int[shape.width()];
-    return new SampleRows() {
+    return new PixelImage.SampleRows() {
       @Override
       public ImageShape shape() {
         return shape;
@@ -311,10 +312,10 @@ final class PngImage implements CompressedImage {
     }
   }
 
-  private SampleRows coloured(Raster raster, IndexColorModel palette) {
+  private PixelImage.SampleRows coloured(Raster raster, IndexColorModel palette) {
     ImageShape shape = new ImageShape(channels(), raster.getHeight(), raster.getWidth());
     int[] indices = new int[shape.width()];
-    return new SampleRows() {
+    return new PixelImage.SampleRows() {
       @Override
       public ImageShape shape() {
         return shape;

@@ -11,7 +11,7 @@ final class Resampling {
 
   private Resampling() {}
 
-  static PixelImage of(SampleRows rows, ImageShape target) {
+  static PixelImage of(PixelImage.SampleRows rows, ImageShape target) {
     ImageShape from = rows.shape();
     boolean sameSize = from.height() == target.height() && from.width() == target.width();
     return sameSize ? copied(rows, target) : filtered(rows, target);
@@ -27,7 +27,7 @@ final class Resampling {
     return windows + 12L * width + 8L * target.size();
   }
 
-  private static PixelImage copied(SampleRows rows, ImageShape target) {
+  private static PixelImage copied(PixelImage.SampleRows rows, ImageShape target) {
     byte[] pixels = new byte[target.size()];
     int[][] row = new int[rows.shape().channels()][target.width()];
     for (int y = 0; y < target.height(); y++) {
@@ -43,7 +43,7 @@ final class Resampling {
     return PixelImage.adopt(target, pixels);
   }
 
-  private static PixelImage filtered(SampleRows rows, ImageShape target) {
+  private static PixelImage filtered(PixelImage.SampleRows rows, ImageShape target) {
     ImageShape from = rows.shape();
     Windows across = new Windows(from.width(), target.width());
     Windows down = new Windows(from.height(), target.height());

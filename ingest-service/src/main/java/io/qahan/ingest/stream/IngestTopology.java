@@ -14,17 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * The topology of ingest, in two parts that share nothing:
@@ -57,7 +52,7 @@ public final class IngestTopology {
    * @param application the id of the Kafka Streams application
    */
   public static List<String> changelogs(String application) {
-    return Stream.of(PendingProcessor.STORE, AnsweredImages.STORE, PositionStore.nameOf(PENDING))
+    return Stream.of(PendingImages.STORE, AnsweredImages.STORE, PositionStore.nameOf(PENDING))
         .map(store -> application + "-" + store + "-changelog")
         .toList();
   }
@@ -78,7 +73,7 @@ public final class IngestTopology {
         () -> new PendingProcessor(parts, taskPartition, process),
         parts.names().of(Topics.IMAGES),
         parts.names().of(Topics.MASK_RESULTS));
-    topology.addStateStore(pendingStore(), PENDING);
+    topology.addStateStore(PendingImages.store(), PENDING);
     topology.addStateStore(AnsweredImages.store(parts.timing().dedupeRetention()), PENDING);
     topology.addStateStore(PositionStore.builder(PENDING), PENDING);
     ByteRecords.sink(topology, parts.names().of(Topics.MASK_REQUESTS), taskPartition, PENDING);
@@ -123,27 +118,10 @@ public final class IngestTopology {
       ReadOnlyKeyValueStore<String, PendingImage> pending =
           running.store(
               StoreQueryParameters.fromNameAndType(
-                  PendingProcessor.STORE, QueryableStoreTypes.keyValueStore()));
+                  PendingImages.STORE, QueryableStoreTypes.keyValueStore()));
       return pending.get(id) != null;
     } catch (InvalidStateStoreException e) {
       return false;
     }
-  }
-
-  /** In memory: small, short-lived, and wiped after a crash anyway; its changelog restores it. */
-  private static StoreBuilder<KeyValueStore<String, PendingImage>> pendingStore() {
-    return Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(PendingProcessor.STORE),
-            Serdes.String(),
-            PendingSerde.serde())
-        .withLoggingEnabled(
-            // Entries live for seconds: small segments, cleaned early, keep restores short. Times
-            // are the broker's, because those of the records are whatever their senders say.
-            Map.of(
-                TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 << 20),
-                TopicConfig.SEGMENT_MS_CONFIG, "600000",
-                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1",
-                TopicConfig.DELETE_RETENTION_MS_CONFIG, "60000",
-                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
   }
 }

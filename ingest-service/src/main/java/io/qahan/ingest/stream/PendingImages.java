@@ -1,16 +1,30 @@
 package io.qahan.ingest.stream;
 
+import io.qahan.schemas.codec.TrustedRecords;
 import io.qahan.schemas.topic.RecordSize;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
+import org.apache.avro.Schema;
+import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
 
 /**
  * The images of one task that wait for their mask. The store is the truth about which images wait;
@@ -19,6 +33,18 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * any.
  */
 final class PendingImages {
+  static final String STORE = "pending";
+
+  // Avro single-object encoding, whose fingerprint lets a later version read what an earlier one
+  // left behind.
+  private static final BinaryMessageEncoder<PendingImage> ENCODER = PendingImage.getEncoder();
+  private static final BinaryMessageDecoder<PendingImage> DECODER = PendingImage.getDecoder();
+
+  static {
+    TrustedRecords.register();
+    DECODER.addSchema(older());
+  }
+
   /** What {@link #oldestArrival()} says when nothing waits. */
   static final long NONE = Long.MAX_VALUE;
 
@@ -157,5 +183,61 @@ final class PendingImages {
 
   private void setSize(int value) {
     size = value;
+  }
+
+  /** In memory: small, short-lived, and wiped after a crash anyway; its changelog restores it. */
+  static StoreBuilder<KeyValueStore<String, PendingImage>> store() {
+    return Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(STORE), Serdes.String(), serde())
+        .withLoggingEnabled(
+            // Entries live for seconds: small segments, cleaned early, keep restores short. Times
+            // are the broker's, because those of the records are whatever their senders say.
+            Map.of(
+                TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 << 20),
+                TopicConfig.SEGMENT_MS_CONFIG, "600000",
+                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1",
+                TopicConfig.DELETE_RETENTION_MS_CONFIG, "60000",
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
+  }
+
+  /** Of images that were pending when an older version was stopped. */
+  private static Schema older() {
+    try (InputStream in = PendingImages.class.getResourceAsStream("pending-image.v1.avsc")) {
+      return new Schema.Parser().parse(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the older schema of pending images", e);
+    }
+  }
+
+  static Serde<PendingImage> serde() {
+    return Serdes.serdeFrom(
+        (topic, pending) -> pending == null ? null : encode(pending),
+        (topic, bytes) -> bytes == null ? null : decode(bytes));
+  }
+
+  private static byte[] encode(PendingImage pending) {
+    try {
+      ByteBuffer buffer = ENCODER.encode(pending);
+      byte[] bytes = new byte[buffer.remaining()];
+      buffer.get(bytes);
+      return bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot encode a pending image", e);
+    }
+  }
+
+  private static PendingImage decode(byte[] bytes) {
+    try {
+      return DECODER.decode(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          String.format(
+                  Locale.ROOT,
+                  "the pending store holds [%d] bytes that are no pending image; was it written by"
+                      + " a newer",
+                  bytes.length)
+              + " version?",
+          e);
+    }
   }
 }

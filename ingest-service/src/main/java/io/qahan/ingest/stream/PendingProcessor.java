@@ -28,8 +28,6 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * does. Whatever is decided is in the stores when the transaction commits; nothing else is kept.
  */
 final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]> {
-  static final String STORE = "pending";
-
   private final TopologyParts parts;
   private final ImageIntake intake;
   private final Classifier classifier;
@@ -65,7 +63,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     output = parts.outputOf(context);
     long now = context.currentSystemTimeMs();
     long wall = parts.wall().millis();
-    pending = new PendingImages(context.getStateStore(STORE), now, wall);
+    pending = new PendingImages(context.getStateStore(PendingImages.STORE), now, wall);
     answered =
         new AnsweredImages(
             context.getStateStore(AnsweredImages.STORE),
@@ -136,7 +134,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
     // Whatever becomes of it must fit too: there will be no image any more to dead-letter.
     long kept = PendingImages.sizeOf(id, image.pending());
-    output.checkStored(STORE, kept);
+    output.checkStored(PendingImages.STORE, kept);
     output.checkLater(Topics.PREDICTIONS, kept);
     output.checkLater(Topics.MASKED_FEATURES, kept);
     pending.put(id, image.pending(), now);

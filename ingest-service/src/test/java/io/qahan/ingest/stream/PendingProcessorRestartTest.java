@@ -25,9 +25,9 @@ class PendingProcessorRestartTest {
   private final long start = TopologyFixture.START.toEpochMilli();
   private final KeyValueStore<String, PendingImage> pending =
       Stores.keyValueStoreBuilder(
-              Stores.inMemoryKeyValueStore(PendingProcessor.STORE),
+              Stores.inMemoryKeyValueStore(PendingImages.STORE),
               Serdes.String(),
-              PendingSerde.serde())
+              PendingImages.serde())
           .withLoggingDisabled()
           .build();
   private final KeyValueStore<String, byte[]> positions =

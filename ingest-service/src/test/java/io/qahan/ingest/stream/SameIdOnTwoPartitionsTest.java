@@ -33,9 +33,9 @@ class SameIdOnTwoPartitionsTest {
   private final class Task {
     private final KeyValueStore<String, PendingImage> pending =
         Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(PendingProcessor.STORE),
+                Stores.inMemoryKeyValueStore(PendingImages.STORE),
                 Serdes.String(),
-                PendingSerde.serde())
+                PendingImages.serde())
             .withLoggingDisabled()
             .build();
     private final WindowStore<String, byte[]> answered =

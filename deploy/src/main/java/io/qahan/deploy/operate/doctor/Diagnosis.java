@@ -13,10 +13,12 @@ import java.util.Locale;
 record Diagnosis(List<Finding> findings, long faults, long warnings) {
   static Diagnosis of(List<Finding> findings) {
     return new Diagnosis(
-        List.copyOf(findings), count(findings, Verdict.FAULT), count(findings, Verdict.WARNING));
+        List.copyOf(findings),
+        count(findings, Finding.Verdict.FAULT),
+        count(findings, Finding.Verdict.WARNING));
   }
 
-  private static long count(List<Finding> findings, Verdict verdict) {
+  private static long count(List<Finding> findings, Finding.Verdict verdict) {
     return findings.stream().filter(finding -> finding.verdict() == verdict).count();
   }
 

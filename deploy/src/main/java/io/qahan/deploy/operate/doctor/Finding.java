@@ -12,6 +12,15 @@ import java.util.Locale;
  * @param cure what to do about it; empty if all is well
  */
 record Finding(String check, Verdict verdict, String text, String cure) {
+  /** How bad a finding is. */
+  enum Verdict {
+    OK,
+    /** It works, but not as it should, or not for long. */
+    WARNING,
+    /** Something will not work. */
+    FAULT
+  }
+
   private static final String INDENT = " ".repeat(22);
 
   static Finding ok(String check, String text) {

@@ -55,7 +55,7 @@ record FlowExamination(
    *
    * @throws RegistryUnavailableException if records name a schema and the registry does not answer
    */
-  Flow flow() {
+  FlowCheck.Flow flow() {
     Answers answers = answers();
     Set<String> labels = labels();
     Set<String> untrained = new LinkedHashSet<>(labels);
@@ -64,7 +64,7 @@ record FlowExamination(
     if (!unseen.isEmpty()) {
       newest(Topics.MASKED_FEATURES, LEARNED, record -> unseen.remove(text(record.key())));
     }
-    return new Flow(
+    return new FlowCheck.Flow(
         deadLetters(),
         answers.all,
         answers.degraded,

@@ -22,7 +22,7 @@ class ChecksTest {
                 Map.of("metadata.version", NEWEST, "share.version", (short) 1),
                 SourceKind.SHARE_GROUP,
                 true))
-        .allMatch(finding -> finding.verdict() == Verdict.OK);
+        .allMatch(finding -> finding.verdict() == Finding.Verdict.OK);
   }
 
   @Test
@@ -30,17 +30,17 @@ class ChecksTest {
     Map<String, Short> features = Map.of("metadata.version", NEWEST);
 
     assertThat(verdicts(BrokerCheck.features(features, SourceKind.SHARE_GROUP, false)))
-        .containsExactly(Verdict.OK, Verdict.FAULT);
+        .containsExactly(Finding.Verdict.OK, Finding.Verdict.FAULT);
     assertThat(verdicts(BrokerCheck.features(features, SourceKind.AUTO, true)))
-        .containsExactly(Verdict.OK, Verdict.WARNING);
+        .containsExactly(Finding.Verdict.OK, Finding.Verdict.WARNING);
     assertThat(verdicts(BrokerCheck.features(features, SourceKind.AUTO, false)))
-        .containsExactly(Verdict.OK, Verdict.OK);
+        .containsExactly(Finding.Verdict.OK, Finding.Verdict.OK);
   }
 
   @Test
   void shouldWarnOfAnOldBroker() {
     assertThat(BrokerCheck.features(Map.of(), SourceKind.CONSUMER_GROUP, false).get(0).verdict())
-        .isEqualTo(Verdict.WARNING);
+        .isEqualTo(Finding.Verdict.WARNING);
     short old = MetadataVersion.IBP_3_9_IV0.featureLevel();
     assertThat(
             BrokerCheck.features(Map.of("metadata.version", old), SourceKind.CONSUMER_GROUP, false)
@@ -56,12 +56,13 @@ class ChecksTest {
 
     assertThat(BrokerCheck.config(Map.of(scan, "1000"), 1, Set.of()))
         .singleElement()
-        .matches(finding -> finding.verdict() == Verdict.WARNING)
+        .matches(finding -> finding.verdict() == Finding.Verdict.WARNING)
         .matches(finding -> finding.text().contains(scan + " is [1000]"))
         .matches(finding -> finding.cure().contains("set it to 10000"));
     assertThat(verdicts(BrokerCheck.config(Map.of(scan, "10000"), 1, Set.of())))
-        .containsExactly(Verdict.OK);
-    assertThat(verdicts(BrokerCheck.config(Map.of(), 1, Set.of()))).containsExactly(Verdict.OK);
+        .containsExactly(Finding.Verdict.OK);
+    assertThat(verdicts(BrokerCheck.config(Map.of(), 1, Set.of())))
+        .containsExactly(Finding.Verdict.OK);
   }
 
   @Test
@@ -70,11 +71,11 @@ class ChecksTest {
 
     assertThat(BrokerCheck.config(config, 1, Set.of()))
         .singleElement()
-        .matches(finding -> finding.verdict() == Verdict.FAULT)
+        .matches(finding -> finding.verdict() == Finding.Verdict.FAULT)
         .matches(
             finding -> finding.cure().contains("transaction.state.log.replication.factor to 1"));
     assertThat(verdicts(BrokerCheck.config(config, 1, Set.of("__transaction_state"))))
-        .containsExactly(Verdict.OK);
+        .containsExactly(Finding.Verdict.OK);
   }
 
   @Test
@@ -86,7 +87,7 @@ class ChecksTest {
                 1,
                 Set.of()))
         .extracting(Finding::verdict)
-        .containsExactly(Verdict.FAULT, Verdict.FAULT);
+        .containsExactly(Finding.Verdict.FAULT, Finding.Verdict.FAULT);
   }
 
   @Test
@@ -94,22 +95,22 @@ class ChecksTest {
     Map<String, OffsetsCheck.Group> there =
         Map.of("q.ingest", new OffsetsCheck.Group(true, true, true));
 
-    assertThat(verdicts(OffsetsCheck.of(Map.of(), there))).containsExactly(Verdict.OK);
+    assertThat(verdicts(OffsetsCheck.of(Map.of(), there))).containsExactly(Finding.Verdict.OK);
     assertThat(OffsetsCheck.of(Map.of("offsets.retention.minutes", "60"), there))
         .singleElement()
-        .matches(finding -> finding.verdict() == Verdict.WARNING)
+        .matches(finding -> finding.verdict() == Finding.Verdict.WARNING)
         .matches(finding -> finding.text().contains("[60]"));
     assertThat(
             OffsetsCheck.of(
                 Map.of(), Map.of("q.ingest", new OffsetsCheck.Group(false, true, true))))
         .singleElement()
-        .matches(finding -> finding.verdict() == Verdict.OK)
+        .matches(finding -> finding.verdict() == Finding.Verdict.OK)
         .matches(finding -> finding.text().contains("goes on by its own memory"));
     assertThat(
             OffsetsCheck.of(
                 Map.of(), Map.of("q.ingest", new OffsetsCheck.Group(false, false, true))))
         .singleElement()
-        .matches(finding -> finding.verdict() == Verdict.FAULT)
+        .matches(finding -> finding.verdict() == Finding.Verdict.FAULT)
         .matches(finding -> finding.cure().contains("lost.position=end"));
   }
 
@@ -127,7 +128,11 @@ class ChecksTest {
 
     assertThat(verdicts(findings))
         .containsExactly(
-            Verdict.WARNING, Verdict.WARNING, Verdict.FAULT, Verdict.FAULT, Verdict.FAULT);
+            Finding.Verdict.WARNING,
+            Finding.Verdict.WARNING,
+            Finding.Verdict.FAULT,
+            Finding.Verdict.FAULT,
+            Finding.Verdict.FAULT);
     assertThat(findings.get(0).text()).contains("q.images.v1");
     assertThat(findings.get(1).cure())
         .contains("--entity-name q.labels.v1 --add-config retention.ms=100");
@@ -139,7 +144,7 @@ class ChecksTest {
   void shouldFindMissingTopicsGraveIfNobodyCreatesThem() {
     List<TopicDrift> drifts = List.of(new TopicDrift("q.images.v1", "exists", "true", "false"));
 
-    assertThat(verdicts(TopicCheck.of(drifts, false))).containsExactly(Verdict.FAULT);
+    assertThat(verdicts(TopicCheck.of(drifts, false))).containsExactly(Finding.Verdict.FAULT);
   }
 
   @Test
@@ -149,7 +154,7 @@ class ChecksTest {
             Map.of("q.ingest", "ingest", "q.qubo-workers", "worker"),
             Map.of("q.ingest", GroupState.STABLE));
 
-    assertThat(verdicts(findings)).containsExactly(Verdict.OK, Verdict.WARNING);
+    assertThat(verdicts(findings)).containsExactly(Finding.Verdict.OK, Finding.Verdict.WARNING);
     assertThat(findings.get(1).cure()).contains("qahan worker");
   }
 
@@ -162,14 +167,14 @@ class ChecksTest {
                 "share.isolation.level", "read_uncommitted",
                 "share.auto.offset.reset", "earliest"));
 
-    assertThat(findings).singleElement().matches(f -> f.verdict() == Verdict.FAULT);
+    assertThat(findings).singleElement().matches(f -> f.verdict() == Finding.Verdict.FAULT);
     assertThat(findings.get(0).text()).contains("[read_uncommitted]");
     assertThat(findings.get(0).cure()).contains("share.isolation.level=read_committed");
   }
 
   @Test
   void shouldWantOneThreadForOpenMp() {
-    assertThat(NativeCheck.threads("1").verdict()).isEqualTo(Verdict.OK);
+    assertThat(NativeCheck.threads("1").verdict()).isEqualTo(Finding.Verdict.OK);
     assertThat(NativeCheck.threads("2").text()).contains("[2]");
     assertThat(NativeCheck.threads(null).text()).contains("[unset]");
   }
@@ -178,9 +183,9 @@ class ChecksTest {
   void shouldJudgeTheRoomThatIsLeft() {
     Path state = Path.of("state");
 
-    assertThat(DiskCheck.room(state, 2L << 30).verdict()).isEqualTo(Verdict.OK);
-    assertThat(DiskCheck.room(state, 500L << 20).verdict()).isEqualTo(Verdict.WARNING);
-    assertThat(DiskCheck.room(state, 1L << 20).verdict()).isEqualTo(Verdict.FAULT);
+    assertThat(DiskCheck.room(state, 2L << 30).verdict()).isEqualTo(Finding.Verdict.OK);
+    assertThat(DiskCheck.room(state, 500L << 20).verdict()).isEqualTo(Finding.Verdict.WARNING);
+    assertThat(DiskCheck.room(state, 1L << 20).verdict()).isEqualTo(Finding.Verdict.FAULT);
   }
 
   @Test
@@ -202,7 +207,7 @@ class ChecksTest {
             "1 fault(s), 1 warning(s)");
   }
 
-  private static List<Verdict> verdicts(List<Finding> findings) {
+  private static List<Finding.Verdict> verdicts(List<Finding> findings) {
     return findings.stream().map(Finding::verdict).toList();
   }
 }

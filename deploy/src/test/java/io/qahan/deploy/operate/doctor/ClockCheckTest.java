@@ -14,7 +14,7 @@ class ClockCheckTest {
     assertThat(ClockCheck.ofNewest(NOW.minusSeconds(86_400), NOW)).isEmpty();
     assertThat(ClockCheck.ofNewest(NOW.plusSeconds(90), NOW))
         .singleElement()
-        .matches(finding -> finding.verdict() == Verdict.WARNING)
+        .matches(finding -> finding.verdict() == Finding.Verdict.WARNING)
         .matches(finding -> finding.text().contains("at least 90.0 s ahead"));
   }
 
@@ -22,11 +22,11 @@ class ClockCheckTest {
   void shouldWarnOfAServiceWhoseClockIsWrong() {
     assertThat(ClockCheck.ofService("http://w:1", "qahan_clock_offset 10.25\n"))
         .singleElement()
-        .matches(finding -> finding.verdict() == Verdict.WARNING)
+        .matches(finding -> finding.verdict() == Finding.Verdict.WARNING)
         .matches(finding -> finding.text().contains("[http://w:1] is 10.3 s behind the broker"));
     assertThat(ClockCheck.ofService("http://w:1", "qahan_clock_offset -0.02\n"))
         .singleElement()
-        .matches(finding -> finding.verdict() == Verdict.OK)
+        .matches(finding -> finding.verdict() == Finding.Verdict.OK)
         .matches(finding -> finding.text().contains("ahead of"));
   }
 

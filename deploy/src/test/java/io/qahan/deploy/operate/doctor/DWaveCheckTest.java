@@ -23,10 +23,10 @@ class DWaveCheckTest {
 
   @Test
   void shouldNeedNoTokenIfNoWorkerUsesDWave() throws InterruptedException {
-    assertThat(DWaveCheck.of(host(Map.of()), false).verdict()).isEqualTo(Verdict.OK);
+    assertThat(DWaveCheck.of(host(Map.of()), false).verdict()).isEqualTo(Finding.Verdict.OK);
 
     Finding wanted = DWaveCheck.of(host(Map.of()), true);
-    assertThat(wanted.verdict()).isEqualTo(Verdict.FAULT);
+    assertThat(wanted.verdict()).isEqualTo(Finding.Verdict.FAULT);
     assertThat(wanted.text()).contains("DWAVE_API_TOKEN");
   }
 
@@ -46,8 +46,8 @@ class DWaveCheckTest {
       Finding right = DWaveCheck.of(host(environment(emulator, TOKEN)), true);
       Finding wrong = DWaveCheck.of(host(environment(emulator, SecretToken.WRONG)), true);
 
-      assertThat(right.verdict()).as(right.text()).isEqualTo(Verdict.OK);
-      assertThat(wrong.verdict()).isEqualTo(Verdict.FAULT);
+      assertThat(right.verdict()).as(right.text()).isEqualTo(Finding.Verdict.OK);
+      assertThat(wrong.verdict()).isEqualTo(Finding.Verdict.FAULT);
       assertThat(wrong.cure()).contains("DWAVE_API_TOKEN");
       assertThat(right + " " + wrong).doesNotContain(SecretToken.MARK);
     }

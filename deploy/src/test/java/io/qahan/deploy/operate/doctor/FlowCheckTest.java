@@ -15,14 +15,14 @@ class FlowCheckTest {
 
   @Test
   void shouldBeContentWithASystemThatHasSeenNothing() {
-    assertThat(FlowCheck.of(new Flow(NONE, 0, 0, 0, 0, 0, 0, 0, 0, 0, "")))
-        .allMatch(finding -> finding.verdict() == Verdict.OK);
+    assertThat(FlowCheck.of(new FlowCheck.Flow(NONE, 0, 0, 0, 0, 0, 0, 0, 0, 0, "")))
+        .allMatch(finding -> finding.verdict() == Finding.Verdict.OK);
   }
 
   @Test
   void shouldBeContentWithAHealthyStream() {
-    Flow flow =
-        new Flow(
+    FlowCheck.Flow flow =
+        new FlowCheck.Flow(
             Map.of("images", Map.of("truncated", 3L)), 2000, 40, 40, 0, 7, 0, 2000, 1990, 10, "a");
 
     assertThat(FlowCheck.of(flow))
@@ -35,8 +35,8 @@ class FlowCheckTest {
 
   @Test
   void shouldWarnOfDeadLettersThatPileUp() {
-    Flow flow =
-        new Flow(
+    FlowCheck.Flow flow =
+        new FlowCheck.Flow(
             Map.of("images", Map.of("truncated", 20L, "undecodable", 80L)),
             0,
             0,
@@ -58,39 +58,49 @@ class FlowCheckTest {
 
   @Test
   void shouldWarnOfASingleRecordThatServicesRefuseEachOther() {
-    Flow flow =
-        new Flow(Map.of("mask-results", Map.of("wrong-shape", 1L)), 0, 0, 0, 0, 0, 0, 0, 0, 0, "");
+    FlowCheck.Flow flow =
+        new FlowCheck.Flow(
+            Map.of("mask-results", Map.of("wrong-shape", 1L)), 0, 0, 0, 0, 0, 0, 0, 0, 0, "");
 
     assertThat(warning(flow, "letters").text()).contains("[mask-results]", "1 wrong-shape");
   }
 
   @Test
   void shouldWarnOfImagesThatWereAnsweredTwice() {
-    assertThat(warning(new Flow(NONE, 1000, 0, 0, 0, 7, 3, 0, 0, 0, ""), "answers").text())
+    assertThat(
+            warning(new FlowCheck.Flow(NONE, 1000, 0, 0, 0, 7, 3, 0, 0, 0, ""), "answers").text())
         .contains("3 of the last 1000");
   }
 
   @Test
   void shouldTellMissingWorkersFromLateOnes() {
-    assertThat(warning(new Flow(NONE, 1000, 300, 300, 0, 7, 0, 0, 0, 0, ""), "answers").cure())
+    assertThat(
+            warning(new FlowCheck.Flow(NONE, 1000, 300, 300, 0, 7, 0, 0, 0, 0, ""), "answers")
+                .cure())
         .contains("see that workers run");
-    assertThat(warning(new Flow(NONE, 1000, 300, 10, 0, 7, 0, 0, 0, 0, ""), "answers").cure())
+    assertThat(
+            warning(new FlowCheck.Flow(NONE, 1000, 300, 10, 0, 7, 0, 0, 0, 0, ""), "answers")
+                .cure())
         .contains("workers came too late");
   }
 
   @Test
   void shouldWarnOfAnUntrainedHeadThatServesWhileLabelsCome() {
-    Finding finding = warning(new Flow(NONE, 2000, 0, 0, 2000, 0, 0, 1500, 1500, 0, ""), "answers");
+    Finding finding =
+        warning(new FlowCheck.Flow(NONE, 2000, 0, 0, 2000, 0, 0, 1500, 1500, 0, ""), "answers");
 
     assertThat(finding.text()).contains("head 0", "the last 1500 labels");
     assertThat(finding.cure()).contains("qahan training resume");
-    assertThat(warning(new Flow(NONE, 2000, 0, 0, 2000, 0, 0, 1500, 0, 0, ""), "answers").cure())
+    assertThat(
+            warning(new FlowCheck.Flow(NONE, 2000, 0, 0, 2000, 0, 0, 1500, 0, 0, ""), "answers")
+                .cure())
         .contains("no label has become a training example");
   }
 
   @Test
   void shouldWarnOfLabelsWhoseImagesNobodyKnows() {
-    Finding finding = warning(new Flow(NONE, 200, 0, 0, 0, 3, 0, 200, 40, 150, "b-17"), "labels");
+    Finding finding =
+        warning(new FlowCheck.Flow(NONE, 200, 0, 0, 0, 3, 0, 200, 40, 150, "b-17"), "labels");
 
     assertThat(finding.text())
         .contains("160 of the last 200", "of 150 no image is known", "[b-17]");
@@ -99,7 +109,8 @@ class FlowCheckTest {
 
   @Test
   void shouldWarnOfLabelsThatNobodyTrainsOn() {
-    Finding finding = warning(new Flow(NONE, 200, 0, 0, 0, 3, 0, 200, 40, 0, ""), "labels");
+    Finding finding =
+        warning(new FlowCheck.Flow(NONE, 200, 0, 0, 0, 3, 0, 200, 40, 0, ""), "labels");
 
     assertThat(finding.text()).contains("although their images were answered");
     assertThat(finding.cure()).contains("qahan lag");
@@ -115,7 +126,7 @@ class FlowCheckTest {
     assertThat(ProgressCheck.isBehind(before)).isTrue();
     assertThat(ProgressCheck.of(before, after, 5))
         .extracting(Finding::verdict)
-        .containsExactly(Verdict.FAULT, Verdict.WARNING, Verdict.OK);
+        .containsExactly(Finding.Verdict.FAULT, Finding.Verdict.WARNING, Finding.Verdict.OK);
     assertThat(ProgressCheck.of(before, after, 5).get(0).text())
         .isEqualTo("[still] took nothing of [t] for 5 s, and 600 records wait");
   }
@@ -127,7 +138,7 @@ class FlowCheckTest {
     assertThat(ProgressCheck.isBehind(rows)).isFalse();
     assertThat(ProgressCheck.of(rows, rows, 0))
         .singleElement()
-        .matches(finding -> finding.verdict() == Verdict.OK);
+        .matches(finding -> finding.verdict() == Finding.Verdict.OK);
   }
 
   @Test
@@ -142,7 +153,7 @@ class FlowCheckTest {
 
       assertThat(ServiceCheck.of(url).get(0).text()).contains("is ready: ready: head 3 serves");
       Finding away = ServiceCheck.of(url).get(0);
-      assertThat(away.verdict()).isEqualTo(Verdict.FAULT);
+      assertThat(away.verdict()).isEqualTo(Finding.Verdict.FAULT);
       assertThat(away.text()).contains("HTTP 503, no broker answers");
     }
   }
@@ -158,10 +169,10 @@ class FlowCheckTest {
         group, "Consumer", "Stable", "t", 4, next, lag == null ? null : lag.longValue());
   }
 
-  private static Finding warning(Flow flow, String check) {
+  private static Finding warning(FlowCheck.Flow flow, String check) {
     List<Finding> findings =
         FlowCheck.of(flow).stream().filter(finding -> finding.check().equals(check)).toList();
-    assertThat(findings).singleElement().matches(f -> f.verdict() == Verdict.WARNING);
+    assertThat(findings).singleElement().matches(f -> f.verdict() == Finding.Verdict.WARNING);
     return findings.get(0);
   }
 }

@@ -48,7 +48,7 @@ class HangingTransactionTest {
   void shouldSayHowToEndIt() {
     assertThat(TransactionCheck.of(List.of(OPEN), "broker:9092"))
         .singleElement()
-        .matches(finding -> finding.verdict() == Verdict.FAULT)
+        .matches(finding -> finding.verdict() == Finding.Verdict.FAULT)
         .matches(finding -> finding.text().contains("[predictions-1]"))
         .matches(
             finding ->
@@ -59,7 +59,7 @@ class HangingTransactionTest {
                             + " predictions --partition 1 --start-offset 42"));
     assertThat(TransactionCheck.of(List.of(), "broker:9092"))
         .singleElement()
-        .matches(finding -> finding.verdict() == Verdict.OK);
+        .matches(finding -> finding.verdict() == Finding.Verdict.OK);
   }
 
   /** One that wrote last so many seconds ago; with no transaction open if the offset is -1. */

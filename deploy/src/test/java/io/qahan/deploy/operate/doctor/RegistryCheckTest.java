@@ -14,10 +14,11 @@ class RegistryCheckTest {
       server.enqueue(new MockResponse.Builder().code(200).body("{}").build());
       server.enqueue(new MockResponse.Builder().code(404).build());
 
-      assertThat(RegistryCheck.of(server.url("/").toString()).verdict()).isEqualTo(Verdict.OK);
+      assertThat(RegistryCheck.of(server.url("/").toString()).verdict())
+          .isEqualTo(Finding.Verdict.OK);
       Finding other = RegistryCheck.of(server.url("/apis/registry/v2").toString());
 
-      assertThat(other.verdict()).isEqualTo(Verdict.WARNING);
+      assertThat(other.verdict()).isEqualTo(Finding.Verdict.WARNING);
       assertThat(other.text()).contains("404");
       assertThat(server.takeRequest().getUrl().encodedPath())
           .isEqualTo("/apis/registry/v3/system/info");
@@ -35,14 +36,14 @@ class RegistryCheckTest {
 
     Finding finding = RegistryCheck.of(url);
 
-    assertThat(finding.verdict()).isEqualTo(Verdict.FAULT);
+    assertThat(finding.verdict()).isEqualTo(Finding.Verdict.FAULT);
     assertThat(finding.text()).contains(url);
   }
 
   @Test
   void shouldNeedNoneAndRefuseWhatIsNoUrl() {
-    assertThat(RegistryCheck.of("").verdict()).isEqualTo(Verdict.OK);
-    assertThat(RegistryCheck.of("registry:8080").verdict()).isEqualTo(Verdict.FAULT);
+    assertThat(RegistryCheck.of("").verdict()).isEqualTo(Finding.Verdict.OK);
+    assertThat(RegistryCheck.of("registry:8080").verdict()).isEqualTo(Finding.Verdict.FAULT);
   }
 
   private static MockWebServer started() throws IOException {
