@@ -25,6 +25,7 @@ public record LocationBudget(int channels, int height, int width, int kept) {
     }
   }
 
+  /** For the features of such convolutions. */
   public static LocationBudget of(ConvShape shape, int kept) {
     return new LocationBudget(
         shape.outputChannels(), shape.featureHeight(), shape.featureWidth(), kept);

@@ -37,6 +37,7 @@ public final class OnlineImages {
     return new OnlineImages(dataset, source, IntStream.of(all).limit(size).toArray());
   }
 
+  /** How many there are. */
   public int size() {
     return order.length;
   }

@@ -8,10 +8,12 @@ import java.util.List;
 
 /** A training of an experiment, and what came of it. */
 public record FinishedRun(PlannedRun plan, TrainingOptions options, TrainedNetwork network) {
+  /** Its epochs, in order. */
   public List<Epoch> epochs() {
     return network.epochs();
   }
 
+  /** Where it ended. */
   public Epoch lastEpoch() {
     return epochs().get(epochs().size() - 1);
   }

@@ -40,10 +40,12 @@ public record PlannedRun(
     return new PlannedRun(name + "-epoch" + epochs, label, attention, noise, epochs);
   }
 
+  /** The same training under another label. */
   public PlannedRun withLabel(String label) {
     return new PlannedRun(name, label, attention, noise, epochs);
   }
 
+  /** What to train; resumed where it was begun before. */
   public TrainingOptions options(Scale scale, Path out) {
     return new TrainingOptions(
         scale.dataset(),

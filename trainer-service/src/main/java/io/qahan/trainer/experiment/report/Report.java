@@ -14,22 +14,26 @@ public final class Report {
     lines.add("# " + title);
   }
 
+  /** Adds text. */
   public Report paragraph(String text) {
     lines.add("");
     lines.add(text);
     return this;
   }
 
+  /** Adds a heading. */
   public Report section(String title) {
     lines.add("");
     lines.add("## " + title);
     return this;
   }
 
+  /** Adds a picture beside the report. */
   public Report picture(String alt, String file) {
     return paragraph("![%s](%s)".formatted(alt, file));
   }
 
+  /** Adds rows of as many cells as the header has. */
   public Report table(List<String> header, List<List<String>> rows) {
     lines.add("");
     lines.add(row(header));
@@ -100,10 +104,12 @@ public final class Report {
     return this;
   }
 
+  /** All of it, Markdown. */
   public String text() {
     return String.join("\n", lines) + "\n";
   }
 
+  /** Four places, as all reports have them. */
   public static String digits(double value) {
     return String.format(Locale.ROOT, "%.4f", value);
   }

@@ -47,6 +47,7 @@ public final class Evaluation {
     return evaluation;
   }
 
+  /** Adds all of it to a state. */
   public void saveTo(TrainingState.Builder state) {
     state.setExamples(examples);
     state.setCorrect(correct);
@@ -84,6 +85,7 @@ public final class Evaluation {
     driftTest.reset();
   }
 
+  /** How the head has done so far. */
   public PrequentialScores scores() {
     return new PrequentialScores(
         examples,

@@ -49,6 +49,7 @@ public final class ServingHead {
         pinned == null ? OptionalLong.empty() : OptionalLong.of(pinned));
   }
 
+  /** Adds all of it to a state. */
   public void saveTo(TrainingState.Builder state) {
     state.setCandidateWindow(candidate.toBytes());
     state.setLiveWindow(served.toBytes());
@@ -121,6 +122,7 @@ public final class ServingHead {
     return restored;
   }
 
+  /** Ends a pin: the next head may serve again. */
   public void unpin() {
     pinned = OptionalLong.empty();
   }

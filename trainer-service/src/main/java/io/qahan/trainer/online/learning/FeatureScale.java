@@ -71,6 +71,7 @@ public final class FeatureScale {
     settled = current;
   }
 
+  /** The largest value, without its sign; 0 for none. */
   public static double largestOf(Sparse features) {
     double largest = 0;
     for (float value : features.values()) {

@@ -30,22 +30,27 @@ public record ModelTopics(String model, TopicNames names, TopicLimits limits, Co
   /** The part of the pipeline that reads and writes them, as dead letters say it. */
   public static final String STAGE = "train";
 
+  /** The key of all records of this model. */
   public byte[] key() {
     return model.getBytes(StandardCharsets.UTF_8);
   }
 
+  /** Where the records of a topic are. */
   public TopicPartition partitionOf(Topic<?> topic) {
     return new TopicPartition(names.of(topic), PARTITION);
   }
 
+  /** The encoding of a topic. */
   public <T extends SpecificRecord> Codec<T> codecOf(Topic<T> topic) {
     return codecs.of(topic);
   }
 
+  /** A record of this model, ready to be sent. */
   public <T extends SpecificRecord> ProducerRecord<byte[], byte[]> record(Topic<T> topic, T value) {
     return record(topic, value, List.of());
   }
 
+  /** The same with headers. */
   public <T extends SpecificRecord> ProducerRecord<byte[], byte[]> record(
       Topic<T> topic, T value, Iterable<Header> headers) {
     return new ProducerRecord<>(

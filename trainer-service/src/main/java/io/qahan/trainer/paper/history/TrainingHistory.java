@@ -47,6 +47,7 @@ public record TrainingHistory(Path csv, Path json) {
     }
   }
 
+  /** Replaces both files. */
   public void write(History history) throws IOException {
     String lines =
         history.epochs().stream().map(TrainingHistory::line).collect(Collectors.joining());

@@ -11,6 +11,7 @@ public record StepTimes(long convolve, long attend, long learn) {
   /** No steps. */
   public static final StepTimes NONE = new StepTimes(0, 0, 0);
 
+  /** Of these steps and those. */
   public StepTimes plus(StepTimes other) {
     return new StepTimes(convolve + other.convolve, attend + other.attend, learn + other.learn);
   }
