@@ -3,6 +3,7 @@ package io.qahan.deploy.offline.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qahan.deploy.CommandRun;
+import io.qahan.trainer.experiment.Experiments;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,8 +13,8 @@ class ExperimentCommandTest {
   void shouldNameTheExperimentsThatThereAre(@TempDir Path out) {
     CommandRun run = CommandRun.of("experiment", "classify", "--out", out.toString());
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err())
-        .contains("[classify]", "classification", "noise", "attention", "solvers", "online");
+    assertThat(run.err()).contains("[classify]").contains(Experiments.names());
+    assertThat(out).isEmptyDirectory();
   }
 
   @Test
