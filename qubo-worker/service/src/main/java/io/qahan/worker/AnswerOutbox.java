@@ -11,6 +11,8 @@ import io.qahan.schemas.topic.DeadLetters;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.worker.source.Task;
+import io.qahan.worker.source.TaskSource;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;

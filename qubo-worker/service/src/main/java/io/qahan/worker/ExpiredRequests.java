@@ -1,5 +1,6 @@
 package io.qahan.worker;
 
+import io.qahan.worker.source.Task;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;

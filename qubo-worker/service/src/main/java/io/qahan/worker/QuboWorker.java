@@ -3,6 +3,8 @@ package io.qahan.worker;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.ops.KafkaFailure;
 import io.qahan.schemas.ops.Progress;
+import io.qahan.worker.source.Task;
+import io.qahan.worker.source.TaskSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

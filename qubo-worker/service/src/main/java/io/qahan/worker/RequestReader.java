@@ -8,6 +8,7 @@ import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.topic.ImageId;
 import io.qahan.schemas.topic.RejectedRecordException;
+import io.qahan.worker.chain.MaskJob;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;

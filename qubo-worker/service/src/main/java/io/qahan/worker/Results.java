@@ -5,6 +5,8 @@ import io.qahan.qubo.mask.Mask;
 import io.qahan.qubo.mask.MaskProblem;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.codec.LittleEndian;
+import io.qahan.worker.chain.ChainAnswer;
+import io.qahan.worker.chain.MaskJob;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;

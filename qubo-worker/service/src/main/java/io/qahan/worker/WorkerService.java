@@ -1,6 +1,8 @@
 package io.qahan.worker;
 
+import io.qahan.dwave.budget.QpuBudget;
 import io.qahan.dwave.config.ConfigHost;
+import io.qahan.dwave.config.DWaveConfig;
 import io.qahan.dwave.config.DWaveConfigLoader;
 import io.qahan.qubo.Solvers;
 import io.qahan.schemas.clock.BrokerClock;
@@ -16,10 +18,21 @@ import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
+import io.qahan.worker.chain.ChainLimits;
+import io.qahan.worker.chain.ChainMetrics;
+import io.qahan.worker.chain.ChainedSolver;
+import io.qahan.worker.chain.DWaveLimits;
+import io.qahan.worker.chain.DWaveSolver;
+import io.qahan.worker.chain.SolverChain;
+import io.qahan.worker.source.KafkaClients;
+import io.qahan.worker.source.TaskSource;
+import io.qahan.worker.source.TaskSources;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -75,13 +88,23 @@ public final class WorkerService implements AutoCloseable {
     ImageRoute.check(settings, List.of());
     String given = settings.get(WorkerSettings.ID);
     String id = given.isEmpty() ? newId(new SecureRandom()) : given;
-    KafkaClients clients = new KafkaClients(settings, limits, id, registry.prometheus());
+    KafkaClients clients =
+        new KafkaClients(
+            settings, settings.get(WorkerSettings.IN_FLIGHT), limits, id, registry.prometheus());
     WorkerMetrics metrics = new WorkerMetrics(registry.prometheus());
+    ChainMetrics chainMetrics = new ChainMetrics(registry.prometheus());
     List<ChainedSolver> solvers =
         settings.get(WorkerSettings.SOLVERS).stream()
-            .map(name -> solver(name, settings, metrics))
+            .map(name -> solver(name, settings, chainMetrics))
             .toList();
-    TaskSource source = TaskSources.open(settings, clients, solvers.get(0).remote());
+    TopicNames topics = TopicNames.from(settings);
+    TaskSource source =
+        new TaskSources(
+                clients,
+                topics.of(Topics.MASK_REQUESTS),
+                settings.get(WorkerSettings.IN_FLIGHT),
+                settings.get(WorkerSettings.COMMIT_INTERVAL))
+            .open(settings.get(WorkerSettings.SOURCE), solvers.get(0).remote());
     Producer<byte[], byte[]> producer = clients.producer();
 
     InFlight inFlight = new InFlight();
@@ -96,7 +119,7 @@ public final class WorkerService implements AutoCloseable {
             producer,
             source,
             codecs,
-            TopicNames.from(settings),
+            topics,
             limits.withRequestsOf(clients.largestRequest()),
             broker,
             metrics,
@@ -107,7 +130,7 @@ public final class WorkerService implements AutoCloseable {
             id,
             new RequestReader(codecs.of(Topics.MASK_REQUESTS)),
             new SolverChain(
-                solvers, limits(settings), System::nanoTime, threads.goingOn(), metrics),
+                solvers, limits(settings), System::nanoTime, threads.goingOn(), chainMetrics),
             outbox,
             metrics,
             Tracing.global(),
@@ -156,10 +179,26 @@ public final class WorkerService implements AutoCloseable {
     solvers.forEach(ChainedSolver::close);
   }
 
-  private static ChainedSolver solver(String name, Settings settings, WorkerMetrics metrics) {
+  private static ChainedSolver solver(String name, Settings settings, ChainMetrics metrics) {
     return name.equals(DWaveSolver.NAME)
-        ? DWaveSolver.open(settings, DWaveConfigLoader.load(ConfigHost.local(), Map.of()), metrics)
+        ? dwave(settings, metrics)
         : ChainedSolver.onThisThread(Solvers.forMasks(name));
+  }
+
+  private static ChainedSolver dwave(Settings settings, ChainMetrics metrics) {
+    QpuBudget budget =
+        QpuBudget.open(
+            Path.of(settings.get(WorkerSettings.DWAVE_BUDGET_FILE)).toAbsolutePath(),
+            settings.get(WorkerSettings.DWAVE_BUDGET),
+            InstantSource.system());
+    DWaveLimits limits =
+        new DWaveLimits(
+            settings.get(WorkerSettings.DWAVE_READS),
+            settings.get(WorkerSettings.DWAVE_IN_FLIGHT),
+            settings.get(WorkerSettings.DWAVE_LEAST_TIME),
+            settings.get(WorkerSettings.DWAVE_BLOCKS));
+    DWaveConfig config = DWaveConfigLoader.load(ConfigHost.local(), Map.of());
+    return DWaveSolver.open(config, budget, limits, metrics);
   }
 
   private static ChainLimits limits(Settings settings) {

@@ -3,6 +3,8 @@ package io.qahan.worker;
 import io.qahan.qubo.Solvers;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
+import io.qahan.worker.chain.DWaveSolver;
+import io.qahan.worker.source.SourceKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

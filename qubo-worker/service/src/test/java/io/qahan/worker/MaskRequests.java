@@ -10,14 +10,15 @@ import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.worker.chain.MaskJob;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /** A small request whose greedy mask is not the best one, and ways to spoil it. */
-final class MaskRequests {
-  static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+public final class MaskRequests {
+  public static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
   static final TopicNames NAMES = new TopicNames("t.");
   static final Codecs CODECS = Codecs.singleObject(NAMES);
   static final Codec<MaskRequest> CODEC = CODECS.of(Topics.MASK_REQUESTS);
@@ -44,11 +45,11 @@ final class MaskRequests {
         .setGreedyEnergy(problem().energy(Mask.of(4, 1, 3)));
   }
 
-  static MaskProblem problem() {
+  public static MaskProblem problem() {
     return MaskProblem.of(BLOCKS, BLOCKS.length, 1, Objective.SALIENT, 1, 1, K);
   }
 
-  static MaskJob job(Instant deadline) {
+  public static MaskJob job(Instant deadline) {
     Mask greedy = Mask.of(4, 1, 3);
     return new MaskJob(
         problem(), greedy, problem().energy(greedy), 7, Duration.between(NOW, deadline), "conv-1");

@@ -32,6 +32,11 @@ import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.TraceHeaders;
 import io.qahan.schemas.tracing.Tracing;
+import io.qahan.worker.chain.ChainLimits;
+import io.qahan.worker.chain.ChainMetrics;
+import io.qahan.worker.chain.ChainedSolver;
+import io.qahan.worker.chain.SolverChain;
+import io.qahan.worker.source.InMemoryTaskSource;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -509,7 +514,7 @@ class QuboWorkerTest {
         new RequestServer(
             "worker-1",
             new RequestReader(reader),
-            new SolverChain(List.of(solver), limits, () -> 0, goingOn, metrics),
+            new SolverChain(List.of(solver), limits, () -> 0, goingOn, new ChainMetrics(registry)),
             outbox,
             metrics,
             Tracing.of(COLLECTED.getOpenTelemetry()),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.settings.SettingsException;
+import io.qahan.worker.source.SourceKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

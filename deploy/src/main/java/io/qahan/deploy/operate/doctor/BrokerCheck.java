@@ -1,6 +1,6 @@
 package io.qahan.deploy.operate.doctor;
 
-import io.qahan.worker.SourceKind;
+import io.qahan.worker.source.SourceKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -3,7 +3,7 @@ package io.qahan.deploy.operate.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qahan.schemas.topic.TopicDrift;
-import io.qahan.worker.SourceKind;
+import io.qahan.worker.source.SourceKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -14,6 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
 
 /**
  * The Solver API on loopback, its paths below {@code /sapi/} and {@code /sapi/v2/}. Problems are
@@ -57,7 +64,9 @@ public final class SapiEmulator implements AutoCloseable {
         Javalin.create(
             config -> {
               config.startup.showJavalinBanner = false;
-              SapiErrors.answeredBy(config);
+              config.jetty.modifyServer(server -> server.setErrorHandler(new JsonErrors()));
+              config.jetty.modifyServletContextHandler(
+                  context -> context.setErrorHandler(new JsonErrors()));
               config.http.maxRequestSize = LARGEST_BODY;
               config.routes.before(ctx -> authenticate(ctx, options.token));
               new FaultInjection(faults, solvers).addTo(config);
@@ -133,5 +142,21 @@ public final class SapiEmulator implements AutoCloseable {
     javalin.stop();
     annealers.shutdownNow();
     uploads.close();
+  }
+
+  /** Requests that never reach a route, because their path cannot be read, are refused in JSON. */
+  private static final class JsonErrors extends ErrorHandler {
+    @Override
+    protected void generateResponse(
+        Request request,
+        Response response,
+        int code,
+        String message,
+        Throwable cause,
+        Callback callback) {
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+      String said = message == null || message.isBlank() ? HttpStatus.getMessage(code) : message;
+      Content.Sink.write(response, true, SapiJson.error(code, said).toString(), callback);
+    }
   }
 }

@@ -1,8 +1,0 @@
-package io.qahan.worker;
-
-/** What became of a task. */
-enum Settlement {
-  ACKNOWLEDGED,
-  REJECTED,
-  RELEASED
-}

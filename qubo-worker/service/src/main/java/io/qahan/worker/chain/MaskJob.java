@@ -1,0 +1,22 @@
+package io.qahan.worker.chain;
+
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
+import java.time.Duration;
+
+/**
+ * A mask request, read and checked.
+ *
+ * @param greedy the mask that answers if no solver does
+ * @param greedyEnergy its energy, recomputed
+ * @param seed of every random choice
+ * @param allowed from its making to when the answer is too late; negative if it was late already
+ * @param convVersion the conv stack that made the blocks
+ */
+public record MaskJob(
+    MaskProblem problem,
+    Mask greedy,
+    double greedyEnergy,
+    long seed,
+    Duration allowed,
+    String convVersion) {}

@@ -1,0 +1,8 @@
+package io.qahan.worker.source;
+
+/** What became of a task. */
+enum Settlement {
+  ACKNOWLEDGED,
+  REJECTED,
+  RELEASED
+}

@@ -1,0 +1,278 @@
+package io.qahan.worker.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.within;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.qahan.dwave.budget.BudgetSpentException;
+import io.qahan.dwave.budget.QpuBudget;
+import io.qahan.dwave.config.ConfigHost;
+import io.qahan.dwave.config.DWaveConfig;
+import io.qahan.dwave.config.DWaveConfigLoader;
+import io.qahan.dwave.config.SecretToken;
+import io.qahan.dwave.emulator.SapiEmulator;
+import io.qahan.dwave.graph.Topology;
+import io.qahan.dwave.http.RejectedRequestException;
+import io.qahan.dwave.http.SapiAuthenticationException;
+import io.qahan.dwave.sampler.SamplerBusyException;
+import io.qahan.dwave.sapi.SapiClient;
+import io.qahan.dwave.solver.SolverQuery;
+import io.qahan.qubo.Solvers;
+import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.kernel.UnsolvableException;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.MaskProblem;
+import io.qahan.qubo.mask.Objective;
+import io.qahan.qubo.mask.SolveOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Mask problems on an emulated QPU. */
+@Timeout(120)
+class DWaveSolverTest {
+  private static final SolveOptions OPTIONS =
+      SolveOptions.ofSeed(1).withTimeBudget(Duration.ofSeconds(60));
+
+  private static final Duration LEAST_TIME = Duration.ofNanos(1);
+  private static final int AT_ONCE = 4;
+
+  @TempDir Path directory;
+  private final SapiEmulator emulator =
+      SapiEmulator.start(
+          new SapiEmulator.Options(
+              0, SecretToken.RIGHT, List.of(Topology.parse("zephyr:2").fullYield()), true, 2));
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final List<DWaveSolver> open = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    open.forEach(DWaveSolver::close);
+    emulator.close();
+  }
+
+  private DWaveSolver solver(String token, Duration perHour) {
+    return solver(SolverQuery.largestQpu(), token, perHour);
+  }
+
+  private DWaveSolver hybrid() {
+    return solver(SolverQuery.newestHybridBqm(), SecretToken.RIGHT, Duration.ofSeconds(1));
+  }
+
+  private DWaveSolver solver(SolverQuery query, String token, Duration perHour) {
+    return solver(emulator.endpoint().toString(), query, token, perHour);
+  }
+
+  private DWaveSolver solver(String endpoint, SolverQuery query, String token, Duration perHour) {
+    Path nowhere = Path.of("/nonexistent");
+    DWaveConfig config =
+        DWaveConfigLoader.load(
+            new ConfigHost(Map.of(), nowhere, nowhere, ConfigHost.Platform.POSIX),
+            Map.of("token", token, "endpoint", endpoint));
+    DWaveSolver solver =
+        new DWaveSolver(
+            SapiClient.open(config),
+            query,
+            QpuBudget.open(directory.resolve("budget"), perHour, InstantSource.system()),
+            new DWaveLimits(50, AT_ONCE, LEAST_TIME, 100),
+            System::nanoTime,
+            new ChainMetrics(registry));
+    open.add(solver);
+    return solver;
+  }
+
+  private static MaskProblem problem(int n) {
+    Random random = new Random(n);
+    float[] blocks = new float[4 * n];
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i] = (float) random.nextGaussian();
+    }
+    return MaskProblem.of(blocks, n, 4, Objective.SALIENT, 1, 1, n / 3);
+  }
+
+  private static Throwable failure(CompletableFuture<?> future) {
+    Throwable thrown = catchThrowable(() -> future.get(60, TimeUnit.SECONDS));
+    return thrown instanceof ExecutionException ? thrown.getCause() : thrown;
+  }
+
+  @Test
+  void shouldFindTheBestMask() throws Exception {
+    MaskProblem problem = problem(12);
+
+    Solution<Mask> solution =
+        solver(SecretToken.RIGHT, Duration.ofSeconds(1))
+            .solve(problem, OPTIONS)
+            .get(60, TimeUnit.SECONDS);
+
+    Solution<Mask> exact = Solvers.forMasks("exact").solve(problem, OPTIONS);
+    assertThat(solution.energy()).isCloseTo(exact.energy(), within(1e-9));
+    assertThat(solution.energy()).isEqualTo(problem.energy(solution.answer()));
+    assertThat(solution.solver()).isEqualTo("dwave");
+  }
+
+  @Test
+  void shouldNotPayTwiceForWhatAKilledWorkerHadSubmitted() throws Exception {
+    MaskProblem problem = problem(12);
+    DWaveSolver killed = solver(SecretToken.RIGHT, Duration.ofSeconds(1));
+    Solution<Mask> before = killed.solve(problem, OPTIONS).get(60, TimeUnit.SECONDS);
+    killed.close();
+
+    Solution<Mask> after =
+        solver(SecretToken.RIGHT, Duration.ofSeconds(1))
+            .solve(problem, OPTIONS)
+            .get(60, TimeUnit.SECONDS);
+
+    assertThat(after.answer()).isEqualTo(before.answer());
+    assertThat(emulator.problemsTaken()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldSolveInPartsWhatHasNoCliqueAndBeNoWorseThanTheStart() throws Exception {
+    MaskProblem problem = problem(60);
+    Mask start = Solvers.forMasks("greedy").solve(problem, OPTIONS).answer();
+
+    Solution<Mask> solution =
+        solver(SecretToken.RIGHT, Duration.ofSeconds(30))
+            .solve(problem, OPTIONS.withTimeBudget(Duration.ofSeconds(20)).withStart(start))
+            .get(60, TimeUnit.SECONDS);
+
+    assertThat(emulator.problemsTaken()).isGreaterThan(1);
+    assertThat(solution.energy())
+        .isEqualTo(problem.energy(solution.answer()))
+        .isLessThanOrEqualTo(problem.energy(start));
+  }
+
+  @Test
+  void shouldLeaveToOthersWhatIsTooLargeForParts() {
+    assertThat(
+            failure(solver(SecretToken.RIGHT, Duration.ofSeconds(1)).solve(problem(101), OPTIONS)))
+        .isInstanceOf(UnsolvableException.class)
+        .hasMessageContaining("[101]")
+        .hasMessageContaining("worker.dwave.blocks=100");
+    assertThat(emulator.problemsTaken()).isZero();
+  }
+
+  @Test
+  void shouldNotCallItsOwnWhatNoCallOfTheQpuHadAPartIn() {
+    assertThat(failure(solver(SecretToken.RIGHT, Duration.ZERO).solve(problem(60), OPTIONS)))
+        .isInstanceOf(BudgetSpentException.class);
+  }
+
+  @Test
+  void shouldMeasureWhatAProblemTakes() throws Exception {
+    solver(SecretToken.RIGHT, Duration.ofSeconds(1))
+        .solve(problem(12), OPTIONS)
+        .get(60, TimeUnit.SECONDS);
+
+    assertThat(registry.get("qahan.dwave.qpu.access").timer().totalTime(TimeUnit.MILLISECONDS))
+        .isPositive();
+    assertThat(registry.get("qahan.dwave.charged").counter().count()).isPositive();
+    assertThat(registry.get("qahan.dwave.queue").timer().count()).isEqualTo(1);
+    assertThat(registry.get("qahan.dwave.network").timer().count()).isEqualTo(1);
+    assertThat(registry.get("qahan.dwave.embedding").timer().count()).isEqualTo(1);
+    assertThat(registry.get("qahan.dwave.chain.breaks").summary().max()).isBetween(0.0, 1.0);
+    assertThat(registry.get("qahan.dwave.budget.left").gauge().value())
+        .isEqualTo(1 - registry.get("qahan.dwave.charged").counter().count(), within(1e-5));
+  }
+
+  @Test
+  void shouldSendNothingOnceTheBudgetIsSpent() throws Exception {
+    DWaveSolver solver = solver(SecretToken.RIGHT, Duration.ofMillis(40));
+    solver.solve(problem(12), OPTIONS).get(60, TimeUnit.SECONDS);
+
+    assertThat(failure(solver.solve(problem(11), OPTIONS)))
+        .isInstanceOf(BudgetSpentException.class);
+    DWaveSolver restarted = solver(SecretToken.RIGHT, Duration.ofMillis(40));
+    assertThat(failure(restarted.solve(problem(11), OPTIONS)))
+        .isInstanceOf(BudgetSpentException.class);
+    assertThat(emulator.problemsTaken()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldFailAtOnceWithAWrongToken() {
+    DWaveSolver solver = solver(SecretToken.WRONG, Duration.ofSeconds(1));
+
+    assertThat(failure(solver.solve(problem(12), OPTIONS)))
+        .isInstanceOf(SapiAuthenticationException.class);
+    assertThat(solver.remote()).isTrue();
+  }
+
+  @Test
+  void shouldSayAtOnceThatAsManyAsAllowedAreOpenUntilThereIsRoomAgain() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String endpoint = "http://127.0.0.1:" + silent.getLocalPort() + "/sapi/";
+      DWaveSolver solver =
+          solver(endpoint, SolverQuery.largestQpu(), SecretToken.RIGHT, Duration.ofSeconds(1));
+      CompletableFuture<Solution<Mask>> first = solver.solve(problem(12), OPTIONS);
+      for (int open = 1; open < AT_ONCE; open++) {
+        assertThat(solver.solve(problem(12), OPTIONS)).isNotDone();
+      }
+
+      CompletableFuture<Solution<Mask>> tooMany = solver.solve(problem(12), OPTIONS);
+
+      assertThat(tooMany).isCompletedExceptionally();
+      assertThat(failure(tooMany)).isInstanceOf(SamplerBusyException.class);
+      assertThat(first.cancel(true)).isTrue();
+      assertThat(solver.solve(problem(12), OPTIONS)).isNotDone();
+    }
+  }
+
+  @Test
+  void shouldSolveOnAHybridSolverAndPayForItsLeastTimeLimitOnce() throws Exception {
+    MaskProblem problem = problem(20);
+    DWaveSolver killed = hybrid();
+    Solution<Mask> before = killed.solve(problem, OPTIONS).get(60, TimeUnit.SECONDS);
+    killed.close();
+
+    Solution<Mask> after = hybrid().solve(problem, OPTIONS).get(60, TimeUnit.SECONDS);
+
+    Solution<Mask> exact = Solvers.forMasks("exact").solve(problem, OPTIONS);
+    assertThat(before.energy()).isCloseTo(exact.energy(), within(1e-9));
+    assertThat(before.energy()).isEqualTo(problem.energy(before.answer()));
+    assertThat(after.answer()).isEqualTo(before.answer());
+    assertThat(emulator.problemsTaken()).isEqualTo(1);
+    // 3 s at a twentieth, counted by both workers: the second cannot know that the first paid
+    assertThat(registry.get("qahan.dwave.charged").counter().count())
+        .isCloseTo(2 * 0.15, within(1e-9));
+  }
+
+  @Test
+  void shouldNotAskAHybridSolverForWhatItCannotDoInTime() throws Exception {
+    DWaveSolver solver = hybrid();
+    MaskProblem problem = problem(20);
+
+    assertThat(failure(solver.solve(problem, OPTIONS.withTimeBudget(Duration.ofSeconds(2)))))
+        .isInstanceOf(RejectedRequestException.class)
+        .hasMessageContaining("[PT3S]");
+    assertThat(solver.leastTime(problem)).isEqualTo(Duration.ofSeconds(3));
+    assertThat(emulator.problemsTaken()).isZero();
+  }
+
+  @Test
+  void shouldExpectOfAQpuWhatItTookOfLate() throws Exception {
+    DWaveSolver solver = solver(SecretToken.RIGHT, Duration.ofSeconds(5));
+    MaskProblem problem = problem(12);
+    assertThat(solver.leastTime(problem)).isEqualTo(LEAST_TIME);
+
+    for (int n = 6; n < 12; n++) {
+      solver.solve(problem(n), OPTIONS).get(60, TimeUnit.SECONDS);
+    }
+
+    assertThat(solver.leastTime(problem)).isGreaterThan(LEAST_TIME);
+  }
+}
