@@ -23,6 +23,11 @@ public final class CliqueEmbeddings {
   private static final long SEED = 1;
 
   private final Optional<CliqueFiles> files;
+
+  /**
+   * A map that forgets, and no cache of a library: those compute a value under a lock that other
+   * keys may share, for seconds here, and forget what failed, where a refusal is to be remembered.
+   */
   private final Map<CliqueKey, CompletableFuture<Embedding>> known =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;

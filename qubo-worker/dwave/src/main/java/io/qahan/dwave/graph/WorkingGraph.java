@@ -23,10 +23,59 @@ public final class WorkingGraph {
     this.qubits = qubits;
     this.from = from;
     this.to = to;
-    position = WorkingGraphChecks.positions(topology, qubits);
-    WorkingGraphChecks.ends(position, from, to);
+    position = positions(topology, qubits);
+    checkEnds(position, from, to);
     index = new CouplerIndex(topology.indices(), from, to);
-    WorkingGraphChecks.designed(topology, qubits, index);
+    checkDesigned(topology, qubits, index);
+  }
+
+  /** Position of every index in the list of qubits, -1 for those that are missing. */
+  private static int[] positions(Topology topology, int[] qubits) {
+    int[] positions = new int[topology.indices()];
+    Arrays.fill(positions, -1);
+    for (int i = 0; i < qubits.length; i++) {
+      Shapes.checkQubit(topology, qubits[i]);
+      if (positions[qubits[i]] >= 0) {
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "qubit [%d] is listed twice", qubits[i]));
+      }
+      positions[qubits[i]] = i;
+    }
+    return positions;
+  }
+
+  private static void checkEnds(int[] positions, int[] from, int[] to) {
+    for (int i = 0; i < from.length; i++) {
+      for (int end : new int[] {from[i], to[i]}) {
+        if (end < 0 || end >= positions.length || positions[end] < 0) {
+          throw new IllegalArgumentException(
+              String.format(
+                  Locale.ROOT,
+                  "coupler [%d, %d] ends at [%d], which is not a working qubit",
+                  from[i],
+                  to[i],
+                  end));
+        }
+      }
+    }
+  }
+
+  private static void checkDesigned(Topology topology, int[] qubits, CouplerIndex index) {
+    for (int qubit : qubits) {
+      int[] neighbours = index.degree(qubit) == 0 ? new int[0] : topology.neighbours(qubit);
+      for (int i = 0; i < index.degree(qubit); i++) {
+        if (Arrays.binarySearch(neighbours, index.neighbour(qubit, i)) < 0) {
+          throw new IllegalArgumentException(
+              String.format(
+                  Locale.ROOT,
+                  "coupler [%d, %d] is none of %s %s; maybe the topology is another one",
+                  qubit,
+                  index.neighbour(qubit, i),
+                  topology.type(),
+                  topology.shape()));
+        }
+      }
+    }
   }
 
   /**

@@ -18,6 +18,10 @@ import okhttp3.HttpUrl;
  * Documents kept for as long as the server allows, and asked for by their ETag after that. One
  * client has one token, so the address with its query is key enough. Thread safe; keeps the {@value
  * #MOST} documents used last.
+ *
+ * <p>OkHttp's own cache would not do: it must have a directory, to itself, while ours is in memory
+ * where no directory is set, and one directory serves all processes of a machine; and it goes by
+ * the system's clock, not by the one that is passed in.
  */
 final class DocumentCache {
   private static final int MOST = 64;
