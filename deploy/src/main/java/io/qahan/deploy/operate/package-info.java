@@ -1,5 +1,5 @@
 /**
- * What the commands for operators share: brokers to ask, limits, tables and JSON. The commands in
- * {@code dlq}, {@code heads}, {@code lag} and {@code training} call in.
+ * What the commands for operators share: brokers to ask, limits, tables and JSON. Start at {@link
+ * io.qahan.deploy.operate.Brokers}; the packages below, one for each command, call in.
  */
 package io.qahan.deploy.operate;

@@ -1,2 +1,5 @@
-/** Images and predictions over HTTP. */
+/**
+ * Images and predictions over HTTP. Start at {@link io.qahan.ingest.http.ImageRoutes}; the ingest
+ * service registers its routes.
+ */
 package io.qahan.ingest.http;

@@ -1,7 +1,7 @@
 /**
- * The training service: moves the online training along its log and commits it. Start at {@link
- * io.qahan.trainer.online.TrainingLoop}, the thread; {@code TrainingSession} is one holding of the
- * log, and {@code Commits} all that it leaves in Kafka, each time in one transaction. Called by the
- * trainer's service alone.
+ * The training service. It moves the online training along its log. Start at {@link
+ * io.qahan.trainer.online.TrainingLoop}, the thread. {@code TrainingSession} trains while this
+ * process owns the log; {@code Commits} writes the results to Kafka, head, state and offsets in one
+ * transaction. Only the trainer's service calls in.
  */
 package io.qahan.trainer.online;

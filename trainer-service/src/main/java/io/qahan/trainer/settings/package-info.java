@@ -1,5 +1,5 @@
 /**
  * The trainer's settings, each with its meaning and default: {@link
- * io.qahan.trainer.settings.TrainerSettings}. Read by the join, the training and the command line.
+ * io.qahan.trainer.settings.TrainerSettings}. The join and the training read them.
  */
 package io.qahan.trainer.settings;

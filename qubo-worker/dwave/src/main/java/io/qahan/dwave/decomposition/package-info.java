@@ -1,6 +1,5 @@
 /**
  * Models larger than a chip, solved part by part. Start at {@link
- * io.qahan.dwave.decomposition.Decomposition}; the samplers, the worker and {@code qahan solve}
- * call in.
+ * io.qahan.dwave.decomposition.Decomposition}; {@code QpuModels} among the samplers calls in.
  */
 package io.qahan.dwave.decomposition;

@@ -1,6 +1,6 @@
 /**
  * Problems in files: dimod's BQM and coordinate text, qbsolv, graphs to cut, and {@code .qaham}.
- * Start at {@link io.qahan.dwave.file.ProblemFile}; the command line reads and writes, {@code
- * upload} sends what {@link io.qahan.dwave.file.BqmStream} makes.
+ * Start at {@link io.qahan.dwave.file.ProblemFile}; the command line, the samplers and the emulator
+ * call in.
  */
 package io.qahan.dwave.file;

@@ -1,5 +1,6 @@
 /**
  * Problems as QPUs take them: their encoding in the order of a working graph, and how long the QPU
- * will be busy with them.
+ * will be busy with them. Start at {@link io.qahan.dwave.qpu.QpuProblem}; the samplers and the
+ * emulator call in.
  */
 package io.qahan.dwave.qpu;
