@@ -2,6 +2,7 @@ package io.qahan.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qahan.ingest.board.Board;
+import io.qahan.ingest.board.BrokerOffsets;
 import io.qahan.ingest.board.ClockState;
 import io.qahan.ingest.board.ServiceGroups;
 import io.qahan.ingest.deadline.CommitTimes;
@@ -25,6 +26,7 @@ import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.metrics.Metric;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.position.GroupPlaces;
+import io.qahan.schemas.position.OffsetsRetention;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicLimits;
@@ -168,6 +170,7 @@ final class IngestParts {
             meters,
             live,
             new ServiceGroups(() -> admin.listGroups().all(), otherServices()),
+            new BrokerOffsets(() -> OffsetsRetention.ask(admin)),
             () -> new ClockState(ClockWatch.system().steps(), broker.secondsAhead()),
             workers),
         setup.live(),

@@ -4,6 +4,7 @@ import io.javalin.config.JavalinState;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.qahan.ingest.board.Board;
+import io.qahan.ingest.board.BrokerOffsets;
 import io.qahan.ingest.board.ClockState;
 import io.qahan.ingest.board.ServiceGroups;
 import io.qahan.ingest.head.Head;
@@ -36,6 +37,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -88,6 +90,7 @@ final class RoutesFixture implements AutoCloseable {
                 meters,
                 head,
                 new ServiceGroups(() -> KafkaFuture.completedFuture(List.of()), Map.of()),
+                new BrokerOffsets(CompletableFuture::new),
                 () -> new ClockState(0, Double.NaN),
                 List.of()),
             setup.live(),

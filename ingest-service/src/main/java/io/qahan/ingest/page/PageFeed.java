@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.micrometer.core.instrument.distribution.ValueAtPercentile;
 import io.qahan.ingest.board.AccuracyHistory;
 import io.qahan.ingest.board.Board;
+import io.qahan.ingest.board.BrokerOffsets;
 import io.qahan.ingest.board.ChainWatch;
 import io.qahan.ingest.board.ClockState;
 import io.qahan.ingest.board.ControlLog;
@@ -25,6 +26,7 @@ import io.qahan.ingest.stream.Stage;
 import io.qahan.schemas.ops.Health;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,7 @@ final class PageFeed {
   private final IngestMeters meters;
   private final LiveHead live;
   private final ServiceGroups groups;
+  private final BrokerOffsets offsets;
   private final Supplier<ClockState> clocks;
   private final ChainWatch chain;
   private final Audience audience;
@@ -71,6 +74,7 @@ final class PageFeed {
       IngestMeters meters,
       LiveHead live,
       ServiceGroups groups,
+      BrokerOffsets offsets,
       Supplier<ClockState> clocks,
       ChainWatch chain,
       Audience audience,
@@ -82,6 +86,7 @@ final class PageFeed {
     this.meters = meters;
     this.live = live;
     this.groups = groups;
+    this.offsets = offsets;
     this.clocks = clocks;
     this.chain = chain;
     this.audience = audience;
@@ -95,7 +100,9 @@ final class PageFeed {
    */
   void tick(long nanos) {
     board.accuracy().sample(clock.millis(), board.verdicts().score());
-    List<String> wrong = warnings.of(nanos, counts(), clocks.get(), groups.missing());
+    List<String> wrong =
+        new ArrayList<>(warnings.of(nanos, counts(), clocks.get(), groups.missing()));
+    offsets.warning().ifPresent(wrong::add);
     audience.dropStalled();
     if (audience.size() == 0) {
       return;
@@ -107,6 +114,7 @@ final class PageFeed {
     }
     if (groupsPace.due(nanos)) {
       groups.ask();
+      offsets.ask();
     }
     if (detailsPace.due(nanos)) {
       audience.publish(Event.of("details", Json.text(details(wrong))));

@@ -82,6 +82,7 @@ public final class PageService implements AutoCloseable {
             sources.meters(),
             sources.live(),
             sources.groups(),
+            sources.offsets(),
             sources.clocks(),
             new ChainWatch(sources.workers()),
             audience,

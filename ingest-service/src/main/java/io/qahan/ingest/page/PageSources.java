@@ -2,6 +2,7 @@ package io.qahan.ingest.page;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qahan.ingest.board.Board;
+import io.qahan.ingest.board.BrokerOffsets;
 import io.qahan.ingest.board.ClockState;
 import io.qahan.ingest.board.ServiceGroups;
 import io.qahan.ingest.conv.ConvShape;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * Where the live page looks.
  *
  * @param groups tells which services somebody runs
+ * @param offsets tells whether the brokers keep them long enough
  * @param clocks tells how they are
  * @param workers registries of the workers in this JVM; may grow later
  */
@@ -32,5 +34,6 @@ public record PageSources(
     IngestMeters meters,
     LiveHead live,
     ServiceGroups groups,
+    BrokerOffsets offsets,
     Supplier<ClockState> clocks,
     Collection<MeterRegistry> workers) {}

@@ -3,12 +3,16 @@ package io.qahan.ingest.board;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qahan.ingest.board.Warnings.Counts;
+import io.qahan.schemas.position.OffsetsRetention;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
@@ -139,5 +143,25 @@ class WarningsTest {
 
   private static GroupListing group(String name, GroupState state) {
     return new GroupListing(name, Optional.of(GroupType.CONSUMER), "consumer", Optional.of(state));
+  }
+
+  @Test
+  void shouldWarnOfBrokersThatForgetOffsetsBeforeRequests() {
+    AtomicReference<CompletionStage<OffsetsRetention>> answer =
+        new AtomicReference<>(
+            CompletableFuture.failedFuture(new GroupAuthorizationException("not for you")));
+    BrokerOffsets offsets = new BrokerOffsets(answer::get);
+    offsets.ask();
+    assertThat(offsets.warning()).isEmpty();
+
+    answer.set(CompletableFuture.completedFuture(OffsetsRetention.of("30")));
+    offsets.ask();
+    assertThat(offsets.warning().orElseThrow())
+        .startsWith("The brokers' offsets.retention.minutes is [30], but requests for masks are")
+        .contains("set it to 10080");
+
+    answer.set(CompletableFuture.completedFuture(OffsetsRetention.of(null)));
+    offsets.ask();
+    assertThat(offsets.warning()).isEmpty();
   }
 }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.qahan.ingest.board.Board;
+import io.qahan.ingest.board.BrokerOffsets;
 import io.qahan.ingest.board.ClockState;
 import io.qahan.ingest.board.ServiceGroups;
 import io.qahan.ingest.control.AdminToken;
@@ -34,6 +35,7 @@ import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.ops.OperationsServer;
+import io.qahan.schemas.position.OffsetsRetention;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicNames;
@@ -48,6 +50,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -120,6 +123,8 @@ public final class PageFixture implements AutoCloseable {
                 new ServiceGroups(
                     () -> KafkaFuture.completedFuture(List.of()),
                     Map.of("trainer", Set.of("t.trainer-join"))),
+                new BrokerOffsets(
+                    () -> CompletableFuture.completedFuture(OffsetsRetention.of(null))),
                 () -> new ClockState(0, Double.NaN),
                 workers),
             options,

@@ -1,6 +1,6 @@
 package io.qahan.deploy.operate.doctor;
 
-import io.qahan.schemas.topic.Topics;
+import io.qahan.schemas.position.OffsetsRetention;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +11,6 @@ import java.util.TreeMap;
 /** Whether what brokers forget of a group that is away would make it work twice. */
 final class OffsetsCheck {
   private static final String CHECK = "offsets";
-  private static final String RETENTION = "offsets.retention.minutes";
-  private static final long BROKERS_DEFAULT = 10_080;
 
   private OffsetsCheck() {}
 
@@ -33,22 +31,11 @@ final class OffsetsCheck {
    */
   static List<Finding> of(Map<String, String> config, Map<String, Group> groups) {
     List<Finding> findings = new ArrayList<>();
-    String minutes = config.getOrDefault(RETENTION, Long.toString(BROKERS_DEFAULT));
-    Duration kept = Duration.ofMinutes(Long.parseLong(minutes));
-    Duration requests = Topics.MASK_REQUESTS.retention();
-    if (kept.compareTo(requests) < 0) {
-      findings.add(
-          Finding.warning(
-              CHECK,
-              String.format(
-                  Locale.ROOT,
-                  "%s is [%s], but requests for masks are kept for %d minutes: workers that were all away for longer look at every one again",
-                  RETENTION,
-                  minutes,
-                  requests.toMinutes()),
-              "set it to " + BROKERS_DEFAULT + " in the brokers (7 days, Kafka's default)"));
-    }
-    new TreeMap<>(groups).forEach((name, group) -> of(name, group, minutes, findings));
+    OffsetsRetention retention = OffsetsRetention.of(config.get(OffsetsRetention.SETTING));
+    retention
+        .fault()
+        .ifPresent(fault -> findings.add(Finding.warning(CHECK, fault, OffsetsRetention.CURE)));
+    new TreeMap<>(groups).forEach((name, group) -> of(name, group, retention, findings));
     return findings.isEmpty()
         ? List.of(
             Finding.ok(
@@ -56,11 +43,12 @@ final class OffsetsCheck {
                 String.format(
                     Locale.ROOT,
                     "kept for %d days after a group is left; the services remember their own",
-                    kept.toDays())))
+                    Duration.ofMinutes(retention.minutes()).toDays())))
         : findings;
   }
 
-  private static void of(String name, Group group, String minutes, List<Finding> findings) {
+  private static void of(
+      String name, Group group, OffsetsRetention retention, List<Finding> findings) {
     if (group.offsets() || !(group.worked() || group.remembers())) {
       return;
     }
@@ -70,10 +58,10 @@ final class OffsetsCheck {
               CHECK,
               String.format(
                   Locale.ROOT,
-                  "the broker has no offsets of [%s] any more (%s is [%s]): it goes on by its own memory",
+                  "the broker has no offsets of [%s] any more (%s is [%d]): it goes on by its own memory",
                   name,
-                  RETENTION,
-                  minutes)));
+                  OffsetsRetention.SETTING,
+                  retention.minutes())));
     } else {
       findings.add(
           Finding.fault(
