@@ -1,7 +1,7 @@
 package io.qahan.deploy.bench;
 
 import io.qahan.deploy.cli.JsonFileOption;
-import io.qahan.deploy.pipeline.cluster.DirectoryTree;
+import io.qahan.deploy.cluster.DirectoryTree;
 import io.qahan.ingest.dataset.DatasetLocation;
 import io.qahan.trainer.attention.Mechanism;
 import io.qahan.trainer.attention.mask.AttentionOptions;

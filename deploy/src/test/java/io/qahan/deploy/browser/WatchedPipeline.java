@@ -1,8 +1,8 @@
 package io.qahan.deploy.browser;
 
 import io.qahan.deploy.cli.SettingsOptions;
+import io.qahan.deploy.cluster.BrokerDirectory;
 import io.qahan.deploy.pipeline.LocalPipeline;
-import io.qahan.deploy.pipeline.cluster.BrokerDirectory;
 import io.qahan.deploy.pipeline.send.LabelTiming;
 import io.qahan.deploy.pipeline.send.RecordSender;
 import io.qahan.deploy.pipeline.send.StreamPlan;

@@ -3,8 +3,8 @@ package io.qahan.deploy.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.qahan.deploy.cluster.EmbeddedKafka;
 import io.qahan.deploy.pipeline.RunSummary;
-import io.qahan.deploy.pipeline.cluster.EmbeddedKafka;
 import io.qahan.deploy.pipeline.send.LabelTiming;
 import io.qahan.deploy.pipeline.send.StreamPlan;
 import io.qahan.deploy.pipeline.service.RunningService;

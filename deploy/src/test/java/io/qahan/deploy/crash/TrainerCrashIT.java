@@ -3,7 +3,7 @@ package io.qahan.deploy.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.qahan.deploy.pipeline.cluster.EmbeddedKafka;
+import io.qahan.deploy.cluster.EmbeddedKafka;
 import io.qahan.deploy.pipeline.send.LabelTiming;
 import io.qahan.deploy.pipeline.send.StreamPlan;
 import io.qahan.deploy.pipeline.service.RunningService;
@@ -35,8 +35,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainerCrashIT {
-  private static final int IMAGES = 500;
   private static final int KILLS = 3;
+  private static final int PART = 125;
+  private static final int IMAGES = (KILLS + 1) * PART;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Test
@@ -48,21 +49,19 @@ class TrainerCrashIT {
               .noticingTheDeadSoon()
               .with("trainer.publish.every", "2");
       try (RunningService ingest = RunningService.ingest(settings.load());
-          RunningService worker = RunningService.worker(settings.load());
-          BackgroundStream stream =
-              BackgroundStream.start(
-                  "trainer-crash",
-                  settings.load(),
-                  new StreamPlan(IMAGES, 40, new LabelTiming.After(Duration.ofMillis(200)), 0))) {
-        for (int i = 0; i < KILLS; i++) {
+          RunningService worker = RunningService.worker(settings.load())) {
+        for (int kill = 0; kill < KILLS; kill++) {
           long before = examples(settings);
-          try (QahanProcess trainer = trainer(settings)) {
+          try (QahanProcess trainer = trainer(settings);
+              BackgroundStream part = part(settings, kill)) {
             await().atMost(PATIENCE).until(() -> examples(settings) > before);
             trainer.kill();
+            assertThat(part.await().predictions()).isEqualTo(PART);
           }
         }
-        try (QahanProcess last = trainer(settings)) {
-          assertThat(stream.await().predictions()).isEqualTo(IMAGES);
+        try (QahanProcess last = trainer(settings);
+            BackgroundStream part = part(settings, KILLS)) {
+          assertThat(part.await().predictions()).isEqualTo(PART);
           await().atMost(PATIENCE).until(() -> examples(settings) >= IMAGES);
           assertThat(last.isAlive()).isTrue();
         }
@@ -75,6 +74,14 @@ class TrainerCrashIT {
       assertThat(heads(settings)).hasSizeGreaterThan(1);
       assertReplayGivesTheSameHeads(settings, state);
     }
+  }
+
+  /** Begins when a trainer is ready, so that each is killed at work, however slow its start is. */
+  private static BackgroundStream part(TestSettings settings, int number) {
+    return BackgroundStream.start(
+        "trainer-crash-" + number,
+        settings.load(),
+        new StreamPlan(PART, 40, new LabelTiming.After(Duration.ofMillis(200)), 0));
   }
 
   private static QahanProcess trainer(TestSettings settings) {

@@ -3,7 +3,7 @@ package io.qahan.deploy.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.qahan.deploy.pipeline.cluster.EmbeddedKafka;
+import io.qahan.deploy.cluster.EmbeddedKafka;
 import io.qahan.deploy.pipeline.send.LabelTiming;
 import io.qahan.deploy.pipeline.send.StreamPlan;
 import io.qahan.deploy.pipeline.service.RunningService;

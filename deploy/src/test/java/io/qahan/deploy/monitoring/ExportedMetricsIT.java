@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.qahan.deploy.cluster.EmbeddedKafka;
 import io.qahan.deploy.manifest.YamlFile;
 import io.qahan.deploy.pipeline.RunSummary;
-import io.qahan.deploy.pipeline.cluster.EmbeddedKafka;
 import io.qahan.deploy.pipeline.send.LabelTiming;
 import io.qahan.deploy.pipeline.send.StreamPlan;
 import io.qahan.deploy.pipeline.service.RunningService;

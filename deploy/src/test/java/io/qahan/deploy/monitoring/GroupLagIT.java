@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.qahan.deploy.pipeline.cluster.EmbeddedKafka;
+import io.qahan.deploy.cluster.EmbeddedKafka;
 import io.qahan.deploy.pipeline.send.RecordSender;
 import io.qahan.deploy.stream.TestSettings;
 import io.qahan.deploy.stream.TopicReader;

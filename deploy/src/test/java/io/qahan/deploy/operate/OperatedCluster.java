@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qahan.deploy.CommandRun;
-import io.qahan.deploy.pipeline.cluster.EmbeddedKafka;
+import io.qahan.deploy.cluster.EmbeddedKafka;
 import io.qahan.deploy.stream.TestSettings;
 import io.qahan.deploy.stream.TopicReader;
 import io.qahan.schemas.ops.BrokerConnection;

@@ -1,6 +1,6 @@
 package io.qahan.deploy.process;
 
-import io.qahan.deploy.pipeline.cluster.BrokerCommand;
+import io.qahan.deploy.cluster.BrokerCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -3,7 +3,7 @@ package io.qahan.deploy.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qahan.deploy.CommandRun;
-import io.qahan.deploy.pipeline.cluster.EmbeddedKafka;
+import io.qahan.deploy.cluster.EmbeddedKafka;
 import io.qahan.deploy.stream.TestSettings;
 import io.qahan.deploy.stream.TopicReader;
 import io.qahan.ingest.image.ImageEncoder;

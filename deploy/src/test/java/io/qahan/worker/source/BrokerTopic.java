@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.qahan.deploy.pipeline.cluster.EmbeddedKafka;
+import io.qahan.deploy.cluster.EmbeddedKafka;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.qahan.deploy.operate.topics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qahan.deploy.CommandRun;
-import io.qahan.deploy.pipeline.cluster.EmbeddedKafka;
+import io.qahan.deploy.cluster.EmbeddedKafka;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.qahan.deploy.pipeline.cluster.EmbeddedKafka;
+import io.qahan.deploy.cluster.EmbeddedKafka;
 import io.qahan.deploy.stream.TestSettings;
 import java.io.IOException;
 import java.nio.file.Path;

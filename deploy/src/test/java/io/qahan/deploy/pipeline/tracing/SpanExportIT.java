@@ -3,7 +3,7 @@ package io.qahan.deploy.pipeline.tracing;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qahan.deploy.pipeline.cluster.EmbeddedKafka;
+import io.qahan.deploy.cluster.EmbeddedKafka;
 import io.qahan.deploy.process.QahanProcess;
 import io.qahan.deploy.stream.TestSettings;
 import java.nio.file.Path;

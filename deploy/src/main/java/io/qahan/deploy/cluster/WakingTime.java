@@ -1,4 +1,4 @@
-package io.qahan.deploy.pipeline.cluster;
+package io.qahan.deploy.cluster;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;

@@ -1,4 +1,4 @@
-package io.qahan.deploy.pipeline.cluster;
+package io.qahan.deploy.cluster;
 
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.qahan.deploy.pipeline.cluster;
+package io.qahan.deploy.cluster;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

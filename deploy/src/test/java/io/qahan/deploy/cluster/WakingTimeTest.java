@@ -1,4 +1,4 @@
-package io.qahan.deploy.pipeline.cluster;
+package io.qahan.deploy.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,0 @@
-/**
- * An Apache Kafka broker in this JVM, for trials and tests. Start at {@link
- * io.qahan.deploy.pipeline.cluster.EmbeddedKafka}; the demo, the benchmarks and the tests call in.
- */
-package io.qahan.deploy.pipeline.cluster;
