@@ -5,8 +5,7 @@ import io.qahan.schemas.avro.ExampleKind;
 import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.avro.MaskedFeatures;
 import io.qahan.schemas.avro.TrainingExample;
-import io.qahan.schemas.position.PositionStore;
-import io.qahan.schemas.streams.TaskOutput;
+import io.qahan.schemas.position.PositionedProcessor;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.ImageId;
 import io.qahan.schemas.topic.RecordSize;
@@ -17,10 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -30,7 +29,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * the training log. What waits in vain is given up: features are dropped, a label becomes a dead
  * letter, because someone meant it for an image that we never saw.
  */
-final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
+final class LabelJoin extends PositionedProcessor {
   private static final Duration SWEEP = Duration.ofSeconds(1);
   private static final int SWEPT_AT_ONCE = 10_000;
 
@@ -39,31 +38,26 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
 
   private final JoinParts parts;
   private final RecordChecks checks;
-  private ProcessorContext<byte[], byte[]> context;
   private JoinStores stores;
   private CatchUp catchUp;
   private JoinTime time;
-  private PositionStore positions;
-  private TaskOutput output;
   private final Map<Side, Long> waiting = new EnumMap<>(Side.class);
 
   LabelJoin(JoinParts parts) {
+    super(JoinTopology.JOIN, parts.places(), parts::outputOf);
     this.parts = parts;
     this.checks = new RecordChecks(parts);
   }
 
   @Override
-  public void init(ProcessorContext<byte[], byte[]> context) {
-    this.context = context;
-    output = parts.outputOf(context);
+  protected Set<String> topics(String application) {
+    return JoinTopology.sources(parts.names(), parts.partitions(), application)
+        .get(JoinTopology.JOIN);
+  }
+
+  @Override
+  protected void open(ProcessorContext<byte[], byte[]> context) {
     stores = new JoinStores(context);
-    positions =
-        new PositionStore(
-            context,
-            JoinTopology.JOIN,
-            parts.places(),
-            JoinTopology.sources(parts.names(), parts.partitions(), context.applicationId())
-                .get(JoinTopology.JOIN));
     long now = context.currentSystemTimeMs();
     catchUp = new CatchUp(now);
     time = new JoinTime(stores, now, parts.wall().millis());
@@ -74,39 +68,50 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
   }
 
   @Override
-  public void process(Record<byte[], byte[]> record) {
-    catchUp.read(context.currentSystemTimeMs());
-    RecordMetadata metadata = context.recordMetadata().orElseThrow();
-    positions.read(metadata);
-    Side side = JoinTopology.isByImage(metadata.topic(), Side.LABELS) ? Side.LABELS : Side.FEATURES;
-    Origin origin =
-        JoinTopology.isByImage(metadata.topic(), side)
-            ? Origin.of(record.headers())
-            : Origin.of(metadata);
-    try {
-      RejectedRecordException.ifOversize(record.headers());
-      ImageId.of(record.key());
-      if (side == Side.FEATURES) {
-        MaskedFeatures features = checks.features(record.value());
-        Waiting label = meet(side, record, origin);
-        if (label != null) {
-          join(record, features, checks.label(label.value()), record.headers());
-        }
-      } else {
-        Label label = checks.label(record.value());
-        Waiting features = meet(side, record, origin);
-        if (features != null) {
-          join(
-              record,
-              checks.features(features.value()),
-              label,
-              TraceHeaders.ofParent(features.traceparent()));
-        }
+  protected void accept(Record<byte[], byte[]> record, RecordMetadata place)
+      throws RejectedRecordException {
+    catchUp.read(context().currentSystemTimeMs());
+    Side side = sideOf(place);
+    Origin origin = originOf(record, place);
+    idOf(record);
+    if (side == Side.FEATURES) {
+      MaskedFeatures features = checks.features(record.value());
+      Waiting label = meet(side, record, origin);
+      if (label != null) {
+        join(record, features, checks.label(label.value()), record.headers());
       }
-    } catch (RejectedRecordException e) {
-      deadLetter(
-          side, record, origin.letter(e.slug(), e.getMessage(), parts.names().of(side.topic())));
+    } else {
+      Label label = checks.label(record.value());
+      Waiting features = meet(side, record, origin);
+      if (features != null) {
+        join(
+            record,
+            checks.features(features.value()),
+            label,
+            TraceHeaders.ofParent(features.traceparent()));
+      }
     }
+  }
+
+  @Override
+  protected void reject(
+      Record<byte[], byte[]> record, RecordMetadata place, RejectedRecordException cause) {
+    Side side = sideOf(place);
+    deadLetter(
+        side,
+        record,
+        originOf(record, place)
+            .letter(cause.slug(), cause.getMessage(), parts.names().of(side.topic())));
+  }
+
+  private static Side sideOf(RecordMetadata place) {
+    return JoinTopology.isByImage(place.topic(), Side.LABELS) ? Side.LABELS : Side.FEATURES;
+  }
+
+  private static Origin originOf(Record<byte[], byte[]> record, RecordMetadata place) {
+    return JoinTopology.isByImage(place.topic(), sideOf(place))
+        ? Origin.of(record.headers())
+        : Origin.of(place);
   }
 
   /** The other half, taken out; null if there is none yet, or none wanted any more. */
@@ -117,8 +122,9 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
       parts.meters().duplicate(side);
       return null;
     }
-    output.checkStored(
-        JoinStores.nameOf(side), RecordSize.of(id, record.value(), null) + WAITING_BYTES);
+    output()
+        .checkStored(
+            JoinStores.nameOf(side), RecordSize.of(id, record.value(), null) + WAITING_BYTES);
     Side other = side == Side.FEATURES ? Side.LABELS : Side.FEATURES;
     Waiting half = stores.take(other, id);
     if (half != null) {
@@ -160,16 +166,18 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
             .setLabelTime(label.getEventTime())
             .build();
     span.end();
-    output.send(
-        output.draft(
-            Topics.TRAINING_EXAMPLES,
-            parts.model().getBytes(StandardCharsets.UTF_8),
-            example,
-            new RecordHeaders(parts.tracing().carry(span))));
+    output()
+        .send(
+            output()
+                .draft(
+                    Topics.TRAINING_EXAMPLES,
+                    parts.model().getBytes(StandardCharsets.UTF_8),
+                    example,
+                    new RecordHeaders(parts.tracing().carry(span))));
   }
 
   private long now() {
-    return time.at(context.currentSystemTimeMs());
+    return time.at(context().currentSystemTimeMs());
   }
 
   private void sweep(long now) {
@@ -206,11 +214,12 @@ final class LabelJoin implements Processor<byte[], byte[], byte[], byte[]> {
   }
 
   private void deadLetter(Side side, Record<byte[], byte[]> record, DeadLetter letter) {
-    output.deadLetter(
-        side.topic(),
-        letter,
-        record.withHeaders(Origin.removeFrom(record.headers())),
-        parts.names().deadLettersOf(side.topic()));
+    output()
+        .deadLetter(
+            side.topic(),
+            letter,
+            record.withHeaders(Origin.removeFrom(record.headers())),
+            parts.names().deadLettersOf(side.topic()));
   }
 
   private void count(Side side, long change) {

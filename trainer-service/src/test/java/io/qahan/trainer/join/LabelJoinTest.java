@@ -457,6 +457,15 @@ class LabelJoinTest {
   }
 
   @Test
+  void shouldBuryATrainingStateWhoseKeyNamesNoModel() {
+    byte[] noText = {(byte) 0xff};
+    send(Topics.TRAINING_STATE, noText, new byte[] {7});
+    send(Topics.TRAINING_STATE, noText, null); // how somebody takes it away again
+
+    assertThat(causes(Topics.TRAINING_STATE)).containsExactly("bad-key");
+  }
+
+  @Test
   void shouldBuryWhatItsReaderCutAndWhatWouldNotFitIntoAnExample() {
     Headers cut = new RecordHeaders().add("qahan.cut.value-bytes", "73400320".getBytes(UTF_8));
     send(Topics.LABELS, "a".getBytes(UTF_8), new byte[100], cut);
