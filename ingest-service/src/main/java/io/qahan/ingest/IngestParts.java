@@ -17,6 +17,7 @@ import io.qahan.ingest.http.Whereabouts;
 import io.qahan.ingest.page.PageService;
 import io.qahan.ingest.page.PageSources;
 import io.qahan.ingest.stream.IngestMeters;
+import io.qahan.ingest.stream.PolledImages;
 import io.qahan.ingest.stream.TopologyParts;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.clock.BrokerClock;
@@ -223,6 +224,7 @@ final class IngestParts {
         broker,
         InstantSource.system(),
         System::nanoTime,
-        places);
+        places,
+        new PolledImages(names.of(Topics.IMAGES)));
   }
 }

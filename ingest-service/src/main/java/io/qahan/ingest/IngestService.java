@@ -13,6 +13,7 @@ import io.qahan.ingest.http.Pipeline;
 import io.qahan.ingest.page.PageService;
 import io.qahan.ingest.stream.IngestProperties;
 import io.qahan.ingest.stream.IngestTopology;
+import io.qahan.ingest.stream.TopologyParts;
 import io.qahan.schemas.clock.WatchedClients;
 import io.qahan.schemas.metrics.MetricsRegistry;
 import io.qahan.schemas.ops.BrokerConnection;
@@ -219,15 +220,14 @@ public final class IngestService implements AutoCloseable {
             GroupLag.start(
                 settings, metrics.prometheus(), group, Topics.IMAGES, Topics.MASK_RESULTS));
     TopicLimits written = limits.withRequestsOf(StreamsClients.largestRequest(properties));
+    TopologyParts topology = parts.topology(written, positions.places());
     streams =
         opened(
             new StreamsApplication(
                 "ingest",
-                IngestTopology.of(
-                    parts.topology(written, positions.places()),
-                    settings.get(CommonSettings.MODEL)),
+                IngestTopology.of(topology, settings.get(CommonSettings.MODEL)),
                 properties,
-                IngestTopology.clients(limits, parts.names(), parts.commits(), positions),
+                IngestTopology.clients(topology, limits, positions),
                 lag.progress(),
                 metrics.prometheus(),
                 topicFault));

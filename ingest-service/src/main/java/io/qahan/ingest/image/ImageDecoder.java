@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Turns encoded images into pixels of the one shape a conv stack takes, or refuses them with an
@@ -88,7 +89,41 @@ public final class ImageDecoder {
     if (image.encoding() == ImageEncoding.RAW) {
       return raw(image);
     }
-    CompressedImage compressed = CompressedImage.of(image.encoding(), image.content(), limits);
+    return decoded(image, compressed(image), patience);
+  }
+
+  /**
+   * The pixels of an image that decodes within milliseconds; nothing of any other, or when the
+   * budget has no room at once.
+   */
+  public Optional<PixelImage> decodeIfQuick(EncodedImage image) throws UndecodableImageException {
+    checkBytes(image, limits);
+    if (image.content().length > FEW_BYTES) {
+      return Optional.empty();
+    }
+    if (image.encoding() == ImageEncoding.RAW) {
+      return Optional.of(raw(image));
+    }
+    CompressedImage compressed = compressed(image);
+    try {
+      return isCostly(image, compressed)
+          ? Optional.empty()
+          : Optional.of(decoded(image, compressed, Duration.ZERO));
+    } catch (BusyException e) {
+      return Optional.empty();
+    }
+  }
+
+  private CompressedImage compressed(EncodedImage image) throws UndecodableImageException {
+    return CompressedImage.of(image.encoding(), image.content(), limits);
+  }
+
+  private static boolean isCostly(EncodedImage image, CompressedImage compressed) {
+    return image.content().length > FEW_BYTES || compressed.visits() > FEW_VISITS;
+  }
+
+  private PixelImage decoded(EncodedImage image, CompressedImage compressed, Duration patience)
+      throws UndecodableImageException {
     ExifOrientation orientation = compressed.orientation();
     boolean swaps = orientation.swapsSides();
     checkSize(
@@ -97,11 +132,10 @@ public final class ImageDecoder {
     // Turned when it is small: the filter knows no up and down.
     ImageShape stored = swaps ? target.turned() : target;
     int step = stepFor(compressed, stored);
-    boolean costly = image.content().length > FEW_BYTES || compressed.visits() > FEW_VISITS;
     try {
       return budget.run(
           compressed.bytes(step) + Resampling.bytes(compressed.width() / step, stored),
-          costly,
+          isCostly(image, compressed),
           patience,
           effort -> orientation.upright(Resampling.of(compressed.decode(step, effort), stored)));
     } catch (BusyException e) {

@@ -2,10 +2,6 @@ package io.qahan.ingest.stream;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
-import io.qahan.ingest.image.BusyException;
-import io.qahan.ingest.image.EncodedImage;
-import io.qahan.ingest.image.PixelImage;
-import io.qahan.ingest.image.UndecodableImageException;
 import io.qahan.qubo.Solvers;
 import io.qahan.qubo.kernel.Solution;
 import io.qahan.qubo.mask.Mask;
@@ -16,7 +12,6 @@ import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.avro.MaskObjective;
 import io.qahan.schemas.avro.MaskRequest;
-import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.tracing.Tracing;
@@ -31,10 +26,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * From the bytes of an image record to a mask request and the degraded answer that waits beside it:
- * decode, conv stack, blocks, greedy mask. Keeps nothing between two images. Thread safe.
+ * {@linkplain ImageFeatures features}, blocks, greedy mask. Keeps nothing between two images.
+ * Thread safe.
  */
 final class ImageIntake {
   /**
@@ -48,14 +45,14 @@ final class ImageIntake {
   record Accepted(
       PendingImage pending, MaskRequest request, Optional<Label> label, Headers headers) {}
 
-  private final Codec<Image> codec;
+  private final ImageFeatures features;
   private final ImageModel model;
   private final MaskSolver greedy = Solvers.forMasks("greedy");
   private final Tracing tracing;
   private final LongSupplier nanoTime;
 
-  ImageIntake(Codec<Image> codec, ImageModel model, Tracing tracing, LongSupplier nanoTime) {
-    this.codec = codec;
+  ImageIntake(ImageFeatures features, ImageModel model, Tracing tracing, LongSupplier nanoTime) {
+    this.features = features;
     this.model = model;
     this.tracing = tracing;
     this.nanoTime = nanoTime;
@@ -64,15 +61,17 @@ final class ImageIntake {
   /**
    * Prepares one image.
    *
+   * @param place where its record lies
    * @param now epoch milliseconds, to be recorded
    * @param left until its deadline, in milliseconds
    * @throws RejectedRecordException if the record is none, or its image cannot be used
    */
-  Accepted accept(String id, byte[] value, Headers headers, long now, long left)
+  Accepted accept(
+      String id, RecordMetadata place, byte[] value, Headers headers, long now, long left)
       throws RejectedRecordException {
     Span span = tracing.begin("image features", headers);
     try {
-      return accept(id, value, headers, now, left, span);
+      return accept(id, features.of(place, value), headers, now, left, span);
     } catch (RejectedRecordException e) {
       span.setStatus(StatusCode.ERROR, e.slug()); // nothing, if it has ended
       throw e;
@@ -81,45 +80,27 @@ final class ImageIntake {
     }
   }
 
-  private Accepted accept(String id, byte[] value, Headers headers, long now, long left, Span span)
+  private Accepted accept(
+      String id, ImageFeatures.Features image, Headers headers, long now, long left, Span span)
       throws RejectedRecordException {
-    long start = nanoTime.getAsLong();
-    Image image = codec.decodeAt("decode", value);
-    PixelImage pixels = pixelsOf(image);
-    long decoded = nanoTime.getAsLong();
     try {
-      float[] features = model.conv().apply(pixels);
-      long convolved = nanoTime.getAsLong();
       span.end();
       Span asking = tracing.begin("mask request", tracing.carry(span, headers));
       try {
         Headers onward = tracing.carry(asking, headers);
-        MaskProblem problem = model.attention().problemOf(features);
+        long start = nanoTime.getAsLong();
+        MaskProblem problem = model.attention().problemOf(image.values());
         Solution<Mask> solution = greedy.solve(problem, SolveOptions.ofSeed(seedOf(id)));
-        PendingImage pending = pending(image, problem, solution, onward, now, left);
-        long solved = nanoTime.getAsLong();
-        pending.getStageMillis().putAll(stages(start, decoded, convolved, solved));
-        return new Accepted(pending, request(id, problem, pending), labelOf(image, now), onward);
+        PendingImage pending = pending(image.image(), problem, solution, onward, now, left);
+        pending.getStageMillis().putAll(stages(image, (nanoTime.getAsLong() - start) / 1e6));
+        return new Accepted(
+            pending, request(id, problem, pending), labelOf(image.image(), now), onward);
       } finally {
         asking.end();
       }
     } catch (RuntimeException e) { // whatever it is, it must not stop the line
       throw new RejectedRecordException(
           "features", "unexpected", "the image cannot be prepared: " + e, e);
-    }
-  }
-
-  private PixelImage pixelsOf(Image image) throws RejectedRecordException {
-    try {
-      return model.decoder().decode(EncodedImage.of(image));
-    } catch (UndecodableImageException e) {
-      throw new RejectedRecordException("decode", e.reason().slug(), e.getMessage(), e);
-    } catch (BusyException e) { // half a minute: something is stuck, but the line must go on
-      throw new RejectedRecordException(
-          "decode", "decode-busy", e.getMessage() + "; nothing is wrong with it: replay it", e);
-    } catch (RuntimeException e) { // hostile bytes against a decoder that is not ours
-      throw new RejectedRecordException(
-          "decode", "unexpected", "the image cannot be decoded: " + e, e);
     }
   }
 
@@ -172,11 +153,11 @@ final class ImageIntake {
         .map(label -> new Label(label, image.getSource(), Instant.ofEpochMilli(now)));
   }
 
-  private static Map<String, Double> stages(long start, long decoded, long convolved, long solved) {
+  private static Map<String, Double> stages(ImageFeatures.Features image, double greedyMillis) {
     return Map.of(
-        Stage.DECODE.slug(), (decoded - start) / 1e6,
-        Stage.CONV.slug(), (convolved - decoded) / 1e6,
-        Stage.GREEDY.slug(), (solved - convolved) / 1e6);
+        Stage.DECODE.slug(), image.decodeMillis(),
+        Stage.CONV.slug(), image.convMillis(),
+        Stage.GREEDY.slug(), greedyMillis);
   }
 
   /** The seed of an image's mask: the first 8 bytes of the SHA-256 of its id, big-endian. */

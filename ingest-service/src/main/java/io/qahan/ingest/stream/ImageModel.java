@@ -4,6 +4,7 @@ import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.image.ImageDecoder;
 import io.qahan.ingest.image.PixelImage;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -12,14 +13,14 @@ import java.util.function.Function;
  *
  * @param decoder gives pixels in the shape that the conv stack takes
  * @param convVersion names the weights of the conv stack
- * @param conv pixels to features, C x H x W
+ * @param conv the pixels of several images to their features, each C x H x W
  * @param attention the terms of every mask
  * @param classes number of classes
  */
 public record ImageModel(
     ImageDecoder decoder,
     String convVersion,
-    Function<PixelImage, float[]> conv,
+    Function<List<PixelImage>, float[][]> conv,
     MaskTerms attention,
     int classes) {
 

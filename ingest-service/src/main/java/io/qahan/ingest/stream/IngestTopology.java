@@ -1,6 +1,5 @@
 package io.qahan.ingest.stream;
 
-import io.qahan.ingest.deadline.CommitTimes;
 import io.qahan.schemas.position.GroupPositions;
 import io.qahan.schemas.position.PositionStore;
 import io.qahan.schemas.position.PositionedConsumer;
@@ -92,20 +91,21 @@ public final class IngestTopology {
   }
 
   /**
-   * The clients that it runs with: mask results come first.
+   * The clients that it runs with: mask results come first, and what is polled is noted.
    *
    * @param limits how large records may be
-   * @param commits sees what its threads commit
    * @param positions knows where to go on where the broker does not
    */
   public static StreamsClients clients(
-      TopicLimits limits, TopicNames names, CommitTimes commits, GroupPositions positions) {
+      TopologyParts parts, TopicLimits limits, GroupPositions positions) {
+    String images = parts.names().of(Topics.IMAGES);
     return new StreamsClients(
         limits,
         consumer ->
-            ResultsFirst.over(
-                PositionedConsumer.over(consumer, positions), names.of(Topics.IMAGES)),
-        commits::watched);
+            parts
+                .polled()
+                .noted(ResultsFirst.over(PositionedConsumer.over(consumer, positions), images)),
+        parts.commits()::watched);
   }
 
   /**

@@ -52,7 +52,11 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     this.process = process;
     this.intake =
         new ImageIntake(
-            parts.codecs().of(Topics.IMAGES), parts.model(), parts.tracing(), parts.nanoTime());
+            new ImageFeatures(
+                parts.codecs().of(Topics.IMAGES), parts.model(), parts.polled(), parts.nanoTime()),
+            parts.model(),
+            parts.tracing(),
+            parts.nanoTime());
     this.classifier = new Classifier(parts.live(), parts.nanoTime());
     this.imagesTopic = parts.names().of(Topics.IMAGES);
   }
@@ -87,7 +91,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     RecordMetadata origin = context.recordMetadata().orElseThrow();
     positions.read(origin);
     if (origin.topic().equals(imagesTopic)) {
-      image(record);
+      image(record, origin);
     } else {
       result(record);
     }
@@ -99,7 +103,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     parts.meters().taskClosed(pending);
   }
 
-  private void image(Record<byte[], byte[]> record) {
+  private void image(Record<byte[], byte[]> record, RecordMetadata origin) {
     try {
       RejectedRecordException.ifOversize(record.headers());
       String id = ImageId.of(record.key());
@@ -111,7 +115,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
       long wall = parts.wall().millis();
       long left = leftOf(record, wall);
       try {
-        await(id, intake.accept(id, record.value(), record.headers(), wall, left), now);
+        await(id, intake.accept(id, origin, record.value(), record.headers(), wall, left), now);
       } catch (RejectedRecordException | RuntimeException e) {
         process.release(this, id); // there may be a better copy of it on another partition
         throw e;

@@ -25,6 +25,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  *     Kafka Streams, which is {@link io.qahan.schemas.clock.SteadyTime steady}
  * @param nanoTime a clock that only measures, as {@link System#nanoTime()}
  * @param places what the group knew of its topics when it started
+ * @param polled what its stream threads have polled and not processed
  */
 public record TopologyParts(
     TopicNames names,
@@ -39,7 +40,8 @@ public record TopologyParts(
     BrokerClock broker,
     InstantSource wall,
     LongSupplier nanoTime,
-    GroupPlaces places) {
+    GroupPlaces places,
+    PolledImages polled) {
 
   /** What a task with that context writes. */
   TaskOutput outputOf(ProcessorContext<byte[], byte[]> context) {

@@ -103,7 +103,7 @@ public final class PageFixture implements AutoCloseable {
         new ImageModel(
             new ImageDecoder(SHAPE.input(), ImageLimits.DEFAULT),
             CONV,
-            PixelImage::scaled,
+            images -> images.stream().map(PixelImage::scaled).toArray(float[][]::new),
             new MaskTerms(BlockGrid.finest(16), Objective.SALIENT, 1, 1, 3),
             3);
     LiveHead head = new LiveHead(Head.untrained(model.headShape()));

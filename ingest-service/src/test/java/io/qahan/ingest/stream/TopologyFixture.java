@@ -144,7 +144,12 @@ public final class TopologyFixture implements AutoCloseable {
       DeadlineFrom from,
       ImageDecoder decoder) {
     ImageModel model =
-        new ImageModel(decoder, CONV, conv, new MaskTerms(grid, Objective.SALIENT, 1, 1, kept), 3);
+        new ImageModel(
+            decoder,
+            CONV,
+            images -> images.stream().map(conv).toArray(float[][]::new),
+            new MaskTerms(grid, Objective.SALIENT, 1, 1, kept),
+            3);
     meters =
         new IngestMeters(registry, Clock.fixed(START, ZoneOffset.UTC), START::toEpochMilli, live);
     commits = new CommitTimes(registry, steady::get, broker, Duration.ZERO, DEADLINE); // until told
@@ -162,7 +167,8 @@ public final class TopologyFixture implements AutoCloseable {
             broker,
             () -> Instant.ofEpochMilli(wall.get()),
             () -> nanos.addAndGet(1_000_000), // each look at the clock takes a millisecond
-            new GroupPlaces());
+            new GroupPlaces(),
+            new PolledImages(names.of(Topics.IMAGES)));
     driver = new TopologyTestDriver(IngestTopology.of(parts, MODEL), properties(), START);
   }
 
