@@ -79,7 +79,8 @@ public final class ConvWeightFile {
     }
   }
 
-  static byte[] bytes(ConvWeights weights) {
+  /** The content of a weight file. */
+  public static byte[] bytes(ConvWeights weights) {
     byte[] header = header(weights).toString().getBytes(StandardCharsets.UTF_8);
     ByteBuffer values = LittleEndian.floats(weights.values());
     return ByteBuffer.allocate(Long.BYTES + header.length + values.remaining())
@@ -112,7 +113,13 @@ public final class ConvWeightFile {
     return header;
   }
 
-  static ConvWeights parse(byte[] file, String source) {
+  /**
+   * Reads the content of a weight file.
+   *
+   * @param source what it is called in a fault
+   * @throws MalformedWeightsException if it is not a sound one
+   */
+  public static ConvWeights parse(byte[] file, String source) {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
       require(file.length > Long.BYTES, "it is too short");

@@ -1,6 +1,8 @@
 package io.qahan.ingest.head;
 
+import io.qahan.schemas.topic.Topics;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What a head takes and gives.
@@ -10,6 +12,9 @@ import java.util.Locale;
  * @param convVersion the conv stack whose features it takes
  */
 public record HeadShape(int classes, int features, String convVersion) {
+
+  /** What a record has besides the weights: names, scores, hash, the record's own frame. */
+  private static final int AROUND = 64 << 10;
 
   public HeadShape {
     if (classes < 2 || features < 1) {
@@ -26,6 +31,26 @@ public record HeadShape(int classes, int features, String convVersion) {
     // The sizes come from outside: no overflow may hide a shape that no weights fill.
     int unused = Math.multiplyExact(classes, Math.addExact(features, 1));
     assert unused > 0;
+  }
+
+  /**
+   * Says why a head of this shape cannot travel: it is one record of the topic fc-heads, and with
+   * both moments of Adam one of training-state.
+   */
+  public static Optional<String> faultOfSize(int classes, int features) {
+    long bytes = Float.BYTES * (long) classes * (features + 1L);
+    int most = Topics.FC_HEADS.maxMessageBytes() - AROUND;
+    return bytes <= most
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "a head of %d classes over %d features has %d bytes of weights, but one record"
+                    + " holds %d; take fewer classes, smaller images or fewer channels",
+                classes,
+                features,
+                bytes,
+                most));
   }
 
   /** Number of weights: W row-major, one row a class, then b. */

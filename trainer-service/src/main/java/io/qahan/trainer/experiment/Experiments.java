@@ -1,5 +1,6 @@
 package io.qahan.trainer.experiment;
 
+import io.qahan.ingest.model.WholeFile;
 import io.qahan.trainer.experiment.online.OnlineExperiment;
 import io.qahan.trainer.experiment.report.ExperimentListener;
 import io.qahan.trainer.experiment.report.FinishedRun;
@@ -9,7 +10,6 @@ import io.qahan.trainer.experiment.report.Scale;
 import io.qahan.trainer.paper.TrainedNetwork;
 import io.qahan.trainer.paper.Training;
 import io.qahan.trainer.paper.TrainingOptions;
-import io.qahan.trainer.paper.history.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.qahan.trainer.paper.history;
+package io.qahan.ingest.model;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.qahan.trainer.paper.history;
+package io.qahan.ingest.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

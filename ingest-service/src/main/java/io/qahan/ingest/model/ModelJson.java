@@ -1,0 +1,275 @@
+package io.qahan.ingest.model;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.ConvWeights;
+import io.qahan.ingest.conv.MaskTerms;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.qubo.mask.Objective;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** {@code model.json}: all of a model but its weights. */
+final class ModelJson {
+  static final String FORMAT = "qahan-model-1";
+  static final String PAPER = "paper";
+  static final String SQUARE = "square";
+  static final String MASKED = "masked";
+
+  /** What scales a pixel of 0 to 255 to [-1, 1], as the paper's network takes it. */
+  private static final double SCALE = 127.5;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  private ModelJson() {}
+
+  /**
+   * What was read, checked by itself but not yet against the weights.
+   *
+   * @param version that the file says
+   * @param terms of the masks, over as many features as the weights turn out to have
+   * @param hasHead whether there are weights of a head
+   */
+  record Read(
+      String name,
+      String version,
+      ModelOrigin origin,
+      Optional<ModelScores> scores,
+      ImageShape shape,
+      OtherSize otherSize,
+      List<Integer> channels,
+      Terms terms,
+      List<String> classes,
+      boolean hasHead) {}
+
+  /**
+   * Of every mask.
+   *
+   * @param blocks l and m; empty: one feature a block
+   * @param kept k; empty: in proportion to the blocks
+   */
+  record Terms(
+      Optional<List<Integer>> blocks,
+      Objective objective,
+      Optional<Integer> kept,
+      double lambda1,
+      double lambda2) {
+    /**
+     * Over a feature vector of such a length.
+     *
+     * @throws IllegalArgumentException if it cannot be cut so, or k is more than there are blocks
+     */
+    MaskTerms over(int features) {
+      BlockGrid grid =
+          blocks
+              .map(size -> new BlockGrid(size.get(0), size.get(1), features))
+              .orElseGet(() -> BlockGrid.finest(features));
+      return new MaskTerms(grid, objective, lambda1, lambda2, kept.orElseGet(grid::defaultKept));
+    }
+  }
+
+  static byte[] bytes(StoredModel model) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("format", FORMAT).put("name", model.name()).put("version", model.version());
+    ModelOrigin origin = model.origin();
+    root.put("created", origin.created().toString());
+    root.putObject("made")
+        .put("command", origin.command())
+        .put("dataset", origin.dataset())
+        .put("seed", origin.seed())
+        .put("parent", origin.parent());
+    model.scores().ifPresent(scores -> write(scores, model.classes(), root.putObject("scores")));
+    ImageShape shape = model.conv().shape().input();
+    ObjectNode input =
+        root.putObject("input")
+            .put("channels", shape.channels())
+            .put("height", shape.height())
+            .put("width", shape.width())
+            .put("other", model.otherSize().slug());
+    for (String field : List.of("mean", "std")) {
+      ArrayNode values = input.putArray(field);
+      Collections.nCopies(shape.channels(), SCALE).forEach(values::add);
+    }
+    ConvWeights conv = model.conv();
+    root.putObject("features")
+        .put("kind", PAPER)
+        .put("version", conv.version())
+        .putArray("channels")
+        .add(conv.shape().hiddenChannels())
+        .add(conv.shape().outputChannels());
+    write(model.attention(), root.putObject("attention"));
+    ArrayNode classes = root.putArray("classes");
+    model.classes().names().forEach(classes::add);
+    root.put("head", model.head().isPresent());
+    try {
+      return JSON.writeValueAsBytes(root);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("a tree of numbers and texts is JSON", e);
+    }
+  }
+
+  private static void write(ModelScores scores, ClassNames classes, ObjectNode to) {
+    to.put("images", scores.images()).put("loss", scores.loss()).put("accuracy", scores.accuracy());
+    ArrayNode perClass = to.putArray("classes");
+    for (int i = 0; i < scores.perClass().size(); i++) {
+      perClass
+          .addObject()
+          .put("name", classes.of(i))
+          .put("images", scores.perClass().get(i).images())
+          .put("accuracy", scores.perClass().get(i).accuracy());
+    }
+  }
+
+  private static void write(MaskTerms terms, ObjectNode to) {
+    to.put("objective", terms.objective().name().toLowerCase(Locale.ROOT)).put("layout", SQUARE);
+    to.putArray("blocks").add(terms.grid().rows()).add(terms.grid().columns());
+    to.put("k", terms.kept())
+        .put("lambda1", terms.lambda1())
+        .put("lambda2", terms.lambda2())
+        .put("output", MASKED);
+  }
+
+  /**
+   * Reads, and adds every fault to {@code faults}; what is returned makes sense only if there was
+   * none.
+   *
+   * @return empty if nothing can be told about the fields
+   */
+  static Optional<Read> read(byte[] bytes, List<String> faults) {
+    JsonNode tree;
+    try {
+      tree = JSON.readTree(bytes);
+    } catch (JsonProcessingException e) {
+      faults.add(
+          "[model.json] is not sound JSON (%s, line %s)"
+              .formatted(
+                  e.getOriginalMessage(),
+                  e.getLocation() == null ? 0 : e.getLocation().getLineNr()));
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("bytes in memory can be read", e);
+    }
+    if (tree == null || !tree.isObject()) {
+      faults.add("[model.json] is no JSON object");
+      return Optional.empty();
+    }
+    CheckedJson root = new CheckedJson(tree, "", faults);
+    if (!FORMAT.equals(tree.path("format").asText())) {
+      root.fault("format", FORMAT + "; a newer qahan may read it");
+      return Optional.empty();
+    }
+    root.only(
+        "format",
+        "name",
+        "version",
+        "created",
+        "made",
+        "scores",
+        "input",
+        "features",
+        "attention",
+        "classes",
+        "head");
+    String name = root.text("name");
+    StoredModel.faultOfName(name).ifPresent(faults::add);
+    List<String> classes = root.texts("classes");
+    faults.addAll(ClassNames.faultsOf(classes));
+    CheckedJson input = root.object("input");
+    CheckedJson features = root.object("features").only("kind", "version", "channels");
+    features.choice("kind", List.of(PAPER), List.of("torchscript"));
+    features.text("version");
+    return Optional.of(
+        new Read(
+            name,
+            root.text("version"),
+            origin(root),
+            root.has("scores") ? Optional.of(scores(root.object("scores"))) : Optional.empty(),
+            shape(input, faults),
+            otherSize(input),
+            features.integers("channels", 2, 1, 4096),
+            terms(root.object("attention")),
+            classes,
+            root.flag("head")));
+  }
+
+  private static ModelOrigin origin(CheckedJson root) {
+    CheckedJson made = root.object("made").only("command", "dataset", "seed", "parent");
+    return new ModelOrigin(
+        root.time("created"),
+        made.text("command"),
+        made.text("dataset"),
+        made.integer("seed"),
+        made.text("parent"));
+  }
+
+  private static ModelScores scores(CheckedJson scores) {
+    scores.only("images", "loss", "accuracy", "classes");
+    return new ModelScores(
+        scores.integer("images", 1, Integer.MAX_VALUE),
+        scores.decimal("loss", 0, Double.MAX_VALUE),
+        scores.decimal("accuracy", 0, 1),
+        scores.objects("classes").stream()
+            .map(
+                each ->
+                    new ModelScores.OfClass(
+                        each.only("name", "images", "accuracy")
+                            .integer("images", 0, Integer.MAX_VALUE),
+                        each.decimal("accuracy", 0, 1)))
+            .toList());
+  }
+
+  private static ImageShape shape(CheckedJson input, List<String> faults) {
+    input.only("channels", "height", "width", "other", "mean", "std");
+    int channels = input.integer("channels", 1, 3);
+    for (String field : List.of("mean", "std")) {
+      if (!input.decimals(field).equals(Collections.nCopies(channels, SCALE))) {
+        input.fault(field, SCALE + " for each channel, which the features of kind paper take");
+      }
+    }
+    try {
+      return new ImageShape(
+          channels, input.integer("height", 1, 16_384), input.integer("width", 1, 16_384));
+    } catch (IllegalArgumentException e) {
+      faults.add("[input]: " + e.getMessage());
+      return ImageShape.MNIST;
+    }
+  }
+
+  private static OtherSize otherSize(CheckedJson input) {
+    String word =
+        input.choice(
+            "other", List.of(OtherSize.REFUSE.slug(), OtherSize.RESIZE.slug()), List.of("crop"));
+    return word.equals(OtherSize.RESIZE.slug()) ? OtherSize.RESIZE : OtherSize.REFUSE;
+  }
+
+  private static Terms terms(CheckedJson attention) {
+    attention.only("objective", "layout", "blocks", "k", "lambda1", "lambda2", "output");
+    attention.choice("layout", List.of(SQUARE), List.of("rows", "spatial"));
+    attention.choice("output", List.of(MASKED), List.of("pooled"));
+    String objective = attention.choice("objective", List.of("salient", "literal"), List.of());
+    return new Terms(
+        attention.has("blocks")
+            ? Optional.of(attention.integers("blocks", 2, 1, 1_000_000))
+            : Optional.empty(),
+        Objective.valueOf(objective.toUpperCase(Locale.ROOT)),
+        attention.has("k")
+            ? Optional.of(attention.integer("k", 1, Integer.MAX_VALUE))
+            : Optional.empty(),
+        attention.decimal("lambda1", 0, 1e9),
+        attention.decimal("lambda2", 0, 1e9));
+  }
+}

@@ -1,0 +1,59 @@
+package io.qahan.ingest.model;
+
+import io.qahan.ingest.conv.MaskTerms;
+import io.qahan.schemas.codec.LittleEndian;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The content hash of a model. */
+final class ModelVersion {
+  private ModelVersion() {}
+
+  /** SHA-256 of everything that decides an answer, whatever Java or zip wrote it. */
+  static String of(StoredModel model) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (DataOutputStream out =
+          new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
+        write(model, out);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("nothing is written anywhere", e);
+    }
+  }
+
+  private static void write(StoredModel model, DataOutputStream out) throws IOException {
+    out.writeUTF(ModelJson.FORMAT);
+    out.writeUTF(model.name());
+    out.writeUTF(model.otherSize().slug());
+    out.writeUTF(ModelJson.PAPER);
+    out.writeUTF(model.conv().name());
+    out.writeUTF(model.conv().sha256()); // over the input's shape too
+    MaskTerms terms = model.attention();
+    out.writeUTF(ModelJson.SQUARE);
+    out.writeInt(terms.grid().rows());
+    out.writeInt(terms.grid().columns());
+    out.writeUTF(terms.objective().name());
+    out.writeInt(terms.kept());
+    out.writeLong(Double.doubleToLongBits(terms.lambda1()));
+    out.writeLong(Double.doubleToLongBits(terms.lambda2()));
+    out.writeUTF(ModelJson.MASKED);
+    out.writeInt(model.classes().size());
+    for (String name : model.classes().names()) {
+      out.writeUTF(name);
+    }
+    out.writeBoolean(model.head().isPresent());
+    if (model.head().isPresent()) {
+      out.write(LittleEndian.floats(model.head().get().weights()).array());
+    }
+  }
+}

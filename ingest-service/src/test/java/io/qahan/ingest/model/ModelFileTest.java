@@ -1,0 +1,421 @@
+package io.qahan.ingest.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.ConvShape;
+import io.qahan.ingest.conv.ConvWeightFile;
+import io.qahan.ingest.conv.ConvWeights;
+import io.qahan.ingest.conv.MaskTerms;
+import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.HeadShape;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.qubo.mask.Objective;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelFileTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ConvShape SHAPE =
+      new ConvShape(new ImageShape(1, 8, 8), 2, 4); // 16 features
+  private static final ConvWeights CONV =
+      new ConvWeights(SHAPE, "tiny", "a test", ConvWeights.random(SHAPE, 3).values());
+  private static final ClassNames CLASSES = new ClassNames(List.of("moon", "star", "2"));
+
+  @TempDir Path directory;
+
+  static StoredModel model() throws Exception {
+    HeadShape shape = new HeadShape(3, 16, CONV.version());
+    float[] weights = new float[shape.weights()];
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) random.nextGaussian();
+    }
+    weights[7] = Float.MIN_VALUE; // subnormal
+    weights[8] = -0f;
+    return model(
+        Optional.of(StoredModel.headOf(shape, weights)), Instant.parse("2026-11-29T12:00:00Z"));
+  }
+
+  private static StoredModel model(Optional<Head> head, Instant created) {
+    return new StoredModel(
+        "shapes",
+        new ModelOrigin(created, "qahan train", "folder:DIR", 1, ""),
+        Optional.of(
+            new ModelScores(
+                10,
+                0.25,
+                0.9,
+                List.of(
+                    new ModelScores.OfClass(4, 1),
+                    new ModelScores.OfClass(6, 5 / 6.0),
+                    new ModelScores.OfClass(0, 0)))),
+        OtherSize.RESIZE,
+        CONV,
+        new MaskTerms(new BlockGrid(2, 4, 16), Objective.SALIENT, 1, 0.1, 3),
+        CLASSES,
+        head);
+  }
+
+  @Test
+  void shouldReadBackWhatWasWrittenToTheLastBit() throws Exception {
+    StoredModel written = model();
+    Path file = directory.resolve("shapes.qahan");
+    ModelFile.write(written, file);
+    StoredModel read = ModelFile.read(file);
+
+    assertThat(read.name()).isEqualTo("shapes");
+    assertThat(read.origin()).isEqualTo(written.origin());
+    assertThat(read.scores()).isEqualTo(written.scores());
+    assertThat(read.otherSize()).isEqualTo(OtherSize.RESIZE);
+    assertThat(read.attention()).isEqualTo(written.attention());
+    assertThat(read.classes()).isEqualTo(CLASSES);
+    assertThat(bits(read.conv().values())).isEqualTo(bits(CONV.values()));
+    assertThat(read.conv().version()).isEqualTo(CONV.version());
+    assertThat(bits(read.head().orElseThrow().weights()))
+        .isEqualTo(bits(written.head().orElseThrow().weights()));
+    assertThat(read.firstHead().version()).isZero();
+    assertThat(read.version()).isEqualTo(written.version()).hasSize(64);
+    assertThat(read.label()).isEqualTo("shapes-" + written.version().substring(0, 8));
+    assertThat(directory).isDirectoryContaining("glob:**shapes.qahan").isNotEmptyDirectory();
+    assertThat(directory.toFile().list()).containsExactly("shapes.qahan");
+  }
+
+  @Test
+  void shouldHoldAWeightFileThatServesByItself() throws Exception {
+    Path file = written(model());
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      Path conv = directory.resolve("conv.safetensors");
+      Files.write(conv, zip.getInputStream(zip.getEntry("conv.safetensors")).readAllBytes());
+      assertThat(ConvWeightFile.read(conv).version()).isEqualTo(CONV.version());
+    }
+  }
+
+  @Test
+  void shouldHaveAVersionOfItsContentOnly() throws Exception {
+    StoredModel model = model();
+    StoredModel later = model(model.head(), Instant.parse("2030-01-01T00:00:00Z"));
+    StoredModel headless = model(Optional.empty(), model.origin().created());
+    assertThat(later.version()).isEqualTo(model.version());
+    assertThat(headless.version()).isNotEqualTo(model.version());
+    assertThat(headless.firstHead()).isEqualTo(Head.untrained(headless.headShape()));
+    // A golden value: a version must not change with Java, zip or the order of fields.
+    assertThat(headless.version())
+        .isEqualTo("33bcb6d9dbf1cc38f72785955f48dc87560bccd27f680435f264ed3e7a1fafe0");
+
+    Path one = written(model);
+    Path repacked = repack(one, entries -> {}); // with the time of now
+    assertThat(Files.readAllBytes(repacked)).isNotEqualTo(Files.readAllBytes(one));
+    assertThat(ModelFile.read(repacked).version()).isEqualTo(model.version());
+  }
+
+  @Test
+  void shouldWriteTheSameBytesForTheSameModel() throws Exception {
+    Path one = directory.resolve("one.qahan");
+    Path two = directory.resolve("two.qahan");
+    ModelFile.write(model(), one);
+    ModelFile.write(model(), two);
+    assertThat(two).hasSameBinaryContentAs(one);
+  }
+
+  @Test
+  void shouldReadAModelWithoutHeadScoresBlocksOrK() throws Exception {
+    StoredModel written = model(Optional.empty(), Instant.EPOCH);
+    Path file =
+        changed(
+            written(written),
+            json -> {
+              json.remove("scores");
+              ((ObjectNode) json.get("attention")).put("k", 3);
+            });
+    StoredModel read = ModelFile.read(file);
+    assertThat(read.scores()).isEmpty();
+    assertThat(read.head()).isEmpty();
+
+    StoredModel finest =
+        new StoredModel(
+            "shapes",
+            written.origin(),
+            Optional.empty(),
+            OtherSize.REFUSE,
+            CONV,
+            new MaskTerms(BlockGrid.finest(16), Objective.SALIENT, 1, 1, 4),
+            CLASSES,
+            Optional.empty());
+    Path short1 =
+        changed(
+            written(finest),
+            json -> ((ObjectNode) json.get("attention")).remove(List.of("blocks", "k")));
+    assertThat(ModelFile.read(short1).attention()).isEqualTo(finest.attention());
+  }
+
+  @Test
+  void shouldReportEveryFaultAtOnce() throws Exception {
+    Path file =
+        changed(
+            written(model()),
+            json -> {
+              json.put("name", "Shapes!");
+              json.put("created", "yesterday");
+              ((ObjectNode) json.get("input")).put("height", 9).putArray("mean").add(0.5);
+              ((ObjectNode) json.get("attention")).put("k", 9).put("lambda1", -1);
+              json.set("classes", JSON.valueToTree(List.of("star", "star", "")));
+            });
+    MalformedModelException refused =
+        catchThrowableOfType(MalformedModelException.class, () -> ModelFile.read(file));
+    assertThat(refused.faults())
+        .anyMatch(fault -> fault.contains("name [Shapes!]"))
+        .anyMatch(fault -> fault.contains("[created] is [\"yesterday\"]"))
+        .anyMatch(fault -> fault.contains("[input] is [1x9x8]") && fault.contains("1x8x8"))
+        .anyMatch(fault -> fault.contains("[input.mean] is [[0.5]] but must be 127.5"))
+        .anyMatch(fault -> fault.contains("[attention]: k is [9]"))
+        .anyMatch(fault -> fault.contains("[attention.lambda1] is [-1]"))
+        .anyMatch(fault -> fault.contains("more than one class is called [star]"))
+        .anyMatch(fault -> fault.contains("classes [2] have names that are empty"))
+        .hasSize(8);
+    assertThat(refused).hasMessageContaining(file.toString()).hasMessageContaining("k is [9]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "features,kind,torchscript",
+    "attention,layout,rows",
+    "attention,layout,spatial",
+    "attention,output,pooled",
+    "input,other,crop"
+  })
+  void shouldRefuseByNameWhatCannotBeDoneYet(String object, String field, String value)
+      throws Exception {
+    Path file =
+        changed(written(model()), json -> ((ObjectNode) json.get(object)).put(field, value));
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .isInstanceOf(MalformedModelException.class)
+        .hasMessageContaining("[" + object + "." + field + "] is [" + value + "]")
+        .hasMessageContaining("cannot do yet");
+  }
+
+  @Test
+  void shouldRefuseFieldsAndFormatsThatItDoesNotKnow() throws Exception {
+    Path file =
+        changed(written(model()), json -> ((ObjectNode) json.get("attention")).put("mu", 2));
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .hasMessageContaining("[attention.mu] is not known");
+    Path newer = changed(written(model()), json -> json.put("format", "qahan-model-2"));
+    assertThatThrownBy(() -> ModelFile.read(newer))
+        .hasMessageContaining("[format] is [\"qahan-model-2\"]")
+        .hasMessageContaining("newer qahan");
+  }
+
+  @Test
+  void shouldRefuseAHundredThousandClassesWithTheNumbers() throws Exception {
+    List<String> many = IntStream.range(0, 100_000).mapToObj(i -> "class " + i).toList();
+    ConvShape large = ConvShape.MNIST;
+    ConvWeights conv = new ConvWeights(large, "large", "", ConvWeights.random(large, 1).values());
+    Path file =
+        repack(
+            changed(written(model()), json -> json.set("classes", JSON.valueToTree(many))),
+            entries -> entries.put("conv.safetensors", ConvWeightFile.bytes(conv)));
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .isInstanceOf(MalformedModelException.class)
+        .hasMessageContaining("a head of 100000 classes over 3136 features has 1254800000 bytes")
+        .hasMessageContaining("fewer classes");
+  }
+
+  @Test
+  void shouldRefuseAChangedContentByItsHash() throws Exception {
+    Path file = changed(written(model()), json -> ((ObjectNode) json.get("attention")).put("k", 2));
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .hasMessageContaining("[version] is [")
+        .hasMessageContaining("changed by hand");
+  }
+
+  @Test
+  void shouldRefuseAHeadThatIsNoneOfIts() throws Exception {
+    Path file = written(model());
+    HeadShape other = new HeadShape(4, 16, CONV.version());
+    Path shaped =
+        repack(
+            file,
+            entries ->
+                entries.put(
+                    "head.safetensors", HeadTensors.bytes(other, new float[other.weights()])));
+    assertThatThrownBy(() -> ModelFile.read(shaped))
+        .hasMessageContaining("tensor [fc.weight] is [F32 [4,16]] but must be F32 [3, 16]");
+
+    HeadShape same = new HeadShape(3, 16, CONV.version());
+    float[] infinite = new float[same.weights()];
+    infinite[50] = Float.NaN;
+    Path noNumbers =
+        repack(file, entries -> entries.put("head.safetensors", HeadTensors.bytes(same, infinite)));
+    assertThatThrownBy(() -> ModelFile.read(noNumbers))
+        .hasMessageContaining("head weight at [50] is NaN");
+
+    Path missing = repack(file, entries -> entries.remove("head.safetensors"));
+    assertThatThrownBy(() -> ModelFile.read(missing))
+        .hasMessageContaining("[head] is [true], but [head.safetensors] is missing");
+
+    byte[] whole = HeadTensors.bytes(same, new float[same.weights()]);
+    for (int length : new int[] {1, 8, 20, whole.length - 1}) {
+      Path cut =
+          repack(file, entries -> entries.put("head.safetensors", Arrays.copyOf(whole, length)));
+      assertThatThrownBy(() -> ModelFile.read(cut))
+          .isInstanceOf(MalformedModelException.class)
+          .hasMessageContaining("[head.safetensors]");
+    }
+  }
+
+  @Test
+  void shouldRefuseWeightsThatAreNoNumbers() throws Exception {
+    byte[] conv = ConvWeightFile.bytes(CONV);
+    conv[conv.length - 1] = (byte) 0x7f;
+    conv[conv.length - 2] = (byte) 0xc0; // NaN, little-endian
+    Path file = repack(written(model()), entries -> entries.put("conv.safetensors", conv));
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .isInstanceOf(MalformedModelException.class)
+        .hasMessageContaining("conv weight [")
+        .hasMessageContaining("NaN");
+  }
+
+  @Test
+  void shouldRefuseAFileThatIsCutShortAnywhere() throws Exception {
+    byte[] whole = Files.readAllBytes(written(model()));
+    for (int length = 0; length < whole.length; length += 1 + whole.length / 97) {
+      Path cut = directory.resolve("cut.qahan");
+      Files.write(cut, Arrays.copyOf(whole, length));
+      assertThatThrownBy(() -> ModelFile.read(cut))
+          .as("%d bytes", length)
+          .isInstanceOf(MalformedModelException.class)
+          .hasMessageContaining("cut short");
+    }
+  }
+
+  @Test
+  void shouldRefuseAnyFlippedBitOfWhatItAnswersBy() throws Exception {
+    Path file = written(model());
+    byte[] whole = Files.readAllBytes(file);
+    StoredModel sound = ModelFile.read(file);
+    int refused = 0;
+    for (int place = 0; place < whole.length; place += 7) {
+      byte[] flipped = whole.clone();
+      flipped[place] ^= 0x10;
+      Path damaged = directory.resolve("damaged.qahan");
+      Files.write(damaged, flipped);
+      try { // a bit of the zip's own words may not matter, but then nothing else has changed
+        assertThat(ModelFile.read(damaged).version()).isEqualTo(sound.version());
+      } catch (MalformedModelException e) {
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThan(whole.length / 7 / 2);
+  }
+
+  @Test
+  void shouldNotUnpackABomb() throws Exception {
+    Path bomb =
+        repack(written(model()), entries -> entries.put("model.json", new byte[(16 << 20) + 1]));
+    assertThat(Files.size(bomb)).isLessThan(100_000);
+    assertThatThrownBy(() -> ModelFile.read(bomb))
+        .isInstanceOf(MalformedModelException.class)
+        .hasMessageContaining("[model.json] unpacks to more than 16777216 bytes");
+  }
+
+  @Test
+  void shouldRefuseEntriesThatDoNotBelong() throws Exception {
+    Path file =
+        repack(
+            written(model()),
+            entries -> {
+              entries.put("../../etc/passwd", new byte[] {1});
+              entries.remove("conv.safetensors");
+            });
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .hasMessageContaining("[../../etc/passwd] does not belong")
+        .hasMessageContaining("[conv.safetensors] is missing");
+  }
+
+  @Test
+  void shouldSayThatAFileIsNotThere() {
+    assertThatThrownBy(() -> ModelFile.read(directory.resolve("none.qahan")))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("none.qahan")
+        .hasMessageContaining("check its path");
+  }
+
+  @Test
+  void shouldLeaveTheOldFileWhereTheNewOneCannotBeWritten() throws Exception {
+    Path file = written(model());
+    byte[] before = Files.readAllBytes(file);
+    Files.createDirectory(directory.resolve("shapes.qahan.tmp")); // where the new one would grow
+    assertThatThrownBy(() -> ModelFile.write(model(Optional.empty(), Instant.EPOCH), file))
+        .isInstanceOf(IOException.class);
+    assertThat(Files.readAllBytes(file)).isEqualTo(before);
+  }
+
+  private Path written(StoredModel model) throws IOException {
+    Path file = directory.resolve("shapes.qahan");
+    ModelFile.write(model, file);
+    return file;
+  }
+
+  private Path changed(Path file, Consumer<ObjectNode> change) throws IOException {
+    return repack(
+        file,
+        entries -> {
+          try {
+            JsonNode json = JSON.readTree(entries.get("model.json"));
+            change.accept((ObjectNode) json);
+            entries.put("model.json", JSON.writeValueAsBytes(json));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private Path repack(Path file, Consumer<Map<String, byte[]>> change) throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      for (ZipEntry entry : zip.stream().toList()) {
+        entries.put(entry.getName(), zip.getInputStream(entry).readAllBytes());
+      }
+    }
+    change.accept(entries);
+    Path repacked = Files.createTempFile(directory, "repacked", ".qahan");
+    try (OutputStream out = Files.newOutputStream(repacked);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue());
+        zip.closeEntry();
+      }
+    }
+    return repacked;
+  }
+
+  private static int[] bits(float[] values) {
+    return IntStream.range(0, values.length).map(i -> Float.floatToRawIntBits(values[i])).toArray();
+  }
+}
