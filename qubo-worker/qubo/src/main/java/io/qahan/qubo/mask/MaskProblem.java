@@ -7,8 +7,12 @@ import java.math.BigDecimal;
  * blocks,
  *
  * <pre>
- * E(x) = sigma * mu * ||B^T x||^2 + lambda1 * (sum_a x_a - k)^2 + lambda2 * sum_a x_a x_{a+1},   x in {0,1}^n
+ * E(x) = sigma * mu * ||B^T x||^2 + lambda1 * (sum_a x_a - k)^2 + lambda2 * sum_{a~b} x_a x_b,   x in {0,1}^n
  * </pre>
+ *
+ * <p>Neighbours a ~ b are those of the paper's chain, b = a + 1 (eq. 7), or, ours, those of a grid
+ * counted row-major: beside each other in a row, or one below the other. A chain is a grid of one
+ * row.
  *
  * <p>The n x n matrix Q = B B^T is never built. Immutable and thread safe, as long as nobody writes
  * to the array of blocks, which is shared and not copied.
@@ -21,6 +25,7 @@ public final class MaskProblem {
   private final double lambda1;
   private final double lambda2;
   private final int k;
+  private final int columns;
   private final double mu;
   private final double[] squaredNorms;
 
@@ -32,6 +37,7 @@ public final class MaskProblem {
       double lambda1,
       double lambda2,
       int k,
+      int columns,
       double mu,
       double[] squaredNorms) {
     this.blocks = blocks;
@@ -41,12 +47,13 @@ public final class MaskProblem {
     this.lambda1 = lambda1;
     this.lambda2 = lambda2;
     this.k = k;
+    this.columns = columns;
     this.mu = mu;
     this.squaredNorms = squaredNorms;
   }
 
   /**
-   * A problem with its objective's default mu.
+   * A problem with its objective's default mu, whose blocks are neighbours in a chain.
    *
    * @param blocks B, row-major, n * d finite values; shared, so leave it as it is from here on
    * @param n number of blocks, at least 1
@@ -65,7 +72,7 @@ public final class MaskProblem {
       max = Math.max(max, norm);
     }
     double mu = objective.defaultMu(max, k);
-    return new MaskProblem(blocks, n, d, objective, lambda1, lambda2, k, mu, norms);
+    return new MaskProblem(blocks, n, d, objective, lambda1, lambda2, k, n, mu, norms);
   }
 
   /**
@@ -76,7 +83,19 @@ public final class MaskProblem {
    */
   public MaskProblem withMu(double mu) {
     ProblemChecks.weight("mu", mu);
-    return new MaskProblem(blocks, n, d, objective, lambda1, lambda2, k, mu, squaredNorms);
+    return new MaskProblem(blocks, n, d, objective, lambda1, lambda2, k, columns, mu, squaredNorms);
+  }
+
+  /**
+   * The same problem with its blocks in a grid.
+   *
+   * @param columns blocks in a row of it; n for the chain
+   * @throws IllegalArgumentException if that does not divide n
+   */
+  public MaskProblem withColumns(int columns) {
+    ProblemChecks.columns(columns, n);
+    int width = columns == 1 ? n : columns; // one below the other is a chain too
+    return new MaskProblem(blocks, n, d, objective, lambda1, lambda2, k, width, mu, squaredNorms);
   }
 
   /** Number of blocks. */
@@ -92,6 +111,25 @@ public final class MaskProblem {
   /** How many blocks to keep. */
   public int k() {
     return k;
+  }
+
+  /** How many blocks are in a row of the grid in which they are neighbours; n in a chain. */
+  public int columns() {
+    return columns;
+  }
+
+  /**
+   * Whether the blocks are neighbours in a chain, as the paper's are, and not in two dimensions.
+   */
+  public boolean isChain() {
+    return columns == n;
+  }
+
+  /** Whether two blocks are neighbours. */
+  public boolean areNeighbours(int a, int b) {
+    int low = Math.min(a, b);
+    int apart = Math.max(a, b) - low;
+    return (apart == 1 && (low + 1) % columns != 0) || (apart == columns && !isChain());
   }
 
   public Objective objective() {
@@ -159,10 +197,7 @@ public final class MaskProblem {
       }
       attention = attention.add(t.multiply(t));
     }
-    int pairs = 0;
-    for (int i = 1; i < kept.length; i++) {
-      pairs += kept[i] == kept[i - 1] + 1 ? 1 : 0;
-    }
+    int pairs = stateOf(mask).pairs();
     int excess = kept.length - k;
     return attention
         .multiply(new BigDecimal(attentionWeight()))

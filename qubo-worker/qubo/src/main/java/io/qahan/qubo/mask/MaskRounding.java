@@ -18,11 +18,11 @@ public final class MaskRounding {
   public static double near(MaskProblem problem, Mask mask) {
     double norms = 0;
     int pairs = 0;
-    int before = -2;
+    int columns = problem.columns();
     for (int a : mask.kept()) {
       norms += Math.sqrt(problem.squaredNorms()[a]);
-      pairs += a == before + 1 ? 1 : 0;
-      before = a;
+      pairs += (a + 1) % columns != 0 && mask.keeps(a + 1) ? 1 : 0;
+      pairs += a + columns < problem.n() && mask.keeps(a + columns) ? 1 : 0;
     }
     return near(problem, norms, mask.count(), pairs);
   }
@@ -52,6 +52,8 @@ public final class MaskRounding {
     double excess = Math.max(problem.k(), Math.abs(count - problem.k()));
     return UNIT
         * (4 * terms * problem.mu() * norms * norms
-            + 8 * (problem.lambda1() * excess * excess + problem.lambda2() * count));
+            + 8
+                * (problem.lambda1() * excess * excess
+                    + problem.lambda2() * (problem.isChain() ? count : 2.0 * count)));
   }
 }

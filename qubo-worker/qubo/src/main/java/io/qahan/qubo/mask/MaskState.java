@@ -15,6 +15,8 @@ public final class MaskState {
   private final int n;
   private final int d;
   private final int k;
+  private final int columns;
+  private final boolean chain;
   private final double weight;
   private final double lambda1;
   private final double lambda2;
@@ -31,6 +33,8 @@ public final class MaskState {
     n = problem.n();
     d = problem.d();
     k = problem.k();
+    columns = problem.columns();
+    chain = problem.isChain();
     weight = problem.attentionWeight();
     lambda1 = problem.lambda1();
     lambda2 = problem.lambda2();
@@ -113,8 +117,11 @@ public final class MaskState {
     flip(on);
   }
 
-  /** Kept blocks next to a: 0, 1 or 2. */
+  /** Kept neighbours of a: up to 2 in a chain, up to 4 in a grid. */
   public int neighbours(int a) {
+    if (!chain) {
+      return neighbours(kept, a, columns);
+    }
     int neighbours = 0;
     if (a > 0 && kept[a - 1]) {
       neighbours++;
@@ -125,9 +132,23 @@ public final class MaskState {
     return neighbours;
   }
 
+  /**
+   * Kept neighbours of a.
+   *
+   * @param columns blocks in a row of the grid; as many as there are blocks for a chain
+   */
+  public static int neighbours(boolean[] kept, int a, int columns) {
+    int column = a % columns;
+    int neighbours = column > 0 && kept[a - 1] ? 1 : 0;
+    neighbours += column + 1 < columns && kept[a + 1] ? 1 : 0;
+    neighbours += a >= columns && kept[a - columns] ? 1 : 0;
+    neighbours += a + columns < kept.length && kept[a + columns] ? 1 : 0;
+    return neighbours;
+  }
+
   private int pairChange(int off, int on) {
     // "off" is still kept: next to it, "on" would count a neighbour that is about to go.
-    int touching = off - on == 1 || on - off == 1 ? 1 : 0;
+    int touching = problem.areNeighbours(off, on) ? 1 : 0;
     return neighbours(on) - touching - neighbours(off);
   }
 
@@ -142,6 +163,11 @@ public final class MaskState {
   /** Number of kept blocks. */
   public int count() {
     return count;
+  }
+
+  /** Number of kept pairs of neighbours. */
+  public int pairs() {
+    return pairs;
   }
 
   /** E(x), from t, the count and the pairs; O(d). */

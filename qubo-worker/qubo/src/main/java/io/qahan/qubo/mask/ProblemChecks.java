@@ -28,7 +28,7 @@ final class ProblemChecks {
     }
     weight("lambda1", lambdas[0]);
     weight("lambda2", lambdas[1]);
-    if (!Double.isFinite(lambdas[0] * n * n + lambdas[1] * n)) {
+    if (!Double.isFinite(lambdas[0] * n * n + 2 * lambdas[1] * n)) {
       throw new IllegalArgumentException(
           "lambda1 [%s] or lambda2 [%s] is so large that energies overflow"
               .formatted(lambdas[0], lambdas[1]));
@@ -52,6 +52,17 @@ final class ProblemChecks {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT, "a block matrix of n [%d] x d [%d]; both must be at least 1", n, d));
+    }
+  }
+
+  static void columns(int columns, int n) {
+    if (columns < 1 || columns > n || n % columns != 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "[%d] columns do not cut n [%d] blocks into equal rows; give a divisor of n",
+              columns,
+              n));
     }
   }
 

@@ -16,7 +16,8 @@ import java.util.Locale;
 
 /**
  * A mask problem in a {@code .qaham} file: little endian; a header of 64 bytes, namely the magic
- * {@code QAHAM001}, int32 n, d, k, sign (+1 LITERAL, -1 SALIENT), distribution and a reserved 0,
+ * {@code QAHAM001} or {@code QAHAM002}, int32 n, d, k, sign (+1 LITERAL, -1 SALIENT), distribution
+ * and a reserved 0 (002: how many blocks are in a row of the grid in which they are neighbours),
  * float64 mu, lambda1 and lambda2, int64 seed; then the n * d block values, row-major, as float64
  * that are float32 in value.
  *
@@ -25,7 +26,10 @@ import java.util.Locale;
  * @param seed the values were drawn with; not part of the problem
  */
 public record QahamFile(MaskProblem problem, int distribution, long seed) {
-  private static final byte[] MAGIC = "QAHAM001".getBytes(StandardCharsets.US_ASCII);
+  /** Blocks in a chain: what any reader of these files knows. */
+  private static final String CHAIN = "QAHAM001";
+
+  private static final String GRID = "QAHAM002";
   private static final int HEADER_BYTES = 64;
 
   /**
@@ -53,36 +57,40 @@ public record QahamFile(MaskProblem problem, int distribution, long seed) {
   private static QahamFile read(String file, ReadableByteChannel channel, long size)
       throws IOException {
     ByteBuffer header = filled(HEADER_BYTES, channel, file);
-    for (byte expected : MAGIC) {
-      if (header.get() != expected) {
-        throw new ProblemFormatException("[%s] does not begin with QAHAM001".formatted(file));
-      }
+    byte[] magic = new byte[CHAIN.length()];
+    header.get(magic);
+    String version = new String(magic, StandardCharsets.ISO_8859_1);
+    if (!version.equals(CHAIN) && !version.equals(GRID)) {
+      throw new ProblemFormatException(
+          "[%s] does not begin with %s or %s".formatted(file, CHAIN, GRID));
     }
     int n = header.getInt();
     int d = header.getInt();
     int k = header.getInt();
     int sign = header.getInt();
     int distribution = header.getInt();
-    int reserved = header.getInt();
+    int columns = header.getInt();
     double mu = header.getDouble();
     double lambda1 = header.getDouble();
     double lambda2 = header.getDouble();
     long seed = header.getLong();
-    if (Math.abs(sign) != 1 || reserved != 0) {
+    boolean chain = version.equals(CHAIN);
+    if (Math.abs(sign) != 1 || (chain && columns != 0)) {
       throw new ProblemFormatException(
           String.format(
               Locale.ROOT,
               "[%s] has sign [%d] and reserved field [%d]; they must be +1 or -1, and 0",
               file,
               sign,
-              reserved));
+              columns));
     }
     Objective objective = sign > 0 ? Objective.LITERAL : Objective.SALIENT;
     try {
       ProblemChecks.shape(n, d);
       float[] blocks = values(file, channel, size, n, d);
       MaskProblem problem = MaskProblem.of(blocks, n, d, objective, lambda1, lambda2, k);
-      return new QahamFile(problem.withMu(mu), distribution, seed);
+      MaskProblem placed = chain ? problem : problem.withColumns(columns);
+      return new QahamFile(placed.withMu(mu), distribution, seed);
     } catch (IllegalArgumentException e) {
       throw new ProblemFormatException("[%s]: %s".formatted(file, e.getMessage()));
     }
@@ -120,13 +128,16 @@ public record QahamFile(MaskProblem problem, int distribution, long seed) {
     return values;
   }
 
-  /** Writes the file, over the one that is there. */
+  /** Writes the file, over the one that is there; version 001 wherever that can tell it. */
   public void write(Path file) throws IOException {
     float[] blocks = problem.blocks();
     byte[] content = new byte[HEADER_BYTES + blocks.length * Double.BYTES];
     ByteBuffer bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.put(MAGIC).putInt(problem.n()).putInt(problem.d()).putInt(problem.k());
-    bytes.putInt(problem.objective().sign()).putInt(distribution).putInt(0);
+    boolean chain = problem.isChain();
+    bytes.put((chain ? CHAIN : GRID).getBytes(StandardCharsets.US_ASCII));
+    bytes.putInt(problem.n()).putInt(problem.d()).putInt(problem.k());
+    bytes.putInt(problem.objective().sign()).putInt(distribution);
+    bytes.putInt(chain ? 0 : problem.columns());
     bytes.putDouble(problem.mu()).putDouble(problem.lambda1()).putDouble(problem.lambda2());
     bytes.putLong(seed);
     for (float value : blocks) {

@@ -8,7 +8,7 @@ import io.qahan.qubo.mask.MaskProblem;
  *
  * <pre>
  * linear_a = w ||B_a||^2 + lambda1 (1 - 2k)
- * bias_ab  = 2 w B_a.B_b + 2 lambda1 + [b = a + 1] lambda2,      every pair a < b
+ * bias_ab  = 2 w B_a.B_b + 2 lambda1 + [a ~ b] lambda2,      every pair a < b
  * offset   = lambda1 k^2
  * </pre>
  */
@@ -69,8 +69,8 @@ public final class MaskRows implements BqmRows {
   }
 
   private double bias(int a, int b) {
-    double chain = Math.abs(a - b) == 1 ? problem.lambda2() : 0;
-    return 2 * weight * dot(a, b) + 2 * problem.lambda1() + chain;
+    double neighbours = problem.areNeighbours(a, b) ? problem.lambda2() : 0;
+    return 2 * weight * dot(a, b) + 2 * problem.lambda1() + neighbours;
   }
 
   private double dot(int a, int b) {

@@ -13,12 +13,20 @@ public final class DenseEnergy {
         attention += mask.keeps(a) && mask.keeps(b) ? dot(problem, a, b) : 0;
       }
       count += mask.keeps(a) ? 1 : 0;
-      pairs += a + 1 < problem.n() && mask.keeps(a) && mask.keeps(a + 1) ? 1 : 0;
+      for (int b = 0; b < a; b++) {
+        pairs += mask.keeps(a) && mask.keeps(b) && distance(problem, a, b) == 1 ? 1 : 0;
+      }
     }
     double sigma = problem.objective() == Objective.LITERAL ? 1 : -1;
     return sigma * problem.mu() * attention
         + problem.lambda1() * Math.pow(count - problem.k(), 2)
         + problem.lambda2() * pairs;
+  }
+
+  /** Steps along rows and columns from one block to another. */
+  public static int distance(MaskProblem problem, int a, int b) {
+    int columns = problem.columns();
+    return Math.abs(a / columns - b / columns) + Math.abs(a % columns - b % columns);
   }
 
   private static double dot(MaskProblem problem, int a, int b) {

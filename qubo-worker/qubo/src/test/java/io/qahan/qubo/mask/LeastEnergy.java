@@ -30,6 +30,16 @@ public final class LeastEnergy {
     return least;
   }
 
+  private static int pairs(MaskProblem problem, int mask) {
+    int columns = problem.columns();
+    int pairs = Integer.bitCount(mask & mask >> columns); // those below each other
+    for (int first = 0; first < problem.n(); first += columns) {
+      int row = mask >>> first & (int) ((1L << columns) - 1);
+      pairs += Integer.bitCount(row & row >> 1);
+    }
+    return pairs;
+  }
+
   private static double energy(MaskProblem problem, double[] t, int mask) {
     double attention = 0;
     for (double value : t) {
@@ -39,6 +49,6 @@ public final class LeastEnergy {
     double excess = Integer.bitCount(mask) - problem.k();
     return sigma * problem.mu() * attention
         + problem.lambda1() * excess * excess
-        + problem.lambda2() * Integer.bitCount(mask & mask >> 1);
+        + problem.lambda2() * pairs(problem, mask);
   }
 }

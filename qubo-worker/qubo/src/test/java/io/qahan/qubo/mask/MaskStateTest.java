@@ -66,6 +66,31 @@ class MaskStateTest {
         .hasMessageContaining("[99]");
   }
 
+  @Test
+  void shouldCountNeighboursInRowsAndColumns() {
+    MaskProblem problem =
+        RandomProblems.gaussian(Objective.SALIENT, 12, 1, 4, true, 1).withColumns(4);
+    MaskState state = new MaskState(problem);
+    state.reset(Mask.of(12, 1, 3, 4, 6, 9));
+    assertThat(state.neighbours(5)).isEqualTo(4);
+    assertThat(state.pairs()).isZero(); // 3 ends a row, 4 begins the next
+    state.flip(5);
+    assertThat(state.pairs()).isEqualTo(4);
+    assertThat(problem.areNeighbours(3, 4)).isFalse();
+    assertThat(problem.areNeighbours(7, 3)).isTrue();
+    assertThat(problem.areNeighbours(5, 5)).isFalse();
+  }
+
+  @Test
+  void shouldRefuseColumnsThatMakeNoGrid() {
+    MaskProblem problem = RandomProblems.gaussian(Objective.SALIENT, 12, 1, 4, true, 1);
+    for (int columns : new int[] {0, -3, 5, 13, 24}) {
+      assertThatThrownBy(() -> problem.withColumns(columns))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("[" + columns + "] columns");
+    }
+  }
+
   private static MaskState randomState(MaskProblem problem, long seed) {
     MaskState state = new MaskState(problem);
     SplittableRandom random = new SplittableRandom(seed);

@@ -81,6 +81,18 @@ class QahamFileTest {
   }
 
   @Test
+  void shouldWriteAGridInTheSecondVersion() throws IOException {
+    MaskProblem chain = RandomProblems.gaussian(Objective.SALIENT, 6, 2, 3, false, 9);
+    new QahamFile(chain.withColumns(3), 1, 42).write(file);
+    byte[] content = Files.readAllBytes(file);
+    assertThat(new String(content, 0, 8, StandardCharsets.US_ASCII)).isEqualTo("QAHAM002");
+    assertThat(ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getInt(28)).isEqualTo(3);
+    assertThat(QahamFile.read(file).problem().columns()).isEqualTo(3);
+    new QahamFile(chain.withColumns(1), 1, 42).write(file);
+    assertThat(Files.readAllBytes(file)).isEqualTo(written());
+  }
+
+  @Test
   void shouldRefuseAFileCutShort() throws IOException {
     byte[] bytes = written();
     for (int length = 0; length < bytes.length; length++) {
@@ -100,7 +112,9 @@ class QahamFileTest {
 
   @Test
   void shouldRefuseHeadersThatMakeNoSense() throws IOException {
-    refused(changed(b -> b.put(7, (byte) '2')), "QAHAM001");
+    refused(changed(b -> b.put(7, (byte) '3')), "QAHAM001", "QAHAM002");
+    refused(changed(b -> b.put(7, (byte) '2')), "[0] columns");
+    refused(changed(b -> b.put(7, (byte) '2').putInt(28, 4)), "[4] columns", "[6]");
     refused(changed(b -> b.putInt(8, 0)), "n [0]");
     refused(changed(b -> b.putInt(8, -6).putInt(12, -2)), "n [-6]");
     refused(changed(b -> b.putInt(16, 7)), "k [7]");

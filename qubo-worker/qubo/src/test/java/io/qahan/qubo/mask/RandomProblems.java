@@ -13,6 +13,12 @@ public final class RandomProblems {
     return MaskProblem.of(features(n * d, relu, seed), n, d, objective, 1, 1, k);
   }
 
+  /** The same problem, in a chain or in any grid that its blocks fill. */
+  public static MaskProblem placed(MaskProblem problem, SplittableRandom random) {
+    int columns = random.nextInt(1, problem.n() + 1);
+    return problem.n() % columns == 0 ? problem.withColumns(columns) : problem;
+  }
+
   public static float[] features(int size, boolean relu, long seed) {
     Random random = new Random(seed);
     float[] values = new float[size];
@@ -23,12 +29,18 @@ public final class RandomProblems {
     return values;
   }
 
-  /** SALIENT with d = 1 and all that can be odd about it: signs, ties, zeros, weights, counts. */
+  /**
+   * SALIENT with d = 1 in a chain and all that can be odd about it: signs, ties, zeros, weights,
+   * counts.
+   */
   public static MaskProblem rankOne(int maxN, long seed) {
-    return any(Objective.SALIENT, maxN, 1, seed);
+    MaskProblem problem = any(Objective.SALIENT, maxN, 1, seed);
+    return problem.withColumns(problem.n());
   }
 
-  /** Any kind of problem with n blocks at most: both objectives, ties, zeros, odd weights. */
+  /**
+   * Any kind of problem with n blocks at most: both objectives, ties, zeros, odd weights, grids.
+   */
   public static MaskProblem any(int maxN, int maxD, long seed) {
     Objective objective = Long.bitCount(seed) % 2 == 0 ? Objective.SALIENT : Objective.LITERAL;
     return any(objective, maxN, maxD, seed);
@@ -49,7 +61,9 @@ public final class RandomProblems {
     double lambda2 = weights[random.nextInt(weights.length)];
     int k = random.nextInt(0, n + 1);
     MaskProblem problem = MaskProblem.of(blocks, n, d, objective, lambda1, lambda2, k);
-    return random.nextInt(3) == 0 ? problem.withMu(random.nextDouble(0, 1.5)) : problem;
+    MaskProblem weighted =
+        random.nextInt(3) == 0 ? problem.withMu(random.nextDouble(0, 1.5)) : problem;
+    return placed(weighted, random);
   }
 
   /**
@@ -83,6 +97,8 @@ public final class RandomProblems {
     MaskProblem problem =
         MaskProblem.of(
             blocks, n, d, objective, lambda1, lambda2, counts[random.nextInt(counts.length)]);
-    return random.nextInt(3) == 0 ? problem.withMu(random.nextDouble(0, 1.5)) : problem;
+    MaskProblem weighted =
+        random.nextInt(3) == 0 ? problem.withMu(random.nextDouble(0, 1.5)) : problem;
+    return placed(weighted, random);
   }
 }

@@ -10,10 +10,10 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Picks the solver that suits the problem: {@code exact} where it is quick (SALIENT with d = 1;
- * SALIENT of up to {@value #FEW_BLOCKS} blocks, or up to {@value BranchAndBound#MAX_BLOCKS} if
- * there is time; n up to {@value #ENUMERATED_BLOCKS}), else {@code tabu}. The solution says which:
- * {@code auto:exact}, {@code auto:tabu}.
+ * Picks the solver that suits the problem: {@code exact} where it is quick (SALIENT with d = 1 in a
+ * chain; SALIENT of up to {@value #FEW_BLOCKS} blocks, or up to {@value BranchAndBound#MAX_BLOCKS}
+ * if there is time; n up to {@value #ENUMERATED_BLOCKS}), else {@code tabu}. The solution says
+ * which: {@code auto:exact}, {@code auto:tabu}.
  */
 public final class AutoSolver implements MaskSolver {
   /** 2^16 masks take about a millisecond. */

@@ -3,6 +3,7 @@ package io.qahan.qubo.mask.exact;
 import io.qahan.qubo.mask.Mask;
 import io.qahan.qubo.mask.MaskProblem;
 import io.qahan.qubo.mask.MaskRounding;
+import io.qahan.qubo.mask.MaskState;
 import io.qahan.qubo.mask.NormOrder;
 import io.qahan.qubo.mask.Objective;
 import io.qahan.qubo.mask.SolveRun;
@@ -175,7 +176,7 @@ final class BranchAndBound {
     Level level = level(depth);
     int a = level.candidates[p];
     double now = attention + gram[a][a] + 2 * level.pull[a];
-    int touching = pairs + (a > 0 && kept[a - 1] ? 1 : 0) + (a + 1 < n && kept[a + 1] ? 1 : 0);
+    int touching = pairs + MaskState.neighbours(kept, a, problem.columns());
     kept[a] = true;
     if (missing == 1) {
       offer(count, now, touching);

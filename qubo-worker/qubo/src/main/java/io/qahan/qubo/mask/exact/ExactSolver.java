@@ -21,11 +21,11 @@ import java.util.function.LongSupplier;
 
 /**
  * Finds the least energy there is, with proof: n up to {@value #FEW_BLOCKS} by enumeration, SALIENT
- * with d = 1 by {@link RankOneSearch}, SALIENT of n up to {@value BranchAndBound#MAX_BLOCKS} by
- * {@link BranchAndBound} from the mask that tabu finds, any other problem of n up to {@value
- * Enumeration#MAX_BLOCKS} by enumeration. Refuses the rest. When the time runs out, or branch and
- * bound gives up, the answer stands but the proof does not: the lower bound is then what is proven
- * so far.
+ * with d = 1 and neighbours in a chain by {@link RankOneSearch}, SALIENT of n up to {@value
+ * BranchAndBound#MAX_BLOCKS} by {@link BranchAndBound} from the mask that tabu finds, any other
+ * problem of n up to {@value Enumeration#MAX_BLOCKS} by enumeration. Refuses the rest. When the
+ * time runs out, or branch and bound gives up, the answer stands but the proof does not: the lower
+ * bound is then what is proven so far.
  *
  * <p>Masks that doubles cannot tell apart are told apart by exact arithmetic, if they are not too
  * many; else the lower bound stays below the energy by what rounding may hide. RankOneSearch alone
@@ -53,7 +53,7 @@ public final class ExactSolver implements MaskSolver {
   }
 
   static boolean isRankOne(MaskProblem problem) {
-    return problem.objective() == Objective.SALIENT && problem.d() == 1;
+    return problem.objective() == Objective.SALIENT && problem.d() == 1 && problem.isChain();
   }
 
   @Override
@@ -67,10 +67,11 @@ public final class ExactSolver implements MaskSolver {
       throw new UnsolvableException(
           String.format(
               Locale.ROOT,
-              "exact does not solve [%s] with n [%d], d [%d]; maybe ask sa or auto",
+              "exact does not solve [%s] with n [%d], d [%d]%s; maybe ask sa or auto",
               problem.objective(),
               problem.n(),
-              problem.d()));
+              problem.d(),
+              problem.isChain() ? "" : " in a grid"));
     }
     SolveRun run = new SolveRun(problem, options, nanoClock);
     boolean few = problem.n() <= FEW_BLOCKS;

@@ -40,6 +40,11 @@ final class TabuSearch implements RestartSolver.Search {
   private final double[] pull;
   private final double[] way;
   private final boolean[] followed;
+
+  /** The candidate in the row below, or -1; null in a chain, which has none. */
+  private final int[] below;
+
+  private final int[] above;
   private final int[] tabuUntil;
   private final boolean[] bestKept;
   private int excess;
@@ -67,8 +72,10 @@ final class TabuSearch implements RestartSolver.Search {
     bestKept = new boolean[m];
     for (int i = 0; i < m; i++) {
       fixed[i] = problem.attentionWeight() * problem.squaredNorms()[blocks[i]] + problem.lambda1();
-      followed[i] = i + 1 < m && blocks[i + 1] == blocks[i] + 1;
+      followed[i] = i + 1 < m && blocks[i + 1] == blocks[i] + 1 && !endsRow(blocks[i]);
     }
+    below = problem.isChain() ? null : places(problem.columns());
+    above = problem.isChain() ? null : places(-problem.columns());
     clear();
   }
 
@@ -117,8 +124,29 @@ final class TabuSearch implements RestartSolver.Search {
     if (i > 0 && followed[i - 1]) {
       pull[i - 1] += direction * problem.lambda2();
     }
+    if (below != null) {
+      pullAt(below[i], direction * problem.lambda2());
+      pullAt(above[i], direction * problem.lambda2());
+    }
     way[i] = -direction;
     excess += direction > 0 ? 1 : -1;
+  }
+
+  private void pullAt(int i, double change) {
+    if (i >= 0) {
+      pull[i] += change;
+    }
+  }
+
+  private boolean endsRow(int block) {
+    return (block + 1) % problem.columns() == 0;
+  }
+
+  /** For each candidate the place of the one so many blocks on, or -1. */
+  private int[] places(int away) {
+    int[] places = new int[m];
+    Arrays.setAll(places, i -> Math.max(-1, Arrays.binarySearch(blocks, blocks[i] + away)));
+    return places;
   }
 
   private double price(int i) {
@@ -172,6 +200,7 @@ final class TabuSearch implements RestartSolver.Search {
       if (bestKept[i]) {
         norms += Math.sqrt(problem.squaredNorms()[blocks[i]]);
         pairs += i > 0 && followed[i - 1] && bestKept[i - 1] ? 1 : 0;
+        pairs += above != null && above[i] >= 0 && bestKept[above[i]] ? 1 : 0;
       }
     }
     rounding = MaskRounding.near(problem, norms, excess + problem.k(), pairs);

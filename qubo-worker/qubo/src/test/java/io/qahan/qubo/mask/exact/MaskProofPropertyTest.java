@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qahan.qubo.Solvers;
 import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.mask.DenseEnergy;
 import io.qahan.qubo.mask.Mask;
 import io.qahan.qubo.mask.MaskProblem;
 import io.qahan.qubo.mask.NormOrder;
@@ -109,7 +110,8 @@ class MaskProofPropertyTest {
     double lambda2 = random.nextInt(5) == 0 ? 0 : number(random);
     int k = random.nextInt(0, n + 1);
     MaskProblem problem = MaskProblem.of(blocks, n, d, objective, lambda1, lambda2, k);
-    return random.nextBoolean() ? problem.withMu(number(random)) : problem;
+    MaskProblem weighted = random.nextBoolean() ? problem.withMu(number(random)) : problem;
+    return RandomProblems.placed(weighted, random);
   }
 
   private static double number(SplittableRandom random) {
@@ -143,9 +145,11 @@ class MaskProofPropertyTest {
         attention.multiply(new BigDecimal(problem.objective().sign() * problem.mu()));
     BigDecimal excess = BigDecimal.valueOf(mask.count() - problem.k());
     energy = energy.add(excess.pow(2).multiply(new BigDecimal(problem.lambda1())));
-    for (int a = 1; a < problem.n(); a++) {
-      if (mask.keeps(a - 1) && mask.keeps(a)) {
-        energy = energy.add(new BigDecimal(problem.lambda2()));
+    for (int a = 0; a < problem.n(); a++) {
+      for (int b = 0; b < a; b++) {
+        if (mask.keeps(a) && mask.keeps(b) && DenseEnergy.distance(problem, a, b) == 1) {
+          energy = energy.add(new BigDecimal(problem.lambda2()));
+        }
       }
     }
     return energy;
