@@ -1,7 +1,9 @@
 package io.qahan.ingest;
 
+import io.qahan.ingest.conv.BlockLayout;
 import io.qahan.ingest.conv.ConvStackLocation;
 import io.qahan.ingest.conv.GridSize;
+import io.qahan.ingest.conv.HeadInput;
 import io.qahan.ingest.deadline.DeadlineFrom;
 import io.qahan.qubo.mask.Objective;
 import io.qahan.schemas.settings.CommonSettings;
@@ -22,6 +24,19 @@ public final class IngestSettings {
   public static final Setting<Objective> OBJECTIVE =
       Setting.choice(
           "ingest.objective", Objective.SALIENT, Objective.class, "the objective of the masks");
+  public static final Setting<BlockLayout> LAYOUT =
+      Setting.choice(
+          "ingest.layout",
+          BlockLayout.SQUARE,
+          BlockLayout.class,
+          "how features become blocks: the paper's square, rows for any number of features, or"
+              + " spatial, a place of the feature map a block");
+  public static final Setting<HeadInput> OUTPUT =
+      Setting.choice(
+          "ingest.output",
+          HeadInput.MASKED,
+          HeadInput.class,
+          "what the head sees: all features, masked, or the mean of the kept blocks, pooled");
   public static final Setting<Optional<GridSize>> BLOCKS =
       new Setting<>(
           "ingest.blocks",
@@ -114,6 +129,8 @@ public final class IngestSettings {
     return CommonSettings.and(
         CONV_STACK,
         OBJECTIVE,
+        LAYOUT,
+        OUTPUT,
         BLOCKS,
         K,
         LAMBDA1,

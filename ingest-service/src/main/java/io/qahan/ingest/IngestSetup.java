@@ -2,6 +2,7 @@ package io.qahan.ingest;
 
 import io.qahan.ingest.control.AdminToken;
 import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.ConvStack;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.deadline.IngestTiming;
@@ -65,8 +66,7 @@ record IngestSetup(
         attempt("ingest.conv.stack", faults, settings.get(IngestSettings.CONV_STACK)::open);
     Optional<BlockGrid> grid =
         stack.flatMap(
-            loaded ->
-                attempt("ingest.blocks", faults, () -> grid(settings, loaded.shape().features())));
+            loaded -> attempt("ingest.blocks", faults, () -> grid(settings, loaded.shape())));
     Optional<MaskTerms> attention =
         grid.flatMap(cut -> attempt("ingest.k", faults, () -> attention(settings, cut)));
     Optional<AdminToken> admin =
@@ -141,11 +141,8 @@ record IngestSetup(
         settings.get(CommonSettings.CLASSES));
   }
 
-  private static BlockGrid grid(Settings settings, int features) {
-    return settings
-        .get(IngestSettings.BLOCKS)
-        .map(size -> size.over(features))
-        .orElseGet(() -> BlockGrid.finest(features));
+  private static BlockGrid grid(Settings settings, ConvShape shape) {
+    return settings.get(IngestSettings.LAYOUT).over(shape, settings.get(IngestSettings.BLOCKS));
   }
 
   private static MaskTerms attention(Settings settings, BlockGrid grid) {
@@ -155,7 +152,8 @@ record IngestSetup(
         settings.get(IngestSettings.OBJECTIVE),
         settings.get(IngestSettings.LAMBDA1),
         settings.get(IngestSettings.LAMBDA2),
-        k == 0 ? grid.defaultKept() : k);
+        k == 0 ? grid.defaultKept() : k,
+        settings.get(IngestSettings.OUTPUT));
   }
 
   private static <T> Optional<T> attempt(String setting, List<String> faults, Supplier<T> load) {

@@ -3,18 +3,40 @@ package io.qahan.ingest.conv;
 import java.util.Locale;
 
 /**
- * Cuts a feature vector into the blocks that a mask keeps or drops: the vector is laid out as a
- * square matrix, row-major, and cut into l x m equal blocks, counted row-major; each block,
- * flattened row-major, is one row of the block matrix B (eqs. 8 and 9). With l and m equal to the
- * square's side each block is one feature, and nothing moves.
+ * Cuts a feature vector (C x H x W order) into the blocks that a mask keeps or drops; each block,
+ * flattened, is one row of the block matrix B (eq. 9). With one feature a block nothing moves.
  *
+ * @param layout how; blocks are counted row-major, and so are the features of a SQUARE's block
  * @param rows l, how many blocks lie below each other
  * @param columns m, how many blocks lie beside each other
- * @param features length of the feature vector, a square number
+ * @param features length of the feature vector; for SQUARE a square number
  */
-public record BlockGrid(int rows, int columns, int features) {
+public record BlockGrid(BlockLayout layout, int rows, int columns, int features) {
 
   public BlockGrid {
+    if (layout == BlockLayout.SQUARE) {
+      checkSquare(rows, columns, features);
+    } else if (rows < 1
+        || columns < 1
+        || features < 1
+        || features % Math.multiplyExact(rows, columns) != 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "block grid [%d x %d] does not cut %d features into equal blocks; choose a number of"
+                  + " blocks that divides it",
+              rows,
+              columns,
+              features));
+    }
+  }
+
+  /** The paper's layout. */
+  public BlockGrid(int rows, int columns, int features) {
+    this(BlockLayout.SQUARE, rows, columns, features);
+  }
+
+  private static void checkSquare(int rows, int columns, int features) {
     int side = sideOf(features);
     if (rows < 1 || columns < 1 || side % rows != 0 || side % columns != 0) {
       throw new IllegalArgumentException(
@@ -38,14 +60,14 @@ public record BlockGrid(int rows, int columns, int features) {
     return new BlockGrid(side, side, features);
   }
 
-  private static int sideOf(int features) {
+  static int sideOf(int features) {
     int side = (int) Math.round(Math.sqrt(features));
     if (features < 1 || side * side != features) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "feature count [%d] is not a square number; the conv stack's output must fill a"
-                  + " square",
+              "feature count [%d] is not a square number, as layout square wants it; choose layout"
+                  + " spatial or rows",
               features));
     }
     return side;
@@ -69,14 +91,42 @@ public record BlockGrid(int rows, int columns, int features) {
     return Math.min(blocks(), Math.max(4, Math.min(100, Math.round(blocks() * 100f / 3136))));
   }
 
+  /**
+   * How many blocks are in a row of the grid in which they are neighbours: all of them in a chain,
+   * which SPATIAL alone is not.
+   */
+  public int neighbourColumns() {
+    return layout == BlockLayout.SPATIAL ? columns : blocks();
+  }
+
   /** Position in the feature vector of entry {@code offset} (0 to d - 1) of {@code block}. */
   public int featureIndex(int block, int offset) {
-    int side = sideOf(features);
-    int height = side / rows;
-    int width = side / columns;
-    int row = block / columns * height + offset / width;
-    int column = block % columns * width + offset % width;
-    return row * side + column;
+    return switch (layout) {
+      case ROWS -> block * dimension() + offset;
+      case SPATIAL -> offset * blocks() + block;
+      case SQUARE -> {
+        int side = sideOf(features);
+        int height = side / rows;
+        int width = side / columns;
+        int row = block / columns * height + offset / width;
+        int column = block % columns * width + offset % width;
+        yield row * side + column;
+      }
+    };
+  }
+
+  /** Which entry (0 to d - 1) of its block the feature at {@code index} is. */
+  public int offsetOf(int index) {
+    return switch (layout) {
+      case ROWS -> index % dimension();
+      case SPATIAL -> index / blocks();
+      case SQUARE -> {
+        int side = sideOf(features);
+        int height = side / rows;
+        int width = side / columns;
+        yield index / side % height * width + index % side % width;
+      }
+    };
   }
 
   /** The block matrix B of {@code vector}: n x d, row-major; always a new array. */
@@ -103,13 +153,13 @@ public record BlockGrid(int rows, int columns, int features) {
     void copy(int inVector, int inMatrix, int length);
   }
 
-  /** Visits every row of every block; rows of one feature each are the whole vector as it is. */
+  /** Visits what lies together in both; where nothing moves, the whole vector as it is. */
   private void copyRows(RowCopy copy) {
-    int width = sideOf(features) / columns;
-    if (dimension() == 1) {
+    if (dimension() == 1 || layout == BlockLayout.ROWS) {
       copy.copy(0, 0, features);
       return;
     }
+    int width = layout == BlockLayout.SPATIAL ? 1 : sideOf(features) / columns;
     for (int block = 0; block < blocks(); block++) {
       for (int offset = 0; offset < dimension(); offset += width) {
         copy.copy(featureIndex(block, offset), block * dimension() + offset, width);

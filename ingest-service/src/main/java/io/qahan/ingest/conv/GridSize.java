@@ -26,8 +26,8 @@ public record GridSize(int rows, int columns) {
         new GridSize(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))));
   }
 
-  /** The grid over a feature vector of that length, if it can be cut so. */
-  public BlockGrid over(int features) {
-    return new BlockGrid(rows, columns, features);
+  @Override
+  public String toString() {
+    return rows + "x" + columns;
   }
 }

@@ -12,9 +12,15 @@ import java.util.Locale;
  * @param lambda1 weight of the count term, finite and at least 0
  * @param lambda2 weight of the neighbour term, finite and at least 0
  * @param kept k, how many blocks to keep, 1 to n
+ * @param output what the head sees of the features
  */
 public record MaskTerms(
-    BlockGrid grid, Objective objective, double lambda1, double lambda2, int kept) {
+    BlockGrid grid,
+    Objective objective,
+    double lambda1,
+    double lambda2,
+    int kept,
+    HeadInput output) {
   public MaskTerms {
     if (kept < 1 || kept > grid.blocks()) {
       throw new IllegalArgumentException(
@@ -26,15 +32,26 @@ public record MaskTerms(
     }
   }
 
+  /** The head sees all features, those of dropped blocks zero. */
+  public MaskTerms(BlockGrid grid, Objective objective, double lambda1, double lambda2, int kept) {
+    this(grid, objective, lambda1, lambda2, kept, HeadInput.MASKED);
+  }
+
+  /** How many inputs the head has. */
+  public int headInputs() {
+    return output == HeadInput.POOLED ? grid.dimension() : grid.features();
+  }
+
   /** The mask problem of one image, from its feature vector. */
   public MaskProblem problemOf(float[] features) {
     return MaskProblem.of(
-        grid.toBlocks(features),
-        grid.blocks(),
-        grid.dimension(),
-        objective,
-        lambda1,
-        lambda2,
-        kept);
+            grid.toBlocks(features),
+            grid.blocks(),
+            grid.dimension(),
+            objective,
+            lambda1,
+            lambda2,
+            kept)
+        .withColumns(grid.neighbourColumns());
   }
 }

@@ -187,14 +187,19 @@ public final class ModelFile {
           "[head] is [%s], but [%s] is %s"
               .formatted(read.hasHead(), HEAD, read.hasHead() ? "missing" : "there"));
     }
-    Optional<String> large =
-        HeadShape.faultOfSize(read.classes().size(), conv.get().shape().features());
+    int inputs = terms.map(MaskTerms::headInputs).orElse(conv.get().shape().features());
+    Optional<String> large = HeadShape.faultOfSize(read.classes().size(), inputs);
     large.ifPresent(faults::add);
     Optional<Head> head =
-        read.classes().size() < 2 || large.isPresent()
+        read.classes().size() < 2 || large.isPresent() || terms.isEmpty()
             ? Optional.empty()
             : Optional.ofNullable(entries.get(HEAD))
-                .flatMap(bytes -> head(bytes, read.classes().size(), conv.get(), faults));
+                .flatMap(
+                    bytes ->
+                        head(
+                            bytes,
+                            new HeadShape(read.classes().size(), inputs, conv.get().version()),
+                            faults));
     if (!faults.isEmpty()) {
       return Optional.empty();
     }
@@ -246,17 +251,15 @@ public final class ModelFile {
   private static Optional<MaskTerms> terms(
       ModelJson.Read read, ConvWeights conv, List<String> faults) {
     try {
-      return Optional.of(read.terms().over(conv.shape().features()));
+      return Optional.of(read.terms().over(conv.shape()));
     } catch (IllegalArgumentException e) {
       faults.add("[attention]: " + e.getMessage());
       return Optional.empty();
     }
   }
 
-  private static Optional<Head> head(
-      byte[] bytes, int classes, ConvWeights conv, List<String> faults) {
+  private static Optional<Head> head(byte[] bytes, HeadShape shape, List<String> faults) {
     try {
-      HeadShape shape = new HeadShape(classes, conv.shape().features(), conv.version());
       return Optional.of(StoredModel.headOf(shape, HeadTensors.read(bytes, shape)));
     } catch (HeadRefusedException | IllegalArgumentException e) {
       faults.add("[%s]: %s".formatted(HEAD, e.getMessage()));

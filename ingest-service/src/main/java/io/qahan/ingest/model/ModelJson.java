@@ -8,7 +8,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.BlockLayout;
+import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.ConvWeights;
+import io.qahan.ingest.conv.GridSize;
+import io.qahan.ingest.conv.HeadInput;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.qubo.mask.Objective;
@@ -18,13 +22,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@code model.json}: all of a model but its weights. */
 final class ModelJson {
   static final String FORMAT = "qahan-model-1";
   static final String PAPER = "paper";
-  static final String SQUARE = "square";
-  static final String MASKED = "masked";
 
   /** What scales a pixel of 0 to 255 to [-1, 1], as the paper's network takes it. */
   private static final double SCALE = 127.5;
@@ -59,26 +62,28 @@ final class ModelJson {
   /**
    * Of every mask.
    *
+   * @param layout how features become blocks
+   * @param output what the head sees
    * @param blocks l and m; empty: one feature a block
    * @param kept k; empty: in proportion to the blocks
    */
   record Terms(
-      Optional<List<Integer>> blocks,
+      BlockLayout layout,
+      HeadInput output,
+      Optional<GridSize> blocks,
       Objective objective,
       Optional<Integer> kept,
       double lambda1,
       double lambda2) {
     /**
-     * Over a feature vector of such a length.
+     * Over the features of such convolutions.
      *
      * @throws IllegalArgumentException if it cannot be cut so, or k is more than there are blocks
      */
-    MaskTerms over(int features) {
-      BlockGrid grid =
-          blocks
-              .map(size -> new BlockGrid(size.get(0), size.get(1), features))
-              .orElseGet(() -> BlockGrid.finest(features));
-      return new MaskTerms(grid, objective, lambda1, lambda2, kept.orElseGet(grid::defaultKept));
+    MaskTerms over(ConvShape shape) {
+      BlockGrid grid = layout.over(shape, blocks);
+      return new MaskTerms(
+          grid, objective, lambda1, lambda2, kept.orElseGet(grid::defaultKept), output);
     }
   }
 
@@ -135,12 +140,17 @@ final class ModelJson {
   }
 
   private static void write(MaskTerms terms, ObjectNode to) {
-    to.put("objective", terms.objective().name().toLowerCase(Locale.ROOT)).put("layout", SQUARE);
+    to.put("objective", slug(terms.objective())).put("layout", slug(terms.grid().layout()));
     to.putArray("blocks").add(terms.grid().rows()).add(terms.grid().columns());
     to.put("k", terms.kept())
         .put("lambda1", terms.lambda1())
         .put("lambda2", terms.lambda2())
-        .put("output", MASKED);
+        .put("output", slug(terms.output()));
+  }
+
+  /** The name of a choice, as the file has it. */
+  static String slug(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -258,18 +268,23 @@ final class ModelJson {
 
   private static Terms terms(CheckedJson attention) {
     attention.only("objective", "layout", "blocks", "k", "lambda1", "lambda2", "output");
-    attention.choice("layout", List.of(SQUARE), List.of("rows", "spatial"));
-    attention.choice("output", List.of(MASKED), List.of("pooled"));
-    String objective = attention.choice("objective", List.of("salient", "literal"), List.of());
     return new Terms(
+        choice(attention, "layout", BlockLayout.class),
+        choice(attention, "output", HeadInput.class),
         attention.has("blocks")
             ? Optional.of(attention.integers("blocks", 2, 1, 1_000_000))
+                .map(size -> new GridSize(size.get(0), size.get(1)))
             : Optional.empty(),
-        Objective.valueOf(objective.toUpperCase(Locale.ROOT)),
+        choice(attention, "objective", Objective.class),
         attention.has("k")
             ? Optional.of(attention.integer("k", 1, Integer.MAX_VALUE))
             : Optional.empty(),
         attention.decimal("lambda1", 0, 1e9),
         attention.decimal("lambda2", 0, 1e9));
+  }
+
+  private static <E extends Enum<E>> E choice(CheckedJson from, String field, Class<E> type) {
+    List<String> slugs = Stream.of(type.getEnumConstants()).map(ModelJson::slug).toList();
+    return Enum.valueOf(type, from.choice(field, slugs, List.of()).toUpperCase(Locale.ROOT));
   }
 }

@@ -39,14 +39,14 @@ final class ModelVersion {
     out.writeUTF(model.conv().name());
     out.writeUTF(model.conv().sha256()); // over the input's shape too
     MaskTerms terms = model.attention();
-    out.writeUTF(ModelJson.SQUARE);
+    out.writeUTF(ModelJson.slug(terms.grid().layout()));
     out.writeInt(terms.grid().rows());
     out.writeInt(terms.grid().columns());
     out.writeUTF(terms.objective().name());
     out.writeInt(terms.kept());
     out.writeLong(Double.doubleToLongBits(terms.lambda1()));
     out.writeLong(Double.doubleToLongBits(terms.lambda2()));
-    out.writeUTF(ModelJson.MASKED);
+    out.writeUTF(ModelJson.slug(terms.output()));
     out.writeInt(model.classes().size());
     for (String name : model.classes().names()) {
       out.writeUTF(name);

@@ -55,12 +55,12 @@ public record StoredModel(
               attention.grid().features(),
               conv.shape().features()));
     }
-    HeadShape.faultOfSize(classes.size(), conv.shape().features())
+    HeadShape.faultOfSize(classes.size(), attention.headInputs())
         .ifPresent(
             fault -> {
               throw new IllegalArgumentException(fault);
             });
-    HeadShape shape = shapeOf(classes, conv);
+    HeadShape shape = new HeadShape(classes.size(), attention.headInputs(), conv.version());
     if (head.isPresent() && !head.get().shape().equals(shape)) {
       throw new IllegalArgumentException(
           "the head is of [%s], but the model takes one of [%s]"
@@ -77,13 +77,9 @@ public record StoredModel(
                 .formatted(name));
   }
 
-  private static HeadShape shapeOf(ClassNames classes, ConvWeights conv) {
-    return new HeadShape(classes.size(), conv.shape().features(), conv.version());
-  }
-
   /** What a head of this model looks like. */
   public HeadShape headShape() {
-    return shapeOf(classes, conv);
+    return new HeadShape(classes.size(), attention.headInputs(), conv.version());
   }
 
   /** The head that a new stream starts with: that of the file, else one of zeros. */

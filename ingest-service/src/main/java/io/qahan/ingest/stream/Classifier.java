@@ -44,7 +44,7 @@ final class Classifier {
 
   /** Answers one image. */
   Answer answer(PendingImage pending, SolvedMask mask, Times times) {
-    Head head = headFor(pending);
+    Head head = headFor(pending, mask.features().size());
     long start = nanoTime.getAsLong();
     float[] probabilities = head.probabilities(mask.features());
     int predicted = mostProbable(probabilities);
@@ -97,15 +97,13 @@ final class Classifier {
    * An image may have waited through a change of the conv stack; no head fits its features any
    * more, and the untrained one says so honestly.
    */
-  private Head headFor(PendingImage pending) {
+  private Head headFor(PendingImage pending, int inputs) {
     Head head = live.current();
     HeadShape shape = head.shape();
-    if (shape.convVersion().equals(pending.getConvVersion())
-        && shape.features() == pending.getFeatures()) {
+    if (shape.convVersion().equals(pending.getConvVersion()) && shape.features() == inputs) {
       return head;
     }
-    return Head.untrained(
-        new HeadShape(shape.classes(), pending.getFeatures(), pending.getConvVersion()));
+    return Head.untrained(new HeadShape(shape.classes(), inputs, pending.getConvVersion()));
   }
 
   private static int mostProbable(float[] probabilities) {

@@ -122,6 +122,8 @@ final class ImageIntake {
         grid.rows(),
         grid.columns(),
         grid.features(),
+        grid.layout().name(),
+        model.attention().output().name(),
         ByteBuffer.wrap(mask.toBytes()),
         LittleEndian.ints(kept.indices()),
         LittleEndian.floats(kept.values()),
@@ -145,7 +147,8 @@ final class ImageIntake {
         Instant.ofEpochMilli(pending.getDeadline()),
         pending.getConvVersion(),
         pending.getGreedyMask().duplicate(),
-        pending.getGreedyEnergy());
+        pending.getGreedyEnergy(),
+        problem.isChain() ? 0 : problem.columns());
   }
 
   private static Optional<Label> labelOf(Image image, long now) {

@@ -26,6 +26,6 @@ public record ImageModel(
 
   /** What a head must look like to classify this model's features. */
   public HeadShape headShape() {
-    return new HeadShape(classes, attention.grid().features(), convVersion);
+    return new HeadShape(classes, attention.headInputs(), convVersion);
   }
 }

@@ -1,6 +1,7 @@
 package io.qahan.ingest.stream;
 
 import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.HeadInput;
 import io.qahan.ingest.head.Sparse;
 import io.qahan.qubo.mask.Mask;
 import java.util.Arrays;
@@ -51,5 +52,29 @@ final class KeptFeatures {
       values[i] = rows[(int) places[i]];
     }
     return new Sparse(grid.features(), indices, values);
+  }
+
+  /**
+   * What the head sees of the kept features.
+   *
+   * @return for POOLED the mean of the kept blocks, d values; zeros if none is kept
+   */
+  static Sparse seen(HeadInput output, BlockGrid grid, Sparse kept) {
+    if (output == HeadInput.MASKED) {
+      return kept;
+    }
+    int dimension = grid.dimension();
+    double[] sums = new double[dimension];
+    for (int i = 0; i < kept.listed(); i++) {
+      sums[grid.offsetOf(kept.indices()[i])] += kept.values()[i];
+    }
+    int blocks = Math.max(1, kept.listed() / dimension);
+    int[] indices = new int[dimension];
+    float[] means = new float[dimension];
+    for (int j = 0; j < dimension; j++) {
+      indices[j] = j;
+      means[j] = (float) (sums[j] / blocks);
+    }
+    return new Sparse(dimension, indices, means);
   }
 }

@@ -42,7 +42,8 @@ final class PendingImages {
 
   static {
     TrustedRecords.register();
-    DECODER.addSchema(older());
+    DECODER.addSchema(older("pending-image.v1.avsc"));
+    DECODER.addSchema(older("pending-image.v2.avsc"));
   }
 
   /** What {@link #oldestArrival()} says when nothing waits. */
@@ -201,8 +202,8 @@ final class PendingImages {
   }
 
   /** Of images that were pending when an older version was stopped. */
-  private static Schema older() {
-    try (InputStream in = PendingImages.class.getResourceAsStream("pending-image.v1.avsc")) {
+  private static Schema older(String name) {
+    try (InputStream in = PendingImages.class.getResourceAsStream(name)) {
       return new Schema.Parser().parse(in);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the older schema of pending images", e);

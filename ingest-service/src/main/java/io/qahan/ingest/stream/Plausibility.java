@@ -107,12 +107,13 @@ final class Plausibility {
   }
 
   private static double energy(Mask mask, double attention, double largest, MaskTerms terms) {
-    int[] kept = mask.kept();
+    int columns = terms.grid().neighbourColumns();
     int neighbours = 0;
-    for (int i = 1; i < kept.length; i++) {
-      neighbours += kept[i] == kept[i - 1] + 1 ? 1 : 0;
+    for (int a : mask.kept()) {
+      neighbours += (a + 1) % columns != 0 && mask.keeps(a + 1) ? 1 : 0;
+      neighbours += a + columns < mask.size() && mask.keeps(a + columns) ? 1 : 0;
     }
-    double excess = kept.length - terms.kept();
+    double excess = mask.count() - terms.kept();
     return terms.objective().sign() * terms.objective().defaultMu(largest, terms.kept()) * attention
         + terms.lambda1() * excess * excess
         + terms.lambda2() * neighbours;

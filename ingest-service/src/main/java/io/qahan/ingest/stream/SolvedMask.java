@@ -1,6 +1,8 @@
 package io.qahan.ingest.stream;
 
 import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.BlockLayout;
+import io.qahan.ingest.conv.HeadInput;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.Sparse;
 import io.qahan.qubo.mask.Mask;
@@ -18,7 +20,7 @@ import java.util.Optional;
  * A mask that may answer an image: a worker's, checked, or the greedy one.
  *
  * @param mask bits in wire form
- * @param features the kept features
+ * @param features what the head sees of the kept features
  * @param lowerBound null where none is known
  * @param degraded whether the greedy mask answers because time ran out
  * @param stageMillis what the worker says of its stages; empty for the greedy mask
@@ -37,12 +39,14 @@ record SolvedMask(
 
   /** The answer that waits for the deadline. */
   static SolvedMask greedyOf(PendingImage pending) {
-    return new SolvedMask(
-        pending.getGreedyMask(),
+    Sparse kept =
         new Sparse(
             pending.getFeatures(),
             LittleEndian.ints(pending.getGreedyIndices()),
-            LittleEndian.floats(pending.getGreedyValues())),
+            LittleEndian.floats(pending.getGreedyValues()));
+    return new SolvedMask(
+        pending.getGreedyMask(),
+        KeptFeatures.seen(HeadInput.valueOf(pending.getOutput()), gridOf(pending), kept),
         pending.getGreedyAttentionEnergy(),
         pending.getGreedyEnergy(),
         null,
@@ -66,8 +70,7 @@ record SolvedMask(
           "the mask result is for conv stack [%s], the image's features are of [%s]"
               .formatted(result.getConvVersion(), pending.getConvVersion()));
     }
-    BlockGrid grid =
-        new BlockGrid(pending.getGridRows(), pending.getGridColumns(), pending.getFeatures());
+    BlockGrid grid = gridOf(pending);
     List<Integer> shape = List.of(grid.blocks(), grid.dimension());
     if (!result.getShape().equals(shape)) {
       throw rejected(
@@ -86,7 +89,7 @@ record SolvedMask(
     }
     return new SolvedMask(
         result.getMask(),
-        features,
+        KeptFeatures.seen(HeadInput.valueOf(pending.getOutput()), grid, features),
         result.getAttentionEnergy(),
         result.getEnergy(),
         result.getLowerBound(),
@@ -96,6 +99,14 @@ record SolvedMask(
         Map.of(
             Stage.QUEUE.slug(), result.getQueuedMillis(),
             Stage.SOLVE.slug(), result.getSolveMillis()));
+  }
+
+  private static BlockGrid gridOf(PendingImage pending) {
+    return new BlockGrid(
+        BlockLayout.valueOf(pending.getLayout()),
+        pending.getGridRows(),
+        pending.getGridColumns(),
+        pending.getFeatures());
   }
 
   private static Mask maskOf(MaskResult result, int blocks) throws RejectedRecordException {

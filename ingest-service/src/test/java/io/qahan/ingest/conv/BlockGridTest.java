@@ -3,6 +3,8 @@ package io.qahan.ingest.conv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.qahan.ingest.image.ImageShape;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -18,8 +20,14 @@ class BlockGridTest {
   @Provide
   Arbitrary<BlockGrid> grids() {
     Arbitrary<Integer> small = Arbitraries.integers().between(1, 4);
-    return Combinators.combine(small, small, small, small)
-        .as((a, b, c, d) -> new BlockGrid(a * b, a * c, (a * b * c * d) * (a * b * c * d)));
+    Arbitrary<BlockGrid> squares =
+        Combinators.combine(small, small, small, small)
+            .as((a, b, c, d) -> new BlockGrid(a * b, a * c, (a * b * c * d) * (a * b * c * d)));
+    Arbitrary<BlockGrid> others =
+        Combinators.combine(
+                Arbitraries.of(BlockLayout.ROWS, BlockLayout.SPATIAL), small, small, small)
+            .as((layout, a, b, c) -> new BlockGrid(layout, a, b, a * b * c));
+    return Arbitraries.oneOf(squares, others);
   }
 
   @Property
@@ -35,6 +43,7 @@ class BlockGridTest {
       for (int offset = 0; offset < grid.dimension(); offset++) {
         assertThat(blocks[block * grid.dimension() + offset])
             .isEqualTo(grid.featureIndex(block, offset));
+        assertThat(grid.offsetOf(grid.featureIndex(block, offset))).isEqualTo(offset);
       }
     }
   }
@@ -51,6 +60,38 @@ class BlockGridTest {
     BlockGrid grid = new BlockGrid(1, 2, 16);
     assertThat(grid.toBlocks(numbered(16)))
         .containsExactly(0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15);
+  }
+
+  @Test
+  void shouldTakeThePlacesOfAFeatureMapWithAllTheirChannels() {
+    ConvShape shape = new ConvShape(new ImageShape(3, 60, 100), 32, 64); // to 64 x 15 x 25
+    BlockGrid grid = BlockLayout.SPATIAL.over(shape, Optional.empty());
+    assertThat(grid).isEqualTo(new BlockGrid(BlockLayout.SPATIAL, 15, 25, 24_000));
+    assertThat(grid.dimension()).isEqualTo(64);
+    assertThat(grid.neighbourColumns()).isEqualTo(25);
+    assertThat(grid.featureIndex(26, 3)).isEqualTo(3 * 375 + 26);
+    assertThat(BlockLayout.SPATIAL.over(shape, Optional.of(new GridSize(15, 25)))).isEqualTo(grid);
+    assertThatThrownBy(() -> BlockLayout.SPATIAL.over(shape, Optional.of(new GridSize(25, 15))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[25x15]")
+        .hasMessageContaining("15x25");
+  }
+
+  @Test
+  void shouldCutAnyNumberOfFeaturesIntoRuns() {
+    ConvShape shape = new ConvShape(new ImageShape(3, 60, 100), 32, 64);
+    BlockGrid runs = BlockLayout.ROWS.over(shape, Optional.of(new GridSize(15, 25)));
+    assertThat(runs.featureIndex(2, 5)).isEqualTo(2 * 64 + 5);
+    assertThat(runs.neighbourColumns()).isEqualTo(375);
+    assertThat(BlockLayout.ROWS.over(shape, Optional.empty()).blocks()).isEqualTo(24_000);
+    assertThatThrownBy(() -> BlockLayout.ROWS.over(shape, Optional.of(new GridSize(7, 1))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[7 x 1]")
+        .hasMessageContaining("24000");
+    assertThatThrownBy(() -> BlockLayout.SQUARE.over(shape, Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[24000]")
+        .hasMessageContaining("layout spatial or rows");
   }
 
   @Test

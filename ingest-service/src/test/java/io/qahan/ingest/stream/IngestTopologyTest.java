@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.BlockLayout;
+import io.qahan.ingest.conv.HeadInput;
+import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.head.Sparse;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.Objective;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.avro.ImageEncoding;
 import io.qahan.schemas.avro.Label;
@@ -375,6 +379,38 @@ class IngestTopologyTest {
       assertThat(features.indices()).containsExactly(2, 3, 6, 7); // the upper right quarter
       float[] blocks = LittleEndian.floats(request.getBlocks());
       assertThat(features.values()).containsExactly(blocks[4], blocks[5], blocks[6], blocks[7]);
+    }
+  }
+
+  @Test
+  void shouldPoolThePlacesThatAMaskKeeps() throws Exception {
+    BlockGrid places = new BlockGrid(BlockLayout.SPATIAL, 2, 2, 16); // 4 channels of 2 x 2
+    MaskTerms terms = new MaskTerms(places, Objective.SALIENT, 1, 1, 2, HeadInput.POOLED);
+    try (TopologyFixture pooled = new TopologyFixture(terms)) {
+      HeadShape shape = new HeadShape(3, 4, TopologyFixture.CONV);
+      pooled.live.offer(TopologyFixture.head(1, 2, shape));
+      pooled.sendImage("a");
+      MaskRequest request = pooled.requests().get(0);
+      assertThat(request.getShape()).containsExactly(4, 4);
+      assertThat(request.getColumns()).isEqualTo(2);
+      pooled.send(Topics.MASK_RESULTS, "a", TopologyFixture.result(request, 0, 3));
+
+      float[] blocks = LittleEndian.floats(request.getBlocks());
+      Sparse features = Sparse.of(pooled.maskedFeatures().get(0).getFeatures());
+      assertThat(features.size()).isEqualTo(4);
+      for (int j = 0; j < 4; j++) {
+        assertThat(features.values()[j]).isEqualTo((blocks[j] + blocks[12 + j]) / 2);
+      }
+      Prediction prediction = pooled.predictions().get(0);
+      assertThat(prediction.getHeadVersion()).isEqualTo(1);
+      assertThat(prediction.getPredicted()).isEqualTo(2);
+      assertThat(prediction.getMaskShape()).containsExactly(2, 2);
+
+      pooled.sendImage("late");
+      pooled.advance(TopologyFixture.DEADLINE);
+      assertThat(pooled.predictions().get(0).getDegraded()).isTrue();
+      assertThat(Sparse.of(pooled.maskedFeatures().get(0).getFeatures()).size()).isEqualTo(4);
+      assertThat(pooled.deadLetters(Topics.MASK_RESULTS)).isEmpty();
     }
   }
 

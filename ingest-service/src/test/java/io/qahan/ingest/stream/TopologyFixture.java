@@ -77,7 +77,7 @@ public final class TopologyFixture implements AutoCloseable {
   final TopicNames names = new TopicNames("t.");
   final Codecs codecs = Codecs.singleObject(names);
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  final LiveHead live = new LiveHead(Head.untrained(headShape()));
+  final LiveHead live;
   final AtomicLong nanos = new AtomicLong();
 
   final BrokerClock broker = new BrokerClock();
@@ -103,53 +103,52 @@ public final class TopologyFixture implements AutoCloseable {
   }
 
   TopologyFixture(BlockGrid grid, int kept, Function<PixelImage, float[]> conv) {
-    this(grid, kept, conv, Tracing.OFF, DeadlineFrom.ARRIVAL);
+    this(terms(grid, kept), conv, Tracing.OFF, DeadlineFrom.ARRIVAL);
+  }
+
+  TopologyFixture(MaskTerms terms) {
+    this(terms, PixelImage::scaled, Tracing.OFF, DeadlineFrom.ARRIVAL);
   }
 
   /** The usual images, traced. */
   TopologyFixture(Tracing tracing) {
-    this(BlockGrid.finest(16), 3, PixelImage::scaled, tracing, DeadlineFrom.ARRIVAL);
+    this(terms(BlockGrid.finest(16), 3), PixelImage::scaled, tracing, DeadlineFrom.ARRIVAL);
   }
 
   /** The usual images, whose deadline counts from there. */
   TopologyFixture(DeadlineFrom from) {
-    this(BlockGrid.finest(16), 3, PixelImage::scaled, Tracing.OFF, from);
+    this(terms(BlockGrid.finest(16), 3), PixelImage::scaled, Tracing.OFF, from);
   }
 
   /** The usual images, decoded by another decoder. */
   TopologyFixture(ImageLimits limits, DecodeBudget budget) {
     this(
-        BlockGrid.finest(16),
-        3,
+        terms(BlockGrid.finest(16), 3),
         PixelImage::scaled,
         Tracing.OFF,
         DeadlineFrom.ARRIVAL,
         new ImageDecoder(SHAPE, limits, budget));
   }
 
-  private TopologyFixture(
-      BlockGrid grid,
-      int kept,
-      Function<PixelImage, float[]> conv,
-      Tracing tracing,
-      DeadlineFrom from) {
-    this(grid, kept, conv, tracing, from, new ImageDecoder(SHAPE, ImageLimits.DEFAULT));
+  private static MaskTerms terms(BlockGrid grid, int kept) {
+    return new MaskTerms(grid, Objective.SALIENT, 1, 1, kept);
   }
 
   private TopologyFixture(
-      BlockGrid grid,
-      int kept,
+      MaskTerms terms, Function<PixelImage, float[]> conv, Tracing tracing, DeadlineFrom from) {
+    this(terms, conv, tracing, from, new ImageDecoder(SHAPE, ImageLimits.DEFAULT));
+  }
+
+  private TopologyFixture(
+      MaskTerms terms,
       Function<PixelImage, float[]> conv,
       Tracing tracing,
       DeadlineFrom from,
       ImageDecoder decoder) {
     ImageModel model =
         new ImageModel(
-            decoder,
-            CONV,
-            images -> images.stream().map(conv).toArray(float[][]::new),
-            new MaskTerms(grid, Objective.SALIENT, 1, 1, kept),
-            3);
+            decoder, CONV, images -> images.stream().map(conv).toArray(float[][]::new), terms, 3);
+    live = new LiveHead(Head.untrained(model.headShape()));
     meters =
         new IngestMeters(registry, Clock.fixed(START, ZoneOffset.UTC), START::toEpochMilli, live);
     commits = new CommitTimes(registry, steady::get, broker, Duration.ZERO, DEADLINE); // until told

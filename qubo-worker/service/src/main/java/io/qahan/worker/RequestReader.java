@@ -42,7 +42,7 @@ final class RequestReader {
     if (shape.size() != 2) {
       throw new IllegalArgumentException("The shape " + shape + " must be rows n and columns d.");
     }
-    MaskProblem problem =
+    MaskProblem chain =
         MaskProblem.of(
             LittleEndian.floats(request.getBlocks()),
             shape.get(0),
@@ -54,6 +54,8 @@ final class RequestReader {
             request.getLambda1(),
             request.getLambda2(),
             request.getK());
+    MaskProblem problem =
+        request.getColumns() == 0 ? chain : chain.withColumns(request.getColumns());
     ByteBuffer bits = request.getGreedyMask();
     byte[] bytes = new byte[bits.remaining()];
     bits.duplicate().get(bytes);

@@ -62,6 +62,7 @@ final class SampleRecords {
                 .setConvVersion("mnist-1")
                 .setGreedyMask(bytes(1))
                 .setGreedyEnergy(-0.75)
+                .setColumns(2)
                 .build()),
         Map.entry(
             Topics.MASK_RESULTS,
@@ -185,6 +186,9 @@ final class SampleRecords {
                 .clearFeatureScale()
                 .setLive(firstHead())
                 .build());
+    records.computeIfPresent(
+        Topics.MASK_REQUESTS,
+        (topic, request) -> MaskRequest.newBuilder((MaskRequest) request).clearColumns().build());
     records.put(Topics.FC_HEADS, firstHead());
     return records;
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What attention made of a batch.
  *
- * @param features N x F: what goes on to the head
+ * @param features N x {@link Attention#outputs}: what goes on to the head
  * @param mask N x F, 1 where a feature was kept and 0 where not, a constant for the gradient; empty
  *     if all were
  * @param masks how each of the N masks was found; empty if none was solved for

@@ -20,6 +20,15 @@ public interface Attention extends AutoCloseable {
    */
   Attended attend(NDArray features, Pass pass);
 
+  /**
+   * How many values of each image go on to the head.
+   *
+   * @param features F, of each image
+   */
+  default int outputs(int features) {
+    return features;
+  }
+
   /** What it learns, by name, the same names for life; each requires a gradient. */
   default Map<String, NDArray> parameters() {
     return Map.of();

@@ -1,6 +1,8 @@
 package io.qahan.deploy.offline.train;
 
+import io.qahan.ingest.conv.BlockLayout;
 import io.qahan.ingest.conv.GridSize;
+import io.qahan.ingest.conv.HeadInput;
 import io.qahan.qubo.mask.Objective;
 import io.qahan.qubo.mask.SolveOptions.FirstMask;
 import io.qahan.trainer.attention.Mechanism;
@@ -26,10 +28,26 @@ final class AttentionArguments {
   private Objective objective;
 
   @Option(
+      names = "--layout",
+      defaultValue = "square",
+      description =
+          "How features become blocks: square, the paper's; rows, for any number of features;"
+              + " spatial, a place of the feature map with all its channels (default: square).")
+  private BlockLayout layout;
+
+  @Option(
+      names = "--output",
+      defaultValue = "masked",
+      description =
+          "What the head sees: masked, all features; pooled, the mean of the kept blocks"
+              + " (default: masked).")
+  private HeadInput output;
+
+  @Option(
       names = "--blocks",
       paramLabel = "LxM",
       defaultValue = "",
-      description = "Cut the square of features into so many blocks (default: one feature each).")
+      description = "Cut the features into so many blocks (default: one feature each).")
   private String blocks;
 
   @Option(
@@ -99,7 +117,15 @@ final class AttentionArguments {
             !withoutDescent,
             threads != null ? threads : Runtime.getRuntime().availableProcessors());
     return new AttentionOptions(
-        mechanism, objective, GridSize.parse(blocks), optional(kept), lambda1, lambda2, search);
+        mechanism,
+        objective,
+        layout,
+        output,
+        GridSize.parse(blocks),
+        optional(kept),
+        lambda1,
+        lambda2,
+        search);
   }
 
   private static OptionalInt optional(Integer value) {

@@ -1,8 +1,10 @@
 package io.qahan.trainer.attention.mask;
 
 import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.BlockLayout;
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.GridSize;
+import io.qahan.ingest.conv.HeadInput;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.qubo.Solvers;
 import io.qahan.qubo.mask.Objective;
@@ -22,7 +24,10 @@ import java.util.OptionalInt;
  * Which attention, and how it chooses.
  *
  * @param objective sign and scale of the attention term
- * @param blocks l x m of a mask; empty: one feature a block, the paper's setting
+ * @param layout how features become blocks
+ * @param output what the head sees of the features
+ * @param blocks l x m of a mask; empty: one feature a block, the paper's setting, or for SPATIAL
+ *     one place of the feature map
  * @param kept k, how many blocks to keep, or for the rivals features; empty: 100, in proportion for
  *     fewer
  * @param lambda1 weight of the count term
@@ -32,6 +37,8 @@ import java.util.OptionalInt;
 public record AttentionOptions(
     Mechanism mechanism,
     Objective objective,
+    BlockLayout layout,
+    HeadInput output,
     Optional<GridSize> blocks,
     OptionalInt kept,
     double lambda1,
@@ -91,6 +98,8 @@ public record AttentionOptions(
     return new AttentionOptions(
         mechanism,
         Objective.SALIENT,
+        BlockLayout.SQUARE,
+        HeadInput.MASKED,
         Optional.empty(),
         OptionalInt.empty(),
         1,
@@ -100,17 +109,20 @@ public record AttentionOptions(
 
   /** The same terms for another mechanism. */
   public AttentionOptions withMechanism(Mechanism mechanism) {
-    return new AttentionOptions(mechanism, objective, blocks, kept, lambda1, lambda2, search);
+    return new AttentionOptions(
+        mechanism, objective, layout, output, blocks, kept, lambda1, lambda2, search);
   }
 
   /** The same with another objective. */
   public AttentionOptions withObjective(Objective objective) {
-    return new AttentionOptions(mechanism, objective, blocks, kept, lambda1, lambda2, search);
+    return new AttentionOptions(
+        mechanism, objective, layout, output, blocks, kept, lambda1, lambda2, search);
   }
 
   /** The same with another solver. */
   public AttentionOptions withSearch(Search search) {
-    return new AttentionOptions(mechanism, objective, blocks, kept, lambda1, lambda2, search);
+    return new AttentionOptions(
+        mechanism, objective, layout, output, blocks, kept, lambda1, lambda2, search);
   }
 
   /**
@@ -141,15 +153,18 @@ public record AttentionOptions(
   /** As many features as the paper's mask keeps, whatever the blocks. */
   private LocationBudget budget(ConvShape shape) {
     return LocationBudget.of(
-        shape, kept.orElseGet(() -> BlockGrid.finest(shape.features()).defaultKept()));
+        shape, kept.orElseGet(() -> BlockLayout.ROWS.over(shape, Optional.empty()).defaultKept()));
   }
 
+  /**
+   * The terms of every mask over the features of such convolutions.
+   *
+   * @throws IllegalArgumentException if the blocks or k do not fit the features
+   */
   private MaskTerms terms(ConvShape shape) {
-    BlockGrid grid =
-        blocks
-            .map(size -> size.over(shape.features()))
-            .orElseGet(() -> BlockGrid.finest(shape.features()));
-    return new MaskTerms(grid, objective, lambda1, lambda2, kept.orElseGet(grid::defaultKept));
+    BlockGrid grid = layout.over(shape, blocks);
+    return new MaskTerms(
+        grid, objective, lambda1, lambda2, kept.orElseGet(grid::defaultKept), output);
   }
 
   /** As written on a command line; nothing that has no bearing on the mechanism. */
@@ -164,6 +179,12 @@ public record AttentionOptions(
           size ->
               text.append(
                   String.format(Locale.ROOT, " --blocks %dx%d", size.rows(), size.columns())));
+      if (layout != BlockLayout.SQUARE) {
+        text.append(" --layout ").append(layout.name().toLowerCase(Locale.ROOT));
+      }
+      if (output != HeadInput.MASKED) {
+        text.append(" --output ").append(output.name().toLowerCase(Locale.ROOT));
+      }
     }
     if (mechanism == Mechanism.QAHAM) {
       text.append(" --objective ").append(objective.name().toLowerCase(Locale.ROOT));

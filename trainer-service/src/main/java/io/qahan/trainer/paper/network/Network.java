@@ -30,6 +30,7 @@ public final class Network implements AutoCloseable {
   private final NDManager manager = PyTorchEngine.newManager();
   private final ParameterStore store = new ParameterStore(manager, false);
   private final ConvShape shape;
+  private final int inputs;
   private final Block conv;
   private final TrainableHead head;
   private final DropoutMask dropout;
@@ -54,17 +55,18 @@ public final class Network implements AutoCloseable {
     this.nanoTime = nanoTime;
     this.dropout = new DropoutMask(hyper.dropout(), hyper.seed());
     this.conv = ConvBlock.of(ConvWeights.random(shape, hyper.seed()), manager);
-    this.head = new TrainableHead(manager, classes, shape.features());
-    head.setWeights(randomHead(classes, shape.features(), ~hyper.seed()));
+    this.inputs = attention.outputs(shape.features());
+    this.head = new TrainableHead(manager, classes, inputs);
+    head.setWeights(randomHead(classes, inputs, ~hyper.seed()));
     ResumableAdam adam = new ResumableAdam(manager, hyper.learningRates(images));
     this.parameters = new Parameters(conv, head, attention, adam);
   }
 
-  /** Uniform in +-1/sqrt(features), as the convolutions. */
-  private static float[] randomHead(int classes, int features, long seed) {
+  /** Uniform in +-1/sqrt(inputs), as the convolutions. */
+  private static float[] randomHead(int classes, int inputs, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    double bound = 1 / Math.sqrt(features);
-    float[] values = new float[classes * (features + 1)];
+    double bound = 1 / Math.sqrt(inputs);
+    float[] values = new float[classes * (inputs + 1)];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextDouble(-bound, bound);
     }
@@ -79,7 +81,7 @@ public final class Network implements AutoCloseable {
   public StepResult step(Batch batch) {
     long began = nanoTime.getAsLong();
     try (NDManager scope = manager.newSubManager()) {
-      NDArray kept = scope.create(nextDropout(batch.size()), featuresOf(batch.size()));
+      NDArray kept = scope.create(nextDropout(batch.size()), new Shape(batch.size(), inputs));
       // One gradient at a time in the whole process: the engine is the lock.
       synchronized (PyTorchEngine.engine()) {
         try (GradientCollector gradient = PyTorchEngine.engine().newGradientCollector()) {
@@ -133,7 +135,7 @@ public final class Network implements AutoCloseable {
   }
 
   private float[] nextDropout(int images) {
-    float[] values = new float[images * shape.features()];
+    float[] values = new float[images * inputs];
     Arrays.fill(values, 1);
     dropout.apply(steps, values);
     return values;

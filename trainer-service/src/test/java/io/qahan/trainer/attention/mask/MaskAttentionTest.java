@@ -2,11 +2,17 @@ package io.qahan.trainer.attention.mask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.BlockLayout;
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.GridSize;
+import io.qahan.ingest.conv.HeadInput;
 import io.qahan.ingest.conv.PyTorchEngine;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.qubo.mask.Objective;
@@ -35,9 +41,16 @@ class MaskAttentionTest {
   }
 
   private static AttentionOptions options(Mechanism mechanism, String blocks, int kept) {
+    return options(mechanism, BlockLayout.SQUARE, HeadInput.MASKED, blocks, kept);
+  }
+
+  private static AttentionOptions options(
+      Mechanism mechanism, BlockLayout layout, HeadInput output, String blocks, int kept) {
     return new AttentionOptions(
         mechanism,
         Objective.SALIENT,
+        layout,
+        output,
         GridSize.parse(blocks),
         OptionalInt.of(kept),
         1,
@@ -90,6 +103,58 @@ class MaskAttentionTest {
       for (int i = 0; i < 16; i++) {
         int blockOfFeature = i / 8 * 2 + i % 4 / 2;
         assertThat(mask[image * 16 + i]).isEqualTo(blockOfFeature == block ? 1f : 0f);
+      }
+    }
+  }
+
+  @Test
+  void shouldKeepAllChannelsOfAPlace() {
+    AttentionOptions places =
+        options(Mechanism.QAHAM, BlockLayout.SPATIAL, HeadInput.MASKED, "", 2);
+    Attended attended = attend(places, features(), Pass.training(0));
+    float[] mask = attended.mask().orElseThrow().toFloatArray();
+    for (int i = 0; i < mask.length; i++) {
+      boolean bit = attended.masks().get(i / 16).mask().keeps(i % 4);
+      assertThat(mask[i]).isEqualTo(bit ? 1f : 0f);
+    }
+    assertThat(attended.masks())
+        .allSatisfy(chosen -> assertThat(chosen.mask().size()).isEqualTo(4));
+  }
+
+  @Test
+  void shouldPoolWhatItKeeps() {
+    for (BlockLayout layout : BlockLayout.values()) {
+      AttentionOptions pooled = options(Mechanism.TOPK, layout, HeadInput.POOLED, "2x2", 3);
+      NDArray features = features();
+      Attended attended = attend(pooled, features, Pass.training(0));
+      BlockGrid grid = new BlockGrid(layout, 2, 2, 16);
+      float[] seen = attended.features().toFloatArray();
+      assertThat(attended.features().getShape()).isEqualTo(new Shape(3, 4));
+      for (int image = 0; image < 3; image++) {
+        for (int j = 0; j < 4; j++) {
+          double sum = 0;
+          for (int block : attended.masks().get(image).mask().kept()) {
+            sum += features.getFloat(image, grid.featureIndex(block, j));
+          }
+          assertThat((double) seen[image * 4 + j]).isCloseTo(sum / 3, within(1e-6));
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldPassTheGradientThroughWhatItPools() {
+    AttentionOptions pooled = options(Mechanism.TOPK, BlockLayout.SPATIAL, HeadInput.POOLED, "", 3);
+    NDArray features = features();
+    features.setRequiresGradient(true);
+    try (Attention attention = pooled.create(SHAPE, 7);
+        GradientCollector gradient = PyTorchEngine.engine().newGradientCollector()) {
+      Attended attended = attention.attend(features, Pass.training(0));
+      gradient.backward(attended.features().sum());
+      float[] mask = attended.mask().orElseThrow().toFloatArray();
+      float[] slopes = features.getGradient().toFloatArray();
+      for (int i = 0; i < mask.length; i++) {
+        assertThat(slopes[i]).isCloseTo(mask[i] / 3, within(1e-6f));
       }
     }
   }
@@ -153,6 +218,8 @@ class MaskAttentionTest {
   @Test
   void shouldSayHowItWasAskedFor() {
     assertThat(AttentionOptions.of(Mechanism.NONE).arguments()).isEqualTo("--attention none");
+    assertThat(options(Mechanism.TOPK, BlockLayout.SPATIAL, HeadInput.POOLED, "", 3).arguments())
+        .isEqualTo("--attention topk --k 3 --layout spatial --output pooled");
     AttentionOptions options = options(Mechanism.QAHAM, "2x2", 3);
     assertThat(options.blocks()).isEqualTo(Optional.of(new GridSize(2, 2)));
     assertThat(options.arguments())

@@ -8,7 +8,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import io.qahan.ingest.conv.BlockLayout;
 import io.qahan.ingest.conv.ConvShape;
+import io.qahan.ingest.conv.HeadInput;
 import io.qahan.ingest.conv.PyTorchEngine;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.qubo.mask.Objective;
@@ -46,6 +48,8 @@ class LocationAttentionTest {
     return new AttentionOptions(
         mechanism,
         Objective.SALIENT,
+        BlockLayout.SQUARE,
+        HeadInput.MASKED,
         Optional.empty(),
         OptionalInt.of(kept),
         1,
