@@ -8,6 +8,7 @@ import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.HeadShape;
+import io.qahan.qubo.kernel.WholeFile;
 import io.qahan.schemas.topic.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;

@@ -1,6 +1,6 @@
 package io.qahan.trainer.experiment;
 
-import io.qahan.ingest.model.WholeFile;
+import io.qahan.qubo.kernel.WholeFile;
 import io.qahan.trainer.experiment.online.OnlineExperiment;
 import io.qahan.trainer.experiment.report.ExperimentListener;
 import io.qahan.trainer.experiment.report.FinishedRun;

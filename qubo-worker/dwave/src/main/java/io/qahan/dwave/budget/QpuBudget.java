@@ -1,10 +1,10 @@
 package io.qahan.dwave.budget;
 
+import io.qahan.qubo.kernel.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
@@ -154,9 +154,7 @@ public final class QpuBudget {
     leftMicros(clock.instant());
     StringBuilder text = new StringBuilder();
     spent.forEach(spending -> text.append(spending.line()));
-    Path next = file.resolveSibling(file.getFileName() + ".next");
-    Files.writeString(next, text);
-    Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.write(file, text.toString());
     lines = spent.size();
   }
 }

@@ -3,12 +3,12 @@ package io.qahan.dwave.clique;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.qahan.dwave.graph.WorkingGraph;
+import io.qahan.qubo.kernel.WholeFile;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -86,14 +86,7 @@ final class CliqueFiles {
             .collect(Collectors.joining("\n", HEADER + "\n", "\n"));
     try {
       Files.createDirectories(directory);
-      Path beside = Files.createTempFile(directory, "clique", ".part");
-      try {
-        Files.writeString(beside, chains, UTF_8);
-        Files.move(
-            beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(beside);
-      }
+      WholeFile.write(path, chains);
     } catch (IOException e) {
       log.warn("Embedding file [{}] cannot be written; it stays in memory only", path, e);
     }

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qahan.qubo.kernel.WholeFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
@@ -23,8 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Documents in a directory, a JSON file each, so that the next process need not load megabytes
  * again. A file is named by a digest of the token and the address: another user's documents are
- * never taken. Written beside its place and moved there in one step; what cannot be read or written
- * costs a request, nothing else. Thread safe.
+ * never taken. What cannot be read or written costs a request, nothing else. Thread safe.
  */
 final class DocumentFiles {
   private static final Logger log = LoggerFactory.getLogger(DocumentFiles.class);
@@ -75,14 +74,7 @@ final class DocumentFiles {
     Path path = path(url);
     try {
       Files.createDirectories(directory);
-      Path beside = Files.createTempFile(directory, "document", ".part");
-      try {
-        Files.write(beside, MAPPER.writeValueAsBytes(json));
-        Files.move(
-            beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(beside);
-      }
+      WholeFile.write(path, MAPPER.writeValueAsBytes(json));
     } catch (IOException e) {
       log.warn("The document [{}] cannot be kept on disk; it stays in memory only", path, e);
     }

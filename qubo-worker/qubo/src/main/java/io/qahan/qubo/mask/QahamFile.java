@@ -1,6 +1,7 @@
 package io.qahan.qubo.mask;
 
 import io.qahan.qubo.kernel.ProblemFormatException;
+import io.qahan.qubo.kernel.WholeFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,7 +10,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
@@ -128,7 +128,10 @@ public record QahamFile(MaskProblem problem, int distribution, long seed) {
     return values;
   }
 
-  /** Writes the file, over the one that is there; version 001 wherever that can tell it. */
+  /**
+   * Writes the file, over the one that is there, which stays whole if the new one fails; version
+   * 001 wherever that can tell it.
+   */
   public void write(Path file) throws IOException {
     float[] blocks = problem.blocks();
     byte[] content = new byte[HEADER_BYTES + blocks.length * Double.BYTES];
@@ -143,7 +146,7 @@ public record QahamFile(MaskProblem problem, int distribution, long seed) {
     for (float value : blocks) {
       bytes.putDouble(value);
     }
-    Files.write(file, content);
+    WholeFile.write(file, content);
   }
 
   private static ByteBuffer filled(int bytes, ReadableByteChannel channel, String file)

@@ -1,7 +1,7 @@
 package io.qahan.trainer.experiment.online;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.qahan.ingest.model.WholeFile;
+import io.qahan.qubo.kernel.WholeFile;
 import io.qahan.trainer.paper.network.TrainingFailedException;
 import java.io.IOException;
 import java.nio.file.Files;

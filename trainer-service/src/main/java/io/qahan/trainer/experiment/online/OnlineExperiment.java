@@ -4,7 +4,7 @@ import io.qahan.ingest.conv.ConvStack;
 import io.qahan.ingest.conv.ConvStackLocation;
 import io.qahan.ingest.dataset.Dataset;
 import io.qahan.ingest.head.HeadShape;
-import io.qahan.ingest.model.WholeFile;
+import io.qahan.qubo.kernel.WholeFile;
 import io.qahan.trainer.attention.Mechanism;
 import io.qahan.trainer.experiment.report.ExperimentListener;
 import io.qahan.trainer.experiment.report.FinishedRun;

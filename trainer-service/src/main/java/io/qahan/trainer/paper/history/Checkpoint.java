@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qahan.ingest.conv.PyTorchEngine;
-import io.qahan.ingest.model.WholeFile;
+import io.qahan.qubo.kernel.WholeFile;
 import io.qahan.trainer.gradient.AdamMoments;
 import io.qahan.trainer.paper.network.NetworkState;
 import io.qahan.trainer.paper.network.TrainingFailedException;

@@ -2,7 +2,7 @@ package io.qahan.trainer.paper.history;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.qahan.ingest.model.WholeFile;
+import io.qahan.qubo.kernel.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
