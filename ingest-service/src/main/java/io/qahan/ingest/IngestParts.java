@@ -85,6 +85,7 @@ final class IngestParts {
         new CommitTimes(
             registry,
             SteadyTime.SYSTEM::milliseconds,
+            System::nanoTime,
             broker,
             FIRST_COMMIT,
             setup.timing().deadline());

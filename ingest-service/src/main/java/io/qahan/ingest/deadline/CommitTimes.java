@@ -36,6 +36,7 @@ public final class CommitTimes {
   private record Made(long answeredAt, long dueAt, long sinceSweep) {}
 
   private final LongSupplier steadyMillis;
+  private final LongSupplier nanoTime;
   private final BrokerClock broker;
   private final Timer commit;
   private final Counter late;
@@ -48,6 +49,7 @@ public final class CommitTimes {
    * Registers its meters.
    *
    * @param steadyMillis the time of Kafka Streams
+   * @param nanoTime a clock that only measures, as {@link System#nanoTime()}
    * @param broker learns the time from the acknowledgements of what is sent
    * @param guess what to expect before the first commit
    * @param deadline of which answers are made no more than half earlier
@@ -55,10 +57,12 @@ public final class CommitTimes {
   public CommitTimes(
       MeterRegistry registry,
       LongSupplier steadyMillis,
+      LongSupplier nanoTime,
       BrokerClock broker,
       Duration guess,
       Duration deadline) {
     this.steadyMillis = steadyMillis;
+    this.nanoTime = nanoTime;
     this.broker = broker;
     this.commit = Metric.INGEST_COMMIT.timer(registry);
     this.late = Metric.INGEST_LATE_ANSWERS.counter(registry);
@@ -125,13 +129,13 @@ public final class CommitTimes {
     }
     ProducerRecord<?, ?> record = (ProducerRecord<?, ?>) arguments[0];
     Callback callback = (Callback) arguments[1];
-    long sent = System.nanoTime();
+    long sent = nanoTime.getAsLong();
     Callback timing =
         (metadata, failure) -> {
           if (failure == null
               && metadata.hasTimestamp()
               && !Long.valueOf(metadata.timestamp()).equals(record.timestamp())) { // the broker's
-            broker.appended(sent, System.nanoTime(), metadata.timestamp());
+            broker.appended(sent, nanoTime.getAsLong(), metadata.timestamp());
           }
           if (callback != null) {
             callback.onCompletion(metadata, failure);

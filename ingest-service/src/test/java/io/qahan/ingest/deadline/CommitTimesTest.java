@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qahan.schemas.clock.BrokerClock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
@@ -17,8 +23,10 @@ class CommitTimesTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final AtomicLong now = new AtomicLong(1_000_000);
+  private final AtomicLong nanos = new AtomicLong();
+  private final BrokerClock broker = new BrokerClock();
   private final CommitTimes commits =
-      new CommitTimes(registry, now::get, new BrokerClock(), Duration.ofMillis(100), DEADLINE);
+      new CommitTimes(registry, now::get, nanos::get, broker, Duration.ofMillis(100), DEADLINE);
   private final Producer<byte[], byte[]> producer =
       commits.watched(
           new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()));
@@ -30,6 +38,28 @@ class CommitTimesTest {
   @Test
   void shouldExpectWhatWasGuessedBeforeTheFirstCommit() {
     assertThat(commits.lead()).isEqualTo(100);
+  }
+
+  @Test
+  void shouldLearnTheBrokersTimeFromWhatItAppends() {
+    long appendedAt = 1_700_000_000_000L;
+    Producer<byte[], byte[]> answering =
+        commits.watched(
+            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+              @Override
+              public synchronized Future<RecordMetadata> send(
+                  ProducerRecord<byte[], byte[]> record, Callback callback) {
+                nanos.addAndGet(Duration.ofMillis(4).toNanos());
+                callback.onCompletion(
+                    new RecordMetadata(new TopicPartition("t", 0), 0, 0, appendedAt, 1, 1), null);
+                return CompletableFuture.completedFuture(null);
+              }
+            });
+    nanos.set(Duration.ofSeconds(1).toNanos());
+
+    var unused = answering.send(new ProducerRecord<>("t", 0, 7L, new byte[1], new byte[1]), null);
+
+    assertThat(broker.millisAt(nanos.get())).hasValue(appendedAt + 2); // 0 to 5 ms ago
   }
 
   @Test

@@ -151,7 +151,9 @@ public final class TopologyFixture implements AutoCloseable {
     live = new LiveHead(Head.untrained(model.headShape()));
     meters =
         new IngestMeters(registry, Clock.fixed(START, ZoneOffset.UTC), START::toEpochMilli, live);
-    commits = new CommitTimes(registry, steady::get, broker, Duration.ZERO, DEADLINE); // until told
+    commits =
+        new CommitTimes(
+            registry, steady::get, System::nanoTime, broker, Duration.ZERO, DEADLINE); // until told
     parts =
         new TopologyParts(
             names,

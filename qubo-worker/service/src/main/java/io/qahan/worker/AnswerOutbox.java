@@ -13,11 +13,13 @@ import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.worker.source.Task;
 import io.qahan.worker.source.TaskSource;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -43,6 +45,8 @@ final class AnswerOutbox {
   private final String results;
   private final DeadLetters deadLetters;
   private final BrokerClock broker;
+  private final InstantSource wall;
+  private final LongSupplier nanoTime;
   private final WorkerMetrics metrics;
   private final InFlight inFlight;
   private final Executor later;
@@ -51,6 +55,8 @@ final class AnswerOutbox {
   /**
    * @param limits how large the records may be that it sends
    * @param broker learns the time from the acknowledgements of answers
+   * @param wall the time that answers are given; where the broker writes the times it is replaced
+   * @param nanoTime a clock that only measures, as {@link System#nanoTime()}
    * @param later runs what should wait a moment: it keeps a broker in trouble from a hot loop
    */
   AnswerOutbox(
@@ -60,6 +66,8 @@ final class AnswerOutbox {
       TopicNames names,
       TopicLimits limits,
       BrokerClock broker,
+      InstantSource wall,
+      LongSupplier nanoTime,
       WorkerMetrics metrics,
       InFlight inFlight,
       Executor later) {
@@ -69,6 +77,8 @@ final class AnswerOutbox {
     this.results = names.of(Topics.MASK_RESULTS);
     this.deadLetters = new DeadLetters(names, limits);
     this.broker = broker;
+    this.wall = wall;
+    this.nanoTime = nanoTime;
     this.metrics = metrics;
     this.inFlight = inFlight;
     this.later = later;
@@ -83,8 +93,8 @@ final class AnswerOutbox {
    *     throws
    */
   void answer(Task task, MaskResult result, Iterable<Header> headers, Span span) {
-    long sent = System.nanoTime();
-    long stamp = System.currentTimeMillis(); // where the broker writes the times it is replaced
+    long sent = nanoTime.getAsLong();
+    long stamp = wall.millis();
     send(
         task,
         new ProducerRecord<>(
@@ -95,8 +105,8 @@ final class AnswerOutbox {
             codec.encode(result),
             headers),
         metadata -> {
-          if (metadata.timestamp() != stamp) {
-            broker.appended(sent, System.nanoTime(), metadata.timestamp());
+          if (metadata.hasTimestamp() && metadata.timestamp() != stamp) { // the broker's
+            broker.appended(sent, nanoTime.getAsLong(), metadata.timestamp());
           }
           span.end();
           metrics.sent(result.getOutcome());

@@ -122,6 +122,8 @@ public final class WorkerService implements AutoCloseable {
             topics,
             limits.withRequestsOf(clients.largestRequest()),
             broker,
+            InstantSource.system(),
+            System::nanoTime,
             metrics,
             inFlight,
             later);

@@ -507,6 +507,8 @@ class QuboWorkerTest {
             NAMES,
             TopicLimits.ofCatalogue(NAMES),
             broker,
+            () -> NOW,
+            () -> 0,
             metrics,
             inFlight,
             Runnable::run);
