@@ -6,7 +6,6 @@ import static io.qahan.ingest.follow.TopicFollower.From.LATEST;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
-import io.qahan.ingest.follow.FollowedTopics;
 import io.qahan.ingest.follow.TopicFollower;
 import io.qahan.ingest.http.ImageSender;
 import io.qahan.ingest.http.Pipeline;
@@ -190,7 +189,7 @@ public final class IngestService implements AutoCloseable {
 
   /** The first prediction must not be made by an older head than the last one before a restart. */
   private void followHeads() throws InterruptedException {
-    FollowedTopics followed = opened(follower("heads", parts.headReaders(), BEGINNING));
+    TopicFollower followed = opened(follower("heads", parts.headReaders(), BEGINNING));
     while (!followed.awaitCaughtUp(PATIENCE)) {
       log.info("Still reading the heads");
     }
@@ -201,11 +200,11 @@ public final class IngestService implements AutoCloseable {
     opened(follower("outcomes", parts.outcomeReaders(), LATEST));
   }
 
-  private FollowedTopics follower(
+  private TopicFollower follower(
       String name,
       Map<String, Consumer<ConsumerRecord<byte[], byte[]>>> readers,
       TopicFollower.From from) {
-    return FollowedTopics.start(settings, limits, metrics.prometheus(), name, readers, from);
+    return TopicFollower.start(settings, limits, metrics.prometheus(), name, readers, from);
   }
 
   private void openStreams(Properties properties, Supplier<Optional<String>> topicFault)

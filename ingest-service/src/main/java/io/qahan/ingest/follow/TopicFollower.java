@@ -1,5 +1,11 @@
 package io.qahan.ingest.follow;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.qahan.schemas.clock.WatchedClients;
+import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.BoundedBytes;
+import io.qahan.schemas.topic.TopicLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,8 +16,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -39,6 +47,7 @@ public final class TopicFollower implements AutoCloseable {
   private final Map<String, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers;
   private final From from;
   private final Consumer<byte[], byte[]> consumer;
+  private final Runnable beforeClose;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
@@ -48,43 +57,62 @@ public final class TopicFollower implements AutoCloseable {
       String name,
       Map<String, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers,
       From from,
-      Consumer<byte[], byte[]> consumer) {
+      Consumer<byte[], byte[]> consumer,
+      Runnable beforeClose) {
     this.readers = Map.copyOf(readers);
     this.from = from;
     this.consumer = consumer;
+    this.beforeClose = beforeClose;
     this.thread = new Thread(this::run, "follow-" + name);
     this.thread.setDaemon(true);
   }
 
   /**
-   * Starts following.
+   * Starts following, with a client of its own whose meters end with it.
    *
-   * @param consumer read_committed, without a group; closed by this follower
-   * @param reader is given each record, on the follower's thread; what it throws must be Kafka's,
-   *     and gives it the same record again
-   */
-  public static TopicFollower start(
-      String topic,
-      From from,
-      Consumer<byte[], byte[]> consumer,
-      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
-    return start(topic, Map.of(topic, reader), from, consumer);
-  }
-
-  /**
-   * Starts following several topics.
-   *
+   * @param limits how large records may be
    * @param name of the thread
    * @param readers by topic; each is given the records of its topic, on the follower's thread; what
    *     they throw must be Kafka's, and gives them the same record again
-   * @param consumer read_committed, without a group; closed by this follower
+   * @param from where to begin, and where to go on if the position is lost
    */
   public static TopicFollower start(
+      Settings settings,
+      TopicLimits limits,
+      MeterRegistry registry,
+      String name,
+      Map<String, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers,
+      From from) {
+    Map<String, Object> properties = new HashMap<>(settings.kafkaClient());
+    properties.put(
+        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, from == From.BEGINNING ? "earliest" : "latest");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    Consumer<byte[], byte[]> consumer =
+        WatchedClients.system()
+            .assignedConsumer(
+                () ->
+                    new KafkaConsumer<>(
+                        properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits)));
+    KafkaClientMetrics meters = new KafkaClientMetrics(consumer);
+    meters.bindTo(registry);
+    return started(new TopicFollower(name, readers, from, consumer, meters::close));
+  }
+
+  /**
+   * The same with another client.
+   *
+   * @param consumer read_committed, without a group; closed by this follower
+   */
+  static TopicFollower start(
       String name,
       Map<String, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers,
       From from,
       Consumer<byte[], byte[]> consumer) {
-    TopicFollower follower = new TopicFollower(name, readers, from, consumer);
+    return started(new TopicFollower(name, readers, from, consumer, () -> {}));
+  }
+
+  private static TopicFollower started(TopicFollower follower) {
     follower.thread.start();
     return follower;
   }
@@ -105,6 +133,7 @@ public final class TopicFollower implements AutoCloseable {
 
   @Override
   public void close() {
+    beforeClose.run(); // meters of a client end before it
     closing.countDown();
     consumer.wakeup();
     try {

@@ -13,20 +13,27 @@ import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.topic.Topics;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The live page of an ingest: serves it, and keeps the open ones up to date from {@link #start} to
  * {@link #close}. The images topic is read only while somebody watches. Thread safe.
  */
 public final class PageService implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(PageService.class);
   private static final int IMAGES = 2_000;
   private static final long IMAGE_BYTES = 32 << 20;
   private static final Duration LINGER = Duration.ofSeconds(30);
+  private static final int CLOSE_SECONDS = 10;
 
   /** Opens a reader of the images topic, from its present end on. */
   public interface ImageReader
@@ -39,7 +46,13 @@ public final class PageService implements AutoCloseable {
   private final PageOptions options;
   private final LongSupplier nanoTime;
   private final Supplier<Health> health;
-  private PageTicker ticker;
+  private final ScheduledExecutorService ticker =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread made = new Thread(task, "live-feed");
+            made.setDaemon(true);
+            return made;
+          });
 
   /**
    * A page that is not kept up to date yet.
@@ -96,13 +109,20 @@ public final class PageService implements AutoCloseable {
 
   /** Begins to keep pages up to date. */
   public synchronized void start() {
-    ticker = PageTicker.start(options.updatesPerSecond(), this::tick, nanoTime);
+    long period = TimeUnit.SECONDS.toNanos(1) / options.updatesPerSecond();
+    var unused = ticker.scheduleAtFixedRate(this::tick, period, period, TimeUnit.NANOSECONDS);
   }
 
   @Override
   public synchronized void close() {
-    if (ticker != null) {
-      ticker.close();
+    ticker.shutdown();
+    try {
+      if (!ticker.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        ticker.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      ticker.shutdownNow();
+      Thread.currentThread().interrupt();
     }
     audience.close();
     images.close();
@@ -118,8 +138,14 @@ public final class PageService implements AutoCloseable {
     audience.publish(event);
   }
 
-  private void tick(long nanos) {
-    images.needed(audience.size() > 0 && health.get().ready(), nanos);
-    feed.tick(nanos);
+  /** A page that cannot be drawn once, for example without the registry, is drawn the next time. */
+  private void tick() {
+    long nanos = nanoTime.getAsLong();
+    try {
+      images.needed(audience.size() > 0 && health.get().ready(), nanos);
+      feed.tick(nanos);
+    } catch (RuntimeException e) {
+      log.warn("The live page was not brought up to date: {}", e.toString());
+    }
   }
 }

@@ -162,9 +162,10 @@ class TopicFollowerTest {
     follower =
         TopicFollower.start(
             TOPIC,
+            Map.of(
+                TOPIC, record -> reader.accept(new String(record.value(), StandardCharsets.UTF_8))),
             from,
-            consumer,
-            record -> reader.accept(new String(record.value(), StandardCharsets.UTF_8)));
+            consumer);
   }
 
   private static ConsumerRecord<byte[], byte[]> record(long offset, String value) {
