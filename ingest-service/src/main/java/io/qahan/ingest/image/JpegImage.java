@@ -1,7 +1,6 @@
 package io.qahan.ingest.image;
 
 import java.awt.image.Raster;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,7 +16,7 @@ import java.util.regex.Pattern;
  * stored components: neither a broken colour profile nor a thumbnail can spoil the picture, and
  * colours are converted here as libjpeg does it.
  */
-final class JpegImage implements CompressedImage {
+final class JpegImage extends CompressedImage {
   /** Encoders write up to some 20 scans; each costs a walk over the whole picture. */
   static final int MAX_SCANS = 100;
 
@@ -49,22 +48,15 @@ final class JpegImage implements CompressedImage {
   /** One component: its name in the file, and its sampling factors. */
   private record Component(int id, int across, int down) {}
 
-  private final byte[] content;
-  private final ImageLimits limits;
-  private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-  private int width;
-  private int height;
   private List<Component> components = List.of();
   private int scans;
   private long visits;
   private int end;
   private boolean jfif;
   private int adobeTransform = -1;
-  private ExifOrientation orientation = ExifOrientation.UPRIGHT;
 
   private JpegImage(byte[] content, ImageLimits limits) {
-    this.content = content;
-    this.limits = limits;
+    super(content, limits);
   }
 
   static JpegImage of(byte[] content, ImageLimits limits) throws UndecodableImageException {
@@ -74,36 +66,21 @@ final class JpegImage implements CompressedImage {
   }
 
   @Override
-  public int height() {
-    return height;
-  }
-
-  @Override
-  public int width() {
-    return width;
-  }
-
-  @Override
-  public int channels() {
+  int channels() {
     return components.size() == 1 ? 1 : 3;
   }
 
   @Override
-  public ExifOrientation orientation() {
-    return orientation;
-  }
-
-  @Override
-  public long visits() {
+  long visits() {
     return visits;
   }
 
   @Override
-  public long bytes(int step) {
+  long bytes(int step) {
     long pixels = (long) sampled(width, step) * sampled(height, step);
     long rows = 64L * (width + 64) * components.size(); // libjpeg's, for upsampling and output
     long coefficients = scans > 1 ? 2L * samplesOfAll() : 0; // kept from scan to scan, in C
-    return kept.size() * 2L + pixels * components.size() + rows + coefficients + (64 << 10);
+    return keptBytes() * 2L + pixels * components.size() + rows + coefficients + (64 << 10);
   }
 
   // --- Structure ---------------------------------------------------------------------------
@@ -267,10 +244,6 @@ final class JpegImage implements CompressedImage {
         && Arrays.equals(content, from, from + prefix.length, prefix, 0, prefix.length);
   }
 
-  private void keep(int from, int to) {
-    kept.write(content, from, to - from);
-  }
-
   private int byteAt(int at) throws UndecodableImageException {
     if (at >= content.length) {
       throw truncated(content.length);
@@ -291,16 +264,12 @@ final class JpegImage implements CompressedImage {
     return columns * rows;
   }
 
-  private static int sampled(int side, int step) {
-    return (side + step - 1) / step;
-  }
-
   // --- Pixels ------------------------------------------------------------------------------
 
   @Override
-  public PixelImage.SampleRows decode(int step, Effort effort)
+  PixelImage.SampleRows decode(int step, Effort effort)
       throws IOException, UndecodableImageException {
-    try (ImageIoReading reading = new ImageIoReading("JPEG", kept.toByteArray(), effort)) {
+    try (ImageIoReading reading = reading("JPEG", effort)) {
       Raster raster = reading.raster(step);
       for (String warning : reading.warnings()) {
         refuseUnlessHarmless(warning);
@@ -352,26 +321,20 @@ final class JpegImage implements CompressedImage {
   private PixelImage.SampleRows rows(Raster raster, Colours colours) {
     ImageShape shape = new ImageShape(channels(), raster.getHeight(), raster.getWidth());
     int[] black = new int[shape.width()];
-    return new PixelImage.SampleRows() {
-      @Override
-      public ImageShape shape() {
-        return shape;
-      }
-
-      @Override
-      public void read(int y, int[][] row) {
-        for (int c = 0; c < row.length; c++) {
-          raster.getSamples(0, y, shape.width(), 1, c, row[c]);
-        }
-        if (colours == Colours.YCC || colours == Colours.YCCK) {
-          toRgb(row);
-        }
-        if (colours == Colours.CMYK || colours == Colours.YCCK) {
-          raster.getSamples(0, y, shape.width(), 1, 3, black);
-          inkToLight(row, black, colours == Colours.YCCK);
-        }
-      }
-    };
+    return new PixelImage.SampleRows(
+        shape,
+        (y, row) -> {
+          for (int c = 0; c < row.length; c++) {
+            raster.getSamples(0, y, shape.width(), 1, c, row[c]);
+          }
+          if (colours == Colours.YCC || colours == Colours.YCCK) {
+            toRgb(row);
+          }
+          if (colours == Colours.CMYK || colours == Colours.YCCK) {
+            raster.getSamples(0, y, shape.width(), 1, 3, black);
+            inkToLight(row, black, colours == Colours.YCCK);
+          }
+        });
   }
 
   /** ITU T.871, section 7, in the fixed-point numbers of libjpeg. */

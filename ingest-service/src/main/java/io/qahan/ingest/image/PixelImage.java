@@ -8,11 +8,17 @@ import java.util.Locale;
  * to share between threads.
  */
 public final class PixelImage {
-  /** Decoded pixels, given row by row, so that nobody needs a second copy of a large picture. */
-  interface SampleRows {
+  /**
+   * Decoded pixels, given row by row, so that nobody needs a second copy of a large picture.
+   *
+   * @param shape what the rows make together: grey or RGB
+   */
+  record SampleRows(ImageShape shape, Reader reader) {
 
-    /** What the rows make together: grey or RGB. */
-    ImageShape shape();
+    /** Reads one of the rows. */
+    interface Reader {
+      void read(int row, int[][] samples);
+    }
 
     /**
      * Reads one row.
@@ -20,7 +26,9 @@ public final class PixelImage {
      * @param row from 0, the top
      * @param samples gets a sample of 0 to 255 for each channel and column
      */
-    void read(int row, int[][] samples);
+    void read(int row, int[][] samples) {
+      reader.read(row, samples);
+    }
   }
 
   private final ImageShape shape;
@@ -66,21 +74,15 @@ public final class PixelImage {
 
   /** The pixels row by row. */
   SampleRows rows() {
-    return new SampleRows() {
-      @Override
-      public ImageShape shape() {
-        return shape;
-      }
-
-      @Override
-      public void read(int row, int[][] samples) {
-        for (int c = 0; c < samples.length; c++) {
-          for (int x = 0; x < samples[c].length; x++) {
-            samples[c][x] = at(c, row, x);
+    return new SampleRows(
+        shape,
+        (row, samples) -> {
+          for (int c = 0; c < samples.length; c++) {
+            for (int x = 0; x < samples[c].length; x++) {
+              samples[c][x] = at(c, row, x);
+            }
           }
-        }
-      }
-    };
+        });
   }
 
   /** The pixels scaled to [-1, 1], in C x H x W order: 0 becomes -1 and 255 becomes 1. */

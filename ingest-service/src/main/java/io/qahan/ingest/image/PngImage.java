@@ -3,7 +3,6 @@ package io.qahan.ingest.image;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
@@ -15,7 +14,7 @@ import java.util.zip.CRC32;
  * profiles, gamma and text cost nothing and spoil nothing. Of an animation the still picture is
  * taken.
  */
-final class PngImage implements CompressedImage {
+final class PngImage extends CompressedImage {
   private static final int SIGNATURE_BYTES = 8;
   private static final int CHUNK_OVERHEAD = 12; // length, type, CRC
   private static final int IHDR = 0x49484452;
@@ -41,23 +40,16 @@ final class PngImage implements CompressedImage {
 
   private static final int[][] PLAIN = {{0, 0, 1, 1}};
 
-  private final byte[] content;
-  private final ImageLimits limits;
   private final ByteBuffer bytes;
-  private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-  private int width;
-  private int height;
   private int depth;
   private int colourType;
   private boolean interlaced;
   private boolean greyPalette = true;
   private long packed;
   private int[] transparent; // the samples of the one colour that is, or null
-  private ExifOrientation orientation = ExifOrientation.UPRIGHT;
 
   private PngImage(byte[] content, ImageLimits limits) {
-    this.content = content;
-    this.limits = limits;
+    super(content, limits);
     this.bytes = ByteBuffer.wrap(content);
   }
 
@@ -68,17 +60,7 @@ final class PngImage implements CompressedImage {
   }
 
   @Override
-  public int height() {
-    return height;
-  }
-
-  @Override
-  public int width() {
-    return width;
-  }
-
-  @Override
-  public int channels() {
+  int channels() {
     return switch (colourType) {
       case GREY, GREY_ALPHA -> 1;
       case PALETTE -> greyPalette ? 1 : 3;
@@ -87,28 +69,23 @@ final class PngImage implements CompressedImage {
   }
 
   @Override
-  public ExifOrientation orientation() {
-    return orientation;
-  }
-
-  @Override
-  public long visits() {
+  long visits() {
     return (long) width * height * samplesAPixel();
   }
 
   @Override
-  public long bytes(int step) {
-    long pixels = (long) ((width + step - 1) / step) * ((height + step - 1) / step);
+  long bytes(int step) {
+    long pixels = (long) sampled(width, step) * sampled(height, step);
     long aPixel = (long) samplesAPixel() * (depth == 16 ? 2 : 1);
     // ImageIO's rows: this one, the one before it, its samples; then ours, an int a sample.
     long rows = 4 * rowBytes(width) + 16L * width;
-    return kept.size() + pixels * aPixel + rows + 200L * height / step + (128 << 10);
+    return keptBytes() + pixels * aPixel + rows + 200L * height / step + (128 << 10);
   }
 
   // --- Structure ---------------------------------------------------------------------------
 
   private void walk() throws UndecodableImageException {
-    kept.write(content, 0, SIGNATURE_BYTES);
+    keep(0, SIGNATURE_BYTES);
     CRC32 crc = new CRC32();
     int at = SIGNATURE_BYTES;
     while (true) {
@@ -132,7 +109,7 @@ final class PngImage implements CompressedImage {
         throw corrupt(at, "its header out of place");
       }
       if (chunk(type, at + 8, length)) {
-        kept.write(content, at, CHUNK_OVERHEAD + length);
+        keep(at, at + CHUNK_OVERHEAD + length);
       }
       if (type == IEND) {
         return; // whatever follows is not of this picture
@@ -230,7 +207,7 @@ final class PngImage implements CompressedImage {
   // --- Pixels ------------------------------------------------------------------------------
 
   @Override
-  public PixelImage.SampleRows decode(int step, Effort effort)
+  PixelImage.SampleRows decode(int step, Effort effort)
       throws IOException, UndecodableImageException {
     if (packed * MOST_EXPANSION < unpacked()) {
       throw new UndecodableImageException(
@@ -242,7 +219,7 @@ final class PngImage implements CompressedImage {
               width,
               height));
     }
-    try (ImageIoReading reading = new ImageIoReading("PNG", kept.toByteArray(), effort)) {
+    try (ImageIoReading reading = reading("PNG", effort)) {
       BufferedImage image = reading.image(step);
       return colourType == PALETTE && image.getColorModel() instanceof IndexColorModel palette
           ? coloured(image.getRaster(), palette)
@@ -260,36 +237,30 @@ final class PngImage implements CompressedImage {
     boolean translucent = colourType == GREY_ALPHA || colourType == RGB_ALPHA;
     int top = (1 << depth) - 1;
     int[] alpha = new int[shape.width()];
-    return new PixelImage.SampleRows() {
-      @Override
-      public ImageShape shape() {
-        return shape;
-      }
-
-      @Override
-      public void read(int y, int[][] row) {
-        for (int c = 0; c < colours; c++) {
-          raster.getSamples(0, y, shape.width(), 1, c, row[c]);
-        }
-        if (transparent != null) {
-          blackOut(row);
-        }
-        if (depth != 8) {
-          for (int[] samples : row) {
-            toEightBits(samples, top);
+    return new PixelImage.SampleRows(
+        shape,
+        (y, row) -> {
+          for (int c = 0; c < colours; c++) {
+            raster.getSamples(0, y, shape.width(), 1, c, row[c]);
           }
-        }
-        if (translucent) {
-          raster.getSamples(0, y, shape.width(), 1, colours, alpha);
-          toEightBits(alpha, top);
-          for (int[] samples : row) {
-            for (int x = 0; x < samples.length; x++) {
-              samples[x] = overBlack(samples[x], alpha[x]);
+          if (transparent != null) {
+            blackOut(row);
+          }
+          if (depth != 8) {
+            for (int[] samples : row) {
+              toEightBits(samples, top);
             }
           }
-        }
-      }
-    };
+          if (translucent) {
+            raster.getSamples(0, y, shape.width(), 1, colours, alpha);
+            toEightBits(alpha, top);
+            for (int[] samples : row) {
+              for (int x = 0; x < samples.length; x++) {
+                samples[x] = overBlack(samples[x], alpha[x]);
+              }
+            }
+          }
+        });
   }
 
   private void blackOut(int[][] row) {
@@ -315,23 +286,17 @@ final class PngImage implements CompressedImage {
   private PixelImage.SampleRows coloured(Raster raster, IndexColorModel palette) {
     ImageShape shape = new ImageShape(channels(), raster.getHeight(), raster.getWidth());
     int[] indices = new int[shape.width()];
-    return new PixelImage.SampleRows() {
-      @Override
-      public ImageShape shape() {
-        return shape;
-      }
-
-      @Override
-      public void read(int y, int[][] row) {
-        raster.getSamples(0, y, shape.width(), 1, 0, indices);
-        for (int x = 0; x < indices.length; x++) {
-          int argb = indices[x] < palette.getMapSize() ? palette.getRGB(indices[x]) : 0;
-          for (int c = 0; c < row.length; c++) {
-            row[c][x] = overBlack(argb >> (16 - 8 * c) & 0xFF, argb >>> 24);
+    return new PixelImage.SampleRows(
+        shape,
+        (y, row) -> {
+          raster.getSamples(0, y, shape.width(), 1, 0, indices);
+          for (int x = 0; x < indices.length; x++) {
+            int argb = indices[x] < palette.getMapSize() ? palette.getRGB(indices[x]) : 0;
+            for (int c = 0; c < row.length; c++) {
+              row[c][x] = overBlack(argb >> (16 - 8 * c) & 0xFF, argb >>> 24);
+            }
           }
-        }
-      }
-    };
+        });
   }
 
   private static int overBlack(int sample, int alpha) {
