@@ -17,6 +17,7 @@ import io.qahan.deploy.pipeline.send.ImageIds;
 import io.qahan.deploy.pipeline.send.RunId;
 import io.qahan.deploy.pipeline.send.ShuffledImages;
 import io.qahan.deploy.pipeline.send.StreamClock;
+import io.qahan.deploy.pipeline.send.StreamOptions;
 import io.qahan.deploy.pipeline.send.StreamPlan;
 import io.qahan.ingest.dataset.Dataset;
 import io.qahan.schemas.settings.Settings;
@@ -43,32 +44,14 @@ import picocli.CommandLine.Spec;
       "Exit code 0 if each was answered once."
     })
 public final class DemoCommand implements Callable<Integer> {
+  private static final int IMAGES = 5_000;
+  private static final double RATE = 250;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Mixin private PipelineOptions pipeline;
+  @Mixin private StreamOptions stream;
   @Mixin private SettingsOptions settings;
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--images",
-      paramLabel = "N",
-      defaultValue = "5000",
-      description = "How many images (default: 5000).")
-  private int images;
-
-  @Option(
-      names = "--rate",
-      paramLabel = "R",
-      defaultValue = "250",
-      description = "Images a second; 0: as fast as they are answered (default: 250).")
-  private double rate;
-
-  @Option(
-      names = "--corrupt",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Mix in N records that must end as dead letters (default: 0).")
-  private int corrupt;
 
   @Option(
       names = "--data-dir",
@@ -91,7 +74,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Verbosity.quiet();
-    StreamPlan plan = new StreamPlan(images, rate, pipeline.source().labels(), corrupt);
+    StreamPlan plan = stream.plan(IMAGES, RATE, pipeline.source().labels());
     Dataset dataset = pipeline.source().open();
     ShuffledImages source = new ShuffledImages(dataset.train(), pipeline.source().seed());
     Settings wanted = settings.load(pipeline.defaults(), pipeline.settingsFor(dataset, port));
@@ -107,7 +90,7 @@ public final class DemoCommand implements Callable<Integer> {
       RunSummary summary = stream(running, plan, source, dataset, out);
       new SummaryText(summary).lines().forEach(line -> say(out, line));
       json.write(summary);
-      if (!summary.complete() || summary.deadLetters() != corrupt) {
+      if (!summary.complete() || summary.deadLetters() != plan.corrupt()) {
         throw new CommandFailedException(
             String.format(
                     Locale.ROOT,
@@ -118,7 +101,7 @@ public final class DemoCommand implements Callable<Integer> {
                     summary.duplicates(),
                     summary.deadLetters())
                 + " letters instead of "
-                + corrupt
+                + plan.corrupt()
                 + " "
                 + summary.deadLettersByCause());
       }

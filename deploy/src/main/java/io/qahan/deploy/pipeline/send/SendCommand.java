@@ -3,6 +3,7 @@ package io.qahan.deploy.pipeline.send;
 import io.qahan.deploy.cli.BrokerOption;
 import io.qahan.deploy.cli.TextDisplay;
 import io.qahan.ingest.dataset.Dataset;
+import io.qahan.ingest.dataset.LabelledImages;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.ops.BrokerConnection;
 import io.qahan.schemas.settings.Settings;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Spec;
     name = "send",
     description = "Stream the images of a data set or a folder at a rate, with their labels.")
 public final class SendCommand implements Callable<Integer> {
+  private static final double RATE = 200;
+
   enum Split {
     TRAIN,
     TEST
@@ -26,6 +29,7 @@ public final class SendCommand implements Callable<Integer> {
 
   @Mixin private BrokerOption broker;
   @Mixin private SourceOptions source;
+  @Mixin private StreamOptions stream;
   @Spec private CommandSpec spec;
 
   @Option(
@@ -33,26 +37,6 @@ public final class SendCommand implements Callable<Integer> {
       defaultValue = "train",
       description = "train or test (default: train).")
   private Split split;
-
-  @Option(
-      names = "--images",
-      paramLabel = "N",
-      description = "How many; over and over if more than there are (default: each once).")
-  private Integer images;
-
-  @Option(
-      names = "--rate",
-      paramLabel = "R",
-      defaultValue = "200",
-      description = "Images a second; 0: no limit (default: 200).")
-  private double rate;
-
-  @Option(
-      names = "--corrupt",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Mix in N records that must end as dead letters (default: 0).")
-  private int corrupt;
 
   @Option(
       names = "--run-id",
@@ -65,10 +49,9 @@ public final class SendCommand implements Callable<Integer> {
     Settings settings = broker.load();
     LabelTiming labels = source.labels();
     Dataset set = source.open();
-    ShuffledImages shuffled =
-        new ShuffledImages(split == Split.TEST ? set.test() : set.train(), source.seed());
-    int count = images != null ? images : (split == Split.TEST ? set.test() : set.train()).size();
-    StreamPlan plan = new StreamPlan(count, rate, labels, corrupt);
+    LabelledImages images = split == Split.TEST ? set.test() : set.train();
+    ShuffledImages shuffled = new ShuffledImages(images, source.seed());
+    StreamPlan plan = stream.plan(images.size(), RATE, labels);
     ImageIds ids = new ImageIds(runId != null ? runId : RunId.of(StreamClock.SYSTEM.now()));
     BrokerConnection.prepare(settings);
     try (RecordSender sender = RecordSender.to(settings);
