@@ -2,6 +2,7 @@ package io.qahan.ingest.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qahan.ingest.http.ServedRoutes;
 import io.qahan.ingest.page.PageFixture;
 import io.qahan.ingest.page.PageOptions;
 import io.qahan.schemas.avro.Control;
@@ -32,7 +33,7 @@ class ControlRoutesTest {
   void shouldRefuseEverybodyWhenNoTokenIsSet() throws Exception {
     try (PageFixture closed = new PageFixture("", new PageOptions(1, 60, Duration.ofSeconds(5)))) {
       for (String authorization : new String[] {null, "", "Bearer ", GOOD}) {
-        PageFixture.Answer answer = closed.control(authorization, "{\"action\":\"freeze\"}");
+        ServedRoutes.Answer answer = closed.control(authorization, "{\"action\":\"freeze\"}");
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.json().get("cause").asText()).isEqualTo("admin-off");
         assertThat(answer.json().get("advice").asText()).contains("ingest.http.admin.token");
@@ -54,7 +55,7 @@ class ControlRoutesTest {
         "Basic 0123456789abcdef"
       })
   void shouldRefuseAWrongToken(String authorization) throws Exception {
-    PageFixture.Answer answer = http.control(authorization, "{\"action\":\"freeze\"}");
+    ServedRoutes.Answer answer = http.control(authorization, "{\"action\":\"freeze\"}");
 
     boolean trimmed = authorization.endsWith(" ") && authorization.trim().equals(GOOD);
     assertThat(answer.status()).isEqualTo(trimmed ? 202 : 403); // HTTP trims header values
@@ -63,7 +64,7 @@ class ControlRoutesTest {
 
   @Test
   void shouldPutTheOrderIntoTheControlTopicUnderTheModelsName() throws Exception {
-    PageFixture.Answer answer =
+    ServedRoutes.Answer answer =
         http.control(GOOD, "{\"action\":\"pin\",\"version\":12,\"reason\":\"looks good\"}");
 
     assertThat(answer.status()).isEqualTo(202);
@@ -104,7 +105,7 @@ class ControlRoutesTest {
         "''|bad-body"
       })
   void shouldRefuseWhatCannotBeCarriedOut(String body, String cause) throws Exception {
-    PageFixture.Answer answer = http.control(GOOD, body);
+    ServedRoutes.Answer answer = http.control(GOOD, body);
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     assertThat(answer.json().get("cause").asText()).isEqualTo(cause);
@@ -123,7 +124,7 @@ class ControlRoutesTest {
   void shouldSayWhenTheOrderDidNotGetIntoKafka() throws Exception {
     http.producer.sendException = new TimeoutException("no broker");
 
-    PageFixture.Answer answer = http.control(GOOD, "{\"action\":\"freeze\"}");
+    ServedRoutes.Answer answer = http.control(GOOD, "{\"action\":\"freeze\"}");
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.json().get("cause").asText()).isEqualTo("not-stored");
   }

@@ -1,7 +1,5 @@
 package io.qahan.ingest.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.qahan.ingest.head.Head;
@@ -20,9 +18,6 @@ import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.ops.Health;
-import io.qahan.schemas.ops.OperationsServer;
-import io.qahan.schemas.settings.CommonSettings;
-import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
@@ -38,10 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.MediaType;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
 import okhttp3.RequestBody;
-import okhttp3.Response;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -50,13 +42,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class HttpFixture implements AutoCloseable {
   static final ImageShape SHAPE = new ImageShape(1, 4, 4);
   static final int MAX_BYTES = 2_000;
-
-  /** An answer, with its body read. */
-  record Answer(int status, String body, String location, String retryAfter) {
-    JsonNode json() throws IOException {
-      return new ObjectMapper().readTree(body);
-    }
-  }
 
   final SteppedClock clock = new SteppedClock();
   final TopicNames names = new TopicNames("t.");
@@ -90,8 +75,7 @@ final class HttpFixture implements AutoCloseable {
           return waiting.contains(id);
         }
       };
-  private final OkHttpClient client = new OkHttpClient();
-  private final OperationsServer server;
+  private final ServedRoutes served;
 
   HttpFixture(boolean producerCompletes) {
     producer =
@@ -114,13 +98,10 @@ final class HttpFixture implements AutoCloseable {
             new IngestMeters(registry, clock, clock::millis, live),
             recent,
             live);
-    server =
-        OperationsServer.start(
-            Settings.of(CommonSettings.all(), Map.of()),
+    served =
+        new ServedRoutes(
             registry,
-            () -> Health.ready("ready"),
             config -> {
-              HttpFault.answeredBy(config);
               UriText.checkedBy(config);
               images.addTo(config);
               page.addTo(config);
@@ -135,15 +116,15 @@ final class HttpFixture implements AutoCloseable {
     return ImageEncoder.png(PixelImage.of(SHAPE, new byte[16])).content();
   }
 
-  Answer post(String query, String type, byte[] body) throws IOException {
-    return call(
-        new Request.Builder()
-            .url(url("/images" + query))
+  ServedRoutes.Answer post(String query, String type, byte[] body) throws IOException {
+    return served.call(
+        served
+            .to("/images" + query)
             .post(RequestBody.create(body, type == null ? null : MediaType.get(type))));
   }
 
-  Answer get(String path) throws IOException {
-    return call(new Request.Builder().url(url(path)));
+  ServedRoutes.Answer get(String path) throws IOException {
+    return served.get(path);
   }
 
   void predict(String id, boolean degraded) {
@@ -187,23 +168,7 @@ final class HttpFixture implements AutoCloseable {
 
   @Override
   public void close() {
-    server.close();
+    served.close();
     decoding.close();
-    client.dispatcher().executorService().shutdown();
-    client.connectionPool().evictAll();
-  }
-
-  private String url(String path) {
-    return "http://127.0.0.1:" + server.port() + path;
-  }
-
-  private Answer call(Request.Builder request) throws IOException {
-    try (Response response = client.newCall(request.build()).execute()) {
-      return new Answer(
-          response.code(),
-          response.body().string(),
-          response.header("Location"),
-          response.header("Retry-After"));
-    }
   }
 }

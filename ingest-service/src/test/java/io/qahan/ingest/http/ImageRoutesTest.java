@@ -35,7 +35,7 @@ class ImageRoutesTest {
 
   @Test
   void shouldPutTheImageIntoItsTopicAndAnswerWithTheId() throws Exception {
-    HttpFixture.Answer answer = http.post("?id=a%20b&label=2", PNG, HttpFixture.png());
+    ServedRoutes.Answer answer = http.post("?id=a%20b&label=2", PNG, HttpFixture.png());
 
     assertThat(answer.status()).isEqualTo(202);
     assertThat(answer.json().get("id").asText()).isEqualTo("a b");
@@ -64,7 +64,7 @@ class ImageRoutesTest {
 
   @Test
   void shouldAnswerWithThePredictionWhenAskedToWait() throws Exception {
-    CompletableFuture<HttpFixture.Answer> answer =
+    CompletableFuture<ServedRoutes.Answer> answer =
         CompletableFuture.supplyAsync(
             () -> {
               try {
@@ -89,7 +89,7 @@ class ImageRoutesTest {
 
   @Test
   void shouldAnswerWithTheIdAndANoteWhenTheWaitRanOut() throws Exception {
-    HttpFixture.Answer answer = http.post("?id=a&wait=1ms", PNG, HttpFixture.png());
+    ServedRoutes.Answer answer = http.post("?id=a&wait=1ms", PNG, HttpFixture.png());
 
     assertThat(answer.status()).isEqualTo(202);
     assertThat(answer.json().get("note").asText()).contains("1 ms");
@@ -153,7 +153,7 @@ class ImageRoutesTest {
   void shouldSayThatItIsNotOpenYet() throws Exception {
     http.open = false;
 
-    HttpFixture.Answer answer = http.post("", PNG, HttpFixture.png());
+    ServedRoutes.Answer answer = http.post("", PNG, HttpFixture.png());
     assertFault(answer, 503, "starting");
     assertThat(answer.retryAfter()).isEqualTo("1");
   }
@@ -181,11 +181,11 @@ class ImageRoutesTest {
     http.waiting.add("by-kafka");
 
     for (String id : new String[] {"sent", "by-kafka"}) {
-      HttpFixture.Answer answer = http.get("/predictions/" + id);
+      ServedRoutes.Answer answer = http.get("/predictions/" + id);
       assertFault(answer, 404, "no-prediction-yet");
       assertThat(answer.json().get("advice").asText()).contains("again");
     }
-    HttpFixture.Answer unknown = http.get("/predictions/never-sent");
+    ServedRoutes.Answer unknown = http.get("/predictions/never-sent");
     assertFault(unknown, 404, "unknown-image");
     assertThat(unknown.json().get("advice").asText()).doesNotContain("again");
 
@@ -210,7 +210,7 @@ class ImageRoutesTest {
     http.post("?id=a", PNG, HttpFixture.png());
     http.deadLetter("a", "truncated", "PNG image ends early; send it whole");
 
-    HttpFixture.Answer answer = http.get("/predictions/a");
+    ServedRoutes.Answer answer = http.get("/predictions/a");
     assertFault(answer, 404, "dead-letter");
     assertThat(answer.json().get("error").asText()).contains("truncated", "ends early");
     http.post("?id=a", PNG, HttpFixture.png());
@@ -221,7 +221,7 @@ class ImageRoutesTest {
   void shouldSayBusyWhenBodiesOrDecodersHaveNoMemory() throws Exception {
     for (ByteBudget budget : List.of(http.bodies, http.decodable)) {
       try (ByteBudget.Share all = budget.take(budget.total(), Duration.ZERO)) {
-        HttpFixture.Answer busy = http.post("", PNG, HttpFixture.png());
+        ServedRoutes.Answer busy = http.post("", PNG, HttpFixture.png());
         assertFault(busy, 503, "busy");
         assertThat(busy.retryAfter()).isEqualTo("1");
       }
@@ -254,7 +254,7 @@ class ImageRoutesTest {
     assertThat(http.get("/metrics").body()).contains("qahan_ingest_pending");
   }
 
-  private static void assertFault(HttpFixture.Answer answer, int status, String cause)
+  private static void assertFault(ServedRoutes.Answer answer, int status, String cause)
       throws Exception {
     assertThat(answer.status()).as(answer.body()).isEqualTo(status);
     assertThat(answer.json().get("cause").asText()).isEqualTo(cause);

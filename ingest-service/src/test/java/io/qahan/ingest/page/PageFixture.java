@@ -1,7 +1,5 @@
 package io.qahan.ingest.page;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -17,8 +15,8 @@ import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.LiveHead;
-import io.qahan.ingest.http.HttpFault;
 import io.qahan.ingest.http.RecentPredictions;
+import io.qahan.ingest.http.ServedRoutes;
 import io.qahan.ingest.image.ImageDecoder;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
@@ -34,17 +32,13 @@ import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.ops.Health;
-import io.qahan.schemas.ops.OperationsServer;
 import io.qahan.schemas.position.OffsetsRetention;
-import io.qahan.schemas.settings.CommonSettings;
-import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -55,10 +49,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import okhttp3.MediaType;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
-import okhttp3.Response;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.KafkaFuture;
@@ -74,13 +66,6 @@ public final class PageFixture implements AutoCloseable {
   static final String CONV = "fake-1";
   public static final String TOKEN = "0123456789abcdef";
 
-  /** An answer, with its body read. */
-  public record Answer(int status, String body, okhttp3.Headers headers) {
-    public JsonNode json() throws IOException {
-      return new ObjectMapper().readTree(body);
-    }
-  }
-
   final TopicNames names = new TopicNames("t.");
   public final Codecs codecs = Codecs.singleObject(names);
   final Board board = new Board(codecs, "default", 1_000);
@@ -92,9 +77,7 @@ public final class PageFixture implements AutoCloseable {
   final List<MeterRegistry> workers = new CopyOnWriteArrayList<>();
   final AtomicInteger imageReaders = new AtomicInteger();
   final PageService live;
-  private final OkHttpClient client =
-      new OkHttpClient.Builder().readTimeout(Duration.ofSeconds(60)).build();
-  private final OperationsServer server;
+  private final ServedRoutes served;
   private volatile Consumer<ConsumerRecord<byte[], byte[]>> gallery = record -> {};
 
   public PageFixture(String token, PageOptions options) {
@@ -142,13 +125,10 @@ public final class PageFixture implements AutoCloseable {
             new ControlSender(
                 producer, names.of(Topics.CONTROL), "default", codecs.of(Topics.CONTROL)),
             clock());
-    server =
-        OperationsServer.start(
-            Settings.of(CommonSettings.all(), Map.of()),
+    served =
+        new ServedRoutes(
             registry,
-            () -> Health.ready("ready"),
             config -> {
-              HttpFault.answeredBy(config);
               controls.addTo(config);
               live.addTo(config);
             });
@@ -165,33 +145,25 @@ public final class PageFixture implements AutoCloseable {
   }
 
   int port() {
-    return server.port();
+    return served.port();
   }
 
-  Answer get(String path) throws IOException {
-    return call(new Request.Builder().url(url(path)));
+  ServedRoutes.Answer get(String path) throws IOException {
+    return served.get(path);
   }
 
-  public Answer control(String authorization, String body) throws IOException {
+  public ServedRoutes.Answer control(String authorization, String body) throws IOException {
     Request.Builder request =
-        new Request.Builder()
-            .url(url("/control"))
-            .post(RequestBody.create(body, MediaType.get("application/json")));
+        served.to("/control").post(RequestBody.create(body, MediaType.get("application/json")));
     if (authorization != null) {
       request.header("Authorization", authorization);
     }
-    return call(request);
+    return served.call(request);
   }
 
   EventReader events() throws IOException {
     return new EventReader(
-        client
-            .newCall(
-                new Request.Builder()
-                    .url(url("/live/events"))
-                    .header("Accept", "text/event-stream")
-                    .build())
-            .execute());
+        served.open(served.to("/live/events").header("Accept", "text/event-stream")));
   }
 
   /** An image comes in, is answered, and, if the label is not negative, labelled. */
@@ -253,18 +225,6 @@ public final class PageFixture implements AutoCloseable {
   @Override
   public void close() {
     live.close();
-    server.close();
-    client.dispatcher().executorService().shutdown();
-    client.connectionPool().evictAll();
-  }
-
-  private String url(String path) {
-    return "http://127.0.0.1:" + server.port() + path;
-  }
-
-  private Answer call(Request.Builder request) throws IOException {
-    try (Response response = client.newCall(request.build()).execute()) {
-      return new Answer(response.code(), response.body().string(), response.headers());
-    }
+    served.close();
   }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.qahan.ingest.events.Event;
+import io.qahan.ingest.http.ServedRoutes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -24,7 +25,7 @@ class PageRoutesTest {
   @Test
   void shouldServeThePageWithNothingFromElsewhere() throws Exception {
     try (PageFixture http = PageFixture.started(OPTIONS)) {
-      PageFixture.Answer page = http.get("/");
+      ServedRoutes.Answer page = http.get("/");
 
       assertThat(page.status()).isEqualTo(200);
       assertThat(page.headers().get("Content-Type")).startsWith("text/html");
