@@ -4,51 +4,61 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qahan.deploy.CommandRun;
-import io.qahan.deploy.cluster.EmbeddedKafka;
+import io.qahan.deploy.cluster.SharedBroker;
 import io.qahan.deploy.stream.TestSettings;
 import io.qahan.deploy.stream.TopicReader;
 import io.qahan.schemas.ops.BrokerConnection;
+import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicNames;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A broker with the topics of the catalogue, and an operator's commands against it. */
-public final class OperatedCluster implements AutoCloseable {
-  private final EmbeddedKafka kafka;
-  private final TestSettings given;
-  private final Settings settings;
+/**
+ * The topics of the catalogue under a prefix of the test's own, and an operator's commands on them.
+ * Register it in a field of each instance.
+ */
+public final class OperatedCluster implements BeforeEachCallback, AfterEachCallback {
+  private static final AtomicInteger TESTS = new AtomicInteger();
 
-  private OperatedCluster(EmbeddedKafka kafka, TestSettings given) {
-    this.kafka = kafka;
-    this.given = given;
-    this.settings = given.load();
+  private TestSettings given;
+  private Settings settings;
+
+  @Override
+  public void beforeEach(ExtensionContext test) throws InterruptedException {
+    String prefix = test.getRequiredTestClass().getSimpleName() + TESTS.incrementAndGet() + ".";
+    given =
+        TestSettings.of(SharedBroker.bootstrapServers(test))
+            .with(CommonSettings.TOPIC_PREFIX.name(), prefix);
+    settings = given.load();
+    BrokerConnection.prepare(settings);
   }
 
-  /**
-   * Starts it.
-   *
-   * @param state where Kafka Streams may keep files
-   */
-  public static OperatedCluster start(Path state) throws IOException, InterruptedException {
-    EmbeddedKafka kafka = EmbeddedKafka.temporary();
-    OperatedCluster cluster =
-        new OperatedCluster(kafka, TestSettings.of(kafka.bootstrapServers(), state));
-    BrokerConnection.prepare(cluster.settings);
-    return cluster;
+  /** A doctor of a later test looks at every topic that there is. */
+  @Override
+  public void afterEach(ExtensionContext test) throws ExecutionException, InterruptedException {
+    try (Admin admin = brokers().admin()) {
+      List<String> own =
+          admin.listTopics().names().get().stream()
+              .filter(topic -> topic.contains(names().prefix()))
+              .toList();
+      admin.deleteTopics(own).all().get();
+    }
   }
 
   public String bootstrapServers() {
-    return kafka.bootstrapServers();
+    return settings.get(CommonSettings.BOOTSTRAP_SERVERS);
   }
 
   /** What its services are told. */
@@ -76,7 +86,12 @@ public final class OperatedCluster implements AutoCloseable {
   /** The arguments of a command against it. */
   public String[] command(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--bootstrap-servers", bootstrapServers()));
+    all.addAll(
+        List.of(
+            "--bootstrap-servers",
+            bootstrapServers(),
+            "-D",
+            CommonSettings.TOPIC_PREFIX.name() + "=" + names().prefix()));
     return all.toArray(String[]::new);
   }
 
@@ -106,10 +121,5 @@ public final class OperatedCluster implements AutoCloseable {
           .all()
           .get();
     }
-  }
-
-  @Override
-  public void close() {
-    kafka.close();
   }
 }

@@ -13,7 +13,6 @@ import io.qahan.schemas.avro.Control;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,25 +24,13 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class OperatorCommandsIT {
   private static final byte[] BYTES = {9, 8, 7};
 
-  private static OperatedCluster cluster;
-
-  @BeforeAll
-  static void start(@TempDir Path state) throws Exception {
-    cluster = OperatedCluster.start(state);
-  }
-
-  @AfterAll
-  static void stop() {
-    cluster.close();
-  }
+  @RegisterExtension final OperatedCluster cluster = new OperatedCluster();
 
   @Test
   void shouldListHeadsAndWriteTheControlsOfAnOperator() throws Exception {
@@ -83,7 +70,7 @@ class OperatorCommandsIT {
     assertThat(controls.get(0).getReason()).isEqualTo("drift");
   }
 
-  private static void publishHeads() throws Exception {
+  private void publishHeads() throws Exception {
     try (RecordSender sender = RecordSender.to(cluster.settings())) {
       for (long version = 1; version <= 3; version++) {
         float[] weights = new float[8];
@@ -104,7 +91,7 @@ class OperatorCommandsIT {
     }
   }
 
-  private static List<Control> controls() throws Exception {
+  private List<Control> controls() throws Exception {
     List<Control> controls = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : cluster.read(cluster.names().of(Topics.CONTROL))) {
       assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo("default");
@@ -116,6 +103,7 @@ class OperatorCommandsIT {
   @Test
   void shouldSayHowFarAGroupIsBehind() throws Exception {
     String topic = cluster.names().of(Topics.PREDICTIONS);
+    String group = cluster.names().prefix() + "readers";
     try (Producer<byte[], byte[]> producer = cluster.brokers().producer();
         Admin admin = cluster.brokers().admin()) {
       for (int i = 0; i < 5; i++) {
@@ -123,14 +111,14 @@ class OperatorCommandsIT {
       }
       admin
           .alterConsumerGroupOffsets(
-              "qahan.readers", Map.of(new TopicPartition(topic, 1), new OffsetAndMetadata(2)))
+              group, Map.of(new TopicPartition(topic, 1), new OffsetAndMetadata(2)))
           .all()
           .get();
     }
 
-    assertThat(cluster.run("lag").out()).contains("qahan.readers").contains(topic);
+    assertThat(cluster.run("lag").out()).contains(group).contains(topic);
     JsonNode row = cluster.json("lag").get(0);
-    assertThat(row.get("group").asText()).isEqualTo("qahan.readers");
+    assertThat(row.get("group").asText()).isEqualTo(group);
     assertThat(row.get("lag").asLong()).isEqualTo(3);
   }
 

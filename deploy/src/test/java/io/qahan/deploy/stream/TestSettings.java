@@ -21,9 +21,13 @@ public record TestSettings(Map<String, String> given) {
    * @param state where Kafka Streams may keep files
    */
   public static TestSettings of(String bootstrapServers, Path state) {
+    return of(bootstrapServers).with("streams.state.dir", state.toString());
+  }
+
+  /** Settings against these brokers, for whatever keeps no files. */
+  public static TestSettings of(String bootstrapServers) {
     Map<String, String> given = new HashMap<>();
     given.put("bootstrap.servers", bootstrapServers);
-    given.put("streams.state.dir", state.toString());
     given.put("streams.main.consumer.session.timeout.ms", "3000");
     given.put("streams.main.consumer.heartbeat.interval.ms", "500");
     given.put("ingest.deadline", "60s"); // the machine of a test may be slow

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.qahan.deploy.cluster.EmbeddedKafka;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +17,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A real broker, and a topic of one partition for each test. */
+/** Clients of a real broker, and a topic of one partition for each test. */
 final class BrokerTopic implements AutoCloseable {
-  private final EmbeddedKafka broker;
+  private final String bootstrapServers;
   private final Admin admin;
   private final KafkaProducer<byte[], byte[]> producer;
 
-  BrokerTopic() throws IOException {
-    broker = EmbeddedKafka.temporary();
+  BrokerTopic(String bootstrapServers) {
+    this.bootstrapServers = bootstrapServers;
     admin = Admin.create(client());
     Map<String, Object> properties = client();
     properties.put("linger.ms", 1_000); // one batch, so that one poll delivers all; flush ends it
@@ -35,7 +33,7 @@ final class BrokerTopic implements AutoCloseable {
   }
 
   Map<String, Object> client() {
-    return new HashMap<>(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    return new HashMap<>(Map.of("bootstrap.servers", bootstrapServers));
   }
 
   Admin admin() {
@@ -64,6 +62,5 @@ final class BrokerTopic implements AutoCloseable {
   public void close() {
     producer.close();
     admin.close();
-    broker.close();
   }
 }

@@ -2,55 +2,25 @@ package io.qahan.worker.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 
-class ConsumerGroupTaskSourceIT extends TaskSourceContract {
-  private static BrokerTopic broker;
-
-  private String topic;
+class ConsumerGroupTaskSourceIT extends BrokerTaskSourceContract {
   private KafkaConsumer<byte[], byte[]> consumer;
-
-  @BeforeAll
-  static void startBroker() throws IOException {
-    broker = new BrokerTopic();
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
-
-  @BeforeEach
-  void createTopic(TestInfo test) throws Exception {
-    topic = test.getTestMethod().orElseThrow().getName();
-    broker.create(topic);
-  }
-
-  @Override
-  protected void send(String... keys) {
-    broker.send(topic, keys);
-  }
 
   @Override
   protected TaskSource open() {
-    Map<String, Object> properties = broker.client();
-    properties.put("group.id", topic);
+    Map<String, Object> properties = member();
     properties.put("enable.auto.commit", false);
     properties.put("auto.offset.reset", "earliest");
     consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    return new ConsumerGroupTaskSource(consumer, topic, 100, Duration.ofMillis(10));
+    return new ConsumerGroupTaskSource(consumer, topic(), 100, Duration.ofMillis(10));
   }
 
   @Override
@@ -67,12 +37,12 @@ class ConsumerGroupTaskSourceIT extends TaskSourceContract {
     }
 
     assertThat(
-            broker
+            broker()
                 .admin()
-                .listConsumerGroupOffsets(topic)
+                .listConsumerGroupOffsets(topic())
                 .partitionsToOffsetAndMetadata()
                 .get()
-                .get(new TopicPartition(topic, 0))
+                .get(new TopicPartition(topic(), 0))
                 .offset())
         .isEqualTo(2);
   }

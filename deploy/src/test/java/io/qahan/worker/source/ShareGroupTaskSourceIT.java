@@ -2,7 +2,6 @@ package io.qahan.worker.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,51 +9,27 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 
-class ShareGroupTaskSourceIT extends TaskSourceContract {
-  private static BrokerTopic broker;
-
-  private String topic;
+class ShareGroupTaskSourceIT extends BrokerTaskSourceContract {
   private int deliveryLimit;
   private KafkaShareConsumer<byte[], byte[]> consumer;
 
-  @BeforeAll
-  static void startBroker() throws IOException {
-    broker = new BrokerTopic();
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
-
   @BeforeEach
-  void createTopicAndGroup(TestInfo test) throws Exception {
-    topic = test.getTestMethod().orElseThrow().getName();
-    broker.create(topic);
-    deliveryLimit = ShareGroup.prepare(broker.admin(), topic);
-  }
-
-  @Override
-  protected void send(String... keys) {
-    broker.send(topic, keys);
+  void setUpGroup() throws Exception {
+    deliveryLimit = ShareGroup.prepare(broker().admin(), topic());
   }
 
   @Override
   protected TaskSource open() {
-    Map<String, Object> properties = broker.client();
-    properties.put("group.id", topic);
+    Map<String, Object> properties = member();
     properties.put("share.acknowledgement.mode", "explicit");
     properties.put("share.acquire.mode", "record_limit");
     consumer =
         new KafkaShareConsumer<>(
             properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    return new ShareGroupTaskSource(consumer, topic, deliveryLimit, Duration.ofMillis(10));
+    return new ShareGroupTaskSource(consumer, topic(), deliveryLimit, Duration.ofMillis(10));
   }
 
   @Override
@@ -64,9 +39,9 @@ class ShareGroupTaskSourceIT extends TaskSourceContract {
 
   @Test
   void shouldSetUpItsGroup() throws Exception {
-    ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, topic);
+    ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, topic());
 
-    Config config = broker.admin().describeConfigs(List.of(group)).all().get().get(group);
+    Config config = broker().admin().describeConfigs(List.of(group)).all().get().get(group);
 
     assertThat(config.get("share.auto.offset.reset").value()).isEqualTo("earliest");
     assertThat(config.get("share.isolation.level").value()).isEqualTo("read_committed");

@@ -9,40 +9,22 @@ import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Dead letters and the way back for them. The first test counts all that there are. */
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+/** Dead letters and the way back for them. */
 class DlqReplayIT {
   private static final byte[] BYTES = {9, 8, 7};
 
-  private static OperatedCluster cluster;
-
-  @BeforeAll
-  static void start(@TempDir Path state) throws Exception {
-    cluster = OperatedCluster.start(state);
-  }
-
-  @AfterAll
-  static void stop() {
-    cluster.close();
-  }
+  @RegisterExtension final OperatedCluster cluster = new OperatedCluster();
 
   @Test
-  @Order(1)
   void shouldSendADeadLetterBackOnceAsItWas() throws Exception {
     setAside(Topics.LABELS, "first");
     setAside(Topics.LABELS, "second");
@@ -89,7 +71,6 @@ class DlqReplayIT {
 
   /** As a service does with a record that is too large for the dead-letter topic. */
   @Test
-  @Order(2)
   void shouldSendTheWholeOfALetterThatWasCutWhileItIsWhereItCameFrom() throws Exception {
     String topic = cluster.names().of(Topics.MASK_RESULTS);
     byte[] key = "cut".getBytes(StandardCharsets.UTF_8);
@@ -131,7 +112,7 @@ class DlqReplayIT {
         .contains("1 were replayed before");
   }
 
-  private static void setAside(Topic<?> topic, String key) throws Exception {
+  private void setAside(Topic<?> topic, String key) throws Exception {
     Headers headers =
         new DeadLetter("test", "test", "not usable", cluster.names().of(topic), 0, 5)
             .addTo(new RecordHeaders().add("trace", new byte[] {1}));

@@ -20,7 +20,6 @@ import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.Topics;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,29 +32,16 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The command, on setups that are broken, and on the same ones when its advice was followed. */
 @Timeout(180)
 class DoctorIT {
-  private static final String SHARE_GROUP = "qahan.qubo-workers-share";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private static OperatedCluster cluster;
-
-  @BeforeAll
-  static void start(@TempDir Path state) throws Exception {
-    cluster = OperatedCluster.start(state);
-  }
-
-  @AfterAll
-  static void stop() {
-    cluster.close();
-  }
+  @RegisterExtension final OperatedCluster cluster = new OperatedCluster();
 
   @Test
   void shouldNameEachFaultOfABrokenSetupAndACureThatCures() throws Exception {
@@ -73,9 +59,9 @@ class DoctorIT {
           .contains(controls + ": min.compaction.lag.ms is [604800000]")
           .contains("--entity-name " + controls + " --add-config min.compaction.lag.ms=7776000000")
           .contains("share.isolation.level is [read_uncommitted]")
-          .contains("--entity-name " + SHARE_GROUP + " --add-config share.isolation.level=read_c")
+          .contains("--entity-name " + shareGroup() + " --add-config share.isolation.level=read_c")
           .contains("share.auto.offset.reset is [latest]")
-          .contains("--entity-name " + SHARE_GROUP + " --add-config share.auto.offset.reset=earl")
+          .contains("--entity-name " + shareGroup() + " --add-config share.auto.offset.reset=earl")
           .contains("fault     d-wave")
           .contains("set DWAVE_API_TOKEN")
           .contains("4 fault(s)")
@@ -84,18 +70,22 @@ class DoctorIT {
       cluster.set(ConfigResource.Type.TOPIC, heads, "cleanup.policy", "compact");
       cluster.set(ConfigResource.Type.TOPIC, controls, "min.compaction.lag.ms", "7776000000");
       cluster.set(
-          ConfigResource.Type.GROUP, SHARE_GROUP, "share.isolation.level", "read_committed");
-      cluster.set(ConfigResource.Type.GROUP, SHARE_GROUP, "share.auto.offset.reset", "earliest");
+          ConfigResource.Type.GROUP, shareGroup(), "share.isolation.level", "read_committed");
+      cluster.set(ConfigResource.Type.GROUP, shareGroup(), "share.auto.offset.reset", "earliest");
 
       assertThat(examined(emulator, SecretToken.RIGHT, 0))
           .contains("all topics are as the catalogue wants them")
-          .contains("share group [" + SHARE_GROUP + "] is set up")
+          .contains("share group [" + shareGroup() + "] is set up")
           .contains("share groups are on")
           .contains("PyTorch")
           .contains("is online")
           .contains("0 fault(s)")
           .doesNotContain(SecretToken.MARK);
     }
+  }
+
+  private String shareGroup() {
+    return cluster.names().prefix() + "qubo-workers-share";
   }
 
   private static SapiEmulator emulator() throws Exception {
@@ -105,10 +95,10 @@ class DoctorIT {
   }
 
   /** As a client does that knows nothing of the group's settings; returns when it is a member. */
-  private static ShareConsumer<byte[], byte[]> workerThatSetsNothing() {
+  private ShareConsumer<byte[], byte[]> workerThatSetsNothing() {
     ShareConsumer<byte[], byte[]> consumer =
         new KafkaShareConsumer<>(
-            Map.of("bootstrap.servers", cluster.bootstrapServers(), "group.id", SHARE_GROUP),
+            Map.of("bootstrap.servers", cluster.bootstrapServers(), "group.id", shareGroup()),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     consumer.subscribe(List.of(cluster.names().of(Topics.MASK_REQUESTS)));
@@ -118,13 +108,13 @@ class DoctorIT {
         .until(
             () -> {
               consumer.poll(Duration.ofMillis(100));
-              return cluster.run("lag").out().contains(SHARE_GROUP);
+              return cluster.run("lag").out().contains(shareGroup());
             });
     return consumer;
   }
 
   /** What the command says as a process, which is where a token comes from. */
-  private static String examined(SapiEmulator emulator, String token, int exitCode) {
+  private String examined(SapiEmulator emulator, String token, int exitCode) {
     try (QahanProcess doctor =
         QahanProcess.start(
             Map.of("DWAVE_API_ENDPOINT", emulator.endpoint().toString(), "DWAVE_API_TOKEN", token),
@@ -168,7 +158,7 @@ class DoctorIT {
             "1 record(s) of [mask-results] became dead letters within the last hour: 1 wrong-s");
   }
 
-  private static <T extends SpecificRecord> void send(
+  private <T extends SpecificRecord> void send(
       RecordSender sender, Topic<T> topic, String id, T value) {
     sender.send(
         cluster.names().of(topic), id, Codecs.from(cluster.settings()).of(topic).encode(value));

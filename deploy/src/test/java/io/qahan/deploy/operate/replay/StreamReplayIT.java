@@ -27,10 +27,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(180)
@@ -38,18 +38,12 @@ class StreamReplayIT {
   private static final int IMAGES = 40;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  @RegisterExtension final OperatedCluster cluster = new OperatedCluster();
   @TempDir Path state;
 
-  private OperatedCluster cluster;
-
-  @BeforeEach
-  void start() throws Exception {
-    cluster = OperatedCluster.start(state);
-    giveTimes();
-  }
-
   /** As in clusters of before the brokers wrote the times: a test cannot wait for real ones. */
-  private void giveTimes() throws Exception {
+  @BeforeEach
+  void giveTimes() throws Exception {
     Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
     for (Topic<?> topic : List.of(Topics.IMAGES, Topics.LABELS)) {
       changes.put(
@@ -64,11 +58,6 @@ class StreamReplayIT {
     }
   }
 
-  @AfterEach
-  void stop() {
-    cluster.close();
-  }
-
   @Test
   void shouldCopyImagesAndLabelsSinceATimeAsTheyWereUnderAFreshPrefix() throws Exception {
     Instant begin = Instant.now();
@@ -80,29 +69,41 @@ class StreamReplayIT {
     }
 
     CommandRun copied =
-        cluster.run("replay", "--from", begin.toString(), "--into", "again.", "--rate", "0");
+        cluster.run("replay", "--from", begin.toString(), "--into", again(), "--rate", "0");
 
     assertThat(copied.exitCode()).as(copied.err()).isZero();
     assertThat(copied.out())
         .contains(IMAGES + " images and " + IMAGES + " labels")
-        .contains("topic.prefix=again.");
+        .contains("topic.prefix=" + again());
     for (Topic<?> topic : List.of(Topics.IMAGES, Topics.LABELS)) {
-      assertThat(texts(new TopicNames("again.").of(topic)))
+      assertThat(texts(new TopicNames(again()).of(topic)))
           .hasSize(IMAGES)
           .containsExactlyInAnyOrderElementsOf(
               texts(cluster.names().of(topic)).stream()
                   .filter(text -> !text.contains("before"))
                   .toList());
     }
-    CommandRun twice = cluster.run("replay", "--from", "1h", "--into", "again.");
+    CommandRun twice = cluster.run("replay", "--from", "1h", "--into", again());
     assertThat(twice.exitCode()).isEqualTo(1);
     assertThat(twice.err()).contains("not fresh");
     String end = begin.plusMillis(10).toString();
     assertThat(
             cluster
-                .run("replay", "--from", begin.toString(), "--until", end, "--into", "ten.")
+                .run(
+                    "replay",
+                    "--from",
+                    begin.toString(),
+                    "--until",
+                    end,
+                    "--into",
+                    "ten." + cluster.names().prefix())
                 .out())
         .contains("10 images and 10 labels");
+  }
+
+  /** A fresh prefix, which no other test has. */
+  private String again() {
+    return "again." + cluster.names().prefix();
   }
 
   private void send(Topic<?> topic, String id, Instant at) throws Exception {
@@ -148,9 +149,14 @@ class StreamReplayIT {
             "0s");
     assertThat(sent.exitCode()).as(sent.err()).isZero();
 
-    assertThat(cluster.run("replay", "--from", "1h", "--into", "again.").exitCode()).isZero();
+    assertThat(cluster.run("replay", "--from", "1h", "--into", again()).exitCode()).isZero();
 
-    Settings settings = cluster.given().with("topic.prefix", "again.").load();
+    Settings settings =
+        cluster
+            .given()
+            .with("topic.prefix", again())
+            .with("streams.state.dir", state.toString())
+            .load();
     TopicNames names = TopicNames.from(settings);
     try (RunningService ingest = RunningService.ingest(settings);
         RunningService worker = RunningService.worker(settings);
