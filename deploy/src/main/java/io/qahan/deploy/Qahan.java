@@ -10,6 +10,7 @@ import io.qahan.deploy.cluster.BrokerCommand;
 import io.qahan.deploy.offline.data.DataCommand;
 import io.qahan.deploy.offline.experiment.ExperimentCommand;
 import io.qahan.deploy.offline.train.TrainCommand;
+import io.qahan.deploy.operate.compare.CompareCommand;
 import io.qahan.deploy.operate.dlq.DlqCommand;
 import io.qahan.deploy.operate.doctor.DoctorCommand;
 import io.qahan.deploy.operate.heads.HeadsCommand;
@@ -58,6 +59,7 @@ import picocli.CommandLine.ScopeType;
       LagCommand.class,
       DoctorCommand.class,
       ReplayCommand.class,
+      CompareCommand.class,
       SolveCommand.class,
       TrainCommand.class,
       ExperimentCommand.class,

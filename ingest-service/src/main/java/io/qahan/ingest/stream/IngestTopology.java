@@ -4,6 +4,7 @@ import io.qahan.schemas.position.GroupPositions;
 import io.qahan.schemas.position.PositionStore;
 import io.qahan.schemas.position.PositionedConsumer;
 import io.qahan.schemas.streams.ByteRecords;
+import io.qahan.schemas.streams.ResultsFirst;
 import io.qahan.schemas.streams.StreamsClients;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicLimits;
@@ -104,7 +105,11 @@ public final class IngestTopology {
         consumer ->
             parts
                 .polled()
-                .noted(ResultsFirst.over(PositionedConsumer.over(consumer, positions), images)),
+                .noted(
+                    ResultsFirst.over(
+                        PositionedConsumer.over(consumer, positions),
+                        images,
+                        IngestProperties.MAX_POLL_RECORDS)),
         parts.commits()::watched);
   }
 

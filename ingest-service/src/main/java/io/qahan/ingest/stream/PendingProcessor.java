@@ -133,7 +133,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     if (image.request().getDeadline().isAfter(image.request().getCreatedAt())) { // else: no use
       drafts.add(output.draft(Topics.MASK_REQUESTS, key, image.request(), image.headers()));
     }
-    if (image.label().isPresent()) {
+    if (image.label().isPresent() && !parts.names().sharesInputs()) { // its owner sends it on
       drafts.add(output.draft(Topics.LABELS, key, image.label().get(), image.headers()));
     }
     // Whatever becomes of it must fit too: there will be no image any more to dead-letter.

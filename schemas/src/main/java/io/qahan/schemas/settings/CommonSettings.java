@@ -15,6 +15,12 @@ public final class CommonSettings {
           "schema registry; if empty, records are Avro single-object encoded and need none");
   public static final Setting<String> TOPIC_PREFIX =
       Setting.text("topic.prefix", "qahan.", "in front of every topic, group and transactional id");
+  public static final Setting<String> INPUT_PREFIX =
+      Setting.text(
+          "input.prefix",
+          "",
+          "in front of the images and labels that are read; if empty, topic.prefix. Another system's:"
+              + " a second model in its shadow");
 
   /** The most partitions that a topic may be given. */
   public static final int MOST_PARTITIONS = 10_000;
@@ -68,6 +74,7 @@ public final class CommonSettings {
           BOOTSTRAP_SERVERS,
           SCHEMA_REGISTRY_URL,
           TOPIC_PREFIX,
+          INPUT_PREFIX,
           TOPIC_PARTITIONS,
           TOPIC_REPLICATION_FACTOR,
           TOPIC_CREATE,

@@ -67,6 +67,10 @@ public final class TopicProvisioner {
 
   /** Every topic and dead-letter topic as the catalogue wants it. */
   public List<NewTopic> wanted() {
+    return wanted(partitions);
+  }
+
+  private List<NewTopic> wanted(int partitions) {
     List<NewTopic> wanted = new ArrayList<>();
     for (Topic<?> topic : Topics.all()) {
       wanted.add(
@@ -89,21 +93,35 @@ public final class TopicProvisioner {
 
   /**
    * Creates what is missing and waits until it can be written to. Topics that exist are left as
-   * they are.
+   * they are. Beside images of another system it takes as many partitions as those have.
    *
    * @return the names created
+   * @throws IllegalStateException if images are to be another system's, and there are none
    * @throws ExecutionException if the broker refuses for another reason than that a topic exists
    */
   public List<String> create() throws ExecutionException, InterruptedException {
     Set<String> existing = admin.listTopics().names().get();
     List<String> created = new ArrayList<>();
-    for (NewTopic topic : wanted()) {
+    for (NewTopic topic : wanted(partitions(existing))) {
       if (!existing.contains(topic.name()) && createOne(topic)) {
         created.add(topic.name());
       }
     }
     awaitLeaders();
     return created;
+  }
+
+  private int partitions(Set<String> existing) throws ExecutionException, InterruptedException {
+    if (!names.sharesInputs()) {
+      return partitions;
+    }
+    String images = names.of(Topics.IMAGES);
+    if (!existing.contains(images)) {
+      throw new IllegalStateException(
+          "there is no topic [%s] to share; is input.prefix [%s] right, and has that system run?"
+              .formatted(images, names.inputPrefix()));
+    }
+    return PartitionCounts.of(admin, List.of(images)).byTopic().get(images);
   }
 
   /**

@@ -66,6 +66,14 @@ record ReplayPlan(Map<LetterId, String> toSend, List<LetterId> already, List<Ref
                     "says that it came from [%s], not from [%s]",
                     letter.origin(),
                     origin)));
+      } else if (names.sharesInputs() && origin.startsWith(names.inputPrefix())) {
+        refused.add(
+            new Refusal(
+                letter.id(),
+                String.format(
+                    Locale.ROOT,
+                    "[%s] is another system's, which would answer it too; replay that one's letters",
+                    origin)));
       } else if (letter.cut() && letter.bytes() > Brokers.MAX_COMPRESSED) {
         refused.add(
             new Refusal(

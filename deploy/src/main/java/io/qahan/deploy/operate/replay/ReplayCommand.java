@@ -147,6 +147,8 @@ public final class ReplayCommand implements Callable<Integer> {
                 Map.of(
                     CommonSettings.TOPIC_PREFIX.name(),
                     prefix,
+                    CommonSettings.INPUT_PREFIX.name(),
+                    "",
                     CommonSettings.TOPIC_PARTITIONS.name(),
                     Integer.toString(partitions)));
     try (Admin admin = brokers.admin()) {

@@ -10,6 +10,7 @@ import io.qahan.schemas.topic.ImageRoute;
 import io.qahan.schemas.topic.PartitionCounts;
 import io.qahan.schemas.topic.PartitionOffsets;
 import io.qahan.schemas.topic.TopicNames;
+import io.qahan.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class TopicGrowth {
   private final Admin admin;
+  private final TopicNames names;
   private final List<String> route;
   private final List<String> changelogs;
   private final Map<String, String> services;
@@ -44,7 +46,8 @@ final class TopicGrowth {
     this.admin = admin;
     String prefix = settings.get(CommonSettings.TOPIC_PREFIX);
     String ingest = IngestProperties.applicationId(settings);
-    this.route = ImageRoute.of(TopicNames.from(settings));
+    this.names = TopicNames.from(settings);
+    this.route = ImageRoute.of(names);
     this.changelogs = IngestTopology.changelogs(ingest);
     this.services =
         new TreeMap<>(
@@ -70,6 +73,7 @@ final class TopicGrowth {
    */
   Growth to(int partitions, Duration patience) throws ExecutionException, InterruptedException {
     PartitionCounts counts = counts();
+    refuseToGrowOthers(counts, partitions);
     refuseToShrink(counts, partitions);
     Map<String, Integer> grown = new LinkedHashMap<>();
     if (counts.byTopic().values().stream().anyMatch(count -> count < partitions)) {
@@ -106,6 +110,19 @@ final class TopicGrowth {
               .formatted(missing));
     }
     return counts;
+  }
+
+  private void refuseToGrowOthers(PartitionCounts counts, int partitions) {
+    String images = names.of(Topics.IMAGES);
+    if (names.sharesInputs() && counts.byTopic().get(images) != partitions) {
+      throw new CommandFailedException(
+          String.format(
+              Locale.ROOT,
+              "[%s] is another system's and has [%d] partitions. Grow that system first (-D topic.prefix=%s), and then this one to as many.",
+              images,
+              counts.byTopic().get(images),
+              names.inputPrefix()));
+    }
   }
 
   private static void refuseToShrink(PartitionCounts counts, int partitions) {

@@ -1,4 +1,4 @@
-package io.qahan.ingest.stream;
+package io.qahan.schemas.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,12 +15,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class ResultsFirstTest {
+  private static final int PILE = 16;
   private static final TopicPartition IMAGES = new TopicPartition("images", 0);
   private static final TopicPartition RESULTS = new TopicPartition("results", 0);
   private static final Duration TIMEOUT = Duration.ofMillis(1);
 
   private final MockConsumer<byte[], byte[]> mock = new MockConsumer<>("earliest");
-  private final Consumer<byte[], byte[]> consumer = ResultsFirst.over(mock, "images");
+  private final Consumer<byte[], byte[]> consumer = ResultsFirst.over(mock, "images", PILE);
 
   ResultsFirstTest() {
     consumer.subscribe(List.of("images", "results"));
@@ -30,9 +31,9 @@ class ResultsFirstTest {
 
   @Test
   void shouldTakeResultsBeforeMoreImagesWhenImagesPileUp() {
-    add(IMAGES, 0, IngestProperties.MAX_POLL_RECORDS);
-    assertThat(poll().records(IMAGES)).hasSize(IngestProperties.MAX_POLL_RECORDS);
-    add(IMAGES, IngestProperties.MAX_POLL_RECORDS, 10);
+    add(IMAGES, 0, PILE);
+    assertThat(poll().records(IMAGES)).hasSize(PILE);
+    add(IMAGES, PILE, 10);
     add(RESULTS, 0, 3);
 
     ConsumerRecords<byte[], byte[]> second = poll();
@@ -55,7 +56,7 @@ class ResultsFirstTest {
 
   @Test
   void shouldLeavePartitionsPausedThatSomebodyElsePaused() {
-    add(IMAGES, 0, IngestProperties.MAX_POLL_RECORDS);
+    add(IMAGES, 0, PILE);
     poll();
     consumer.pause(List.of(IMAGES));
     add(RESULTS, 0, 1);

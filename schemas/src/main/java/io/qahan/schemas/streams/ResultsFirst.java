@@ -1,6 +1,5 @@
-package io.qahan.ingest.stream;
+package io.qahan.schemas.streams;
 
-import io.qahan.schemas.streams.PolledConsumer;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -15,26 +14,27 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>While there is no pile, it polls as any consumer does. Not thread safe, as consumers are not.
  */
-final class ResultsFirst {
-  /** A poll that returns nothing but images, and as many as it may, leaves more behind. */
-  private static final int PILE = IngestProperties.MAX_POLL_RECORDS;
-
+public final class ResultsFirst {
   private final Consumer<byte[], byte[]> consumer;
   private final String images;
+  private final int pile;
   private boolean piled;
 
-  private ResultsFirst(Consumer<byte[], byte[]> consumer, String images) {
+  private ResultsFirst(Consumer<byte[], byte[]> consumer, String images, int pile) {
     this.consumer = consumer;
     this.images = images;
+    this.pile = pile;
   }
 
   /**
    * Wraps a consumer.
    *
    * @param images full name of the images topic
+   * @param pile a poll that returns so many images leaves more behind: as many as it may return
    */
-  static Consumer<byte[], byte[]> over(Consumer<byte[], byte[]> consumer, String images) {
-    ResultsFirst first = new ResultsFirst(consumer, images);
+  public static Consumer<byte[], byte[]> over(
+      Consumer<byte[], byte[]> consumer, String images, int pile) {
+    ResultsFirst first = new ResultsFirst(consumer, images, pile);
     return PolledConsumer.over(consumer, first::poll);
   }
 
@@ -50,7 +50,7 @@ final class ResultsFirst {
     for (TopicPartition partition : all.partitions()) {
       count += partition.topic().equals(images) ? all.records(partition).size() : 0;
     }
-    piled = count >= PILE;
+    piled = count >= pile;
     return all;
   }
 
