@@ -4,24 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qahan.deploy.CommandRun;
 import io.qahan.deploy.operate.OperatedCluster;
 import io.qahan.deploy.pipeline.service.RunningService;
 import io.qahan.deploy.stream.TestSettings;
+import io.qahan.schemas.avro.Image;
+import io.qahan.schemas.avro.ImageEncoding;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A challenger works on the champion's images and labels, and nobody sees it. */
 @Timeout(180)
@@ -29,19 +31,7 @@ class ShadowIT {
   private static final int IMAGES = 60;
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  @TempDir Path state;
-
-  private OperatedCluster cluster;
-
-  @BeforeEach
-  void start() throws Exception {
-    cluster = OperatedCluster.start(state);
-  }
-
-  @AfterEach
-  void stop() {
-    cluster.close();
-  }
+  @RegisterExtension final OperatedCluster cluster = new OperatedCluster();
 
   @Test
   void shouldAnswerAndLearnBesideTheChampionAndBeComparedWithIt() throws Exception {
@@ -66,6 +56,7 @@ class ShadowIT {
               "--label-delay",
               "0s");
       assertThat(sent.exitCode()).as(sent.err()).isZero();
+      sendWithLabel();
       List<String> images = ids(cluster.names().of(Topics.IMAGES));
       await()
           .atMost(PATIENCE)
@@ -79,48 +70,69 @@ class ShadowIT {
                 }
               });
     }
-    assertThat(ids(cluster.names().of(Topics.LABELS))).hasSize(IMAGES);
+    // Of the label inside an image one record is made, and not one by each.
+    assertThat(ids(cluster.names().of(Topics.LABELS))).hasSize(IMAGES + 1);
     try (Admin admin = cluster.brokers().admin()) {
       assertThat(admin.listTopics().names().get())
           .contains(own.of(Topics.MASK_REQUESTS))
-          .doesNotContain("b.images.v1", "b.labels.v1");
+          .doesNotContain(shadow() + "images.v1", shadow() + "labels.v1");
     }
 
     JsonNode told =
-        JsonMapper.builder()
-            .build()
-            .readTree(cluster.run("compare", "--challenger", "b.", "--json").out());
-    assertThat(told.get("images").asInt()).isEqualTo(IMAGES);
-    assertThat(told.get("labelled").asInt()).isEqualTo(IMAGES);
+        cluster.json("compare", "--champion", cluster.names().prefix(), "--challenger", shadow());
+    assertThat(told.get("images").asInt()).isEqualTo(IMAGES + 1);
+    assertThat(told.get("labelled").asInt()).isEqualTo(IMAGES + 1);
     double first = told.get("champion").get("accuracy").asDouble();
     double second = told.get("challenger").get("accuracy").asDouble();
     long ahead = told.get("onlyChampionRight").asLong() - told.get("onlyChallengerRight").asLong();
-    assertThat(Math.round((first - second) * IMAGES)).isEqualTo(ahead);
+    assertThat(Math.round((first - second) * (IMAGES + 1))).isEqualTo(ahead);
   }
 
   @Test
   void shouldSayWhatIsWrongInsteadOfComparingNothing() {
-    CommandRun alone = cluster.run("compare", "--challenger", "b.");
+    String own = cluster.names().prefix();
+    CommandRun alone = cluster.run("compare", "--champion", own, "--challenger", "nobodys.");
     assertThat(alone.exitCode()).isEqualTo(1);
-    assertThat(alone.err()).contains("There is no topic [b.predictions.v1]");
-    assertThat(cluster.run("compare", "--challenger", "qahan.").err()).contains("two prefixes");
+    assertThat(alone.err()).contains("There is no topic [nobodys.predictions.v1]");
+    CommandRun same = cluster.run("compare", "--champion", own, "--challenger", own);
+    assertThat(same.err()).contains("name two prefixes");
 
-    CommandRun typo =
-        CommandRun.of(
-            cluster.command(
-                "topics", "create", "-D", "topic.prefix=b.", "-D", "input.prefix=qhan."));
+    CommandRun typo = cluster.run("topics", "create", "-D", "input.prefix=qhan.");
     assertThat(typo.exitCode()).isEqualTo(1);
     assertThat(typo.err()).contains("no topic [qhan.images.v1] to share").contains("input.prefix");
+  }
+
+  private void sendWithLabel() throws Exception {
+    Image image =
+        new Image(
+            ImageEncoding.RAW,
+            ByteBuffer.allocate(28 * 28),
+            List.of(1, 28, 28),
+            "",
+            Instant.now(),
+            3);
+    try (Producer<byte[], byte[]> producer = cluster.brokers().producer()) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  cluster.names().of(Topics.IMAGES),
+                  "labelled".getBytes(StandardCharsets.UTF_8),
+                  cluster.brokers().codecs().of(Topics.IMAGES).encode(image)))
+          .get();
+    }
+  }
+
+  private String shadow() {
+    return "b." + cluster.names().prefix();
   }
 
   /** Of fewer partitions than the images have, if it were asked. */
   private TestSettings challenger() {
     return cluster
         .given()
-        .with("topic.prefix", "b.")
+        .with("topic.prefix", shadow())
         .with("input.prefix", cluster.names().prefix())
         .with("topic.partitions", "1")
-        .with("streams.state.dir", state.resolve("b").toString())
         .with("ingest.layout", "spatial")
         .with("ingest.output", "pooled");
   }
