@@ -24,6 +24,7 @@ import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.settings.SettingsException;
+import io.qahan.schemas.streams.OneModel;
 import io.qahan.schemas.streams.StreamsApplication;
 import io.qahan.schemas.streams.StreamsClients;
 import io.qahan.schemas.topic.ImageRoute;
@@ -210,6 +211,7 @@ public final class IngestService implements AutoCloseable {
   private void openStreams(Properties properties, Supplier<Optional<String>> topicFault)
       throws InterruptedException {
     String group = properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
+    OneModel.require(settings, group);
     GroupPositions positions =
         new GroupPositions(
             settings, metrics.prometheus(), group, IngestTopology.sources(parts.names()));

@@ -34,6 +34,9 @@ public final class StreamsProperties {
       Map<String, Object> own,
       Map<String, Object> mainConsumer) {
     Map<String, Object> all = new HashMap<>(shared(settings, largestRequest));
+    all.put(
+        StreamsConfig.CLIENT_ID_CONFIG,
+        OneModel.clientId(applicationId(settings, name), settings.get(CommonSettings.MODEL)));
     all.putAll(own);
     all.putAll(settings.kafkaClient());
     Map<String, Object> main = new HashMap<>();

@@ -10,6 +10,7 @@ import io.qahan.schemas.position.LostPositionException;
 import io.qahan.schemas.position.PositionedConsumer;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.streams.OneModel;
 import io.qahan.schemas.streams.StreamsApplication;
 import io.qahan.schemas.streams.StreamsClients;
 import io.qahan.schemas.streams.StreamsProperties;
@@ -48,6 +49,7 @@ public final class JoinStreams implements AutoCloseable {
       throws InterruptedException {
     Properties properties = properties(settings);
     String application = properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
+    OneModel.require(settings, application);
     JoinPartitions partitions = JoinPartitions.await(settings, application);
     GroupPositions positions =
         new GroupPositions(

@@ -1,6 +1,7 @@
 package io.qahan.deploy.operate.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +16,7 @@ import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +26,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A challenger works on the champion's images and labels, and nobody sees it. */
 @Timeout(180)
@@ -32,10 +35,11 @@ class ShadowIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @RegisterExtension final OperatedCluster cluster = new OperatedCluster();
+  @TempDir Path state;
 
   @Test
   void shouldAnswerAndLearnBesideTheChampionAndBeComparedWithIt() throws Exception {
-    Settings champion = cluster.settings();
+    Settings champion = given().load();
     Settings challenger = challenger().load();
     TopicNames own = TopicNames.from(challenger);
     try (RunningService ingest = RunningService.ingest(champion);
@@ -58,6 +62,12 @@ class ShadowIT {
       assertThat(sent.exitCode()).as(sent.err()).isZero();
       sendWithLabel();
       List<String> images = ids(cluster.names().of(Topics.IMAGES));
+      Settings mixed = given().with("model", "another").load();
+      for (Start service : List.<Start>of(RunningService::ingest, RunningService::trainer)) {
+        assertThatThrownBy(() -> service.with(mixed))
+            .hasStackTraceContaining("model [default] runs under [" + cluster.names().prefix())
+            .hasStackTraceContaining("input.prefix");
+      }
       await()
           .atMost(PATIENCE)
           .untilAsserted(
@@ -102,6 +112,10 @@ class ShadowIT {
     assertThat(typo.err()).contains("no topic [qhan.images.v1] to share").contains("input.prefix");
   }
 
+  private interface Start {
+    RunningService with(Settings settings) throws Exception;
+  }
+
   private void sendWithLabel() throws Exception {
     Image image =
         new Image(
@@ -126,10 +140,13 @@ class ShadowIT {
     return "b." + cluster.names().prefix();
   }
 
+  private TestSettings given() {
+    return cluster.given().with("streams.state.dir", state.toString());
+  }
+
   /** Of fewer partitions than the images have, if it were asked. */
   private TestSettings challenger() {
-    return cluster
-        .given()
+    return given()
         .with("topic.prefix", shadow())
         .with("input.prefix", cluster.names().prefix())
         .with("topic.partitions", "1")

@@ -2,6 +2,7 @@ package io.qahan.qubo.model.search;
 
 import io.qahan.qubo.kernel.Solution;
 import io.qahan.qubo.kernel.UnsolvableException;
+import io.qahan.qubo.model.Adjacency;
 import io.qahan.qubo.model.BinaryQuadraticModel;
 import io.qahan.qubo.model.BqmOptions;
 import io.qahan.qubo.model.BqmSolver;
@@ -9,6 +10,7 @@ import io.qahan.qubo.model.Sample;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Tries all 2^n samples of up to {@value #MAX_VARIABLES} variables, in the order of a Gray code:
@@ -59,10 +61,11 @@ public final class BqmExactSolver implements BqmSolver {
     state.refresh();
     int bits = bitsOf(state);
     least.offer(bits, state.energy());
-    int samples = 1 << state.model().variables();
+    int[] counting = counting(state.model());
+    int samples = 1 << counting.length;
     for (int i = 1; i < samples; i++) {
       // The i-th step of the reflected Gray code flips the lowest set bit of i.
-      int v = Integer.numberOfTrailingZeros(i);
+      int v = counting[Integer.numberOfTrailingZeros(i)];
       bits ^= 1 << v;
       state.flip(v);
       if (i % INTERVAL == 0) {
@@ -77,6 +80,20 @@ public final class BqmExactSolver implements BqmSolver {
       }
     }
     return least.least();
+  }
+
+  /**
+   * The variables that energies depend on: each other one would double the equals of any sample.
+   */
+  private static int[] counting(BinaryQuadraticModel model) {
+    return IntStream.range(0, model.variables())
+        .filter(v -> model.linear(v) != 0 || hasBias(model.adjacency(), v))
+        .toArray();
+  }
+
+  private static boolean hasBias(Adjacency pairs, int v) {
+    return IntStream.range(pairs.rowStarts()[v], pairs.rowStarts()[v + 1])
+        .anyMatch(i -> pairs.biases()[i] != 0);
   }
 
   private static int bitsOf(LocalFields state) {

@@ -65,6 +65,18 @@ class BqmExactSolverTest extends BqmSolverContract {
     assertThat(LeastEnergy.of(model)).isCloseTo(least, within(1e-10));
   }
 
+  /** 2^20 samples are equal, far more than exact arithmetic would compare. */
+  @Test
+  void shouldProveAModelOfWhichMostVariablesDoNotCount() {
+    BqmBuilder builder = BinaryQuadraticModel.builder(Vartype.SPIN, 24);
+    builder.addLinear(3, 0.1).addLinear(11, -0.7).addLinear(23, 1e-3);
+    builder.addQuadratic(3, 17, 0.3).addQuadratic(5, 6, 0);
+    Solution<Sample> solution =
+        new BqmExactSolver(() -> 0).solve(builder.build(), BqmOptions.ofSeed(1));
+    assertThat(solution.relativeGap()).hasValue(0);
+    assertThat(solution.energy()).isCloseTo(-0.1 - 0.7 - 1e-3 - 0.3, within(1e-15));
+  }
+
   @Test
   void shouldNotLoseTheDifferencesOfSamplesBesideALargeOffset() {
     BqmBuilder builder = BinaryQuadraticModel.builder(Vartype.BINARY, 3);
