@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * A folder per class of PNG or JPEG files. Classes are numbered in the order of their folders'
- * names, images in the order of class and file name. Under train/ and test/ if there are such
+ * names as people count ({@code 2} before {@code 10}), images in the order of class and file name.
+ * Files of other kinds are left out, and said to be. Under train/ and test/ if there are such
  * folders; otherwise everything is for training.
  */
 final class ClassFolders {
@@ -30,19 +31,33 @@ final class ClassFolders {
     boolean hasSplits = Files.isDirectory(directory.resolve("train"));
     Path trainDirectory = hasSplits ? directory.resolve("train") : directory;
     List<String> classes = subfolders(trainDirectory);
-    FolderImages train = FolderImages.in(name, "train", trainDirectory, classes);
+    SkippedFiles skipped = new SkippedFiles();
+    FolderImages train = FolderImages.in(name, "train", trainDirectory, classes, skipped);
     if (train.size() == 0) {
       throw new DatasetException(
           "no PNG or JPEG in the folders of [%s]; put the images of each class in a folder of its"
                   .formatted(trainDirectory)
               + " name");
     }
+    List<String> empty = train.classesWithout(classes);
+    if (!empty.isEmpty()) {
+      throw new DatasetException(
+          "no PNG or JPEG in the folders of the classes %s in [%s]; put images there, or remove them"
+              .formatted(empty, trainDirectory));
+    }
     Path testDirectory = directory.resolve("test");
     LabelledImages test =
         hasSplits && Files.isDirectory(testDirectory)
-            ? FolderImages.in(name, "test", testDirectory, knownClasses(testDirectory, classes))
+            ? FolderImages.in(
+                name, "test", testDirectory, knownClasses(testDirectory, classes), skipped)
             : FolderImages.none();
-    return new Dataset(name, knownShape == null ? shape(train) : knownShape, classes, train, test);
+    return new Dataset(
+        name,
+        knownShape == null ? shape(train) : knownShape,
+        classes,
+        train,
+        test,
+        skipped.note().stream().toList());
   }
 
   private static List<String> knownClasses(Path directory, List<String> classes) {
@@ -72,7 +87,7 @@ final class ClassFolders {
           .filter(Files::isDirectory)
           .map(path -> path.getFileName().toString())
           .filter(name -> !name.startsWith("."))
-          .sorted()
+          .sorted(NaturalOrder.OF_NAMES)
           .toList();
     } catch (IOException e) {
       throw new DatasetException(

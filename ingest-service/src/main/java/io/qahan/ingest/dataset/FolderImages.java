@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** PNG and JPEG files, read when they are asked for. */
@@ -31,25 +34,37 @@ final class FolderImages implements LabelledImages {
   }
 
   /** The images of each class folder below {@code directory}; a missing folder has none. */
-  static FolderImages in(String dataset, String split, Path directory, List<String> classes) {
+  static FolderImages in(
+      String dataset, String split, Path directory, List<String> classes, SkippedFiles skipped) {
     List<Entry> entries = new ArrayList<>();
     for (int label = 0; label < classes.size(); label++) {
       Path folder = directory.resolve(classes.get(label));
       if (Files.isDirectory(folder)) {
-        addAll(folder, label, entries);
+        addAll(folder, label, entries, skipped);
       }
     }
     return new FolderImages(dataset, split, List.copyOf(entries));
   }
 
-  private static void addAll(Path folder, int label, List<Entry> entries) {
+  /** Those of some classes, in their order, that have no image here. */
+  List<String> classesWithout(List<String> classes) {
+    Set<Integer> labels = entries.stream().map(Entry::label).collect(Collectors.toSet());
+    return IntStream.range(0, classes.size())
+        .filter(label -> !labels.contains(label))
+        .mapToObj(classes::get)
+        .toList();
+  }
+
+  private static void addAll(Path folder, int label, List<Entry> entries, SkippedFiles skipped) {
     try (Stream<Path> files = Files.list(folder)) {
       files
           .sorted()
           .forEach(
               file ->
                   encoding(file)
-                      .ifPresent(encoding -> entries.add(new Entry(file, encoding, label))));
+                      .ifPresentOrElse(
+                          encoding -> entries.add(new Entry(file, encoding, label)),
+                          () -> skipped.add(file)));
     } catch (IOException e) {
       throw new DatasetException("cannot list folder [%s]; check its rights".formatted(folder), e);
     }

@@ -1,6 +1,8 @@
 package io.qahan.ingest.image;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Channels, height and width of an image, each at least 1, with no more than 2^31 - 1 values in
@@ -11,6 +13,8 @@ import java.util.Locale;
  * @param width columns, in pixels
  */
 public record ImageShape(int channels, int height, int width) {
+
+  private static final Pattern TEXT = Pattern.compile("(\\d)x(\\d{1,5})x(\\d{1,5})");
 
   /** One MNIST digit. */
   public static final ImageShape MNIST = new ImageShape(1, 28, 28);
@@ -34,6 +38,23 @@ public record ImageShape(int channels, int height, int width) {
               height,
               width));
     }
+  }
+
+  /**
+   * Reads {@code CxHxW}, as {@link #toString} writes it.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static ImageShape parse(String text) {
+    Matcher matcher = TEXT.matcher(text.trim());
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "image shape [%s] must be channels x height x width, such as 3x64x64".formatted(text));
+    }
+    return new ImageShape(
+        Integer.parseInt(matcher.group(1)),
+        Integer.parseInt(matcher.group(2)),
+        Integer.parseInt(matcher.group(3)));
   }
 
   /** Number of values: channels x height x width. */

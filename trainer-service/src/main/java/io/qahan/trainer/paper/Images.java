@@ -9,6 +9,8 @@ import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.UndecodableImageException;
 import io.qahan.trainer.paper.network.Batch;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -22,6 +24,8 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // read in place, never compared
 record Images(List<PixelImage> pixels, int[] labels) {
+  private static final int NAMED = 20;
+
   Images {
     pixels = List.copyOf(pixels);
     if (pixels.isEmpty() || pixels.size() != labels.length) {
@@ -39,26 +43,50 @@ record Images(List<PixelImage> pixels, int[] labels) {
    * of each class; all if there are fewer.
    */
   static Images load(LabelledImages source, int wanted, ImageShape shape) {
-    int count = Math.min(wanted, source.size());
-    ImageDecoder decoder = new ImageDecoder(shape, ImageLimits.DEFAULT);
-    List<LabelledImage> chosen =
-        IntStream.range(0, count)
-            .mapToObj(i -> source.get((int) ((long) i * source.size() / count)))
-            .toList();
-    return new Images(
-        chosen.stream().map(image -> decoded(decoder, image)).toList(),
-        chosen.stream().mapToInt(LabelledImage::label).toArray());
+    return load(source, wanted, shape, ImageLimits.DEFAULT);
   }
 
-  private static PixelImage decoded(ImageDecoder decoder, LabelledImage image) {
-    try {
-      return decoder.decode(image.image());
-    } catch (UndecodableImageException e) {
-      throw new DatasetException(
-          "image [%s] from [%s] cannot be trained on: %s"
-              .formatted(image.id(), image.source(), e.getMessage()),
-          e);
+  /**
+   * The same within such limits, which say whether images of another size are resized.
+   *
+   * @throws DatasetException naming every image that cannot be decoded, up to a bound
+   */
+  static Images load(LabelledImages source, int wanted, ImageShape shape, ImageLimits limits) {
+    int count = Math.min(wanted, source.size());
+    ImageDecoder decoder = new ImageDecoder(shape, limits);
+    List<PixelImage> pixels = new ArrayList<>(count);
+    int[] labels = new int[count];
+    List<String> faults = new ArrayList<>();
+    int bad = 0;
+    for (int i = 0; i < count; i++) {
+      LabelledImage image = source.get((int) ((long) i * source.size() / count));
+      labels[i] = image.label();
+      try {
+        pixels.add(decoder.decode(image.image()));
+      } catch (UndecodableImageException e) {
+        bad++;
+        if (faults.size() < NAMED) {
+          faults.add(
+              "image [%s] from [%s] cannot be trained on: %s"
+                  .formatted(image.id(), image.source(), e.getMessage()));
+        }
+      }
     }
+    if (bad > 0) {
+      throw new DatasetException(
+          String.join("\n", faults)
+              + (bad > faults.size()
+                  ? "\nand " + (bad - faults.size()) + " more; there are " + bad + " in all"
+                  : ""));
+    }
+    return new Images(pixels, labels);
+  }
+
+  /** Those at some places. */
+  Images at(int[] places) {
+    return new Images(
+        Arrays.stream(places).mapToObj(pixels::get).toList(),
+        Arrays.stream(places).map(place -> labels[place]).toArray());
   }
 
   int size() {

@@ -1,10 +1,12 @@
 package io.qahan.trainer.paper;
 
 import io.qahan.ingest.conv.ConvWeights;
+import io.qahan.ingest.model.StoredModel;
 import io.qahan.trainer.paper.history.Epoch;
 import io.qahan.trainer.paper.history.LastScores;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a training made.
@@ -14,10 +16,22 @@ import java.util.List;
  * @param last scores of the network as it ended
  * @param convFile the weight file, which ingest loads
  * @param historyFile CSV, one line an epoch
+ * @param model the network of the best epoch, if one was to be written
  */
 public record TrainedNetwork(
-    ConvWeights conv, List<Epoch> epochs, LastScores last, Path convFile, Path historyFile) {
+    ConvWeights conv,
+    List<Epoch> epochs,
+    LastScores last,
+    Path convFile,
+    Path historyFile,
+    Optional<StoredModel> model) {
   public TrainedNetwork {
     epochs = List.copyOf(epochs);
+  }
+
+  /** One without a model file. */
+  public TrainedNetwork(
+      ConvWeights conv, List<Epoch> epochs, LastScores last, Path convFile, Path historyFile) {
+    this(conv, epochs, last, convFile, historyFile, Optional.empty());
   }
 }

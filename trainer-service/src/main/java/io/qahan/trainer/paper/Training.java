@@ -4,6 +4,8 @@ import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.ConvWeightFile;
 import io.qahan.ingest.conv.ConvWeights;
 import io.qahan.ingest.dataset.Dataset;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.model.StoredModel;
 import io.qahan.trainer.paper.history.Checkpoint;
 import io.qahan.trainer.paper.history.Epoch;
 import io.qahan.trainer.paper.history.LastScores;
@@ -40,10 +42,11 @@ public final class Training {
   private final TrainingProgress progress;
   private final LongSupplier nanoTime;
   private final Dataset dataset;
-  private final Images train;
-  private final Images test;
+  private final TrainingSet set;
+  private final Optional<ModelMaker> maker;
   private final Path convFile;
   private final Path checkpointFile;
+  private final Path bestFile;
   private final TrainingHistory history;
   private final List<Epoch> epochs = new ArrayList<>();
 
@@ -53,11 +56,18 @@ public final class Training {
     this.progress = progress;
     this.nanoTime = nanoTime;
     this.dataset = options.dataset().open();
-    this.train = Images.load(dataset.train(), options.trainImages(), dataset.shape());
-    this.test = Images.load(dataset.test(), options.testImages(), dataset.shape());
+    ImageShape taken = options.model().flatMap(ModelOutput::shape).orElse(dataset.shape());
+    this.maker = // before the images: what cannot be written need not be trained
+        options
+            .model()
+            .map(
+                output ->
+                    ModelMaker.of(options, output, dataset.classNames(), ConvShape.of(taken)));
+    this.set = TrainingSet.of(options, dataset);
     Path out = Files.createDirectories(options.out());
     this.convFile = out.resolve(options.name() + ".safetensors");
     this.checkpointFile = checkpointFile(out);
+    this.bestFile = out.resolve("best.safetensors");
     this.history = TrainingHistory.in(out);
   }
 
@@ -80,14 +90,15 @@ public final class Training {
   }
 
   private TrainedNetwork run() throws IOException {
-    ConvShape shape = ConvShape.of(dataset.shape());
+    progress.opened(set.lines());
+    ConvShape shape = ConvShape.of(set.shape());
     try (Network network =
         new Network(
             shape,
             dataset.classes(),
             options.attention().create(shape, options.hyper().seed()),
             options.hyper(),
-            train.size(),
+            set.train().size(),
             nanoTime)) {
       resume(network);
       while (epochs.size() < options.hyper().epochs()) {
@@ -95,11 +106,46 @@ public final class Training {
         epochs.add(epoch);
         ConvWeightFile.write(weights(network), convFile);
         history.write(new TrainingHistory.History(options.command(), epochs, null));
+        if (maker.isPresent() && best().number() == epoch.number()) {
+          new Checkpoint(options.training(), epochs, network.state()).write(bestFile);
+        }
         new Checkpoint(options.training(), epochs, network.state()).write(checkpointFile);
         progress.finished(epoch);
       }
-      return new TrainedNetwork(weights(network), epochs, last(network), convFile, history.csv());
+      ConvWeights conv = weights(network);
+      LastScores last = last(network);
+      Optional<StoredModel> model = Optional.empty();
+      if (maker.isPresent()) {
+        model = Optional.of(model(network, maker.get()));
+      }
+      return new TrainedNetwork(conv, epochs, last, convFile, history.csv(), model);
     }
+  }
+
+  /** The epoch that did best on the validation images, the first of equals. */
+  private Epoch best() {
+    Epoch best = epochs.get(0);
+    for (Epoch epoch : epochs) {
+      best = epoch.isBetterThan(best) ? epoch : best;
+    }
+    return best;
+  }
+
+  /** Writes the network of the best epoch, which takes the place of the last. */
+  private StoredModel model(Network network, ModelMaker maker) throws IOException {
+    Checkpoint best = Checkpoint.read(bestFile);
+    if (!best.command().equals(options.training()) || best.epochs().size() != best().number()) {
+      throw new TrainingFailedException(
+          "[%s] is not of the best epoch [%s] of this training; train again without --resume"
+              .formatted(bestFile, best().number()),
+          null);
+    }
+    network.restore(best.network());
+    return maker.write(
+        network,
+        Images.load(set.everyTest(), Integer.MAX_VALUE, set.shape(), set.limits()),
+        best(),
+        epochs.size());
   }
 
   /** Measured once: a finished training that is asked for again has it in its history. */
@@ -114,11 +160,11 @@ public final class Training {
     if (known.isPresent()) {
       return known.get();
     }
-    Images every = Images.load(dataset.test(), Integer.MAX_VALUE, dataset.shape());
+    Images every = Images.load(set.everyTest(), Integer.MAX_VALUE, set.shape(), set.limits());
     LastScores last =
         new LastScores(
             tested(network, every, options.testNoise()),
-            tested(network, train, options.trainNoise()));
+            tested(network, set.train(), options.trainNoise()));
     history.write(new TrainingHistory.History(options.command(), epochs, last));
     return last;
   }
@@ -164,23 +210,24 @@ public final class Training {
   }
 
   private Epoch epoch(Network network, int number) {
-    int[] order = train.shuffled(options.hyper().seed(), number);
+    int[] order = set.train().shuffled(options.hyper().seed(), number);
     EpochSums sums = new EpochSums();
     long began = nanoTime.getAsLong();
     for (int from = 0; from < order.length; from += options.hyper().batch()) {
       int to = Math.min(order.length, from + options.hyper().batch());
       int[] chosen = Arrays.copyOfRange(order, from, to);
-      sums.add(step(network, train.batch(chosen, options.trainNoise())), chosen.length);
+      sums.add(step(network, set.train().batch(chosen, options.trainNoise())), chosen.length);
       progress.stepped(progressOf(number, order.length, sums, nanoTime.getAsLong() - began));
     }
     double seconds = (nanoTime.getAsLong() - began) / NANOS;
     return new Epoch(
         number,
         sums.score(),
-        tested(network, test, options.testNoise()),
+        tested(network, set.test(), options.testNoise()),
         sums.masks(),
         sums.times(),
-        seconds);
+        seconds,
+        set.validation().map(images -> tested(network, images, options.testNoise())).orElse(null));
   }
 
   private TrainingProgress.Step progressOf(int number, int images, EpochSums sums, long nanos) {
@@ -220,7 +267,7 @@ public final class Training {
             "%s; test accuracy %.4f on %d images after epoch %d",
             options.command(),
             epochs.get(epochs.size() - 1).test().accuracy(),
-            test.size(),
+            set.test().size(),
             epochs.size());
     return network.convWeights(options.name(), origin);
   }

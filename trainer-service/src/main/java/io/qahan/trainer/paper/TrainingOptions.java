@@ -6,6 +6,7 @@ import io.qahan.trainer.paper.network.Hyperparameters;
 import io.qahan.trainer.paper.network.LearningRateSchedule;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What to train and where to put it.
@@ -20,6 +21,7 @@ import java.util.Locale;
  * @param out directory for the conv stack, the history and the checkpoint; made if it does not
  *     exist
  * @param resume whether to go on from the checkpoint in it, if there is one
+ * @param model the model file to write; empty for none: then it learns from every training image
  */
 public record TrainingOptions(
     DatasetLocation dataset,
@@ -30,7 +32,8 @@ public record TrainingOptions(
     Hyperparameters hyper,
     String name,
     Path out,
-    boolean resume) {
+    boolean resume,
+    Optional<ModelOutput> model) {
   public TrainingOptions {
     if (trainImages < 1 || testImages < 1) {
       throw new IllegalArgumentException(
@@ -41,6 +44,30 @@ public record TrainingOptions(
               testImages));
     }
     new Noise(noise, 0); // checks it
+  }
+
+  /** A training that writes no model file. */
+  public TrainingOptions(
+      DatasetLocation dataset,
+      int trainImages,
+      int testImages,
+      double noise,
+      AttentionOptions attention,
+      Hyperparameters hyper,
+      String name,
+      Path out,
+      boolean resume) {
+    this(
+        dataset,
+        trainImages,
+        testImages,
+        noise,
+        attention,
+        hyper,
+        name,
+        out,
+        resume,
+        Optional.empty());
   }
 
   /** The noise on the training images. */
@@ -83,7 +110,8 @@ public record TrainingOptions(
             schedule(),
             hyper.dropout(),
             hyper.seed(),
-            name);
+            name)
+        + model.map(ModelOutput::arguments).orElse("");
   }
 
   private String schedule() {
@@ -92,7 +120,8 @@ public record TrainingOptions(
         : " --lr-schedule " + hyper.schedule().slug();
   }
 
-  private String kind() {
+  /** The data set as a command names it, without the directories of this machine. */
+  String kind() {
     if (dataset instanceof DatasetLocation.Mnist) {
       return "mnist:DIR";
     }

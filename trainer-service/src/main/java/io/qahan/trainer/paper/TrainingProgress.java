@@ -2,11 +2,19 @@ package io.qahan.trainer.paper;
 
 import io.qahan.trainer.paper.history.Epoch;
 import io.qahan.trainer.paper.network.Score;
+import java.util.List;
 
 /** Told how a training goes, from the training thread. */
 public interface TrainingProgress {
   /** Tells nobody. */
   TrainingProgress SILENT = new TrainingProgress() {};
+
+  /**
+   * Before everything else.
+   *
+   * @param images what is trained on, a line each
+   */
+  default void opened(List<String> images) {}
 
   /** Before the first step, if the training goes on after so many epochs. */
   default void resumed(int epochs) {}

@@ -3,6 +3,7 @@ package io.qahan.deploy.offline.train;
 import io.qahan.deploy.cli.TerminalLine;
 import io.qahan.trainer.paper.TrainingProgress;
 import io.qahan.trainer.paper.history.Epoch;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
@@ -22,6 +23,11 @@ public final class ProgressLine implements TrainingProgress {
   public ProgressLine(TerminalLine line, LongSupplier nanoTime) {
     this.line = line;
     this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public void opened(List<String> images) {
+    images.forEach(line::print);
   }
 
   @Override
@@ -56,14 +62,25 @@ public final class ProgressLine implements TrainingProgress {
     line.print(
         String.format(
             Locale.ROOT,
-            "epoch %d: train loss %.4f accuracy %.4f, test loss %.4f accuracy %.4f, %.1f s",
+            "epoch %d: train loss %.4f accuracy %.4f,%s test loss %.4f accuracy %.4f, %.1f s",
             epoch.number(),
             epoch.train().loss(),
             epoch.train().accuracy(),
+            validation(epoch),
             epoch.test().loss(),
             epoch.test().accuracy(),
             epoch.seconds()));
     drawn = false;
+  }
+
+  private static String validation(Epoch epoch) {
+    return epoch.validation() == null
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            " validation loss %.4f accuracy %.4f,",
+            epoch.validation().loss(),
+            epoch.validation().accuracy());
   }
 
   private static String clock(double seconds) {

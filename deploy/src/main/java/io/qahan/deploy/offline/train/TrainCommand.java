@@ -3,6 +3,12 @@ package io.qahan.deploy.offline.train;
 import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.deploy.cli.TerminalLine;
 import io.qahan.ingest.dataset.DatasetLocation;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.model.ModelFile;
+import io.qahan.ingest.model.ModelScores;
+import io.qahan.ingest.model.OtherSize;
+import io.qahan.ingest.model.StoredModel;
+import io.qahan.trainer.paper.ModelOutput;
 import io.qahan.trainer.paper.TrainedNetwork;
 import io.qahan.trainer.paper.Training;
 import io.qahan.trainer.paper.TrainingOptions;
@@ -11,6 +17,8 @@ import io.qahan.trainer.paper.network.LearningRateSchedule;
 import io.qahan.trainer.paper.network.TrainingFailedException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -100,17 +108,42 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--name",
-      defaultValue = "conv",
-      description = "Name of the conv stack: the first part of its version (default: conv).")
+      description =
+          "Name of the model and its conv stack: the first part of their versions (default: that of"
+              + " the model file, else conv).")
   private String name;
 
   @Option(
       names = "--out",
-      paramLabel = "DIR",
+      paramLabel = "PATH",
       description =
-          "Where the conv stack, the history and the checkpoint go (default: a directory called as"
-              + " --name).")
+          "NAME.qahan: the model file to write, of the epoch that did best on a validation part; its"
+              + " history and checkpoint go to NAME.training beside it. Else a directory, for"
+              + " conv stack, history and checkpoint alone (default: called as --name).")
   private Path out;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "N",
+      defaultValue = "5000",
+      description =
+          "With a model file: training images kept apart to choose the best epoch by, no more than a"
+              + " tenth of them (default: 5000).")
+  private int validation;
+
+  @Option(
+      names = "--resize",
+      description =
+          "With a model file: scale images of another size to the model's, in training as in service,"
+              + " instead of refusing them.")
+  private boolean resize;
+
+  @Option(
+      names = "--input",
+      paramLabel = "CxHxW",
+      description =
+          "With --resize: the model's channels, height and width (default: those of the first image).")
+  private String input;
 
   @Option(
       names = "--resume",
@@ -120,6 +153,8 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DatasetLocation location = DatasetLocation.parse(dataset);
+    Optional<ModelOutput> model = model();
+    String called = name != null ? name : model.map(TrainCommand::nameOf).orElse("conv");
     TrainingOptions options =
         new TrainingOptions(
             location,
@@ -128,9 +163,10 @@ public final class TrainCommand implements Callable<Integer> {
             noise,
             attention.options(),
             hyperparameters(location),
-            name,
-            out != null ? out : Path.of(name),
-            resume);
+            called,
+            model.map(TrainCommand::beside).orElse(out != null ? out : Path.of(called)),
+            resume,
+            model);
     try {
       TrainedNetwork trained =
           Training.run(
@@ -143,9 +179,58 @@ public final class TrainCommand implements Callable<Integer> {
           trained.last().trainingImages().accuracy());
       System.out.println("conv stack: " + trained.convFile());
       System.out.println("history: " + trained.historyFile());
+      trained.model().ifPresent(made -> print(made, model.orElseThrow().file()));
       return 0;
     } catch (TrainingFailedException e) {
       throw new CommandFailedException(e.getMessage(), e);
+    }
+  }
+
+  private Optional<ModelOutput> model() {
+    if (out == null || !ModelFile.isNamed(out)) {
+      if (resize || input != null) {
+        throw new IllegalArgumentException(
+            "--resize and --input go into a model file; name one with --out NAME"
+                + ModelFile.ENDING);
+      }
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ModelOutput(
+            out,
+            validation,
+            resize ? OtherSize.RESIZE : OtherSize.REFUSE,
+            Optional.ofNullable(input).map(ImageShape::parse)));
+  }
+
+  /** Not NAME itself: that is what the folder of the images is often called. */
+  private static Path beside(ModelOutput model) {
+    return model.file().resolveSibling(nameOf(model) + ".training");
+  }
+
+  private static String nameOf(ModelOutput model) {
+    String file = model.file().getFileName().toString();
+    return file.substring(0, file.length() - ModelFile.ENDING.length());
+  }
+
+  private static void print(StoredModel model, Path file) {
+    ModelScores scores = model.scores().orElseThrow();
+    System.out.printf(
+        Locale.ROOT,
+        "model: %s, %s, %s; on %,d test images: loss %.4f accuracy %.4f%n",
+        file,
+        model.label(),
+        model.conv().origin().replaceFirst(".*; ", ""),
+        scores.images(),
+        scores.loss(),
+        scores.accuracy());
+    for (int i = 0; i < scores.perClass().size(); i++) {
+      System.out.printf(
+          Locale.ROOT,
+          "  %s: %.4f of %,d%n",
+          model.classes().of(i),
+          scores.perClass().get(i).accuracy(),
+          scores.perClass().get(i).images());
     }
   }
 

@@ -3,6 +3,7 @@ package io.qahan.deploy.offline.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qahan.deploy.CommandRun;
+import io.qahan.ingest.model.ModelFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,29 @@ class TrainCommandTest {
     assertThat(directory.resolve("a/history.json"))
         .content()
         .contains("--attention qaham --objective salient", "--lr 0.001", "--dropout 0.5");
+  }
+
+  @Test
+  void shouldWriteAModelFileWithItsHistoryBesideIt() {
+    Path file = directory.resolve("digits-1.qahan");
+    CommandRun run =
+        CommandRun.of(
+            "train", "--train", "64", "--test", "20", "--epochs", "1", "--out", file.toString());
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(file).isRegularFile();
+    assertThat(directory.resolve("digits-1.training"))
+        .isDirectoryContaining("glob:**/digits-1.safetensors")
+        .isDirectoryContaining("glob:**/history.csv")
+        .isDirectoryContaining("glob:**/checkpoint.safetensors");
+    assertThat(ModelFile.read(file).name()).isEqualTo("digits-1");
+  }
+
+  @Test
+  void shouldSayThatResizingGoesIntoAModelFile() {
+    CommandRun run = train("--epochs", "1", "--resize");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("--resize", "NAME.qahan");
   }
 
   @Test

@@ -157,6 +157,27 @@ public record AttentionOptions(
   }
 
   /**
+   * The terms by which a stream's masks keep what this keeps: without attention one block, which is
+   * kept. Empty for a mechanism that a stream does not have.
+   *
+   * @throws IllegalArgumentException if the blocks or k do not fit the features
+   */
+  public Optional<MaskTerms> served(ConvShape shape) {
+    return switch (mechanism) {
+      case QAHAM -> Optional.of(terms(shape));
+      case NONE ->
+          Optional.of(
+              new MaskTerms(
+                  new BlockGrid(BlockLayout.ROWS, 1, 1, shape.features()),
+                  objective,
+                  lambda1,
+                  lambda2,
+                  1));
+      default -> Optional.empty();
+    };
+  }
+
+  /**
    * The terms of every mask over the features of such convolutions.
    *
    * @throws IllegalArgumentException if the blocks or k do not fit the features

@@ -105,9 +105,15 @@ public final class Network implements AutoCloseable {
 
   /** The batch's score without dropout; nothing is learned from it. */
   public Score test(Batch batch, long number) {
+    return examine(batch, number).score();
+  }
+
+  /** The same, image by image. */
+  public Examined examine(Batch batch, long number) {
     try (NDManager scope = manager.newSubManager()) {
       Attended attended = attention.attend(features(scope, batch), Pass.testing(number));
-      return Classified.by(head, attended.features(), batch.labels(), scope).score();
+      Classified classified = Classified.by(head, attended.features(), batch.labels(), scope);
+      return new Examined(classified.score(), classified.hits());
     }
   }
 
@@ -169,7 +175,7 @@ public final class Network implements AutoCloseable {
   }
 
   /** The head's W row-major, one row a class, then b, as they are now. */
-  float[] headWeights() {
+  public float[] headWeights() {
     return head.weights();
   }
 

@@ -1,0 +1,86 @@
+package io.qahan.ingest.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.qahan.ingest.image.ImageEncoder;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.PixelImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Folders as people have them. */
+class OwnFoldersTest {
+  private static final ImageShape SHAPE = new ImageShape(1, 4, 4);
+
+  @TempDir Path directory;
+
+  @Test
+  void shouldNumberFoldersAsPeopleCount() throws Exception {
+    for (String name : new String[] {"10", "2", "1", "img12b", "img2b", "img2", "zebra", "ant"}) {
+      picture(name + "/1.png");
+    }
+    assertThat(open().classNames())
+        .containsExactly("1", "2", "10", "ant", "img2", "img2b", "img12b", "zebra");
+  }
+
+  @Test
+  void shouldOrderNamesOfAnyDigitsTheSameHoweverTheyCome() {
+    assertThat(
+            Stream.of("a99999999999999999999", "a01", "a1", "", "a", "9a", "a10b2", "a10b10")
+                .sorted(NaturalOrder.OF_NAMES))
+        .containsExactly("", "9a", "a", "a01", "a1", "a10b2", "a10b10", "a99999999999999999999");
+  }
+
+  @Test
+  void shouldCountAndNameTheFilesThatAreLeftOut() throws Exception {
+    picture("cat/1.png");
+    picture("dog/1.png");
+    for (String name :
+        new String[] {"cat/a.gif", "cat/b.GIF", "dog/c.webp", "dog/d.bmp", "dog/e"}) {
+      Files.write(directory.resolve(name), new byte[] {1});
+    }
+    Files.write(directory.resolve("dog/.DS_Store"), new byte[] {1});
+    for (int i = 0; i < 12; i++) {
+      Files.write(directory.resolve("dog/x" + i + ".tif"), new byte[] {1});
+    }
+    assertThat(open().notes())
+        .singleElement()
+        .asString()
+        .contains("1 .bmp, 2 .gif, 12 .tif, 1 .webp, 1 without an ending")
+        .contains("a.gif", "c.webp", ", and 7 more")
+        .doesNotContain("DS_Store", "1.png");
+  }
+
+  @Test
+  void shouldSayNothingWhereThereIsNothingToSay() throws Exception {
+    picture("cat/1.png");
+    picture("dog/1.png");
+    assertThat(open().notes()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseClassesWithoutImagesByTheirNames() throws Exception {
+    picture("cat/1.png");
+    picture("dog/1.png");
+    Files.createDirectory(directory.resolve("fox"));
+    Files.write(Files.createDirectory(directory.resolve("yak")).resolve("1.gif"), new byte[] {1});
+    assertThatThrownBy(this::open)
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("[fox, yak]");
+  }
+
+  private Dataset open() {
+    return DatasetLocation.parse("folder:" + directory).open();
+  }
+
+  private void picture(String name) throws IOException {
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.write(file, ImageEncoder.png(PixelImage.of(SHAPE, new byte[SHAPE.size()])).content());
+  }
+}

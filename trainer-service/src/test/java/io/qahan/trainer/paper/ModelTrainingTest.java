@@ -1,0 +1,266 @@
+package io.qahan.trainer.paper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
+
+import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.ConvStack;
+import io.qahan.ingest.dataset.Dataset;
+import io.qahan.ingest.dataset.DatasetException;
+import io.qahan.ingest.dataset.DatasetLocation;
+import io.qahan.ingest.dataset.LabelledImage;
+import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.Softmax;
+import io.qahan.ingest.head.Sparse;
+import io.qahan.ingest.image.ImageDecoder;
+import io.qahan.ingest.image.ImageEncoder;
+import io.qahan.ingest.image.ImageLimits;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.PixelImage;
+import io.qahan.ingest.model.ModelFile;
+import io.qahan.ingest.model.OtherSize;
+import io.qahan.ingest.model.StoredModel;
+import io.qahan.qubo.Solvers;
+import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.Objective;
+import io.qahan.qubo.mask.SolveOptions;
+import io.qahan.trainer.attention.Mechanism;
+import io.qahan.trainer.attention.mask.AttentionOptions;
+import io.qahan.trainer.paper.history.Epoch;
+import io.qahan.trainer.paper.network.Hyperparameters;
+import io.qahan.trainer.paper.network.LearningRateSchedule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trainings that end with a model file. */
+class ModelTrainingTest {
+  @TempDir Path directory;
+
+  private TrainingOptions options(
+      DatasetLocation dataset, Mechanism mechanism, int epochs, double rate) {
+    return options(dataset, mechanism, epochs, rate, OtherSize.REFUSE, Optional.empty());
+  }
+
+  private TrainingOptions options(
+      DatasetLocation dataset,
+      Mechanism mechanism,
+      int epochs,
+      double rate,
+      OtherSize otherSize,
+      Optional<ImageShape> shape) {
+    return new TrainingOptions(
+        dataset,
+        500,
+        200,
+        0,
+        AttentionOptions.of(mechanism),
+        new Hyperparameters(epochs, 32, rate, LearningRateSchedule.CONSTANT, 0.5, 1),
+        "tiny",
+        directory.resolve("tiny"),
+        true,
+        Optional.of(new ModelOutput(directory.resolve("tiny.qahan"), 60, otherSize, shape)));
+  }
+
+  @Test
+  void shouldWriteTheEpochThatDidBestOnImagesThatItDidNotLearnFrom() throws Exception {
+    int epochs = 2;
+    TrainedNetwork trained;
+    Epoch best;
+    do { // prolonged until the last epoch is not the best
+      trained =
+          Training.run(
+              options(new DatasetLocation.Sample(), Mechanism.NONE, ++epochs, 0.02),
+              TrainingProgress.SILENT);
+      best = trained.epochs().get(0);
+      for (Epoch epoch : trained.epochs()) {
+        best = epoch.isBetterThan(best) ? epoch : best;
+      }
+    } while (best.number() == epochs && epochs < 20);
+    assertThat(best.number()).isLessThan(epochs);
+
+    StoredModel model = ModelFile.read(directory.resolve("tiny.qahan"));
+    assertThat(model.conv().origin()).endsWith("; epoch " + best.number() + " of " + epochs);
+    assertThat(model.conv().sha256()).isNotEqualTo(trained.conv().sha256());
+    assertThat(model.version()).isEqualTo(trained.model().orElseThrow().version());
+    assertThat(model.name()).isEqualTo("tiny");
+    assertThat(model.origin().command()).contains("--dataset sample", "--validation 60");
+    assertThat(model.classes().names()).startsWith("0", "1").hasSize(10);
+    assertThat(model.scores().orElseThrow().images()).isEqualTo(1000);
+    assertThat(model.scores().orElseThrow().perClass().stream().mapToInt(c -> c.images()).sum())
+        .isEqualTo(1000);
+  }
+
+  /** What ingest does with the file gives what the training said. */
+  @Test
+  void shouldServeWithTheScoreThatItSays() throws Exception {
+    Training.run(
+        options(new DatasetLocation.Sample(), Mechanism.QAHAM, 2, 0.001), TrainingProgress.SILENT);
+    StoredModel model = ModelFile.read(directory.resolve("tiny.qahan"));
+    Dataset sample = new DatasetLocation.Sample().open();
+    ImageDecoder decoder = new ImageDecoder(sample.shape(), ImageLimits.DEFAULT);
+    Head head = model.firstHead();
+    int hits = 0;
+    try (ConvStack conv = new ConvStack(model.conv())) {
+      for (LabelledImage image : sample.test().stream().toList()) {
+        float[] features = conv.features(decoder.decode(image.image()));
+        boolean[] mask = kept(model, features);
+        int[] indices = IntStream.range(0, features.length).filter(i -> mask[i]).toArray();
+        float[] values = new float[indices.length];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = features[indices[i]];
+        }
+        float[] probabilities = head.probabilities(new Sparse(features.length, indices, values));
+        hits += Softmax.argMax(probabilities) == image.label() ? 1 : 0;
+      }
+    }
+    assertThat(model.attention().objective()).isEqualTo(Objective.SALIENT);
+    assertThat(model.attention().kept()).isEqualTo(100);
+    assertThat(hits / 1000.0)
+        .isGreaterThan(0.5)
+        .isCloseTo(model.scores().orElseThrow().accuracy(), offset(0.003));
+  }
+
+  private static boolean[] kept(StoredModel model, float[] features) {
+    Mask mask =
+        Solvers.forMasks("auto")
+            .solve(model.attention().problemOf(features), SolveOptions.ofSeed(1))
+            .answer();
+    BlockGrid grid = model.attention().grid();
+    boolean[] kept = new boolean[grid.features()];
+    for (int block : mask.kept()) {
+      for (int i = 0; i < grid.dimension(); i++) {
+        kept[grid.featureIndex(block, i)] = true;
+      }
+    }
+    return kept;
+  }
+
+  @Test
+  void shouldMakeTheSameModelWhereItWasInterrupted() throws Exception {
+    TrainingOptions options = options(new DatasetLocation.Sample(), Mechanism.NONE, 3, 0.001);
+    IllegalStateException stop = new IllegalStateException("stop");
+    assertThatThrownBy(
+            () ->
+                Training.run(
+                    options,
+                    new TrainingProgress() {
+                      @Override
+                      public void finished(Epoch epoch) {
+                        throw stop;
+                      }
+                    }))
+        .isSameAs(stop);
+    assertThat(directory.resolve("tiny.qahan")).doesNotExist();
+    String resumed = Training.run(options, TrainingProgress.SILENT).model().orElseThrow().version();
+
+    try (Stream<Path> files = Files.list(directory.resolve("tiny"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    assertThat(Training.run(options, TrainingProgress.SILENT).model().orElseThrow().version())
+        .isEqualTo(resumed);
+  }
+
+  @Test
+  void shouldNameTheClassesOfFoldersAndKeepATenthOutWhereThereIsNoTest() throws Exception {
+    shapes(40, 16);
+    List<String> said = new ArrayList<>();
+    TrainedNetwork trained =
+        Training.run(
+            options(folder(), Mechanism.NONE, 1, 0.001),
+            new TrainingProgress() {
+              @Override
+              public void opened(List<String> images) {
+                said.addAll(images);
+              }
+            });
+    assertThat(trained.model().orElseThrow().classes().names()).containsExactly("2", "10", "star");
+    assertThat(trained.model().orElseThrow().scores().orElseThrow().images()).isEqualTo(12);
+    assertThat(said)
+        .anyMatch(line -> line.contains("images of 1x16x16: 98 to learn from, 10 to choose"))
+        .anyMatch(line -> line.startsWith("class 0 is 2: "))
+        .anyMatch(line -> line.startsWith("class 1 is 10: "))
+        .anyMatch(line -> line.startsWith("class 2 is star: "))
+        .anyMatch(line -> line.contains("no folder test/") && line.contains("[12] of [120]"));
+  }
+
+  @Test
+  void shouldListEveryBadImageUpToABound() throws Exception {
+    shapes(30, 16);
+    for (int i = 0; i < 25; i++) {
+      Files.writeString(directory.resolve("set/star/bad" + i + ".png"), "no picture");
+    }
+    assertThatThrownBy(
+            () ->
+                Training.run(options(folder(), Mechanism.NONE, 1, 0.001), TrainingProgress.SILENT))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("bad0.png")
+        .hasMessageContaining("bad1.png")
+        .hasMessageMatching("(?s).*and \\d+ more; there are \\d+ in all");
+  }
+
+  @Test
+  void shouldResizeImagesOfAnySizeInTrainingAndInService() throws Exception {
+    shapes(20, 16);
+    picture(directory.resolve("set/star/large.png"), 40, 30, 3);
+    assertThatThrownBy(
+            () ->
+                Training.run(options(folder(), Mechanism.NONE, 1, 0.001), TrainingProgress.SILENT))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("large.png");
+    ImageShape shape = new ImageShape(1, 12, 12);
+    StoredModel model =
+        Training.run(
+                options(folder(), Mechanism.NONE, 1, 0.001, OtherSize.RESIZE, Optional.of(shape)),
+                TrainingProgress.SILENT)
+            .model()
+            .orElseThrow();
+    assertThat(model.conv().shape().input()).isEqualTo(shape);
+    assertThat(model.otherSize()).isEqualTo(OtherSize.RESIZE);
+  }
+
+  @Test
+  void shouldRefuseBeforeTheFirstStepWhatCannotBecomeAModel() {
+    assertThatThrownBy(
+            () ->
+                Training.run(
+                    options(new DatasetLocation.Sample(), Mechanism.TOPK, 1, 0.001),
+                    TrainingProgress.SILENT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no attention [topk]")
+        .hasMessageContaining("--attention qaham or none");
+    assertThat(directory.resolve("tiny")).doesNotExist();
+  }
+
+  private DatasetLocation folder() {
+    return new DatasetLocation.Folder(directory.resolve("set"));
+  }
+
+  private void shapes(int each, int side) throws IOException {
+    SplittableRandom random = new SplittableRandom(1);
+    for (String name : new String[] {"10", "2", "star"}) {
+      for (int i = 0; i < each; i++) {
+        picture(directory.resolve("set/" + name + "/" + i + ".png"), side, side, random.nextInt());
+      }
+    }
+  }
+
+  private static void picture(Path file, int height, int width, int seed) throws IOException {
+    ImageShape shape = new ImageShape(1, height, width);
+    byte[] pixels = new byte[shape.size()];
+    new SplittableRandom(seed).nextBytes(pixels);
+    Files.createDirectories(file.getParent());
+    Files.write(file, ImageEncoder.png(PixelImage.of(shape, pixels)).content());
+  }
+}
