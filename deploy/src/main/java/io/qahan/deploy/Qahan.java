@@ -9,6 +9,7 @@ import io.qahan.deploy.cli.Version;
 import io.qahan.deploy.cluster.BrokerCommand;
 import io.qahan.deploy.offline.data.DataCommand;
 import io.qahan.deploy.offline.experiment.ExperimentCommand;
+import io.qahan.deploy.offline.models.ModelsCommand;
 import io.qahan.deploy.offline.train.TrainCommand;
 import io.qahan.deploy.operate.compare.CompareCommand;
 import io.qahan.deploy.operate.dlq.DlqCommand;
@@ -62,6 +63,7 @@ import picocli.CommandLine.ScopeType;
       CompareCommand.class,
       SolveCommand.class,
       TrainCommand.class,
+      ModelsCommand.class,
       ExperimentCommand.class,
       DataCommand.class,
       BenchCommand.class,

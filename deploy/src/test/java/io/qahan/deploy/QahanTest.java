@@ -26,6 +26,7 @@ class QahanTest {
         "topics",
         "solve",
         "train",
+        "models",
         "data",
         "bench",
         "broker",

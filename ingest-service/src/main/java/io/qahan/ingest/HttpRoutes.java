@@ -64,7 +64,7 @@ final class HttpRoutes {
                 setup.model().decoder(),
                 settings.get(IngestSettings.MAX_BYTES),
                 setup.bodies(),
-                settings.get(CommonSettings.CLASSES),
+                setup.model().classes(),
                 settings.get(IngestSettings.HTTP_MAX_WAIT)),
             () -> UUID.randomUUID().toString(),
             pipeline,

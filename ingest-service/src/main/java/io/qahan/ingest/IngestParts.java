@@ -8,7 +8,6 @@ import io.qahan.ingest.board.ServiceGroups;
 import io.qahan.ingest.deadline.CommitTimes;
 import io.qahan.ingest.follow.HeadFollower;
 import io.qahan.ingest.follow.RepeatedAnswers;
-import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.LiveHead;
 import io.qahan.ingest.http.Pipeline;
 import io.qahan.ingest.http.RecentPredictions;
@@ -67,16 +66,17 @@ final class IngestParts {
   private final Whereabouts whereabouts;
   private final RecentPredictions recent;
   private final RepeatedAnswers repeated;
+  private final HeadFollower heads;
 
   /**
    * @param setup closed by somebody else
    */
-  IngestParts(Settings settings, IngestSetup setup, MeterRegistry registry) {
-    this.settings = settings;
+  IngestParts(IngestSetup setup, MeterRegistry registry) {
+    this.settings = setup.settings();
     this.setup = setup;
     names = TopicNames.from(settings);
     codecs = Codecs.from(settings);
-    live = new LiveHead(Head.untrained(setup.model().headShape()));
+    live = new LiveHead(setup.firstHead());
     meters = new IngestMeters(registry, Clock.systemUTC(), SteadyTime.SYSTEM::milliseconds, live);
     broker.bindTo(registry);
     setup.bodies().bindTo(registry, "http");
@@ -91,6 +91,13 @@ final class IngestParts {
             setup.timing().deadline());
     int remembered = settings.get(IngestSettings.HTTP_RECENT);
     board = new Board(codecs, settings.get(CommonSettings.MODEL), remembered);
+    heads =
+        new HeadFollower(
+            settings.get(CommonSettings.MODEL),
+            codecs.of(Topics.FC_HEADS),
+            live,
+            meters,
+            board::served);
     whereabouts = new Whereabouts(remembered, System::nanoTime);
     recent =
         new RecentPredictions(
@@ -123,15 +130,13 @@ final class IngestParts {
     return live;
   }
 
+  /** Who reads the heads; once caught up, it knows whether they are of this model's features. */
+  HeadFollower heads() {
+    return heads;
+  }
+
   /** Who reads the topics that say which head serves, by topic. */
   Map<String, Consumer<ConsumerRecord<byte[], byte[]>>> headReaders() {
-    HeadFollower heads =
-        new HeadFollower(
-            settings.get(CommonSettings.MODEL),
-            codecs.of(Topics.FC_HEADS),
-            live,
-            meters,
-            board::served);
     return Map.of(
         names.of(Topics.FC_HEADS), heads, names.of(Topics.CONTROL), board.controlReader());
   }
@@ -204,7 +209,7 @@ final class IngestParts {
         recent,
         pipeline,
         whereabouts,
-        new SummaryRoutes(health, meters, recent, live),
+        new SummaryRoutes(health, meters, recent, live, setup.model().classes()),
         page);
   }
 

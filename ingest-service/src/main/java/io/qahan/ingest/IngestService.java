@@ -103,8 +103,8 @@ public final class IngestService implements AutoCloseable {
       Settings settings, MetricsRegistry metrics, Collection<MeterRegistry> workers)
       throws InterruptedException {
     IngestSetup setup = IngestSetup.of(settings);
-    IngestParts parts = new IngestParts(settings, setup, metrics.prometheus());
-    IngestService service = new IngestService(settings, metrics, parts, workers);
+    IngestParts parts = new IngestParts(setup, metrics.prometheus());
+    IngestService service = new IngestService(setup.settings(), metrics, parts, workers);
     service.opened.push(setup);
     try {
       service.open();
@@ -193,6 +193,10 @@ public final class IngestService implements AutoCloseable {
     TopicFollower followed = opened(follower("heads", parts.headReaders(), BEGINNING));
     while (!followed.awaitCaughtUp(PATIENCE)) {
       log.info("Still reading the heads");
+    }
+    Optional<String> others = parts.heads().ofOthers();
+    if (others.isPresent()) {
+      throw new IllegalStateException(others.get());
     }
   }
 

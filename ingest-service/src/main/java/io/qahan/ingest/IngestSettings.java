@@ -5,6 +5,7 @@ import io.qahan.ingest.conv.ConvStackLocation;
 import io.qahan.ingest.conv.GridSize;
 import io.qahan.ingest.conv.HeadInput;
 import io.qahan.ingest.deadline.DeadlineFrom;
+import io.qahan.ingest.model.ModelSettings;
 import io.qahan.qubo.mask.Objective;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
@@ -15,45 +16,14 @@ import java.util.Optional;
 
 /** The settings of ingest, besides the common ones. */
 public final class IngestSettings {
-  public static final Setting<ConvStackLocation> CONV_STACK =
-      new Setting<>(
-          "ingest.conv.stack",
-          Optional.of("builtin:mnist"),
-          "the conv stack: builtin:mnist, builtin:cifar10 or a weight file",
-          ConvStackLocation::parse);
-  public static final Setting<Objective> OBJECTIVE =
-      Setting.choice(
-          "ingest.objective", Objective.SALIENT, Objective.class, "the objective of the masks");
-  public static final Setting<BlockLayout> LAYOUT =
-      Setting.choice(
-          "ingest.layout",
-          BlockLayout.SQUARE,
-          BlockLayout.class,
-          "how features become blocks: the paper's square, rows for any number of features, or"
-              + " spatial, a place of the feature map a block");
-  public static final Setting<HeadInput> OUTPUT =
-      Setting.choice(
-          "ingest.output",
-          HeadInput.MASKED,
-          HeadInput.class,
-          "what the head sees: all features, masked, or the mean of the kept blocks, pooled");
-  public static final Setting<Optional<GridSize>> BLOCKS =
-      new Setting<>(
-          "ingest.blocks",
-          Optional.of(""),
-          "block grid LxM, for example 56x56; if empty, one feature a block",
-          GridSize::parse);
-  public static final Setting<Integer> K =
-      Setting.integer(
-          "ingest.k",
-          0,
-          0,
-          Integer.MAX_VALUE,
-          "how many blocks a mask keeps; 0: 100 of 3136, in proportion, at least 4");
-  public static final Setting<Double> LAMBDA1 =
-      Setting.decimal("ingest.lambda1", 1, 0, 1e9, "weight of the mask's count term");
-  public static final Setting<Double> LAMBDA2 =
-      Setting.decimal("ingest.lambda2", 1, 0, 1e9, "weight of the mask's neighbour term");
+  public static final Setting<ConvStackLocation> CONV_STACK = ModelSettings.CONV_STACK;
+  public static final Setting<Objective> OBJECTIVE = ModelSettings.OBJECTIVE;
+  public static final Setting<BlockLayout> LAYOUT = ModelSettings.LAYOUT;
+  public static final Setting<HeadInput> OUTPUT = ModelSettings.OUTPUT;
+  public static final Setting<Optional<GridSize>> BLOCKS = ModelSettings.BLOCKS;
+  public static final Setting<Integer> K = ModelSettings.K;
+  public static final Setting<Double> LAMBDA1 = ModelSettings.LAMBDA1;
+  public static final Setting<Double> LAMBDA2 = ModelSettings.LAMBDA2;
   public static final Setting<Duration> DEADLINE =
       Setting.duration(
           "ingest.deadline", "2s", "from an image's arrival to the commit of its answer");
@@ -79,9 +49,7 @@ public final class IngestSettings {
   public static final Setting<Integer> MAX_SIDE =
       Setting.integer(
           "ingest.image.max.side", 4096, 1, 16_384, "largest width or height, in pixels");
-  public static final Setting<Boolean> RESIZE =
-      Setting.flag(
-          "ingest.image.resize", false, "resize images to the conv stack's size, not refuse them");
+  public static final Setting<Boolean> RESIZE = ModelSettings.RESIZE;
   public static final Setting<Duration> DECODE_TIME =
       Setting.duration(
           "ingest.decode.time", "1s", "processor time that decoding one image may take");

@@ -6,11 +6,16 @@ import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.ConvStack;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.deadline.IngestTiming;
+import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.http.HttpPolicy;
 import io.qahan.ingest.image.ByteBudget;
 import io.qahan.ingest.image.DecodeBudget;
 import io.qahan.ingest.image.ImageDecoder;
 import io.qahan.ingest.image.ImageLimits;
+import io.qahan.ingest.model.ClassNames;
+import io.qahan.ingest.model.ModelSettings;
+import io.qahan.ingest.model.StoredModel;
 import io.qahan.ingest.page.PageOptions;
 import io.qahan.ingest.stream.ImageModel;
 import io.qahan.schemas.settings.CommonSettings;
@@ -25,6 +30,8 @@ import java.util.function.Supplier;
 /**
  * What the settings of ingest stand for: the checks that need more than one setting, or a file.
  *
+ * @param settings as given, but for what a model file says
+ * @param stored the model file's; empty if no file is set
  * @param stack to be closed after the last image
  * @param model what the topology works with
  * @param bodies the bytes that images in HTTP requests may take, all together
@@ -34,6 +41,8 @@ import java.util.function.Supplier;
  * @param live how much the live page may take
  */
 record IngestSetup(
+    Settings settings,
+    Optional<StoredModel> stored,
     ConvStack stack,
     ImageModel model,
     ByteBudget bodies,
@@ -51,7 +60,9 @@ record IngestSetup(
    *
    * @throws SettingsException listing every fault that was found
    */
-  static IngestSetup of(Settings settings) {
+  static IngestSetup of(Settings given) {
+    ModelSettings said = ModelSettings.of(given);
+    Settings settings = said.settings();
     List<String> faults = new ArrayList<>();
     Optional<IngestTiming> timing =
         attempt(
@@ -63,12 +74,19 @@ record IngestSetup(
                     settings.get(IngestSettings.DEADLINE_FROM),
                     settings.get(IngestSettings.DEDUPE_RETENTION)));
     Optional<ConvStack> stack =
-        attempt("ingest.conv.stack", faults, settings.get(IngestSettings.CONV_STACK)::open);
+        said.model().isPresent()
+            ? said.model().map(model -> new ConvStack(model.conv()))
+            : attempt("ingest.conv.stack", faults, settings.get(IngestSettings.CONV_STACK)::open);
     Optional<BlockGrid> grid =
         stack.flatMap(
             loaded -> attempt("ingest.blocks", faults, () -> grid(settings, loaded.shape())));
     Optional<MaskTerms> attention =
         grid.flatMap(cut -> attempt("ingest.k", faults, () -> attention(settings, cut)));
+    attention
+        .flatMap(
+            terms ->
+                HeadShape.faultOfSize(settings.get(CommonSettings.CLASSES), terms.headInputs()))
+        .ifPresent(fault -> faults.add("[" + CommonSettings.CLASSES.name() + "]: " + fault));
     Optional<AdminToken> admin =
         attempt(
             IngestSettings.ADMIN_TOKEN.name(),
@@ -106,14 +124,25 @@ record IngestSetup(
             new ByteBudget(memory - bodies),
             settings.get(IngestSettings.DECODE_TIME),
             settings.get(IngestSettings.DECODE_THREADS));
+    ClassNames classes =
+        said.model()
+            .map(StoredModel::classes)
+            .orElseGet(() -> ClassNames.numbered(settings.get(CommonSettings.CLASSES)));
     return new IngestSetup(
+        settings,
+        said.model(),
         conv,
-        model(settings, conv, attention.orElseThrow(), decoding),
+        model(settings, conv, attention.orElseThrow(), decoding, classes),
         new ByteBudget(bodies),
         decoding,
         timing.orElseThrow(),
         admin.orElseThrow(),
         live.orElseThrow());
+  }
+
+  /** The head that serves until there is a newer one: that of the model file, else of zeros. */
+  Head firstHead() {
+    return stored.map(StoredModel::firstHead).orElseGet(() -> Head.untrained(model.headShape()));
   }
 
   @Override
@@ -127,7 +156,11 @@ record IngestSetup(
   }
 
   private static ImageModel model(
-      Settings settings, ConvStack stack, MaskTerms attention, DecodeBudget decoding) {
+      Settings settings,
+      ConvStack stack,
+      MaskTerms attention,
+      DecodeBudget decoding,
+      ClassNames classes) {
     ImageLimits limits =
         new ImageLimits(
             settings.get(IngestSettings.MAX_BYTES),
@@ -138,7 +171,7 @@ record IngestSetup(
         stack.version(),
         stack::features,
         attention,
-        settings.get(CommonSettings.CLASSES));
+        classes);
   }
 
   private static BlockGrid grid(Settings settings, ConvShape shape) {

@@ -107,7 +107,7 @@ final class RoutesFixture implements AutoCloseable {
             recent,
             pipeline(),
             new Whereabouts(10, System::nanoTime),
-            new SummaryRoutes(() -> health, meters, recent, head),
+            new SummaryRoutes(() -> health, meters, recent, head, setup.model().classes()),
             page);
     server =
         OperationsServer.start(

@@ -2,6 +2,8 @@ package io.qahan.trainer;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qahan.ingest.conv.PyTorchEngine;
+import io.qahan.ingest.model.ModelSettings;
+import io.qahan.ingest.model.StoredModel;
 import io.qahan.schemas.metrics.MetricsRegistry;
 import io.qahan.schemas.ops.BrokerConnection;
 import io.qahan.schemas.ops.Health;
@@ -44,14 +46,18 @@ public final class TrainerService implements AutoCloseable {
    *
    * @throws InterruptedException if the thread is interrupted while it waits for a broker
    * @throws IllegalStateException if topics are missing and may not be created
+   * @throws io.qahan.schemas.settings.SettingsException if the model file cannot be used
    */
-  public static TrainerService start(Settings settings, MetricsRegistry registry)
+  public static TrainerService start(Settings given, MetricsRegistry registry)
       throws InterruptedException {
+    ModelSettings said = ModelSettings.of(given);
+    Settings settings = said.settings();
     TopicLimits limits = BrokerConnection.prepare(settings);
     log.info("Engine: PyTorch {}", PyTorchEngine.engine().getVersion()); // loads it now
     MeterRegistry meters = registry.prometheus();
     JoinStreams join = JoinStreams.start(settings, limits, meters);
-    TrainingLoop training = TrainingLoop.start(settings, limits, meters);
+    TrainingLoop training =
+        TrainingLoop.start(settings, limits, meters, said.model().map(StoredModel::firstHead));
     try {
       join.awaitRunning();
       training.awaitSettled();

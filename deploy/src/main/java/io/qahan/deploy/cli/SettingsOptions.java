@@ -1,6 +1,7 @@
 package io.qahan.deploy.cli;
 
 import io.qahan.ingest.IngestService;
+import io.qahan.ingest.model.ModelSettings;
 import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.settings.SettingsException;
@@ -53,11 +54,13 @@ public final class SettingsOptions {
     if (file != null) {
       loader.addFile(file);
     }
-    return loader
-        .addEnvironment(System.getenv())
-        .add("command line", given)
-        .add("command line", options)
-        .load();
+    Settings loaded =
+        loader
+            .addEnvironment(System.getenv())
+            .add("command line", given)
+            .add("command line", options)
+            .load();
+    return ModelSettings.of(loaded).settings(); // the model's name is the key of its heads
   }
 
   /** The settings of all services, each once. */

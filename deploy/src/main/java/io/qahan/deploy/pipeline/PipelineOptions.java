@@ -5,8 +5,10 @@ import io.qahan.deploy.pipeline.send.SourceOptions;
 import io.qahan.ingest.IngestSettings;
 import io.qahan.ingest.dataset.Dataset;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.model.ModelFile;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.worker.WorkerSettings;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,14 @@ public final class PipelineOptions {
   private String convStack;
 
   @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description =
+          "A model file NAME.qahan: conv stack, masks, classes by name and the head to begin with"
+              + " (default: a built-in conv stack and an untrained head).")
+  private Path model;
+
+  @Option(
       names = "--in-flight",
       paramLabel = "N",
       defaultValue = "1000",
@@ -88,12 +98,28 @@ public final class PipelineOptions {
   public Map<String, String> settingsFor(Dataset set, int httpPort) {
     Map<String, String> settings = new HashMap<>();
     settings.put(CommonSettings.HTTP_PORT.name(), Integer.toString(httpPort));
-    settings.put(CommonSettings.CLASSES.name(), Integer.toString(set.classes()));
-    settings.put(CONV_STACK, convStack != null ? convStack : builtIn(set.shape()));
+    if (model != null) {
+      settings.put(CommonSettings.MODEL_FILE.name(), model.toString());
+      put(settings, CONV_STACK, convStack);
+      checkClasses(set);
+    } else {
+      settings.put(CommonSettings.CLASSES.name(), Integer.toString(set.classes()));
+      settings.put(CONV_STACK, convStack != null ? convStack : builtIn(set.shape()));
+    }
     put(settings, WorkerSettings.SOLVERS.name(), solver);
     put(settings, IngestSettings.BLOCKS.name(), blocks);
     put(settings, IngestSettings.K.name(), kept);
     return settings;
+  }
+
+  /** A label is sent as the number that the data set gives it. */
+  private void checkClasses(Dataset set) {
+    List<String> names = ModelFile.read(model).classes().names();
+    if (!names.equals(set.classNames())) {
+      throw new CommandFailedException(
+          "The model's classes are %s, the data set's %s: take a data set of the same, in one order."
+              .formatted(names, set.classNames()));
+    }
   }
 
   private static void put(Map<String, String> settings, String name, String value) {
@@ -110,8 +136,8 @@ public final class PipelineOptions {
       return "builtin:cifar10";
     }
     throw new CommandFailedException(
-        "There is no built-in conv stack for images of shape [%s]. Train one (qahan train) and give"
+        "There is no built-in conv stack for images of shape [%s]. Train one (qahan train --out NAME.qahan) and give"
                 .formatted(shape)
-            + " it with --conv-stack.");
+            + " it with --model, or a conv stack of that shape with --conv-stack.");
   }
 }

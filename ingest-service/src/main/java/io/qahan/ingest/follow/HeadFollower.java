@@ -1,6 +1,7 @@
 package io.qahan.ingest.follow;
 
 import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.HeadFault;
 import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.LiveHead;
 import io.qahan.ingest.stream.IngestMeters;
@@ -9,6 +10,7 @@ import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -27,6 +29,7 @@ public final class HeadFollower implements Consumer<ConsumerRecord<byte[], byte[
   private final LiveHead live;
   private final IngestMeters meters;
   private final Consumer<Head> listener;
+  private volatile Optional<String> misfit = Optional.empty();
 
   /**
    * A follower of one model's heads.
@@ -58,10 +61,29 @@ public final class HeadFollower implements Consumer<ConsumerRecord<byte[], byte[
         listener.accept(head);
       }
     } catch (HeadRefusedException e) {
+      if (e.fault() == HeadFault.WRONG_CONV_VERSION || e.fault() == HeadFault.WRONG_SHAPE) {
+        misfit = Optional.of(e.getMessage());
+      }
       refused(record, e.fault().slug(), e.getMessage());
     } catch (UndecodableRecordException e) {
       refused(record, "undecodable", e.getMessage());
     }
+  }
+
+  /**
+   * Says, once the topic was read, why no published head can serve: all of them are of another conv
+   * stack or other classes. An ingest that went on all the same would answer with its first head
+   * for good, and no label would ever lead to a better one.
+   */
+  public Optional<String> ofOthers() {
+    return live.current().version() > 0
+        ? Optional.empty()
+        : misfit.map(
+            fault ->
+                "The heads of model [%s] are not of what this ingest serves (%s). Serve what they are"
+                        .formatted(new String(model, StandardCharsets.UTF_8), fault)
+                    + " of (model.file, ingest.conv.stack, classes), or give this model a name of its"
+                    + " own (model), and a topic.prefix if both are to run.");
   }
 
   private void refused(ConsumerRecord<byte[], byte[]> record, String cause, String message) {

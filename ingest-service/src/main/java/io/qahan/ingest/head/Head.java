@@ -69,6 +69,11 @@ public final class Head {
     return Softmax.inPlace(weights.logits(features));
   }
 
+  /** Whether all weights are zero, so that nothing is known of any class. */
+  public boolean knowsNothing() {
+    return sha256().equals(untrained(shape()).sha256());
+  }
+
   public HeadShape shape() {
     return weights.shape();
   }

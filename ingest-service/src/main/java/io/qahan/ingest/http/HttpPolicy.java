@@ -2,6 +2,7 @@ package io.qahan.ingest.http;
 
 import io.qahan.ingest.image.ByteBudget;
 import io.qahan.ingest.image.ImageDecoder;
+import io.qahan.ingest.model.ClassNames;
 import java.time.Duration;
 
 /**
@@ -10,11 +11,11 @@ import java.time.Duration;
  * @param decoder decides which images can be used
  * @param maxBytes largest body
  * @param bodies the bytes that all bodies together may take
- * @param classes number of classes, for labels
+ * @param classes that labels may name
  * @param maxWait longest wait for a prediction
  */
 public record HttpPolicy(
-    ImageDecoder decoder, int maxBytes, ByteBudget bodies, int classes, Duration maxWait) {
+    ImageDecoder decoder, int maxBytes, ByteBudget bodies, ClassNames classes, Duration maxWait) {
 
   /** Beside a body there are the part of it that was read before, and the record made of it. */
   static final int COPIES = 3;

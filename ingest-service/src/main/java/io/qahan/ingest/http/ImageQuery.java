@@ -2,11 +2,14 @@ package io.qahan.ingest.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.qahan.ingest.model.ClassNames;
 import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.topic.ImageId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +20,8 @@ import java.util.function.Supplier;
  * @param patience how long to wait for the prediction; zero not to
  */
 record ImageQuery(String id, Optional<Integer> label, Duration patience) {
+  private static final int NAMED = 20;
+
   /**
    * Reads it.
    *
@@ -39,23 +44,28 @@ record ImageQuery(String id, Optional<Integer> label, Duration patience) {
     return given;
   }
 
-  private static Optional<Integer> label(Context ctx, int classes) {
+  private static Optional<Integer> label(Context ctx, ClassNames classes) {
     String text = ctx.queryParam("label");
     if (text == null) {
       return Optional.empty();
     }
-    try {
-      int label = Integer.parseInt(text);
-      if (label >= 0 && label < classes) {
-        return Optional.of(label);
-      }
-    } catch (NumberFormatException e) {
-      // falls through to the one message for all bad labels
+    OptionalInt label = classes.find(text);
+    if (label.isPresent()) {
+      return Optional.of(label.getAsInt());
     }
     throw bad(
         "label-out-of-range",
-        String.format(Locale.ROOT, "The label is [%s] but there are %d classes.", text, classes),
-        String.format(Locale.ROOT, "Give a whole number from 0 to %d.", classes - 1));
+        String.format(
+            Locale.ROOT, "The label is [%s] but there are %d classes.", text, classes.size()),
+        String.format(Locale.ROOT, "Give a whole number from 0 to %d", classes.size() - 1)
+            + (classes.areNamed() ? ", or a name: " + some(classes.names()) : "")
+            + ".");
+  }
+
+  private static String some(List<String> names) {
+    return names.size() <= NAMED
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, NAMED)) + " and others";
   }
 
   private static Duration wait(Context ctx, Duration maxWait) {

@@ -64,7 +64,7 @@ public final class ImageRoutes {
   private void get(Context ctx) {
     String id = ctx.pathParam("id");
     Prediction found = recent.find(id).orElseThrow(() -> whereabouts.noPredictionOf(id, pipeline));
-    Json.answer(ctx, HttpStatus.OK, Json.prediction(id, found));
+    Json.answer(ctx, HttpStatus.OK, Json.prediction(id, found, policy.classes()));
   }
 
   private void post(Context ctx) {
@@ -80,7 +80,7 @@ public final class ImageRoutes {
     Optional<Prediction> known = recent.find(query.id());
     if (known.isPresent()) { // an id is answered once: the answer stands
       upload.close();
-      Json.answer(ctx, HttpStatus.OK, Json.prediction(query.id(), known.get()));
+      Json.answer(ctx, HttpStatus.OK, Json.prediction(query.id(), known.get(), policy.classes()));
       return;
     }
     ctx.future(
@@ -122,9 +122,9 @@ public final class ImageRoutes {
     return TraceHeaders.ofParent(usable ? parent : "");
   }
 
-  private static Void answered(Context ctx, ImageQuery query, Prediction answer, Throwable error) {
+  private Void answered(Context ctx, ImageQuery query, Prediction answer, Throwable error) {
     if (error == null) {
-      Json.answer(ctx, HttpStatus.OK, Json.prediction(query.id(), answer));
+      Json.answer(ctx, HttpStatus.OK, Json.prediction(query.id(), answer, policy.classes()));
       return null;
     }
     return causeOf(error) instanceof TimeoutException

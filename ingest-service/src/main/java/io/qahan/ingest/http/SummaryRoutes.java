@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.micrometer.core.instrument.distribution.ValueAtPercentile;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.model.ClassNames;
 import io.qahan.ingest.stream.IngestMeters;
 import io.qahan.ingest.stream.Stage;
 import io.qahan.schemas.avro.Prediction;
@@ -26,13 +27,19 @@ public final class SummaryRoutes {
   private final IngestMeters meters;
   private final RecentPredictions recent;
   private final LiveHead live;
+  private final ClassNames classes;
 
   public SummaryRoutes(
-      Supplier<Health> health, IngestMeters meters, RecentPredictions recent, LiveHead live) {
+      Supplier<Health> health,
+      IngestMeters meters,
+      RecentPredictions recent,
+      LiveHead live,
+      ClassNames classes) {
     this.health = health;
     this.meters = meters;
     this.recent = recent;
     this.live = live;
+    this.classes = classes;
   }
 
   /** Adds the route. */
@@ -51,6 +58,8 @@ public final class SummaryRoutes {
             .put("predictions", recent.count())
             .put("predictionsPerSecond", recent.perSecond())
             .put("degraded", recent.degraded());
+    ArrayNode names = json.putArray("classes");
+    classes.names().forEach(names::add);
     head(json.putObject("head"), live.current());
     stages(json.putObject("stageMillis"));
     predictions(json.putArray("recent"));
@@ -83,6 +92,7 @@ public final class SummaryRoutes {
       json.addObject()
           .put("id", entry.id())
           .put("predicted", prediction.getPredicted())
+          .put("className", classes.of(prediction.getPredicted()))
           .put("probability", probabilities[prediction.getPredicted()])
           .put("solver", prediction.getSolver())
           .put("degraded", prediction.getDegraded())

@@ -36,6 +36,11 @@ public record ClassNames(List<String> names) {
     return new ClassNames(IntStream.range(0, classes).mapToObj(Integer::toString).toList());
   }
 
+  /** Whether a person named them, so that a name says more than the number. */
+  public boolean areNamed() {
+    return !equals(numbered(names.size()));
+  }
+
   /** Everything that is wrong with such names; empty if nothing is. */
   static List<String> faultsOf(List<String> names) {
     List<String> faults = new ArrayList<>();

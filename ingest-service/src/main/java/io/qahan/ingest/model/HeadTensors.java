@@ -8,13 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qahan.ingest.conv.PyTorchEngine;
 import io.qahan.ingest.head.HeadShape;
+import io.qahan.schemas.codec.LittleEndian;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** {@code head.safetensors}: {@code fc.weight}, classes x features, and {@code fc.bias}. */
 final class HeadTensors {
@@ -41,26 +40,12 @@ final class HeadTensors {
   }
 
   /**
-   * W row-major, one row a class, then b.
+   * W row-major, one row a class, then b. Reads without DJL, so that a command or a worker that
+   * only asks for the model's name loads no engine.
    *
    * @throws IllegalArgumentException if they are not two such tensors, or are cut short
    */
   static float[] read(byte[] file, HeadShape shape) {
-    check(file, shape); // before native memory is asked for
-    try (NDManager manager = PyTorchEngine.newManager()) {
-      Map<String, NDArray> tensors = new TreeMap<>();
-      NDList.decode(manager, file).forEach(tensor -> tensors.put(tensor.getName(), tensor));
-      float[] weight = tensors.get(WEIGHT).toFloatArray();
-      float[] bias = tensors.get(BIAS).toFloatArray();
-      float[] both = Arrays.copyOf(weight, weight.length + bias.length);
-      System.arraycopy(bias, 0, both, weight.length, bias.length);
-      return both;
-    } catch (RuntimeException e) {
-      throw new IllegalArgumentException("its tensors cannot be decoded: " + e.getMessage(), e);
-    }
-  }
-
-  private static void check(byte[] file, HeadShape shape) {
     ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     long header = file.length < Long.BYTES ? -1 : bytes.getLong();
     if (header < 2 || header > bytes.remaining()) {
@@ -72,17 +57,21 @@ final class HeadTensors {
     } catch (IOException e) {
       throw new IllegalArgumentException("its header is not JSON", e);
     }
-    long values = bytes.remaining() - header;
-    require(tree, WEIGHT, List.of(shape.classes(), shape.features()), values);
-    require(tree, BIAS, List.of(shape.classes()), values);
-    if (values != (long) Float.BYTES * shape.weights()) {
+    ByteBuffer values = bytes.slice(Long.BYTES + (int) header, bytes.remaining() - (int) header);
+    float[] weight = tensor(tree, WEIGHT, List.of(shape.classes(), shape.features()), values);
+    float[] bias = tensor(tree, BIAS, List.of(shape.classes()), values);
+    if (values.capacity() != (long) Float.BYTES * shape.weights()) {
       throw new IllegalArgumentException(
           "it has [%s] bytes of weights, but a head of [%s] has %s"
-              .formatted(values, shape, (long) Float.BYTES * shape.weights()));
+              .formatted(values.capacity(), shape, (long) Float.BYTES * shape.weights()));
     }
+    float[] both = Arrays.copyOf(weight, weight.length + bias.length);
+    System.arraycopy(bias, 0, both, weight.length, bias.length);
+    return both;
   }
 
-  private static void require(JsonNode tree, String name, List<Integer> dimensions, long values) {
+  private static float[] tensor(
+      JsonNode tree, String name, List<Integer> dimensions, ByteBuffer values) {
     JsonNode entry = tree.path(name);
     if (!entry.path("dtype").asText().equals("F32")
         || !entry.path("shape").equals(JSON.valueToTree(dimensions))) {
@@ -101,9 +90,10 @@ final class HeadTensors {
     for (int dimension : dimensions) {
       size *= dimension;
     }
-    if (from < 0 || to > values || to - from != size) {
+    if (from < 0 || to > values.capacity() || to - from != size) {
       throw new IllegalArgumentException(
           "tensor [%s] is not where its header says".formatted(name));
     }
+    return LittleEndian.floats(values.slice((int) from, (int) size));
   }
 }

@@ -84,7 +84,13 @@ public final class PageService implements AutoCloseable {
     audience.publish(
         Event.of(
             "setup",
-            Json.text(Setup.of(sources.model(), sources.modelName(), admin, clock.millis()))));
+            Json.text(
+                Setup.of(
+                    sources.model(),
+                    sources.modelName(),
+                    admin,
+                    !sources.live().current().knowsNothing(),
+                    clock.millis()))));
     this.page = new PageRoutes(audience, pictures);
     this.feed =
         new PageFeed(

@@ -4,18 +4,24 @@ import io.qahan.ingest.board.RecentSolves;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.stream.ImageModel;
+import java.util.List;
 
 /**
  * What stays the same as long as the process runs.
  *
  * @param started when it started, epoch milliseconds: another one means another process
  * @param admin whether operators may act from the page
+ * @param trained whether version 0 of the head is that of a model file, not of zeros
+ * @param classes how many there are
+ * @param classNames what they are called, in their order
  */
 record Setup(
     long started,
     String model,
     boolean admin,
+    boolean trained,
     int classes,
+    List<String> classNames,
     String convVersion,
     Input input,
     Grid grid,
@@ -29,14 +35,16 @@ record Setup(
   /** The bars of the latency histograms: logarithmic, from 10^first milliseconds on. */
   record Bars(int first, int decades, int perDecade) {}
 
-  static Setup of(ImageModel model, String name, boolean admin, long started) {
+  static Setup of(ImageModel model, String name, boolean admin, boolean trained, long started) {
     ImageShape input = model.decoder().target();
     MaskTerms attention = model.attention();
     return new Setup(
         started,
         name,
         admin,
-        model.classes(),
+        trained,
+        model.classes().size(),
+        model.classes().names(),
         model.convVersion(),
         new Input(input.channels(), input.height(), input.width()),
         new Grid(

@@ -4,6 +4,7 @@ import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.image.ImageDecoder;
 import io.qahan.ingest.image.PixelImage;
+import io.qahan.ingest.model.ClassNames;
 import java.util.List;
 import java.util.function.Function;
 
@@ -15,17 +16,27 @@ import java.util.function.Function;
  * @param convVersion names the weights of the conv stack
  * @param conv the pixels of several images to their features, each C x H x W
  * @param attention the terms of every mask
- * @param classes number of classes
+ * @param classes by name
  */
 public record ImageModel(
     ImageDecoder decoder,
     String convVersion,
     Function<List<PixelImage>, float[][]> conv,
     MaskTerms attention,
-    int classes) {
+    ClassNames classes) {
+
+  /** One whose classes nobody named. */
+  public ImageModel(
+      ImageDecoder decoder,
+      String convVersion,
+      Function<List<PixelImage>, float[][]> conv,
+      MaskTerms attention,
+      int classes) {
+    this(decoder, convVersion, conv, attention, ClassNames.numbered(classes));
+  }
 
   /** What a head must look like to classify this model's features. */
   public HeadShape headShape() {
-    return new HeadShape(classes, attention.headInputs(), convVersion);
+    return new HeadShape(classes.size(), attention.headInputs(), convVersion);
   }
 }

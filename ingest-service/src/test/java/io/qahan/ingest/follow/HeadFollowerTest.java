@@ -80,6 +80,32 @@ class HeadFollowerTest {
     assertThat(registry.find(Metric.HEADS_REFUSED.meter()).counter()).isNull();
   }
 
+  @Test
+  void shouldSayThatHeadsAreAllOfAnotherConvStack() {
+    assertThat(follower.ofOthers()).isEmpty();
+    HeadShape shape = TopologyFixture.headShape();
+    HeadShape other = new HeadShape(shape.classes(), shape.features(), "another-stack");
+    follow("default", TopologyFixture.head(7, 1, other).toRecord());
+    assertThat(follower.ofOthers())
+        .get()
+        .asString()
+        .contains(
+            "[default]", "[another-stack]", shape.convVersion(), "model.file", "topic.prefix");
+
+    follow("default", head(8));
+    assertThat(follower.ofOthers()).isEmpty();
+  }
+
+  @Test
+  void shouldNotMindHeadsOfOtherModels() {
+    HeadShape shape = TopologyFixture.headShape();
+    HeadShape other = new HeadShape(shape.classes() + 1, shape.features(), shape.convVersion());
+    follow("another", TopologyFixture.head(7, 1, other).toRecord());
+    assertThat(follower.ofOthers()).isEmpty();
+    follow("default", TopologyFixture.head(7, 1, other).toRecord());
+    assertThat(follower.ofOthers()).get().asString().contains("classes");
+  }
+
   private static FcHead head(long version) {
     return TopologyFixture.head(version, 1, TopologyFixture.headShape()).toRecord();
   }

@@ -12,6 +12,7 @@ import io.qahan.ingest.image.ImageEncoder;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
+import io.qahan.ingest.model.ClassNames;
 import io.qahan.ingest.stream.IngestMeters;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.avro.SolveOutcome;
@@ -42,6 +43,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class HttpFixture implements AutoCloseable {
   static final ImageShape SHAPE = new ImageShape(1, 4, 4);
   static final int MAX_BYTES = 2_000;
+  static final ClassNames CLASSES = new ClassNames(List.of("moon", "star", "two"));
 
   final SteppedClock clock = new SteppedClock();
   final TopicNames names = new TopicNames("t.");
@@ -88,7 +90,7 @@ final class HttpFixture implements AutoCloseable {
             new ImageSender(
                 producer, names.of(Topics.IMAGES), codecs.of(Topics.IMAGES), Tracing.OFF, clock),
             recent,
-            new HttpPolicy(decoder, MAX_BYTES, bodies, 3, Duration.ofSeconds(20)),
+            new HttpPolicy(decoder, MAX_BYTES, bodies, CLASSES, Duration.ofSeconds(20)),
             () -> "made-up",
             pipeline,
             whereabouts);
@@ -97,7 +99,8 @@ final class HttpFixture implements AutoCloseable {
             () -> Health.ready("ready"),
             new IngestMeters(registry, clock, clock::millis, live),
             recent,
-            live);
+            live,
+            CLASSES);
     served =
         new ServedRoutes(
             registry,

@@ -50,6 +50,13 @@ class ImageRoutesTest {
   }
 
   @Test
+  void shouldTakeALabelByTheNameOfItsClass() throws Exception {
+    http.post("?id=a&label=star", PNG, HttpFixture.png());
+    Image image = http.codecs.of(Topics.IMAGES).decode(http.producer.history().get(0).value());
+    assertThat(image.getLabel()).isEqualTo(1);
+  }
+
+  @Test
   void shouldMakeAnIdWhenNoneIsGiven() throws Exception {
     assertThat(http.post("", PNG, HttpFixture.png()).json().get("id").asText())
         .isEqualTo("made-up");
@@ -129,6 +136,8 @@ class ImageRoutesTest {
     assertFault(http.post("?id=" + "x".repeat(300), PNG, HttpFixture.png()), 400, "bad-id");
     assertFault(http.post("?label=3", PNG, HttpFixture.png()), 400, "label-out-of-range");
     assertFault(http.post("?label=cat", PNG, HttpFixture.png()), 400, "label-out-of-range");
+    assertThat(http.post("?label=cat", PNG, HttpFixture.png()).json().path("advice").asText())
+        .contains("from 0 to 2", "moon, star, two");
     assertFault(http.post("?wait=soon", PNG, HttpFixture.png()), 400, "bad-wait");
     assertFault(http.post("?wait=1h", PNG, HttpFixture.png()), 400, "bad-wait");
   }

@@ -29,6 +29,10 @@ class SummaryRoutesTest {
     assertThat(json.get("head").get("version").asInt()).isZero();
     assertThat(json.get("stageMillis").get("conv").has("p99")).isTrue();
     assertThat(json.get("recent").get(0).get("id").asText()).isEqualTo("b");
+    assertThat(json.get("classes").toString()).isEqualTo("[\"moon\",\"star\",\"two\"]");
+    JsonNode newest = json.get("recent").get(0);
+    assertThat(newest.get("className").asText())
+        .isEqualTo(HttpFixture.CLASSES.of(newest.get("predicted").asInt()));
     assertThat(json.get("recent").get(1).get("totalMillis").asDouble()).isEqualTo(12);
   }
 

@@ -48,6 +48,8 @@ class PageRoutesTest {
       assertThat(setup.get("input").toString())
           .isEqualTo("{\"channels\":1,\"height\":8,\"width\":8}");
       assertThat(setup.get("admin").asBoolean()).isFalse();
+      assertThat(setup.get("trained").asBoolean()).isFalse();
+      assertThat(setup.get("classNames").toString()).isEqualTo("[\"0\",\"1\",\"2\"]");
       events.await("numbers", json -> json.get("answered").asLong() == 0);
       await().until(() -> http.imageReaders.get() == 1);
       http.stream("a", 2, 2);

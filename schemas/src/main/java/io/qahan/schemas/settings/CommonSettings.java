@@ -43,6 +43,12 @@ public final class CommonSettings {
       Setting.flag("topic.create", true, "create missing topics at start");
   public static final Setting<String> MODEL =
       Setting.text("model", "default", "name of the model: the key of its heads and controls");
+  public static final Setting<String> MODEL_FILE =
+      Setting.text(
+          "model.file",
+          "",
+          "model file NAME.qahan, which says the name of the model, its classes, conv stack and masks,"
+              + " and has its first head; if empty, settings say all that");
   public static final Setting<Integer> CLASSES =
       Setting.integer("classes", 10, 2, 100_000, "number of classes");
   public static final Setting<String> HTTP_HOST =
@@ -79,6 +85,7 @@ public final class CommonSettings {
           TOPIC_REPLICATION_FACTOR,
           TOPIC_CREATE,
           MODEL,
+          MODEL_FILE,
           CLASSES,
           HTTP_HOST,
           HTTP_PORT,

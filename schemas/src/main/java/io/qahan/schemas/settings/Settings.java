@@ -63,6 +63,32 @@ public final class Settings {
     return properties;
   }
 
+  /** Whether a source gave this setting; if not, its default holds. */
+  public boolean isGiven(Setting<?> setting) {
+    return texts.containsKey(setting.name());
+  }
+
+  /** The text of a setting that was given. */
+  public String textOf(Setting<?> setting) {
+    return texts.get(setting.name());
+  }
+
+  /**
+   * A copy in which some settings have other values, as if these were given.
+   *
+   * @throws IllegalArgumentException if a text cannot be read
+   */
+  public Settings with(Map<Setting<?>, String> replaced) {
+    Map<String, String> newTexts = new HashMap<>(texts);
+    Map<String, Object> newValues = new HashMap<>(values);
+    replaced.forEach(
+        (setting, text) -> {
+          newTexts.put(setting.name(), text);
+          newValues.put(setting.name(), setting.parse().apply(text));
+        });
+    return new Settings(newTexts, newValues);
+  }
+
   /** A copy in which some texts are replaced; the names must be known. */
   public Settings with(List<Setting<?>> known, Map<String, String> replaced) {
     Map<String, String> merged = new HashMap<>(texts);

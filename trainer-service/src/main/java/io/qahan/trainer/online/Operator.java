@@ -22,10 +22,15 @@ final class Operator {
 
   private final ModelTopics topics;
   private final HeadArchive archive;
+  private final Optional<Head> first;
 
-  Operator(ModelTopics topics, HeadArchive archive) {
+  /**
+   * @param first version 0 as the model file has it; empty for one of zeros
+   */
+  Operator(ModelTopics topics, HeadArchive archive, Optional<Head> first) {
     this.topics = topics;
     this.archive = archive;
+    this.first = first;
   }
 
   /**
@@ -110,7 +115,9 @@ final class Operator {
 
   private Head head(long version, OnlineTraining training) throws RejectedRecordException {
     if (version == 0) {
-      return Head.untrained(training.shape()); // known to everyone, so nobody published it
+      return first // known to everyone, so nobody published it
+          .filter(head -> head.shape().equals(training.shape()))
+          .orElseGet(() -> Head.untrained(training.shape()));
     }
     Head live = training.live();
     Head head = live.version() == version ? live : archive.find(version).orElse(null);

@@ -1,5 +1,6 @@
 package io.qahan.trainer.online;
 
+import io.qahan.ingest.head.Head;
 import io.qahan.schemas.tracing.Tracing;
 import io.qahan.trainer.online.learning.LearningOptions;
 import io.qahan.trainer.online.log.HeadArchive;
@@ -9,6 +10,7 @@ import io.qahan.trainer.online.log.ModelTopics;
 import io.qahan.trainer.online.log.StateArchive;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * What every session of one model's trainer works with.
@@ -26,6 +28,7 @@ import java.time.InstantSource;
  * @param steady for intervals; does not step when the clock does
  * @param commitInterval how long trained examples may stay uncommitted
  * @param flushAfter how long a batch may wait to become full
+ * @param first version 0 as the model file has it; empty: zeros, of what the first example is of
  */
 record SessionParts(
     ModelTopics topics,
@@ -40,4 +43,5 @@ record SessionParts(
     InstantSource clock,
     InstantSource steady,
     Duration commitInterval,
-    Duration flushAfter) {}
+    Duration flushAfter,
+    Optional<Head> first) {}

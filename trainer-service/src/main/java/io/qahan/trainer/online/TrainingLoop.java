@@ -1,6 +1,7 @@
 package io.qahan.trainer.online;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.qahan.ingest.head.Head;
 import io.qahan.schemas.clock.ClockSteppedException;
 import io.qahan.schemas.clock.SteadyTime;
 import io.qahan.schemas.codec.Codecs;
@@ -70,8 +71,10 @@ public final class TrainingLoop implements AutoCloseable {
    * Joins the trainers of the settings' model.
    *
    * @param limits how large records may be
+   * @param first the head of the model file, if there is one
    */
-  public static TrainingLoop start(Settings settings, TopicLimits limits, MeterRegistry registry) {
+  public static TrainingLoop start(
+      Settings settings, TopicLimits limits, MeterRegistry registry, Optional<Head> first) {
     InstantSource clock = InstantSource.system();
     ModelTopics topics =
         new ModelTopics(
@@ -94,13 +97,14 @@ public final class TrainingLoop implements AutoCloseable {
             new StateArchive(scan, topics),
             new LogAudit(scan, topics, settings.get(CommonSettings.LOST_POSITION), meters::lost),
             archive,
-            new Operator(topics, archive),
+            new Operator(topics, archive, first),
             meters,
             Tracing.global(),
             clock,
             SteadyTime.SYSTEM,
             settings.get(TrainerSettings.COMMIT_INTERVAL),
-            settings.get(TrainerSettings.FLUSH_AFTER));
+            settings.get(TrainerSettings.FLUSH_AFTER),
+            first);
     TrainingLoop loop = new TrainingLoop(parts, clients, settings.get(TrainerSettings.RETRY_AFTER));
     loop.start();
     return loop;

@@ -56,7 +56,7 @@ final class TrainingSession implements AutoCloseable {
    *
    * @param examples was assigned the log's partition; the caller's to close, as the others
    * @param controls without a group
-   * @throws IllegalStateException if the saved state is not sound
+   * @throws IllegalStateException if the saved state is not sound, or not of the model file
    */
   TrainingSession(
       SessionParts parts,
@@ -82,6 +82,7 @@ final class TrainingSession implements AutoCloseable {
             nextOffset,
             controlOffset,
             now());
+    requireOfTheFile(saved);
     saved.ifPresent(state -> begin(resumed(state)));
     examples.seek(partition, nextOffset);
     TopicPartition control = parts.topics().partitionOf(Topics.CONTROL);
@@ -92,6 +93,30 @@ final class TrainingSession implements AutoCloseable {
   private OptionalLong committed() {
     OffsetAndMetadata committed = examples.committed(Set.of(partition)).get(partition);
     return committed == null ? OptionalLong.empty() : OptionalLong.of(committed.offset());
+  }
+
+  /**
+   * What was learned under this model's name must be of the model file: it would be given up
+   * without a word.
+   */
+  private void requireOfTheFile(Optional<TrainingState> saved) {
+    if (parts.first().isEmpty()) {
+      return;
+    }
+    HeadShape served = parts.first().get().shape();
+    Optional<HeadShape> known =
+        saved.isPresent()
+            ? saved.map(
+                state ->
+                    new HeadShape(
+                        state.getShape().get(0), state.getShape().get(1), state.getConvVersion()))
+            : parts.archive().newest().map(Head::shape);
+    if (known.isPresent() && !known.get().equals(served)) {
+      throw new IllegalStateException(
+          "The training of model [%s] is of [%s], but the model file of [%s]. Give the model file that"
+                  .formatted(parts.topics().model(), known.get(), served)
+              + " it is of, or make the new model under another name (--name).");
+    }
   }
 
   private OnlineTraining resumed(TrainingState state) {
@@ -108,20 +133,27 @@ final class TrainingSession implements AutoCloseable {
       return OnlineTraining.resume(state, parts.learning(), parts.clock());
     } catch (HeadRefusedException | RuntimeException e) {
       throw new IllegalStateException(
-          "The training state of model [%s] does not fit (%s); train under another model name, or"
+          "The training state of model [%s] does not fit (%s). Set what it is of (classes, model.file),"
                   .formatted(parts.topics().model(), e.getMessage())
-              + " delete the state with a tombstone to start anew",
+              + " or train under another name (model).",
           e);
     }
   }
 
   /** A new training; versions go on growing where heads were published but no state is left. */
   private OnlineTraining anew(HeadShape shape) {
+    HeadShape.faultOfSize(shape.classes(), shape.features())
+        .ifPresent(
+            fault -> {
+              throw new IllegalStateException(
+                  "Model [%s] cannot be trained: %s".formatted(parts.topics().model(), fault));
+            });
     Head start =
         parts
             .archive()
             .newest()
             .filter(head -> head.shape().equals(shape))
+            .or(parts::first)
             .orElse(Head.untrained(shape));
     return OnlineTraining.start(start, parts.learning(), parts.clock());
   }
@@ -142,7 +174,10 @@ final class TrainingSession implements AutoCloseable {
     List<ConsumerRecord<byte[], byte[]>> records = examples.poll(POLL).records(partition);
     List<LogEntry> entries = records.stream().map(parts.reader()::read).toList();
     if (training.isEmpty()) {
-      firstShape(entries).map(this::anew).ifPresent(this::begin);
+      firstShape(entries)
+          .map(shape -> parts.first().map(Head::shape).orElse(shape))
+          .map(this::anew)
+          .ifPresent(this::begin);
     }
     training.ifPresent(this::obeyControls);
     if (training.isPresent() && training.get().isFrozen()) {

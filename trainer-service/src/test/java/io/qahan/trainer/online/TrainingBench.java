@@ -1,6 +1,7 @@
 package io.qahan.trainer.online;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.qahan.ingest.head.Head;
 import io.qahan.schemas.avro.Control;
 import io.qahan.schemas.avro.ControlAction;
 import io.qahan.schemas.codec.Codec;
@@ -19,6 +20,7 @@ import io.qahan.trainer.online.log.StateArchive;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -48,6 +50,41 @@ final class TrainingBench implements AutoCloseable {
   TrainingBench(Tracing tracing) {
     log = new ModelLog();
     parts = parts(log, clock, registry, tracing, LostPosition.REFUSE, decoded);
+  }
+
+  /** One whose model file has a head. */
+  TrainingBench(Head first) {
+    log = new ModelLog();
+    SessionParts without = parts(log, clock, registry, Tracing.OFF, LostPosition.REFUSE, decoded);
+    parts = withFirst(without, Optional.of(first));
+  }
+
+  private TrainingBench(ModelLog log, SessionParts parts) {
+    this.log = log;
+    this.parts = parts;
+  }
+
+  /** The same log under another model file. */
+  TrainingBench under(Head first) {
+    return new TrainingBench(log, withFirst(parts, Optional.of(first)));
+  }
+
+  private static SessionParts withFirst(SessionParts parts, Optional<Head> first) {
+    return new SessionParts(
+        parts.topics(),
+        parts.reader(),
+        parts.learning(),
+        parts.states(),
+        parts.audit(),
+        parts.archive(),
+        new Operator(ModelLog.TOPICS, parts.archive(), first),
+        parts.meters(),
+        parts.tracing(),
+        parts.clock(),
+        parts.steady(),
+        parts.commitInterval(),
+        parts.flushAfter(),
+        first);
   }
 
   private TrainingBench(ModelLog log, LostPosition decision) {
@@ -80,13 +117,14 @@ final class TrainingBench implements AutoCloseable {
         new StateArchive(scan, ModelLog.TOPICS),
         new LogAudit(scan, ModelLog.TOPICS, decision, meters::lost),
         archive,
-        new Operator(ModelLog.TOPICS, archive),
+        new Operator(ModelLog.TOPICS, archive, Optional.empty()),
         meters,
         tracing,
         clock,
         clock,
         COMMIT_INTERVAL,
-        FLUSH_AFTER);
+        FLUSH_AFTER,
+        Optional.empty());
   }
 
   private static <T> Codec<T> counted(Codec<T> codec, AtomicInteger decoded) {

@@ -13,6 +13,7 @@ import io.qahan.trainer.online.learning.Digits;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -75,7 +76,8 @@ class TrainingLoopTest {
             InstantSource.system(),
             InstantSource.system(),
             Duration.ofMillis(20),
-            Duration.ofSeconds(60));
+            Duration.ofSeconds(60),
+            Optional.empty());
     loop = new TrainingLoop(parts, group, Duration.ofMillis(10));
     loop.start();
   }

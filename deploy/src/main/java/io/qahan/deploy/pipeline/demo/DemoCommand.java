@@ -13,6 +13,7 @@ import io.qahan.deploy.pipeline.PipelineOptions;
 import io.qahan.deploy.pipeline.PipelineRun;
 import io.qahan.deploy.pipeline.RunSummary;
 import io.qahan.deploy.pipeline.SummaryText;
+import io.qahan.deploy.pipeline.send.DatasetSplit;
 import io.qahan.deploy.pipeline.send.ImageIds;
 import io.qahan.deploy.pipeline.send.RunId;
 import io.qahan.deploy.pipeline.send.ShuffledImages;
@@ -54,6 +55,13 @@ public final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
+      names = "--split",
+      paramLabel = "SPLIT",
+      defaultValue = "train",
+      description = "Which images: train or test (default: train).")
+  private DatasetSplit split;
+
+  @Option(
       names = "--data-dir",
       paramLabel = "DIR",
       description = "Keep topics and heads here between runs (default: a temporary directory).")
@@ -76,7 +84,7 @@ public final class DemoCommand implements Callable<Integer> {
     Verbosity.quiet();
     StreamPlan plan = stream.plan(IMAGES, RATE, pipeline.source().labels());
     Dataset dataset = pipeline.source().open();
-    ShuffledImages source = new ShuffledImages(dataset.train(), pipeline.source().seed());
+    ShuffledImages source = new ShuffledImages(split.of(dataset), pipeline.source().seed());
     Settings wanted = settings.load(pipeline.defaults(), pipeline.settingsFor(dataset, port));
     PrintWriter out = spec.commandLine().getOut();
     say(out, "starting a broker, ingest, " + pipeline.workers() + " worker(s) and the trainer");
@@ -84,6 +92,14 @@ public final class DemoCommand implements Callable<Integer> {
         directory == null ? BrokerDirectory.temporary() : BrokerDirectory.kept(directory);
     try (LocalPipeline running = LocalPipeline.start(records, wanted, pipeline.workers())) {
       say(out, "live page: " + running.url());
+      say(
+          out,
+          String.format(
+              Locale.ROOT,
+              "streaming the %s images of %s, of which there are %,d",
+              split.slug(),
+              dataset.name(),
+              split.of(dataset).size()));
       if (!headless) {
         Browser.open(running.url());
       }

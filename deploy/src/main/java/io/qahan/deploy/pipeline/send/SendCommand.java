@@ -22,11 +22,6 @@ import picocli.CommandLine.Spec;
 public final class SendCommand implements Callable<Integer> {
   private static final double RATE = 200;
 
-  enum Split {
-    TRAIN,
-    TEST
-  }
-
   @Mixin private BrokerOption broker;
   @Mixin private SourceOptions source;
   @Mixin private StreamOptions stream;
@@ -36,7 +31,7 @@ public final class SendCommand implements Callable<Integer> {
       names = "--split",
       defaultValue = "train",
       description = "train or test (default: train).")
-  private Split split;
+  private DatasetSplit split;
 
   @Option(
       names = "--run-id",
@@ -49,7 +44,7 @@ public final class SendCommand implements Callable<Integer> {
     Settings settings = broker.load();
     LabelTiming labels = source.labels();
     Dataset set = source.open();
-    LabelledImages images = split == Split.TEST ? set.test() : set.train();
+    LabelledImages images = split.of(set);
     ShuffledImages shuffled = new ShuffledImages(images, source.seed());
     StreamPlan plan = stream.plan(images.size(), RATE, labels);
     ImageIds ids = new ImageIds(runId != null ? runId : RunId.of(StreamClock.SYSTEM.now()));

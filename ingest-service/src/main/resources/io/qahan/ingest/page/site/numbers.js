@@ -1,6 +1,12 @@
 // Everything on the page that is a number or a word.
 import {at, clock, fact, make, millis, number, percent, say} from './format.js';
 
+let first = {version: 'none', known: 'untrained'};
+/** What version 0 of the head is: zeros, or that of a model file. */
+export const setTrained = trained => {
+  first = trained ? {version: 'v0', known: 'of the model file'} : {version: 'none', known: 'untrained'};
+};
+
 /** The tiles on top. */
 export function numbers(now) {
   const health = at('health');
@@ -12,7 +18,7 @@ export function numbers(now) {
   say('accuracy-of', now.score.scored === 0
     ? 'no labels yet'
     : `last ${number(Math.min(now.score.scored, now.score.window))}; all ${percent(now.score.accuracy)}`);
-  say('head', now.head === 0 ? 'none' : `v${now.head}`);
+  say('head', now.head === 0 ? first.version : `v${now.head}`);
   say('pending', number(now.pending));
   say('taken', `${number(now.images)} taken here`);
   say('degraded', number(now.degraded));
@@ -25,7 +31,7 @@ export function numbers(now) {
 /** What comes twice a second. */
 export function details(now) {
   const head = now.heads.at(-1);
-  say('head-of', head && head.examples > 0 ? `${number(head.examples)} labels learned` : 'untrained');
+  say('head-of', head && head.examples > 0 ? `${number(head.examples)} labels learned` : first.known);
   warnings(now.warnings);
   busiest(now.solvers);
   solvers(now.solvers);

@@ -22,6 +22,8 @@ const handlers = {
     }
     setup = event;
     pictures.setInput(setup.input);
+    pictures.setClasses(setup.classNames);
+    numbers.setTrained(setup.trained);
     upload.setShape(setup.input);
     operate.show(setup.admin);
     const {rows, columns, kept, objective} = setup.grid;

@@ -11,6 +11,11 @@ const shown = new Map(); // id -> {picture, button}
 
 export const setInput = shape => { input = shape; };
 
+let names = [];
+export const setClasses = classNames => { names = classNames; };
+/** What a class is called, or its number where nobody named it. */
+export const named = index => names[index] ?? String(index);
+
 const bytes = base64 => Uint8Array.from(atob(base64), c => c.charCodeAt(0));
 
 /** Draws the pixels, and over them what the mask kept: bright where kept, dim where not. */
@@ -38,8 +43,8 @@ export function draw(canvas, picture, masked) {
 const verdictOf = picture => picture.label == null ? '' : picture.label === picture.predicted ? 'right' : 'wrong';
 
 const describe = picture => {
-  const verdict = {'': 'label not known yet', right: 'right', wrong: `wrong, it is ${picture.label}`}[verdictOf(picture)];
-  return `Class ${picture.predicted} with ${percent(picture.probabilities[picture.predicted], 0)}, ${verdict}, mask by ${picture.solver}`
+  const verdict = {'': 'label not known yet', right: 'right', wrong: `wrong, it is ${named(picture.label)}`}[verdictOf(picture)];
+  return `Class ${named(picture.predicted)} with ${percent(picture.probabilities[picture.predicted], 0)}, ${verdict}, mask by ${picture.solver}`
     + (picture.degraded ? ', degraded' : '');
 };
 
@@ -48,14 +53,14 @@ function dress(entry) {
   const verdict = verdictOf(picture);
   button.className = `picture ${verdict}`;
   button.setAttribute('aria-label', describe(picture));
-  button.querySelector('.sign').textContent = {'': '·', right: '✓', wrong: `✗ ${picture.label}`}[verdict];
+  button.querySelector('.sign').textContent = {'': '·', right: '✓', wrong: `✗ ${named(picture.label)}`}[verdict];
 }
 
 function tile(picture) {
   const canvas = make('canvas');
   draw(canvas, picture, at('masks').checked);
   const answer = make('span', 'answer',
-    make('b', '', String(picture.predicted)),
+    make('b', '', named(picture.predicted)),
     make('span', '', percent(picture.probabilities[picture.predicted], 0)),
     make('span', 'sign'));
   const button = make('button', 'picture', canvas, answer);
@@ -134,8 +139,8 @@ export function pick(picture) {
 function judge(picture) {
   const verdict = verdictOf(picture);
   at('picked-verdict').className = `verdict ${verdict}`;
-  say('picked-verdict', `Class ${picture.predicted}, ${percent(picture.probabilities[picture.predicted])}`
-    + {'': '', right: ' – right', wrong: ` – wrong, it is ${picture.label}`}[verdict]);
+  say('picked-verdict', `Class ${named(picture.predicted)}, ${percent(picture.probabilities[picture.predicted])}`
+    + {'': '', right: ' – right', wrong: ` – wrong, it is ${named(picture.label)}`}[verdict]);
 }
 
 function classes(picture) {
@@ -143,7 +148,7 @@ function classes(picture) {
     const fill = make('div', 'fill');
     fill.style.width = `${100 * probability}%`;
     return make('li', index === picture.predicted ? 'top' : '',
-      make('span', '', String(index)), make('div', 'track', fill), make('span', 'n', percent(probability)));
+      make('span', '', named(index)), make('div', 'track', fill), make('span', 'n', percent(probability)));
   }));
 }
 

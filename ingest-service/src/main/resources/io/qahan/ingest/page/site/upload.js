@@ -1,7 +1,7 @@
 // An image of the visitor's, by file, by drop or by hand, on its way through the pipeline.
 import {at, make, millis, percent} from './format.js';
 import {pad} from './pad.js';
-import {pick} from './pictures.js';
+import {named, pick} from './pictures.js';
 
 const WAIT = '8s';
 
@@ -29,7 +29,7 @@ async function classify(blob) {
     const picture = await (await fetch(`live/images/${encodeURIComponent(answer.id)}`)).json();
     picture.pixels ??= await pixelsOf(blob);
     pick(picture);
-    tell(`Class ${picture.predicted} with ${percent(picture.probabilities[picture.predicted])}, ${millis(took)} ms from here and back, mask by ${picture.solver}.`, 'good');
+    tell(`Class ${named(picture.predicted)} with ${percent(picture.probabilities[picture.predicted])}, ${millis(took)} ms from here and back, mask by ${picture.solver}.`, 'good');
   } catch (error) {
     tell(error.message, 'bad');
   } finally {
