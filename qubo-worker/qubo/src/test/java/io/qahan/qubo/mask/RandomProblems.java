@@ -19,6 +19,27 @@ public final class RandomProblems {
     return problem.n() % columns == 0 ? problem.withColumns(columns) : problem;
   }
 
+  /** SALIENT over the places of a feature map of d channels, in a grid: five blobs and noise. */
+  public static MaskProblem featureMap(int height, int width, int d, int k, long seed) {
+    Random random = new Random(seed);
+    float[] blocks = new float[height * width * d];
+    for (int blob = 0; blob < 5; blob++) {
+      double row = random.nextDouble() * height;
+      double column = random.nextDouble() * width;
+      double[] channels = random.doubles(d, -1, 1).toArray();
+      for (int i = 0; i < blocks.length; i++) {
+        int place = i / d;
+        int y = place / width;
+        double away = Math.hypot(y - row, place % width - column);
+        blocks[i] += (float) (channels[i % d] * Math.exp(-away * away / 8));
+      }
+    }
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i] = (float) Math.max(0, blocks[i] + 0.2 * random.nextGaussian());
+    }
+    return MaskProblem.of(blocks, height * width, d, Objective.SALIENT, 1, 1, k).withColumns(width);
+  }
+
   public static float[] features(int size, boolean relu, long seed) {
     Random random = new Random(seed);
     float[] values = new float[size];

@@ -11,9 +11,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Picks the solver that suits the problem: {@code exact} where it is quick (SALIENT with d = 1 in a
- * chain; SALIENT of up to {@value #FEW_BLOCKS} blocks, or up to {@value BranchAndBound#MAX_BLOCKS}
- * if there is time; n up to {@value #ENUMERATED_BLOCKS}), else {@code tabu}. The solution says
- * which: {@code auto:exact}, {@code auto:tabu}.
+ * chain; SALIENT of up to {@value #FEW_BLOCKS} blocks, or, with up to {@value #FEW_KEPT} to keep,
+ * up to {@value BranchAndBound#MAX_BLOCKS} if there is time; n up to {@value #ENUMERATED_BLOCKS}),
+ * else {@code tabu}. The solution says which: {@code auto:exact}, {@code auto:tabu}.
  */
 public final class AutoSolver implements MaskSolver {
   /** 2^16 masks take about a millisecond. */
@@ -21,6 +21,9 @@ public final class AutoSolver implements MaskSolver {
 
   /** The proof takes about as long as the search before it. */
   static final int FEW_BLOCKS = 64;
+
+  /** With more to keep than these, branch and bound of many blocks mostly gives up. */
+  static final int FEW_KEPT = 10;
 
   /** Several times what branch and bound takes for {@value BranchAndBound#MAX_BLOCKS} blocks. */
   private static final Duration TIME_TO_BRANCH = Duration.ofMillis(100);
@@ -49,6 +52,7 @@ public final class AutoSolver implements MaskSolver {
       return true;
     }
     return BranchAndBound.takes(problem)
-        && (problem.n() <= FEW_BLOCKS || budget.compareTo(TIME_TO_BRANCH) >= 0);
+        && (problem.n() <= FEW_BLOCKS
+            || (problem.k() <= FEW_KEPT && budget.compareTo(TIME_TO_BRANCH) >= 0));
   }
 }

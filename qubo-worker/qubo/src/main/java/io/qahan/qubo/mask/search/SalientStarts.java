@@ -8,10 +8,25 @@ import io.qahan.qubo.mask.SolveRun;
 import io.qahan.qubo.mask.chain.LinearisedDescent;
 
 /**
- * Places to search SALIENT from: masks at the bottom of a {@link LinearisedDescent} from t of the
- * best mask, turned away at random, sometimes a little and sometimes a lot. For one thread.
+ * Places to search SALIENT from: masks at the bottom of a {@link LinearisedDescent}, or in a grid
+ * of a {@link GridDescent}, from t of the best mask, turned away at random, sometimes a little and
+ * sometimes a lot. For one thread.
  */
 final class SalientStarts {
+  /** Goes down from a vector t, in steps that each change the whole mask. */
+  interface Descent {
+    /**
+     * Goes down from the direction and length of a vector t, which need not belong to any mask.
+     *
+     * @param steps at most
+     * @return the energy reached; infinite if there was no time for a step
+     */
+    double from(double[] start, int steps, SolveRun run);
+
+    /** The best mask of the last descent. */
+    Mask best();
+  }
+
   /** Length of the turn in units of ||t||. */
   private static final double[] TURNS = {1, 2, 4, 8};
 
@@ -21,7 +36,7 @@ final class SalientStarts {
   private static final int SHORT_DESCENT = 2;
 
   private final MaskState state;
-  private final LinearisedDescent descent;
+  private final Descent descent;
   private final FastRandom random;
   private final double[] direction;
   private final boolean signed;
@@ -29,10 +44,25 @@ final class SalientStarts {
 
   SalientStarts(MaskProblem problem, FastRandom random) {
     state = new MaskState(problem);
-    descent = new LinearisedDescent(problem);
+    descent = problem.isChain() ? alongChain(problem) : new GridDescent(problem);
     direction = new double[problem.d()];
     this.random = random;
     signed = hasNegative(problem.blocks());
+  }
+
+  private static Descent alongChain(MaskProblem problem) {
+    LinearisedDescent descent = new LinearisedDescent(problem);
+    return new Descent() {
+      @Override
+      public double from(double[] start, int steps, SolveRun run) {
+        return descent.from(start, steps, run);
+      }
+
+      @Override
+      public Mask best() {
+        return descent.best();
+      }
+    };
   }
 
   private static boolean hasNegative(float[] blocks) {

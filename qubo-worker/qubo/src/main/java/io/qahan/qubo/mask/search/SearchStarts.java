@@ -24,12 +24,12 @@ interface SearchStarts {
   void next(TabuSearch search);
 
   static SearchStarts of(MaskProblem problem, BestMask best, FastRandom random, SolveRun run) {
-    return problem.objective() == Objective.SALIENT && problem.isChain()
+    return problem.objective() == Objective.SALIENT
         ? new Turned(new SalientStarts(problem, random), best, run)
         : new Kicked(best, problem.k());
   }
 
-  /** SALIENT in a chain: some way down from another direction. */
+  /** SALIENT: some way down from another direction. */
   record Turned(SalientStarts starts, BestMask best, SolveRun run) implements SearchStarts {
     @Override
     public int staleSteps() {
@@ -65,7 +65,7 @@ interface SearchStarts {
     }
   }
 
-  /** LITERAL, or in a grid: in turn the best mask with some blocks flipped, and a random one. */
+  /** LITERAL: in turn the best mask with some blocks flipped, and a random one. */
   final class Kicked implements SearchStarts {
     private final BestMask best;
     private final int k;

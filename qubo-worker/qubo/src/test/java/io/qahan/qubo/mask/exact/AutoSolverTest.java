@@ -45,6 +45,18 @@ class AutoSolverTest extends MaskSolverContract {
   }
 
   @Test
+  void shouldNotTryToProveWhatBranchAndBoundGivesUp() {
+    MaskProblem few = RandomProblems.gaussian(Objective.SALIENT, 100, 16, 10, true, 1);
+    MaskProblem many = RandomProblems.gaussian(Objective.SALIENT, 100, 16, 40, true, 1);
+    SolveOptions options = SolveOptions.ofSeed(1);
+    assertThat(new AutoSolver(() -> 0).solve(few, options).solver()).isEqualTo("auto:exact");
+    assertThat(new AutoSolver(() -> 0).solve(many, options).solver()).isEqualTo("auto:tabu");
+    MaskProblem grid = RandomProblems.gaussian(Objective.SALIENT, 400, 1, 20, true, 1);
+    assertThat(new AutoSolver(() -> 0).solve(grid.withColumns(20), options).solver())
+        .isEqualTo("auto:tabu");
+  }
+
+  @Test
   void shouldProveWhatExactProves() {
     assertThat(solve(Objective.SALIENT, 100, 1).relativeGap()).hasValue(0);
   }
