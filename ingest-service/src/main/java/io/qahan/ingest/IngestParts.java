@@ -169,7 +169,7 @@ final class IngestParts {
         new PageSources(
             board,
             recent,
-            setup.stack().shape(),
+            setup.network().shape(),
             setup.model(),
             settings.get(CommonSettings.MODEL),
             codecs,

@@ -2,8 +2,8 @@ package io.qahan.ingest;
 
 import io.qahan.ingest.control.AdminToken;
 import io.qahan.ingest.conv.BlockGrid;
-import io.qahan.ingest.conv.ConvShape;
-import io.qahan.ingest.conv.ConvStack;
+import io.qahan.ingest.conv.FeatureNetwork;
+import io.qahan.ingest.conv.FeatureShape;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.deadline.IngestTiming;
 import io.qahan.ingest.head.Head;
@@ -32,7 +32,7 @@ import java.util.function.Supplier;
  *
  * @param settings as given, but for what a model file says
  * @param stored the model file's; empty if no file is set
- * @param stack to be closed after the last image
+ * @param network to be closed after the last image
  * @param model what the topology works with
  * @param bodies the bytes that images in HTTP requests may take, all together
  * @param decoding what decoding may take; its threads end with this
@@ -43,7 +43,7 @@ import java.util.function.Supplier;
 record IngestSetup(
     Settings settings,
     Optional<StoredModel> stored,
-    ConvStack stack,
+    FeatureNetwork network,
     ImageModel model,
     ByteBudget bodies,
     DecodeBudget decoding,
@@ -73,12 +73,12 @@ record IngestSetup(
                     settings.get(IngestSettings.DEADLINE),
                     settings.get(IngestSettings.DEADLINE_FROM),
                     settings.get(IngestSettings.DEDUPE_RETENTION)));
-    Optional<ConvStack> stack =
+    Optional<FeatureNetwork> network =
         said.model().isPresent()
-            ? said.model().map(model -> new ConvStack(model.conv()))
+            ? attempt(CommonSettings.MODEL_FILE.name(), faults, said.model().get().features()::open)
             : attempt("ingest.conv.stack", faults, settings.get(IngestSettings.CONV_STACK)::open);
     Optional<BlockGrid> grid =
-        stack.flatMap(
+        network.flatMap(
             loaded -> attempt("ingest.blocks", faults, () -> grid(settings, loaded.shape())));
     Optional<MaskTerms> attention =
         grid.flatMap(cut -> attempt("ingest.k", faults, () -> attention(settings, cut)));
@@ -115,10 +115,9 @@ record IngestSetup(
               ((2 * largest) >> 20) + 1));
     }
     if (!faults.isEmpty()) {
-      stack.ifPresent(ConvStack::close);
+      network.ifPresent(FeatureNetwork::close);
       throw new SettingsException(faults);
     }
-    ConvStack conv = stack.orElseThrow();
     DecodeBudget decoding =
         new DecodeBudget(
             new ByteBudget(memory - bodies),
@@ -131,8 +130,8 @@ record IngestSetup(
     return new IngestSetup(
         settings,
         said.model(),
-        conv,
-        model(settings, conv, attention.orElseThrow(), decoding, classes),
+        network.orElseThrow(),
+        model(settings, network.orElseThrow(), attention.orElseThrow(), decoding, classes),
         new ByteBudget(bodies),
         decoding,
         timing.orElseThrow(),
@@ -148,7 +147,7 @@ record IngestSetup(
   @Override
   public void close() {
     decoding.close();
-    stack.close();
+    network.close();
   }
 
   private static long memory(int mebibytes) {
@@ -157,7 +156,7 @@ record IngestSetup(
 
   private static ImageModel model(
       Settings settings,
-      ConvStack stack,
+      FeatureNetwork network,
       MaskTerms attention,
       DecodeBudget decoding,
       ClassNames classes) {
@@ -167,14 +166,14 @@ record IngestSetup(
             settings.get(IngestSettings.MAX_SIDE),
             settings.get(IngestSettings.RESIZE));
     return new ImageModel(
-        new ImageDecoder(stack.shape().input(), limits, decoding),
-        stack.version(),
-        stack::features,
+        new ImageDecoder(network.shape().input(), limits, decoding),
+        network.version(),
+        network::features,
         attention,
         classes);
   }
 
-  private static BlockGrid grid(Settings settings, ConvShape shape) {
+  private static BlockGrid grid(Settings settings, FeatureShape shape) {
     return settings.get(IngestSettings.LAYOUT).over(shape, settings.get(IngestSettings.BLOCKS));
   }
 

@@ -7,6 +7,7 @@ import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.ConvWeightFile;
 import io.qahan.ingest.conv.ConvWeights;
+import io.qahan.ingest.conv.FeatureSource;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.image.ImageShape;
@@ -54,7 +55,7 @@ class ModelSettingsTest {
             new ModelOrigin(Instant.EPOCH, "", "", 1, ""),
             Optional.empty(),
             OtherSize.RESIZE,
-            CONV,
+            new FeatureSource.Paper(CONV),
             new MaskTerms(new BlockGrid(2, 4, 16), Objective.LITERAL, 0.3, 0.7, 3),
             new ClassNames(List.of("moon", "star")),
             Optional.of(StoredModel.headOf(shape, weights)));
@@ -70,7 +71,7 @@ class ModelSettingsTest {
       assertThat(setup.model().classes()).isEqualTo(model.classes());
       assertThat(setup.model().headShape()).isEqualTo(model.headShape());
       assertThat(setup.firstHead()).isEqualTo(model.head().orElseThrow());
-      assertThat(setup.stack().shape()).isEqualTo(SHAPE);
+      assertThat(setup.network().shape()).isEqualTo(SHAPE);
       assertThat(setup.settings().get(CommonSettings.MODEL)).isEqualTo("shapes");
       assertThat(setup.settings().get(CommonSettings.CLASSES)).isEqualTo(2);
       assertThat(setup.settings().get(IngestSettings.RESIZE)).isTrue();

@@ -82,7 +82,7 @@ final class RoutesFixture implements AutoCloseable {
             new PageSources(
                 board,
                 recent,
-                setup.stack().shape(),
+                setup.network().shape(),
                 setup.model(),
                 "default",
                 codecs,

@@ -22,7 +22,7 @@ public enum BlockLayout {
    *     width, which is the only size that it takes
    * @throws IllegalArgumentException if the features cannot be cut so
    */
-  public BlockGrid over(ConvShape shape, Optional<GridSize> size) {
+  public BlockGrid over(FeatureShape shape, Optional<GridSize> size) {
     return over(shape.outputChannels(), shape.featureHeight(), shape.featureWidth(), size);
   }
 

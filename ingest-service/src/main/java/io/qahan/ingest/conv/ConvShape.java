@@ -12,7 +12,8 @@ import java.util.Objects;
  * @param hiddenChannels channels between the convolutions
  * @param outputChannels channels of the features
  */
-public record ConvShape(ImageShape input, int hiddenChannels, int outputChannels) {
+public record ConvShape(ImageShape input, int hiddenChannels, int outputChannels)
+    implements FeatureShape {
 
   /** Side of both kernels. */
   public static final int KERNEL = 5;
@@ -45,24 +46,18 @@ public record ConvShape(ImageShape input, int hiddenChannels, int outputChannels
     return new ConvShape(input, 32, 64);
   }
 
+  @Override
   public int featureHeight() {
     return halved(halved(input.height()));
   }
 
+  @Override
   public int featureWidth() {
     return halved(halved(input.width()));
   }
 
-  /** Length of the feature vector, which is laid out channel by channel, row by row. */
-  public int features() {
-    return outputChannels * featureHeight() * featureWidth();
-  }
-
-  /**
-   * The pixels that one feature is computed from.
-   *
-   * @param feature position in the feature vector
-   */
+  /** The pixels that one feature is computed from, no more and no less. */
+  @Override
   public ReceptiveField receptiveField(int feature) {
     Objects.checkIndex(feature, features());
     int position = feature % (featureHeight() * featureWidth());

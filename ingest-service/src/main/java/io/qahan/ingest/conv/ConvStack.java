@@ -17,18 +17,25 @@ import java.util.List;
  * <p>Thread safe, and meant to be called by several threads at once: each call works in a native
  * memory scope of its own, which ends with it. {@link #close()} it when the last call has returned.
  */
-public final class ConvStack implements AutoCloseable {
+public final class ConvStack implements FeatureNetwork {
 
-  private final ConvWeights weights;
+  private final FeatureSource.Paper source;
+  private final float[][] values;
   private final NDManager manager;
   private final Block block;
   private final ParameterStore parameters;
 
-  /** A conv stack that computes with {@code weights}. */
+  /** A conv stack that computes with {@code weights}, on pixels from -1 to 1. */
   public ConvStack(ConvWeights weights) {
-    this.weights = weights;
+    this(new FeatureSource.Paper(weights));
+  }
+
+  /** The conv stack of a model. */
+  ConvStack(FeatureSource.Paper source) {
+    this.source = source;
+    this.values = source.normalisation().table();
     this.manager = PyTorchEngine.newManager();
-    this.block = ConvBlock.of(weights, manager);
+    this.block = ConvBlock.of(source.weights(), manager);
     // Gradients are off only in the thread that loaded the engine: unfrozen parameters would make
     // every other thread record a graph and hold its activations.
     block.freezeParameters(true);
@@ -50,25 +57,22 @@ public final class ConvStack implements AutoCloseable {
     return new ConvStack(ConvWeights.random(shape, seed));
   }
 
+  @Override
   public ConvShape shape() {
-    return weights.shape();
+    return source.shape();
   }
 
-  /** Names the weights: features of one version come from the same weights. */
+  @Override
   public String version() {
-    return weights.version();
+    return source.version();
   }
 
   public ConvWeights weights() {
-    return weights;
+    return source.weights();
   }
 
-  /** The features of one image, all of them zero or more. */
-  public float[] features(PixelImage image) {
-    return features(List.of(image))[0];
-  }
-
-  /** The features of several images, in one pass: faster per image than one by one. */
+  /** All of them zero or more. */
+  @Override
   public float[][] features(List<PixelImage> images) {
     if (images.isEmpty()) {
       return new float[0][];
@@ -76,7 +80,7 @@ public final class ConvStack implements AutoCloseable {
     int inputSize = shape().input().size();
     float[] pixels = new float[images.size() * inputSize];
     for (int i = 0; i < images.size(); i++) {
-      checkShape(images.get(i)).scaleInto(pixels, i * inputSize);
+      checkShape(images.get(i)).mapInto(pixels, i * inputSize, values);
     }
     // Everything the pass makes attaches to the manager of its input, and ends with it.
     try (NDManager call = manager.newSubManager()) {

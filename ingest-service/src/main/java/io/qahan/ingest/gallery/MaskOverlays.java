@@ -1,7 +1,7 @@
 package io.qahan.ingest.gallery;
 
 import io.qahan.ingest.conv.BlockGrid;
-import io.qahan.ingest.conv.ConvShape;
+import io.qahan.ingest.conv.FeatureShape;
 import io.qahan.ingest.conv.ReceptiveField;
 import java.util.BitSet;
 import java.util.Locale;
@@ -12,22 +12,22 @@ import java.util.Locale;
  * all that are. Immutable, so thread safe.
  */
 public final class MaskOverlays {
-  private final ConvShape shape;
+  private final FeatureShape shape;
   private final BlockGrid grid;
   private final int positions;
   private final int[] seeing;
 
   /**
-   * Overlays for one conv stack and one way to cut its features into blocks.
+   * Overlays for one network and one way to cut its features into blocks.
    *
-   * @throws IllegalArgumentException if the grid is not over the stack's features
+   * @throws IllegalArgumentException if the grid is not over the network's features
    */
-  public MaskOverlays(ConvShape shape, BlockGrid grid) {
+  public MaskOverlays(FeatureShape shape, BlockGrid grid) {
     if (grid.features() != shape.features()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "block grid over [%d] features, but the conv stack has %d",
+              "block grid over [%d] features, but the network has %d",
               grid.features(),
               shape.features()));
     }

@@ -99,6 +99,22 @@ public final class PixelImage {
     }
   }
 
+  /**
+   * Writes what the pixels become into {@code target} from {@code offset} on.
+   *
+   * @param table for each channel what each value from 0 to 255 becomes
+   */
+  public void mapInto(float[] target, int offset, float[][] table) {
+    int plane = shape.height() * shape.width();
+    for (int channel = 0; channel < shape.channels(); channel++) {
+      float[] values = table[channel];
+      int from = channel * plane;
+      for (int i = from; i < from + plane; i++) {
+        target[offset + i] = values[pixels[i] & 0xFF];
+      }
+    }
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof PixelImage that

@@ -3,11 +3,14 @@ package io.qahan.ingest.model;
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.ConvWeightFile;
 import io.qahan.ingest.conv.ConvWeights;
+import io.qahan.ingest.conv.FeatureSource;
 import io.qahan.ingest.conv.MalformedWeightsException;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.HeadShape;
+import io.qahan.ingest.torchscript.FeatureMap;
+import io.qahan.ingest.torchscript.TorchScript;
 import io.qahan.qubo.kernel.WholeFile;
 import io.qahan.schemas.topic.Topics;
 import java.io.ByteArrayOutputStream;
@@ -32,10 +35,11 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The model file {@code NAME.qahan}: a zip of {@code model.json}, {@code conv.safetensors} (a
- * weight file as {@link ConvWeightFile} has it) and, if there is a head, {@code head.safetensors}.
- * Nothing in it is code. It is read whole or not at all, and within bounds: a few entries of known
- * names, none larger than it may be whatever the zip says. Thread safe.
+ * The model file {@code NAME.qahan}: a zip of {@code model.json}, the features, either {@code
+ * conv.safetensors} (a weight file as {@link ConvWeightFile} has it) or {@code features.pt}
+ * (TorchScript, which is code for PyTorch), and, if there is a head, {@code head.safetensors}. It
+ * is read whole or not at all, and within bounds: a few entries of known names, none larger than it
+ * may be whatever the zip says. Nothing of it is run. Thread safe.
  */
 public final class ModelFile {
   /** How the name of a model file ends. */
@@ -43,13 +47,22 @@ public final class ModelFile {
 
   private static final String JSON = "model.json";
   private static final String CONV = "conv.safetensors";
+  static final String SCRIPT = "features.pt";
   private static final String HEAD = "head.safetensors";
 
   /** The most bytes of each entry, unpacked. */
   private static final Map<String, Integer> LARGEST =
-      Map.of(JSON, 16 << 20, CONV, 64 << 20, HEAD, Topics.FC_HEADS.maxMessageBytes());
+      Map.of(
+          JSON,
+          16 << 20,
+          CONV,
+          64 << 20,
+          SCRIPT,
+          TorchScript.LARGEST,
+          HEAD,
+          Topics.FC_HEADS.maxMessageBytes());
 
-  private static final long LARGEST_FILE = 128L << 20;
+  private static final long LARGEST_FILE = 384L << 20;
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private ModelFile() {}
@@ -68,7 +81,11 @@ public final class ModelFile {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       add(zip, JSON, ModelJson.bytes(model));
-      add(zip, CONV, ConvWeightFile.bytes(model.conv()));
+      if (model.features() instanceof TorchScript script) {
+        add(zip, SCRIPT, script.file());
+      } else {
+        add(zip, CONV, ConvWeightFile.bytes(((FeatureSource.Paper) model.features()).weights()));
+      }
       if (model.head().isPresent()) {
         Head head = model.head().get();
         add(zip, HEAD, HeadTensors.bytes(head.shape(), head.weights()));
@@ -94,10 +111,12 @@ public final class ModelFile {
   public static StoredModel read(Path file) {
     List<String> faults = new ArrayList<>();
     try {
-      Map<String, byte[]> entries = entries(file, faults);
-      Optional<StoredModel> model = parse(entries, faults);
-      if (faults.isEmpty() && model.isPresent()) {
-        return model.get();
+      checkSize(file);
+      try (ZipFile zip = new ZipFile(file.toFile())) {
+        Optional<StoredModel> model = parse(zip, faults);
+        if (faults.isEmpty() && model.isPresent()) {
+          return model.get();
+        }
       }
     } catch (ZipException | EOFException e) {
       faults.add("it is no zip file, or is cut short (%s)".formatted(e.getMessage()));
@@ -110,8 +129,9 @@ public final class ModelFile {
     throw new MalformedModelException(file.toString(), faults, null);
   }
 
-  private static Map<String, byte[]> entries(Path file, List<String> faults) throws IOException {
-    if (Files.size(file) > LARGEST_FILE) { // of what the zip says of itself nothing is believed
+  /** Of what a zip says of itself nothing is believed. */
+  private static void checkSize(Path file) throws IOException {
+    if (Files.size(file) > LARGEST_FILE) {
       throw new ZipException(
           String.format(
               Locale.ROOT,
@@ -119,30 +139,19 @@ public final class ModelFile {
               Files.size(file),
               LARGEST_FILE));
     }
-    Map<String, byte[]> entries = new TreeMap<>();
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      Enumeration<? extends ZipEntry> all = zip.entries();
-      while (all.hasMoreElements()) {
-        ZipEntry entry = all.nextElement();
-        Integer largest = LARGEST.get(entry.getName());
-        if (largest == null) {
-          faults.add("[%s] does not belong in it".formatted(shortened(entry.getName())));
-        } else if (entries.containsKey(entry.getName())) {
-          faults.add("[%s] is in it twice".formatted(entry.getName()));
-        } else {
-          entries.put(entry.getName(), content(zip, entry, largest, faults));
-        }
-        if (faults.size() > LARGEST.size()) {
-          break; // more of the same
-        }
+  }
+
+  private static Map<String, ZipEntry> entries(ZipFile zip, List<String> faults) {
+    Map<String, ZipEntry> entries = new TreeMap<>();
+    Enumeration<? extends ZipEntry> all = zip.entries();
+    while (all.hasMoreElements() && faults.size() <= LARGEST.size()) { // more of the same
+      ZipEntry entry = all.nextElement();
+      if (!LARGEST.containsKey(entry.getName())) {
+        faults.add("[%s] does not belong in it".formatted(shortened(entry.getName())));
+      } else if (entries.putIfAbsent(entry.getName(), entry) != null) {
+        faults.add("[%s] is in it twice".formatted(entry.getName()));
       }
     }
-    for (String needed : List.of(JSON, CONV)) {
-      if (!entries.containsKey(needed)) {
-        faults.add("[%s] is missing".formatted(needed));
-      }
-    }
-    entries.values().removeIf(content -> content.length == 0);
     return entries;
   }
 
@@ -150,57 +159,68 @@ public final class ModelFile {
     return name.length() <= 60 ? name : name.substring(0, 60) + "...";
   }
 
-  /** Nothing of what cannot be taken. */
-  private static byte[] content(ZipFile zip, ZipEntry entry, int largest, List<String> faults)
+  /**
+   * The content of an entry; nothing, with a fault noted, of what is missing or cannot be taken.
+   *
+   * @param largest the most bytes that are unpacked
+   */
+  private static Optional<byte[]> content(
+      ZipFile zip, Map<String, ZipEntry> entries, String name, int largest, List<String> faults)
       throws IOException {
+    ZipEntry entry = entries.get(name);
+    if (entry == null) {
+      faults.add("[%s] is missing".formatted(name));
+      return Optional.empty();
+    }
     byte[] content;
     try (InputStream stream = zip.getInputStream(entry)) {
       content = stream.readNBytes(largest + 1);
     }
     if (content.length > largest) {
-      faults.add(
-          String.format(
-              Locale.ROOT, "[%s] unpacks to more than %d bytes", entry.getName(), largest));
-      return new byte[0];
+      faults.add(String.format(Locale.ROOT, "[%s] unpacks to more than %d bytes", name, largest));
+      return Optional.empty();
     }
     CRC32 sum = new CRC32();
     sum.update(content);
     if (entry.getCrc() != sum.getValue() || content.length == 0) {
-      faults.add("[%s] is damaged".formatted(entry.getName()));
-      return new byte[0];
+      faults.add("[%s] is damaged".formatted(name));
+      return Optional.empty();
     }
-    return content;
+    return Optional.of(content);
   }
 
-  private static Optional<StoredModel> parse(Map<String, byte[]> entries, List<String> faults) {
+  private static Optional<StoredModel> parse(ZipFile zip, List<String> faults) throws IOException {
+    Map<String, ZipEntry> entries = entries(zip, faults);
     Optional<ModelJson.Read> json =
-        Optional.ofNullable(entries.get(JSON)).flatMap(bytes -> ModelJson.read(bytes, faults));
-    Optional<ConvWeights> conv =
-        Optional.ofNullable(entries.get(CONV)).flatMap(bytes -> conv(bytes, faults));
-    if (json.isEmpty() || conv.isEmpty()) {
+        content(zip, entries, JSON, LARGEST.get(JSON), faults)
+            .flatMap(bytes -> ModelJson.read(bytes, faults));
+    Optional<FeatureSource> features =
+        json.isPresent() && json.get().features() instanceof ModelJson.TorchScriptKind kind
+            ? script(zip, entries, json.get(), kind, faults)
+            : conv(zip, entries, json, faults);
+    if (json.isEmpty() || features.isEmpty()) {
       return Optional.empty();
     }
     ModelJson.Read read = json.get();
-    checkShape(read, conv.get().shape(), faults);
-    Optional<MaskTerms> terms = terms(read, conv.get(), faults);
+    Optional<MaskTerms> terms = terms(read, features.get(), faults);
     if (read.hasHead() != entries.containsKey(HEAD)) {
       faults.add(
           "[head] is [%s], but [%s] is %s"
               .formatted(read.hasHead(), HEAD, read.hasHead() ? "missing" : "there"));
     }
-    int inputs = terms.map(MaskTerms::headInputs).orElse(conv.get().shape().features());
+    int inputs = terms.map(MaskTerms::headInputs).orElse(features.get().shape().features());
     Optional<String> large = HeadShape.faultOfSize(read.classes().size(), inputs);
     large.ifPresent(faults::add);
-    Optional<Head> head =
-        read.classes().size() < 2 || large.isPresent() || terms.isEmpty()
-            ? Optional.empty()
-            : Optional.ofNullable(entries.get(HEAD))
-                .flatMap(
-                    bytes ->
-                        head(
-                            bytes,
-                            new HeadShape(read.classes().size(), inputs, conv.get().version()),
-                            faults));
+    Optional<Head> head = Optional.empty();
+    if (read.classes().size() >= 2
+        && large.isEmpty()
+        && terms.isPresent()
+        && entries.containsKey(HEAD)) {
+      HeadShape shape = new HeadShape(read.classes().size(), inputs, features.get().version());
+      head =
+          content(zip, entries, HEAD, LARGEST.get(HEAD), faults)
+              .flatMap(bytes -> head(bytes, shape, faults));
+    }
     if (!faults.isEmpty()) {
       return Optional.empty();
     }
@@ -211,7 +231,7 @@ public final class ModelFile {
               read.origin(),
               read.scores(),
               read.otherSize(),
-              conv.get(),
+              features.get(),
               terms.orElseThrow(),
               new ClassNames(read.classes()),
               head);
@@ -227,32 +247,91 @@ public final class ModelFile {
     }
   }
 
-  private static void checkShape(ModelJson.Read read, ConvShape shape, List<String> faults) {
-    if (!shape.input().equals(read.shape())) {
-      faults.add(
-          "[input] is [%s], but the weights in [%s] take [%s]"
-              .formatted(read.shape(), CONV, shape.input()));
+  private static Optional<FeatureSource> conv(
+      ZipFile zip,
+      Map<String, ZipEntry> entries,
+      Optional<ModelJson.Read> json,
+      List<String> faults)
+      throws IOException {
+    if (entries.containsKey(SCRIPT) && json.isPresent()) {
+      faults.add("[%s] does not belong in it: [features.kind] is [paper]".formatted(SCRIPT));
     }
-    if (!read.channels().equals(List.of(shape.hiddenChannels(), shape.outputChannels()))) {
-      faults.add(
-          "[features.channels] is %s, but the weights in [%s] have [%s, %s]"
-              .formatted(read.channels(), CONV, shape.hiddenChannels(), shape.outputChannels()));
+    Optional<byte[]> bytes = content(zip, entries, CONV, LARGEST.get(CONV), faults);
+    if (bytes.isEmpty()) {
+      return Optional.empty();
     }
-  }
-
-  private static Optional<ConvWeights> conv(byte[] bytes, List<String> faults) {
     try {
-      return Optional.of(ConvWeightFile.parse(bytes, CONV));
+      ConvWeights weights = ConvWeightFile.parse(bytes.get(), CONV);
+      json.ifPresent(read -> checkShape(read, weights.shape(), faults));
+      return json.isPresent() && faults.isEmpty()
+          ? Optional.of(new FeatureSource.Paper(weights, json.get().normalisation()))
+          : Optional.of(new FeatureSource.Paper(weights)); // goes on only to find more faults
     } catch (MalformedWeightsException e) {
       faults.add(e.getMessage());
       return Optional.empty();
     }
   }
 
-  private static Optional<MaskTerms> terms(
-      ModelJson.Read read, ConvWeights conv, List<String> faults) {
+  private static void checkShape(ModelJson.Read read, ConvShape shape, List<String> faults) {
+    if (!shape.input().equals(read.shape())) {
+      faults.add(
+          "[input] is [%s], but the weights in [%s] take [%s]"
+              .formatted(read.shape(), CONV, shape.input()));
+    }
+    List<Integer> channels = List.of(shape.hiddenChannels(), shape.outputChannels());
+    if (read.features() instanceof ModelJson.PaperKind kind && !kind.channels().equals(channels)) {
+      faults.add(
+          "[features.channels] is %s, but the weights in [%s] have %s"
+              .formatted(kind.channels(), CONV, channels));
+    }
+  }
+
+  /** Unpacks no more than the file is said to have, and takes it only by its hash. */
+  private static Optional<FeatureSource> script(
+      ZipFile zip,
+      Map<String, ZipEntry> entries,
+      ModelJson.Read read,
+      ModelJson.TorchScriptKind kind,
+      List<String> faults)
+      throws IOException {
+    if (entries.containsKey(CONV)) {
+      faults.add("[%s] does not belong in it: [features.kind] is [torchscript]".formatted(CONV));
+    }
+    Optional<byte[]> bytes = content(zip, entries, SCRIPT, kind.bytes(), faults);
+    if (bytes.isEmpty()) {
+      return Optional.empty();
+    }
+    if (bytes.get().length != kind.bytes()) {
+      faults.add(
+          String.format(
+              Locale.ROOT,
+              "[%s] has [%d] bytes, but [features.bytes] is [%d]",
+              SCRIPT,
+              bytes.get().length,
+              kind.bytes()));
+    }
     try {
-      return Optional.of(read.terms().over(conv.shape()));
+      FeatureMap shape =
+          new FeatureMap(
+              read.shape(), kind.output().get(0), kind.output().get(1), kind.output().get(2));
+      TorchScript script =
+          new TorchScript(kind.name(), kind.origin(), shape, read.normalisation(), bytes.get());
+      if (!script.sha256().equals(kind.sha256())) {
+        faults.add(
+            "[%s] has SHA-256 [%s], but [features.sha256] is [%s]"
+                .formatted(SCRIPT, script.sha256(), shortened(kind.sha256())));
+      }
+      return Optional.of(script);
+    } catch (IllegalArgumentException e) {
+      faults.add("[features]: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<MaskTerms> terms(
+      ModelJson.Read read, FeatureSource features, List<String> faults) {
+    try {
+      return Optional.of(read.terms().over(features.shape()));
     } catch (IllegalArgumentException e) {
       faults.add("[attention]: " + e.getMessage());
       return Optional.empty();

@@ -10,15 +10,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.BlockLayout;
 import io.qahan.ingest.conv.ConvShape;
-import io.qahan.ingest.conv.ConvWeights;
+import io.qahan.ingest.conv.FeatureShape;
+import io.qahan.ingest.conv.FeatureSource;
 import io.qahan.ingest.conv.GridSize;
 import io.qahan.ingest.conv.HeadInput;
 import io.qahan.ingest.conv.MaskTerms;
+import io.qahan.ingest.conv.Normalisation;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.torchscript.FeatureMap;
+import io.qahan.ingest.torchscript.TorchScript;
 import io.qahan.qubo.mask.Objective;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,9 +31,7 @@ import java.util.stream.Stream;
 final class ModelJson {
   static final String FORMAT = "qahan-model-1";
   static final String PAPER = "paper";
-
-  /** What scales a pixel of 0 to 255 to [-1, 1], as the paper's network takes it. */
-  private static final double SCALE = 127.5;
+  static final String TORCH_SCRIPT = "torchscript";
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -54,10 +55,31 @@ final class ModelJson {
       Optional<ModelScores> scores,
       ImageShape shape,
       OtherSize otherSize,
-      List<Integer> channels,
+      Normalisation normalisation,
+      Kind features,
       Terms terms,
       List<String> classes,
       boolean hasHead) {}
+
+  /** What kind of features, and what is said of them. */
+  sealed interface Kind {}
+
+  /**
+   * Two convolutions.
+   *
+   * @param channels between them, and of the features
+   */
+  record PaperKind(List<Integer> channels) implements Kind {}
+
+  /**
+   * A network in TorchScript.
+   *
+   * @param bytes of its file
+   * @param sha256 of its file
+   * @param output C, H and W
+   */
+  record TorchScriptKind(String name, String origin, int bytes, String sha256, List<Integer> output)
+      implements Kind {}
 
   /**
    * Of every mask.
@@ -76,11 +98,11 @@ final class ModelJson {
       double lambda1,
       double lambda2) {
     /**
-     * Over the features of such convolutions.
+     * Over the features of such a network.
      *
      * @throws IllegalArgumentException if it cannot be cut so, or k is more than there are blocks
      */
-    MaskTerms over(ConvShape shape) {
+    MaskTerms over(FeatureShape shape) {
       BlockGrid grid = layout.over(shape, blocks);
       return new MaskTerms(
           grid, objective, lambda1, lambda2, kept.orElseGet(grid::defaultKept), output);
@@ -98,24 +120,17 @@ final class ModelJson {
         .put("seed", origin.seed())
         .put("parent", origin.parent());
     model.scores().ifPresent(scores -> write(scores, model.classes(), root.putObject("scores")));
-    ImageShape shape = model.conv().shape().input();
+    FeatureSource features = model.features();
+    ImageShape shape = features.shape().input();
     ObjectNode input =
         root.putObject("input")
             .put("channels", shape.channels())
             .put("height", shape.height())
             .put("width", shape.width())
             .put("other", model.otherSize().slug());
-    for (String field : List.of("mean", "std")) {
-      ArrayNode values = input.putArray(field);
-      Collections.nCopies(shape.channels(), SCALE).forEach(values::add);
-    }
-    ConvWeights conv = model.conv();
-    root.putObject("features")
-        .put("kind", PAPER)
-        .put("version", conv.version())
-        .putArray("channels")
-        .add(conv.shape().hiddenChannels())
-        .add(conv.shape().outputChannels());
+    features.normalisation().mean().forEach(input.putArray("mean")::add);
+    features.normalisation().std().forEach(input.putArray("std")::add);
+    write(features, root.putObject("features"));
     write(model.attention(), root.putObject("attention"));
     ArrayNode classes = root.putArray("classes");
     model.classes().names().forEach(classes::add);
@@ -125,6 +140,24 @@ final class ModelJson {
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("a tree of numbers and texts is JSON", e);
     }
+  }
+
+  private static void write(FeatureSource features, ObjectNode to) {
+    if (features instanceof TorchScript script) {
+      to.put("kind", TORCH_SCRIPT).put("version", script.version());
+      to.put("name", script.name()).put("origin", script.origin());
+      to.put("file", ModelFile.SCRIPT).put("bytes", script.file().length);
+      to.put("sha256", script.sha256());
+      FeatureMap shape = script.shape();
+      to.putArray("output")
+          .add(shape.outputChannels())
+          .add(shape.featureHeight())
+          .add(shape.featureWidth());
+      return;
+    }
+    ConvShape shape = ((FeatureSource.Paper) features).shape();
+    to.put("kind", PAPER).put("version", features.version());
+    to.putArray("channels").add(shape.hiddenChannels()).add(shape.outputChannels());
   }
 
   private static void write(ModelScores scores, ClassNames classes, ObjectNode to) {
@@ -199,21 +232,50 @@ final class ModelJson {
     List<String> classes = root.texts("classes");
     faults.addAll(ClassNames.faultsOf(classes));
     CheckedJson input = root.object("input");
-    CheckedJson features = root.object("features").only("kind", "version", "channels");
-    features.choice("kind", List.of(PAPER), List.of("torchscript"));
-    features.text("version");
+    ImageShape shape = shape(input, faults);
     return Optional.of(
         new Read(
             name,
             root.text("version"),
             origin(root),
             root.has("scores") ? Optional.of(scores(root.object("scores"))) : Optional.empty(),
-            shape(input, faults),
+            shape,
             otherSize(input),
-            features.integers("channels", 2, 1, 4096),
+            normalisation(input, shape, faults),
+            features(root.object("features")),
             terms(root.object("attention")),
             classes,
             root.flag("head")));
+  }
+
+  private static Kind features(CheckedJson features) {
+    String kind = features.choice("kind", List.of(PAPER, TORCH_SCRIPT), List.of());
+    features.text("version");
+    if (kind.equals(PAPER)) {
+      features.only("kind", "version", "channels");
+      return new PaperKind(features.integers("channels", 2, 1, 4096));
+    }
+    features.only("kind", "version", "name", "origin", "file", "bytes", "sha256", "output");
+    features.choice("file", List.of(ModelFile.SCRIPT), List.of());
+    return new TorchScriptKind(
+        features.text("name"),
+        features.text("origin"),
+        features.integer("bytes", 1, TorchScript.LARGEST),
+        features.text("sha256"),
+        features.integers("output", 3, 1, FeatureMap.MOST_FEATURES));
+  }
+
+  private static Normalisation normalisation(
+      CheckedJson input, ImageShape shape, List<String> faults) {
+    try {
+      Normalisation normalisation =
+          new Normalisation(input.decimals("mean"), input.decimals("std"));
+      normalisation.checkChannels(shape.channels());
+      return normalisation;
+    } catch (IllegalArgumentException e) {
+      faults.add("[input]: " + e.getMessage());
+      return Normalisation.of(shape);
+    }
   }
 
   private static ModelOrigin origin(CheckedJson root) {
@@ -245,11 +307,6 @@ final class ModelJson {
   private static ImageShape shape(CheckedJson input, List<String> faults) {
     input.only("channels", "height", "width", "other", "mean", "std");
     int channels = input.integer("channels", 1, 3);
-    for (String field : List.of("mean", "std")) {
-      if (!input.decimals(field).equals(Collections.nCopies(channels, SCALE))) {
-        input.fault(field, SCALE + " for each channel, which the features of kind paper take");
-      }
-    }
     try {
       return new ImageShape(
           channels, input.integer("height", 1, 16_384), input.integer("width", 1, 16_384));

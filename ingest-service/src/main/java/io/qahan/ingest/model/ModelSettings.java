@@ -4,6 +4,7 @@ import io.qahan.ingest.conv.BlockLayout;
 import io.qahan.ingest.conv.ConvStackLocation;
 import io.qahan.ingest.conv.ConvWeightFile;
 import io.qahan.ingest.conv.ConvWeights;
+import io.qahan.ingest.conv.FeatureSource;
 import io.qahan.ingest.conv.GridSize;
 import io.qahan.ingest.conv.HeadInput;
 import io.qahan.ingest.conv.MaskTerms;
@@ -92,7 +93,7 @@ public record ModelSettings(Settings settings, Optional<StoredModel> model) {
     Map<Setting<?>, String> said = said(model);
     List<String> faults = new ArrayList<>();
     said.forEach((setting, text) -> faultOf(given, setting, text).ifPresent(faults::add));
-    faultOfStack(given, model.conv()).ifPresent(faults::add);
+    faultOfStack(given, model.features()).ifPresent(faults::add);
     if (!faults.isEmpty()) {
       throw new SettingsException(faults);
     }
@@ -134,7 +135,7 @@ public record ModelSettings(Settings settings, Optional<StoredModel> model) {
         || (setting.equals(K) && value.equals(0));
   }
 
-  private static Optional<String> faultOfStack(Settings given, ConvWeights conv) {
+  private static Optional<String> faultOfStack(Settings given, FeatureSource features) {
     if (!given.isGiven(CONV_STACK)) {
       return Optional.empty();
     }
@@ -144,11 +145,11 @@ public record ModelSettings(Settings settings, Optional<StoredModel> model) {
     } catch (RuntimeException e) {
       here = e.getMessage();
     }
-    return here.equals(conv.version())
+    return here.equals(features.version())
         ? Optional.empty()
         : Optional.of(
-            "[%s] is [%s] (%s), but the model file has conv stack [%s]: leave it out"
-                .formatted(CONV_STACK.name(), given.textOf(CONV_STACK), here, conv.version()));
+            "[%s] is [%s] (%s), but the model file has features [%s]: leave it out"
+                .formatted(CONV_STACK.name(), given.textOf(CONV_STACK), here, features.version()));
   }
 
   private static ConvWeights weightsAt(ConvStackLocation location) {

@@ -1,6 +1,11 @@
 package io.qahan.ingest.model;
 
+import io.qahan.ingest.conv.ConvWeights;
+import io.qahan.ingest.conv.FeatureSource;
 import io.qahan.ingest.conv.MaskTerms;
+import io.qahan.ingest.conv.Normalisation;
+import io.qahan.ingest.torchscript.FeatureMap;
+import io.qahan.ingest.torchscript.TorchScript;
 import io.qahan.schemas.codec.LittleEndian;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -31,13 +36,31 @@ final class ModelVersion {
     }
   }
 
+  private static void write(FeatureSource features, DataOutputStream out) throws IOException {
+    if (features instanceof TorchScript script) {
+      FeatureMap shape = script.shape();
+      out.writeUTF(ModelJson.TORCH_SCRIPT);
+      out.writeUTF(script.name());
+      out.writeUTF(script.sha256());
+      out.writeUTF(shape.input().toString());
+      out.writeUTF(shape.toString());
+      out.write(script.normalisation().toBytes());
+      return;
+    }
+    ConvWeights weights = ((FeatureSource.Paper) features).weights();
+    out.writeUTF(ModelJson.PAPER);
+    out.writeUTF(weights.name());
+    out.writeUTF(weights.sha256()); // over the input's shape too
+    if (!features.normalisation().equals(Normalisation.of(features.shape().input()))) {
+      out.write(features.normalisation().toBytes()); // versions are older than the choice
+    }
+  }
+
   private static void write(StoredModel model, DataOutputStream out) throws IOException {
     out.writeUTF(ModelJson.FORMAT);
     out.writeUTF(model.name());
     out.writeUTF(model.otherSize().slug());
-    out.writeUTF(ModelJson.PAPER);
-    out.writeUTF(model.conv().name());
-    out.writeUTF(model.conv().sha256()); // over the input's shape too
+    write(model.features(), out);
     MaskTerms terms = model.attention();
     out.writeUTF(ModelJson.slug(terms.grid().layout()));
     out.writeInt(terms.grid().rows());

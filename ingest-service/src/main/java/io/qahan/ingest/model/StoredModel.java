@@ -1,6 +1,6 @@
 package io.qahan.ingest.model;
 
-import io.qahan.ingest.conv.ConvWeights;
+import io.qahan.ingest.conv.FeatureSource;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadLineage;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param origin how it came about
  * @param scores on held-out images; empty if it was never tried
  * @param otherSize what happens to images of another size
- * @param conv the conv stack, and with it the shape of an image
+ * @param features where they come from, and with it the shape of an image
  * @param attention the terms of every mask
  * @param classes by name
  * @param head version 0 of its heads: what a new stream is answered with and learns on from; empty
@@ -30,7 +30,7 @@ public record StoredModel(
     ModelOrigin origin,
     Optional<ModelScores> scores,
     OtherSize otherSize,
-    ConvWeights conv,
+    FeatureSource features,
     MaskTerms attention,
     ClassNames classes,
     Optional<Head> head) {
@@ -47,20 +47,20 @@ public record StoredModel(
             fault -> {
               throw new IllegalArgumentException(fault);
             });
-    if (attention.grid().features() != conv.shape().features()) {
+    if (attention.grid().features() != features.shape().features()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "masks over [%d] features, but the conv stack has [%d]",
+              "masks over [%d] features, but the network has [%d]",
               attention.grid().features(),
-              conv.shape().features()));
+              features.shape().features()));
     }
     HeadShape.faultOfSize(classes.size(), attention.headInputs())
         .ifPresent(
             fault -> {
               throw new IllegalArgumentException(fault);
             });
-    HeadShape shape = new HeadShape(classes.size(), attention.headInputs(), conv.version());
+    HeadShape shape = new HeadShape(classes.size(), attention.headInputs(), features.version());
     if (head.isPresent() && !head.get().shape().equals(shape)) {
       throw new IllegalArgumentException(
           "the head is of [%s], but the model takes one of [%s]"
@@ -79,7 +79,7 @@ public record StoredModel(
 
   /** What a head of this model looks like. */
   public HeadShape headShape() {
-    return new HeadShape(classes.size(), attention.headInputs(), conv.version());
+    return new HeadShape(classes.size(), attention.headInputs(), features.version());
   }
 
   /** The head that a new stream starts with: that of the file, else one of zeros. */

@@ -5,7 +5,7 @@ import io.qahan.ingest.board.Board;
 import io.qahan.ingest.board.BrokerOffsets;
 import io.qahan.ingest.board.ClockState;
 import io.qahan.ingest.board.ServiceGroups;
-import io.qahan.ingest.conv.ConvShape;
+import io.qahan.ingest.conv.FeatureShape;
 import io.qahan.ingest.head.LiveHead;
 import io.qahan.ingest.http.RecentPredictions;
 import io.qahan.ingest.stream.ImageModel;
@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 public record PageSources(
     Board board,
     RecentPredictions recent,
-    ConvShape shape,
+    FeatureShape shape,
     ImageModel model,
     String modelName,
     Codecs codecs,

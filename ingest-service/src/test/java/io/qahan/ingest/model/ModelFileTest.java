@@ -12,11 +12,17 @@ import io.qahan.ingest.conv.BlockLayout;
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.ConvWeightFile;
 import io.qahan.ingest.conv.ConvWeights;
+import io.qahan.ingest.conv.FeatureNetwork;
+import io.qahan.ingest.conv.FeatureSource;
 import io.qahan.ingest.conv.HeadInput;
 import io.qahan.ingest.conv.MaskTerms;
+import io.qahan.ingest.conv.Normalisation;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.PixelImage;
+import io.qahan.ingest.torchscript.SmallNetworks;
+import io.qahan.ingest.torchscript.TorchScript;
 import io.qahan.qubo.mask.Objective;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -86,7 +92,7 @@ class ModelFileTest {
                     new ModelScores.OfClass(6, 5 / 6.0),
                     new ModelScores.OfClass(0, 0)))),
         OtherSize.RESIZE,
-        CONV,
+        new FeatureSource.Paper(CONV),
         terms,
         CLASSES,
         head);
@@ -105,8 +111,8 @@ class ModelFileTest {
     assertThat(read.otherSize()).isEqualTo(OtherSize.RESIZE);
     assertThat(read.attention()).isEqualTo(written.attention());
     assertThat(read.classes()).isEqualTo(CLASSES);
-    assertThat(bits(read.conv().values())).isEqualTo(bits(CONV.values()));
-    assertThat(read.conv().version()).isEqualTo(CONV.version());
+    assertThat(bits(weightsOf(read).values())).isEqualTo(bits(CONV.values()));
+    assertThat(read.features().version()).isEqualTo(CONV.version());
     assertThat(bits(read.head().orElseThrow().weights()))
         .isEqualTo(bits(written.head().orElseThrow().weights()));
     assertThat(read.firstHead().version()).isZero();
@@ -189,7 +195,7 @@ class ModelFileTest {
             written.origin(),
             Optional.empty(),
             OtherSize.REFUSE,
-            CONV,
+            new FeatureSource.Paper(CONV),
             new MaskTerms(BlockGrid.finest(16), Objective.SALIENT, 1, 1, 4),
             CLASSES,
             Optional.empty());
@@ -201,6 +207,121 @@ class ModelFileTest {
   }
 
   @Test
+  void shouldReadBackANetworkInTorchScript() throws Exception {
+    StoredModel written = scripted(SmallNetworks.of("small"));
+    StoredModel read = ModelFile.read(written(written));
+    TorchScript script = (TorchScript) read.features();
+    assertThat(script.file()).isEqualTo(SmallNetworks.file("small"));
+    assertThat(script.version()).isEqualTo(written.features().version());
+    assertThat(script.origin()).isEqualTo("make-networks.py");
+    assertThat(script.normalisation()).isEqualTo(written.features().normalisation());
+    assertThat(read.version()).isEqualTo(written.version());
+    assertThat(read.attention()).isEqualTo(written.attention());
+    assertThat(read.headShape().features()).isEqualTo(3);
+    try (FeatureNetwork network = read.features().open()) {
+      assertThat(network.features(PixelImage.of(SmallNetworks.INPUT, new byte[64]))).hasSize(24);
+    }
+  }
+
+  @Test
+  void shouldTakeATorchScriptByItsSizeAndHashOnly() throws Exception {
+    Path file = written(scripted(SmallNetworks.of("small")));
+    Path other =
+        repack(file, entries -> entries.put("features.pt", SmallNetworks.file("contrast")));
+    assertThatThrownBy(() -> ModelFile.read(other))
+        .isInstanceOf(MalformedModelException.class)
+        .hasMessageContaining("[features.pt] unpacks to more than 3636 bytes");
+    Path shorter =
+        repack(
+            file,
+            entries ->
+                entries.put("features.pt", Arrays.copyOf(SmallNetworks.file("small"), 1000)));
+    assertThatThrownBy(() -> ModelFile.read(shorter))
+        .hasMessageContaining("[features.pt] has [1000] bytes, but [features.bytes] is [3636]");
+    Path changed =
+        repack(
+            file,
+            entries -> {
+              byte[] flipped = SmallNetworks.file("small");
+              flipped[2000] ^= 1;
+              entries.put("features.pt", flipped);
+            });
+    assertThatThrownBy(() -> ModelFile.read(changed))
+        .hasMessageContaining("[features.pt] has SHA-256 [")
+        .hasMessageContaining("but [features.sha256] is [");
+    Path missing = repack(file, entries -> entries.remove("features.pt"));
+    assertThatThrownBy(() -> ModelFile.read(missing))
+        .hasMessageContaining("[features.pt] is missing");
+    Path both =
+        repack(file, entries -> entries.put("conv.safetensors", ConvWeightFile.bytes(CONV)));
+    assertThatThrownBy(() -> ModelFile.read(both))
+        .hasMessageContaining("[conv.safetensors] does not belong in it");
+  }
+
+  /** The mask's blocks follow from the shape that is declared: it decides before PyTorch does. */
+  @Test
+  void shouldHoldAttentionAndHeadAgainstTheDeclaredOutput() throws Exception {
+    Path file = written(scripted(SmallNetworks.of("small")));
+    Path wide =
+        changed(
+            file,
+            json -> ((ObjectNode) json.get("features")).putArray("output").add(3).add(4).add(2));
+    assertThatThrownBy(() -> ModelFile.read(wide))
+        .hasMessageContaining("block grid [2x4] for a feature map of 4x2");
+    Path greedy = changed(file, json -> ((ObjectNode) json.get("attention")).put("k", 9));
+    assertThatThrownBy(() -> ModelFile.read(greedy))
+        .hasMessageContaining("k is [9] but must be from 1 to the number of blocks, 8");
+    Path huge =
+        changed(
+            file,
+            json ->
+                ((ObjectNode) json.get("features")).putArray("output").add(9999).add(99).add(99));
+    assertThatThrownBy(() -> ModelFile.read(huge)).hasMessageContaining("no more than 16777216");
+  }
+
+  private static StoredModel scripted(TorchScript script) {
+    BlockGrid grid = new BlockGrid(BlockLayout.SPATIAL, 2, 4, 24);
+    return new StoredModel(
+        "small",
+        new ModelOrigin(Instant.EPOCH, "qahan models create", "", 1, ""),
+        Optional.empty(),
+        OtherSize.RESIZE,
+        script,
+        new MaskTerms(grid, Objective.SALIENT, 1, 1, 3, HeadInput.POOLED),
+        CLASSES,
+        Optional.empty());
+  }
+
+  @Test
+  void shouldNormaliseByTheFileForThePaperToo() throws Exception {
+    Normalisation other = new Normalisation(List.of(33.0), List.of(79.0));
+    StoredModel usual = model(Optional.empty(), Instant.EPOCH);
+    StoredModel written =
+        new StoredModel(
+            usual.name(),
+            usual.origin(),
+            usual.scores(),
+            usual.otherSize(),
+            new FeatureSource.Paper(CONV, other),
+            usual.attention(),
+            usual.classes(),
+            Optional.empty());
+    StoredModel read = ModelFile.read(written(written));
+    assertThat(read.features().normalisation()).isEqualTo(other);
+    assertThat(read.version()).isEqualTo(written.version()).isNotEqualTo(usual.version());
+    assertThat(read.features().version())
+        .startsWith("tiny-")
+        .isNotEqualTo(usual.features().version());
+    byte[] pixels = new byte[64];
+    new SplittableRandom(1).nextBytes(pixels);
+    PixelImage image = PixelImage.of(SHAPE.input(), pixels);
+    try (FeatureNetwork one = usual.features().open();
+        FeatureNetwork two = read.features().open()) {
+      assertThat(two.features(image)).isNotEqualTo(one.features(image));
+    }
+  }
+
+  @Test
   void shouldReportEveryFaultAtOnce() throws Exception {
     Path file =
         changed(
@@ -208,7 +329,7 @@ class ModelFileTest {
             json -> {
               json.put("name", "Shapes!");
               json.put("created", "yesterday");
-              ((ObjectNode) json.get("input")).put("height", 9).putArray("mean").add(0.5);
+              ((ObjectNode) json.get("input")).put("height", 9).putArray("mean").add(0.5).add(1);
               ((ObjectNode) json.get("attention")).put("k", 9).put("lambda1", -1);
               json.set("classes", JSON.valueToTree(List.of("star", "star", "")));
             });
@@ -218,7 +339,8 @@ class ModelFileTest {
         .anyMatch(fault -> fault.contains("name [Shapes!]"))
         .anyMatch(fault -> fault.contains("[created] is [\"yesterday\"]"))
         .anyMatch(fault -> fault.contains("[input] is [1x9x8]") && fault.contains("1x8x8"))
-        .anyMatch(fault -> fault.contains("[input.mean] is [[0.5]] but must be 127.5"))
+        .anyMatch(
+            fault -> fault.contains("[input]: mean [0.5, 1.0] and standard deviation [127.5]"))
         .anyMatch(fault -> fault.contains("[attention]: k is [9]"))
         .anyMatch(fault -> fault.contains("[attention.lambda1] is [-1]"))
         .anyMatch(fault -> fault.contains("more than one class is called [star]"))
@@ -228,15 +350,15 @@ class ModelFileTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"features,kind,torchscript", "input,other,crop"})
-  void shouldRefuseByNameWhatCannotBeDoneYet(String object, String field, String value)
+  @CsvSource({"features,kind,onnx", "input,other,stretch"})
+  void shouldRefuseByNameWhatItCannotDo(String object, String field, String value)
       throws Exception {
     Path file =
         changed(written(model()), json -> ((ObjectNode) json.get(object)).put(field, value));
     assertThatThrownBy(() -> ModelFile.read(file))
         .isInstanceOf(MalformedModelException.class)
-        .hasMessageContaining("[" + object + "." + field + "] is [" + value + "]")
-        .hasMessageContaining("cannot do yet");
+        .hasMessageContaining("[" + object + "." + field + "] is [\"" + value + "\"]")
+        .hasMessageContaining("one of [");
   }
 
   @Test
@@ -408,24 +530,24 @@ class ModelFileTest {
     return repack(
         file,
         entries -> {
-          try {
-            JsonNode json = JSON.readTree(entries.get("model.json"));
-            change.accept((ObjectNode) json);
-            entries.put("model.json", JSON.writeValueAsBytes(json));
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
+          JsonNode json = JSON.readTree(entries.get("model.json"));
+          change.accept((ObjectNode) json);
+          entries.put("model.json", JSON.writeValueAsBytes(json));
         });
   }
 
-  private Path repack(Path file, Consumer<Map<String, byte[]>> change) throws IOException {
+  private interface Change {
+    void apply(Map<String, byte[]> entries) throws IOException;
+  }
+
+  private Path repack(Path file, Change change) throws IOException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     try (ZipFile zip = new ZipFile(file.toFile())) {
       for (ZipEntry entry : zip.stream().toList()) {
         entries.put(entry.getName(), zip.getInputStream(entry).readAllBytes());
       }
     }
-    change.accept(entries);
+    change.apply(entries);
     Path repacked = Files.createTempFile(directory, "repacked", ".qahan");
     try (OutputStream out = Files.newOutputStream(repacked);
         ZipOutputStream zip = new ZipOutputStream(out)) {
@@ -436,6 +558,10 @@ class ModelFileTest {
       }
     }
     return repacked;
+  }
+
+  private static ConvWeights weightsOf(StoredModel model) {
+    return ((FeatureSource.Paper) model.features()).weights();
   }
 
   private static int[] bits(float[] values) {

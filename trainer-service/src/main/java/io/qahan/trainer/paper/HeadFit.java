@@ -2,7 +2,7 @@ package io.qahan.trainer.paper;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.qahan.ingest.conv.ConvStack;
+import io.qahan.ingest.conv.FeatureNetwork;
 import io.qahan.ingest.conv.GridSize;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.conv.PyTorchEngine;
@@ -43,9 +43,9 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * Fits a head to the masked features of a conv stack that stays as it is, by the steps of the
- * online training, over and over. What a stream would make of each image is made once. The same
- * options on the same machine give the same head.
+ * Fits a head to the masked features of a network that stays as it is, by the steps of the online
+ * training, over and over. What a stream would make of each image is made once. The same options on
+ * the same machine give the same head.
  */
 public final class HeadFit {
   private static final int PART = 100;
@@ -107,9 +107,9 @@ public final class HeadFit {
 
   private StoredModel fitted() {
     dataset.notes().forEach(progress);
-    try (ConvStack conv = new ConvStack(model.conv());
+    try (FeatureNetwork network = model.features().open();
         Attention attention = attention()) {
-      List<LabelledExample> all = examples(dataset.train(), options.images(), conv, attention);
+      List<LabelledExample> all = examples(dataset.train(), options.images(), network, attention);
       List<LabelledExample> kept = new ArrayList<>();
       List<LabelledExample> learned = new ArrayList<>();
       for (int i = 0; i < all.size(); i++) {
@@ -117,7 +117,7 @@ public final class HeadFit {
       }
       Head head = best(learned, kept);
       ModelScores scores =
-          scores(head, examples(dataset.test(), Integer.MAX_VALUE, conv, attention));
+          scores(head, examples(dataset.test(), Integer.MAX_VALUE, network, attention));
       ModelOrigin origin = model.origin();
       return new StoredModel(
           model.name(),
@@ -136,7 +136,7 @@ public final class HeadFit {
               origin.parent()),
           Optional.of(scores),
           model.otherSize(),
-          model.conv(),
+          model.features(),
           model.attention(),
           model.classes(),
           Optional.of(head));
@@ -155,7 +155,7 @@ public final class HeadFit {
             terms.lambda1(),
             terms.lambda2(),
             AttentionOptions.Search.of("auto"))
-        .create(model.conv().shape(), options.seed());
+        .create(model.features().shape(), options.seed());
   }
 
   private Head best(List<LabelledExample> learned, List<LabelledExample> kept) {
@@ -213,17 +213,17 @@ public final class HeadFit {
 
   /** What a stream would make of the images, evenly spaced. */
   private List<LabelledExample> examples(
-      LabelledImages source, int wanted, ConvStack conv, Attention attention) {
+      LabelledImages source, int wanted, FeatureNetwork network, Attention attention) {
     Images images =
         Images.load(
             source,
             wanted,
-            conv.shape().input(),
+            network.shape().input(),
             ImageLimits.DEFAULT.withResize(model.otherSize() == OtherSize.RESIZE));
     List<LabelledExample> examples = new ArrayList<>(images.size());
     for (int from = 0; from < images.size(); from += PART) {
       List<PixelImage> part = images.pixels().subList(from, Math.min(images.size(), from + PART));
-      List<Sparse> seen = seen(conv.features(part), attention, from / PART);
+      List<Sparse> seen = seen(network.features(part), attention, from / PART);
       for (int i = 0; i < seen.size(); i++) {
         examples.add(
             new LabelledExample(

@@ -2,6 +2,7 @@ package io.qahan.trainer.paper;
 
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.ConvWeights;
+import io.qahan.ingest.conv.FeatureSource;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadRefusedException;
@@ -105,7 +106,7 @@ final class ModelMaker {
                 Instant.now(), options.command(), options.kind(), options.hyper().seed(), ""),
             Optional.of(scores(network, test)),
             output.otherSize(),
-            conv,
+            new FeatureSource.Paper(conv),
             terms,
             classes,
             Optional.of(head));

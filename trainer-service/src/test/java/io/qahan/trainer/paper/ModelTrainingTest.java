@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
 import io.qahan.ingest.conv.BlockGrid;
-import io.qahan.ingest.conv.ConvStack;
+import io.qahan.ingest.conv.FeatureNetwork;
 import io.qahan.ingest.dataset.Dataset;
 import io.qahan.ingest.dataset.DatasetException;
 import io.qahan.ingest.dataset.DatasetLocation;
@@ -89,8 +89,8 @@ class ModelTrainingTest {
     assertThat(best.number()).isLessThan(epochs);
 
     StoredModel model = ModelFile.read(directory.resolve("tiny.qahan"));
-    assertThat(model.conv().origin()).endsWith("; epoch " + best.number() + " of " + epochs);
-    assertThat(model.conv().sha256()).isNotEqualTo(trained.conv().sha256());
+    assertThat(model.features().origin()).endsWith("; epoch " + best.number() + " of " + epochs);
+    assertThat(model.features().version()).isNotEqualTo(trained.conv().version());
     assertThat(model.version()).isEqualTo(trained.model().orElseThrow().version());
     assertThat(model.name()).isEqualTo("tiny");
     assertThat(model.origin().command()).contains("--dataset sample", "--validation 60");
@@ -110,7 +110,7 @@ class ModelTrainingTest {
     ImageDecoder decoder = new ImageDecoder(sample.shape(), ImageLimits.DEFAULT);
     Head head = model.firstHead();
     int hits = 0;
-    try (ConvStack conv = new ConvStack(model.conv())) {
+    try (FeatureNetwork conv = model.features().open()) {
       for (LabelledImage image : sample.test().stream().toList()) {
         float[] features = conv.features(decoder.decode(image.image()));
         boolean[] mask = kept(model, features);
@@ -226,7 +226,7 @@ class ModelTrainingTest {
                 TrainingProgress.SILENT)
             .model()
             .orElseThrow();
-    assertThat(model.conv().shape().input()).isEqualTo(shape);
+    assertThat(model.features().shape().input()).isEqualTo(shape);
     assertThat(model.otherSize()).isEqualTo(OtherSize.RESIZE);
   }
 

@@ -5,6 +5,7 @@ import io.qahan.ingest.conv.BlockLayout;
 import io.qahan.ingest.conv.ConvStack;
 import io.qahan.ingest.conv.ConvStackLocation;
 import io.qahan.ingest.conv.ConvWeights;
+import io.qahan.ingest.conv.FeatureSource;
 import io.qahan.ingest.conv.GridSize;
 import io.qahan.ingest.conv.HeadInput;
 import io.qahan.ingest.conv.MaskTerms;
@@ -156,7 +157,7 @@ final class CreateOptions {
             Instant.now(), "qahan models create --conv " + weights.version(), "", seed, ""),
         Optional.empty(),
         resize ? OtherSize.RESIZE : OtherSize.REFUSE,
-        weights,
+        new FeatureSource.Paper(weights),
         terms,
         classNames(),
         Optional.empty());

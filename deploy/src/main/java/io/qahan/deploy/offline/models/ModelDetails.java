@@ -1,10 +1,13 @@
 package io.qahan.deploy.offline.models;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.qahan.ingest.conv.FeatureShape;
+import io.qahan.ingest.conv.FeatureSource;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.model.ModelScores;
 import io.qahan.ingest.model.StoredModel;
+import io.qahan.ingest.torchscript.TorchScript;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,8 +39,45 @@ record ModelDetails(
     ModelScores scores,
     String head) {
 
-  /** How features come about. */
-  record Features(String kind, String version, int count, String origin) {}
+  /**
+   * How features come about.
+   *
+   * @param output C x H x W
+   * @param count how many an image has
+   * @param mean of each channel, on the scale of pixels
+   * @param std standard deviation of each channel
+   */
+  record Features(
+      String kind,
+      String version,
+      String output,
+      int count,
+      List<Double> mean,
+      List<Double> std,
+      String origin) {
+    static Features of(FeatureSource source) {
+      FeatureShape shape = source.shape();
+      return new Features(
+          source instanceof TorchScript ? "torchscript" : "paper",
+          source.version(),
+          String.format(
+              Locale.ROOT,
+              "%dx%dx%d",
+              shape.outputChannels(),
+              shape.featureHeight(),
+              shape.featureWidth()),
+          shape.features(),
+          source.normalisation().mean(),
+          source.normalisation().std(),
+          source.origin());
+    }
+
+    String line() {
+      return "features:  %s, %s%s, %s of them, %s, of (pixel - %s) / %s"
+          .formatted(
+              kind, kind.equals("paper") ? "conv stack " : "", version, count, output, mean, std);
+    }
+  }
 
   /** The masks. */
   record Attention(
@@ -61,13 +101,9 @@ record ModelDetails(
         model.origin().dataset(),
         model.origin().seed(),
         model.origin().parent(),
-        model.conv().shape().input().toString(),
+        model.features().shape().input().toString(),
         model.otherSize().slug(),
-        new Features(
-            "paper",
-            model.conv().version(),
-            model.conv().shape().features(),
-            model.conv().origin()),
+        Features.of(model.features()),
         new Attention(
             terms.objective().name().toLowerCase(Locale.ROOT),
             terms.grid().layout().name().toLowerCase(Locale.ROOT),
@@ -90,9 +126,7 @@ record ModelDetails(
     lines.add(
         "input:     %s, images of another size: %s, EXIF orientation honoured"
             .formatted(input, otherSize));
-    lines.add(
-        "features:  %s, conv stack %s, %s of them"
-            .formatted(features.kind(), features.version(), features.count()));
+    lines.add(features.line());
     lines.add(
         "masks:     %s, %s x %s blocks of %s (%s), keep %s, lambda1 %s, lambda2 %s, output %s"
             .formatted(

@@ -220,7 +220,7 @@ public final class TrainCommand implements Callable<Integer> {
         "model: %s, %s, %s; on %,d test images: loss %.4f accuracy %.4f%n",
         file,
         model.label(),
-        model.conv().origin().replaceFirst(".*; ", ""),
+        model.features().origin().replaceFirst(".*; ", ""),
         scores.images(),
         scores.loss(),
         scores.accuracy());

@@ -58,7 +58,7 @@ class ModelsCommandTest {
             "3");
     assertThat(made.exitCode()).as(made.err()).isZero();
     StoredModel model = ModelFile.read(file);
-    assertThat(model.conv().version()).isEqualTo("mnist-qaham-faf06f9f");
+    assertThat(model.features().version()).isEqualTo("mnist-qaham-faf06f9f");
     assertThat(model.scores().orElseThrow().images()).isEqualTo(1000);
     assertThat(model.scores().orElseThrow().accuracy()).isGreaterThan(0.9);
     assertThat(model.head()).isPresent();

@@ -69,7 +69,7 @@ class OwnModelIT {
         if (i == 0) {
           assertThat(answer.get("headVersion").asLong()).isZero();
           assertThat(answer.get("headHash").asText()).isEqualTo(model.firstHead().sha256());
-          assertThat(answer.get("convVersion").asText()).isEqualTo(model.conv().version());
+          assertThat(answer.get("convVersion").asText()).isEqualTo(model.features().version());
         }
         assertThat(answer.get("className").asText())
             .isEqualTo(CLASSES.get(answer.get("predicted").asInt()));
@@ -102,7 +102,7 @@ class OwnModelIT {
                     .close())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("The heads of model [shapes] are not of what this ingest serves")
-        .hasMessageContaining(model.conv().version())
+        .hasMessageContaining(model.features().version())
         .hasMessageContaining("a name of its own");
   }
 
@@ -119,7 +119,7 @@ class OwnModelIT {
 
   private void retrained(StoredModel before) {
     StoredModel after = train(directory.resolve("set"), "shapes", 2);
-    assertThat(after.conv().version()).isNotEqualTo(before.conv().version());
+    assertThat(after.features().version()).isNotEqualTo(before.features().version());
   }
 
   private StoredModel train(Path set, String name, int seed) {

@@ -22,7 +22,7 @@ class ShippedModelIT {
   void shouldBeOfTheConvStackThatShips() {
     StoredModel model = ModelFile.read(FILE);
     assertThat(model.name()).isEqualTo("mnist");
-    assertThat(model.conv().version())
+    assertThat(model.features().version())
         .isEqualTo(ConvWeightFile.readResource("io/qahan/ingest/conv/mnist.safetensors").version());
     assertThat(model.scores().orElseThrow().images()).isEqualTo(10_000);
     assertThat(model.scores().orElseThrow().accuracy()).isGreaterThan(0.98);

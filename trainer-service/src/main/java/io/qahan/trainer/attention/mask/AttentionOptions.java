@@ -2,7 +2,7 @@ package io.qahan.trainer.attention.mask;
 
 import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.BlockLayout;
-import io.qahan.ingest.conv.ConvShape;
+import io.qahan.ingest.conv.FeatureShape;
 import io.qahan.ingest.conv.GridSize;
 import io.qahan.ingest.conv.HeadInput;
 import io.qahan.ingest.conv.MaskTerms;
@@ -126,12 +126,12 @@ public record AttentionOptions(
   }
 
   /**
-   * The mechanism over the features of such convolutions.
+   * The mechanism over the features of such a network.
    *
    * @param seed of its weights and of its choices
    * @throws IllegalArgumentException if the blocks or k do not fit the features
    */
-  public Attention create(ConvShape shape, long seed) {
+  public Attention create(FeatureShape shape, long seed) {
     return switch (mechanism) {
       case NONE -> Attention.NONE;
       case QAHAM -> new MaskAttention(terms(shape), new SolvedMasks(search), seed);
@@ -151,7 +151,7 @@ public record AttentionOptions(
   }
 
   /** As many features as the paper's mask keeps, whatever the blocks. */
-  private LocationBudget budget(ConvShape shape) {
+  private LocationBudget budget(FeatureShape shape) {
     return LocationBudget.of(
         shape, kept.orElseGet(() -> BlockLayout.ROWS.over(shape, Optional.empty()).defaultKept()));
   }
@@ -162,7 +162,7 @@ public record AttentionOptions(
    *
    * @throws IllegalArgumentException if the blocks or k do not fit the features
    */
-  public Optional<MaskTerms> served(ConvShape shape) {
+  public Optional<MaskTerms> served(FeatureShape shape) {
     return switch (mechanism) {
       case QAHAM -> Optional.of(terms(shape));
       case NONE ->
@@ -178,11 +178,11 @@ public record AttentionOptions(
   }
 
   /**
-   * The terms of every mask over the features of such convolutions.
+   * The terms of every mask over the features of such a network.
    *
    * @throws IllegalArgumentException if the blocks or k do not fit the features
    */
-  private MaskTerms terms(ConvShape shape) {
+  private MaskTerms terms(FeatureShape shape) {
     BlockGrid grid = layout.over(shape, blocks);
     return new MaskTerms(
         grid, objective, lambda1, lambda2, kept.orElseGet(grid::defaultKept), output);

@@ -1,6 +1,6 @@
 package io.qahan.trainer.attention.rivals;
 
-import io.qahan.ingest.conv.ConvShape;
+import io.qahan.ingest.conv.FeatureShape;
 import java.util.Locale;
 
 /**
@@ -26,7 +26,7 @@ public record LocationBudget(int channels, int height, int width, int kept) {
   }
 
   /** For the features of such convolutions. */
-  public static LocationBudget of(ConvShape shape, int kept) {
+  public static LocationBudget of(FeatureShape shape, int kept) {
     return new LocationBudget(
         shape.outputChannels(), shape.featureHeight(), shape.featureWidth(), kept);
   }
