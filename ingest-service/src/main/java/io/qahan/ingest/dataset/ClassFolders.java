@@ -1,9 +1,9 @@
 package io.qahan.ingest.dataset;
 
-import io.qahan.ingest.image.ImageDecoder;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.UndecodableImageException;
+import io.qahan.ingest.image.decode.ImageDecoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A folder per class of PNG or JPEG files. Classes are numbered in the order of their folders'
- * names as people count ({@code 2} before {@code 10}), images in the order of class and file name.
- * Files of other kinds are left out, and said to be. Under train/ and test/ if there are such
- * folders; otherwise everything is for training.
+ * A folder per class of image files (PNG, JPEG, GIF, BMP, WebP). Classes are numbered in the order
+ * of their folders' names as people count ({@code 2} before {@code 10}), images in the order of
+ * class and file name. Files of other kinds are left out, and said to be. Under train/ and test/ if
+ * there are such folders; otherwise everything is for training.
  */
 final class ClassFolders {
 
@@ -35,14 +35,14 @@ final class ClassFolders {
     FolderImages train = FolderImages.in(name, "train", trainDirectory, classes, skipped);
     if (train.size() == 0) {
       throw new DatasetException(
-          "no PNG or JPEG in the folders of [%s]; put the images of each class in a folder of its"
+          "no PNG or JPEG, nor GIF, BMP or WebP, in the folders of [%s]; put the images of each class in a folder of its"
                   .formatted(trainDirectory)
               + " name");
     }
     List<String> empty = train.classesWithout(classes);
     if (!empty.isEmpty()) {
       throw new DatasetException(
-          "no PNG or JPEG in the folders of the classes %s in [%s]; put images there, or remove them"
+          "no PNG or JPEG, nor GIF, BMP or WebP, in the folders of the classes %s in [%s]; put images there, or remove them"
               .formatted(empty, trainDirectory));
     }
     Path testDirectory = directory.resolve("test");

@@ -59,7 +59,7 @@ public sealed interface DatasetLocation {
     }
   }
 
-  /** A folder per class of PNG or JPEG files, under train/ and test/ or without them. */
+  /** A folder per class of image files, under train/ and test/ or without them. */
   record Folder(Path directory) implements DatasetLocation {
     @Override
     public Dataset open() {

@@ -1,23 +1,24 @@
 package io.qahan.ingest.dataset;
 
 import io.qahan.ingest.image.EncodedImage;
-import io.qahan.schemas.avro.ImageEncoding;
+import io.qahan.ingest.image.ImageFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** PNG and JPEG files, read when they are asked for. */
+/**
+ * Image files, by the endings of their names, read when they are asked for. What a file is then its
+ * first bytes say: people call a JPEG {@code .png}.
+ */
 final class FolderImages implements LabelledImages {
 
-  private record Entry(Path file, ImageEncoding encoding, int label) {}
+  private record Entry(Path file, ImageFormat called, int label) {}
 
   private final String dataset;
   private final String split;
@@ -61,23 +62,13 @@ final class FolderImages implements LabelledImages {
           .sorted()
           .forEach(
               file ->
-                  encoding(file)
+                  ImageFormat.ofFileName(file.getFileName().toString())
                       .ifPresentOrElse(
-                          encoding -> entries.add(new Entry(file, encoding, label)),
+                          called -> entries.add(new Entry(file, called, label)),
                           () -> skipped.add(file)));
     } catch (IOException e) {
       throw new DatasetException("cannot list folder [%s]; check its rights".formatted(folder), e);
     }
-  }
-
-  private static Optional<ImageEncoding> encoding(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    if (name.endsWith(".png")) {
-      return Optional.of(ImageEncoding.PNG);
-    }
-    return name.endsWith(".jpg") || name.endsWith(".jpeg")
-        ? Optional.of(ImageEncoding.JPEG)
-        : Optional.empty();
   }
 
   @Override
@@ -92,9 +83,7 @@ final class FolderImages implements LabelledImages {
       byte[] content = Files.readAllBytes(entry.file());
       return new LabelledImage(
           Dataset.id(dataset, split, index),
-          entry.encoding() == ImageEncoding.PNG
-              ? EncodedImage.png(content)
-              : EncodedImage.jpeg(content),
+          EncodedImage.of(ImageFormat.of(content).orElse(entry.called()), content),
           entry.label(),
           entry.file().toString());
     } catch (IOException e) {

@@ -45,7 +45,8 @@ final class SkippedFiles {
     String names = first.stream().map(Path::toString).collect(Collectors.joining(", "));
     String rest = count > first.size() ? ", and " + (count - first.size()) + " more" : "";
     return Optional.of(
-        "left out, because they are no PNG or JPEG by their names: %s (%s%s); convert them to have them"
+        ("left out, because by their names they are no PNG, JPEG, GIF, BMP or WebP: %s (%s%s);"
+                + " convert them to have them")
             .formatted(kinds, names, rest));
   }
 }

@@ -1,7 +1,7 @@
 package io.qahan.ingest.http;
 
-import io.qahan.ingest.image.ByteBudget;
-import io.qahan.ingest.image.ImageDecoder;
+import io.qahan.ingest.image.decode.ByteBudget;
+import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.ingest.model.ClassNames;
 import java.time.Duration;
 

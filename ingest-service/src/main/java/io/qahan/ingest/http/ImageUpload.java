@@ -2,14 +2,15 @@ package io.qahan.ingest.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import io.qahan.ingest.image.BusyException;
-import io.qahan.ingest.image.ByteBudget;
 import io.qahan.ingest.image.EncodedImage;
-import io.qahan.ingest.image.ImageDecoder;
+import io.qahan.ingest.image.ImageEncoder;
+import io.qahan.ingest.image.ImageFormat;
+import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.RejectReason;
-import io.qahan.ingest.image.Signature;
 import io.qahan.ingest.image.UndecodableImageException;
-import io.qahan.schemas.avro.ImageEncoding;
+import io.qahan.ingest.image.decode.BusyException;
+import io.qahan.ingest.image.decode.ByteBudget;
+import io.qahan.ingest.image.decode.ImageDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,12 +38,11 @@ record ImageUpload(EncodedImage image, ByteBudget.Share share) implements AutoCl
     try {
       share = policy.bodies().take(0, PATIENCE);
       byte[] body = body(ctx, policy, share);
-      EncodedImage image =
-          encodingOf(ctx, body) == ImageEncoding.PNG
-              ? EncodedImage.png(body)
-              : EncodedImage.jpeg(body);
-      check(image, policy.decoder());
-      ImageUpload upload = new ImageUpload(image, share);
+      EncodedImage image = EncodedImage.of(formatOf(ctx, body), body);
+      PixelImage pixels = decoded(image, policy.decoder());
+      // What a record cannot have goes as what the pipeline would make of it.
+      boolean travels = image.format().encoding().isPresent();
+      ImageUpload upload = new ImageUpload(travels ? image : ImageEncoder.png(pixels), share);
       share = null;
       return upload;
     } catch (BusyException e) {
@@ -63,15 +63,15 @@ record ImageUpload(EncodedImage image, ByteBudget.Share share) implements AutoCl
     share.close();
   }
 
-  private static void check(EncodedImage image, ImageDecoder decoder) {
+  private static PixelImage decoded(EncodedImage image, ImageDecoder decoder) {
     try {
-      decoder.decode(image, PATIENCE);
+      return decoder.decode(image, PATIENCE);
     } catch (UndecodableImageException e) {
       throw new HttpFault(
           statusOf(e.reason()),
           e.reason().slug(),
           "The image cannot be used: " + e.getMessage(),
-          "Send a whole PNG or JPEG of %s pixels (channels x height x width)."
+          "Send a whole PNG, JPEG, GIF, BMP or WebP of %s pixels (channels x height x width)."
               .formatted(decoder.target()));
     }
   }
@@ -113,22 +113,18 @@ record ImageUpload(EncodedImage image, ByteBudget.Share share) implements AutoCl
     return Arrays.copyOf(body, length);
   }
 
-  private static ImageEncoding encodingOf(Context ctx, byte[] body) {
+  private static ImageFormat formatOf(Context ctx, byte[] body) {
     String type = ctx.contentType() == null ? "" : ctx.contentType();
-    if (type.startsWith("image/png")) {
-      return ImageEncoding.PNG;
-    }
-    if (type.startsWith("image/jpeg") || type.startsWith("image/jpg")) {
-      return ImageEncoding.JPEG;
-    }
-    return Signature.of(body)
+    return ImageFormat.ofMediaType(type)
+        .or(() -> ImageFormat.of(body))
         .orElseThrow(
             () ->
                 new HttpFault(
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                     RejectReason.NOT_AN_IMAGE.slug(),
-                    "The body of type [%s] is neither a PNG nor a JPEG.".formatted(type),
-                    "Send a PNG or a JPEG, with its Content-Type."));
+                    "The body of type [%s] is neither a PNG nor a JPEG, GIF, BMP or WebP."
+                        .formatted(type),
+                    "Send one of these, with its Content-Type."));
   }
 
   private static HttpFault tooLarge(int maxBytes) {

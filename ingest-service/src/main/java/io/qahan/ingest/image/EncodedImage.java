@@ -9,32 +9,38 @@ import java.util.Objects;
 
 /**
  * An image as it travels: its bytes, how they are encoded and, for {@link ImageEncoding#RAW} only,
- * the shape its sender claims. Nothing is checked here: {@link ImageDecoder} does. The bytes are
- * not copied and must not be changed.
+ * the shape its sender claims. Nothing is checked here: {@link
+ * io.qahan.ingest.image.decode.ImageDecoder} does. The bytes are not copied and must not be
+ * changed.
  */
 public final class EncodedImage {
 
-  private final ImageEncoding encoding;
+  private final ImageFormat format;
   private final byte[] content;
   private final List<Integer> rawShape;
 
-  private EncodedImage(ImageEncoding encoding, byte[] content, List<Integer> rawShape) {
-    this.encoding = Objects.requireNonNull(encoding, "encoding");
+  private EncodedImage(ImageFormat format, byte[] content, List<Integer> rawShape) {
+    this.format = Objects.requireNonNull(format, "format");
     this.content = Objects.requireNonNull(content, "content");
     this.rawShape = List.copyOf(rawShape);
   }
 
   public static EncodedImage png(byte[] content) {
-    return new EncodedImage(ImageEncoding.PNG, content, List.of());
+    return of(ImageFormat.PNG, content);
   }
 
   public static EncodedImage jpeg(byte[] content) {
-    return new EncodedImage(ImageEncoding.JPEG, content, List.of());
+    return of(ImageFormat.JPEG, content);
+  }
+
+  /** One of a format that says its own shape: any but RAW. */
+  public static EncodedImage of(ImageFormat format, byte[] content) {
+    return new EncodedImage(format, content, List.of());
   }
 
   /** Raw pixels in C x H x W order with the shape their sender claims. */
   public static EncodedImage raw(byte[] content, List<Integer> claimedShape) {
-    return new EncodedImage(ImageEncoding.RAW, content, claimedShape);
+    return new EncodedImage(ImageFormat.RAW, content, claimedShape);
   }
 
   /** The pixels of {@code image} as they are. */
@@ -48,11 +54,26 @@ public final class EncodedImage {
     ByteBuffer content = record.getContent().duplicate();
     byte[] bytes = new byte[content.remaining()];
     content.get(bytes);
-    return new EncodedImage(record.getEncoding(), bytes, record.getShape());
+    return new EncodedImage(ImageFormat.of(record.getEncoding()), bytes, record.getShape());
   }
 
+  public ImageFormat format() {
+    return format;
+  }
+
+  /**
+   * What a record of the images topic calls the format.
+   *
+   * @throws IllegalStateException if such a record cannot have it: make it portable first, see
+   *     {@link io.qahan.ingest.image.decode.ImageDecoder#portable}
+   */
   public ImageEncoding encoding() {
-    return encoding;
+    return format
+        .encoding()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "a record of the images topic has no [%s]; make it a PNG".formatted(format)));
   }
 
   /** The bytes themselves, not a copy. */
@@ -68,18 +89,18 @@ public final class EncodedImage {
   @Override
   public boolean equals(Object other) {
     return other instanceof EncodedImage that
-        && encoding == that.encoding
+        && format == that.format
         && rawShape.equals(that.rawShape)
         && Arrays.equals(content, that.content);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(encoding, rawShape, Arrays.hashCode(content));
+    return Objects.hash(format, rawShape, Arrays.hashCode(content));
   }
 
   @Override
   public String toString() {
-    return "EncodedImage[" + encoding + ", " + content.length + " bytes]";
+    return "EncodedImage[" + format + ", " + content.length + " bytes]";
   }
 }

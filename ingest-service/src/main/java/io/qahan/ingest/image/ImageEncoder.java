@@ -9,7 +9,10 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Encodes pixels as PNG, without loss: what {@link ImageDecoder} gives back is the same image. */
+/**
+ * Encodes pixels as PNG, without loss: what {@link io.qahan.ingest.image.decode.ImageDecoder} gives
+ * back is the same image.
+ */
 public final class ImageEncoder {
 
   private ImageEncoder() {}

@@ -32,7 +32,7 @@ public record ImageLimits(int maxBytes, int maxSide, boolean resize) {
   }
 
   /** Refuses what its header says is too large, whatever follows. */
-  void checkSide(int height, int width) throws UndecodableImageException {
+  public void checkSide(int height, int width) throws UndecodableImageException {
     if (height < 1 || width < 1 || height > maxSide || width > maxSide) {
       throw new UndecodableImageException(
           RejectReason.DIMENSIONS,

@@ -64,7 +64,7 @@ public record ImageShape(int channels, int height, int width) {
 
   /** The shape after a quarter turn. */
   @SuppressWarnings("ArgumentSelectionDefectChecker") // they are meant to be swapped
-  ImageShape turned() {
+  public ImageShape turned() {
     return new ImageShape(channels, width, height);
   }
 

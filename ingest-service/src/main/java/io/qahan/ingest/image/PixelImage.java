@@ -13,10 +13,10 @@ public final class PixelImage {
    *
    * @param shape what the rows make together: grey or RGB
    */
-  record SampleRows(ImageShape shape, Reader reader) {
+  public record SampleRows(ImageShape shape, Reader reader) {
 
     /** Reads one of the rows. */
-    interface Reader {
+    public interface Reader {
       void read(int row, int[][] samples);
     }
 
@@ -26,7 +26,7 @@ public final class PixelImage {
      * @param row from 0, the top
      * @param samples gets a sample of 0 to 255 for each channel and column
      */
-    void read(int row, int[][] samples) {
+    public void read(int row, int[][] samples) {
       reader.read(row, samples);
     }
   }
@@ -54,7 +54,7 @@ public final class PixelImage {
   }
 
   /** An image over {@code pixels} themselves: the caller gives them away. */
-  static PixelImage adopt(ImageShape shape, byte[] pixels) {
+  public static PixelImage adopt(ImageShape shape, byte[] pixels) {
     return new PixelImage(shape, pixels);
   }
 
@@ -73,7 +73,7 @@ public final class PixelImage {
   }
 
   /** The pixels row by row. */
-  SampleRows rows() {
+  public SampleRows rows() {
     return new SampleRows(
         shape,
         (row, samples) -> {

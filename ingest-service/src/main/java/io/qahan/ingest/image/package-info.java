@@ -1,6 +1,5 @@
 /**
- * Encoded images and their pixels: what is decoded, what is refused and why, and what it may cost.
- * Start at {@link io.qahan.ingest.image.ImageDecoder}; the topology, the HTTP routes, the gallery
- * and data sets call in.
+ * Images as values: encoded bytes and pixels, their shapes and limits, and why one is refused.
+ * Start at {@link io.qahan.ingest.image.EncodedImage}; whatever handles images calls in.
  */
 package io.qahan.ingest.image;

@@ -1,9 +1,9 @@
 package io.qahan.ingest.stream;
 
-import io.qahan.ingest.image.BusyException;
 import io.qahan.ingest.image.EncodedImage;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.UndecodableImageException;
+import io.qahan.ingest.image.decode.BusyException;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.topic.RejectedRecordException;

@@ -2,8 +2,8 @@ package io.qahan.ingest.stream;
 
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.HeadShape;
-import io.qahan.ingest.image.ImageDecoder;
 import io.qahan.ingest.image.PixelImage;
+import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.ingest.model.ClassNames;
 import java.util.List;
 import java.util.function.Function;

@@ -3,11 +3,11 @@ package io.qahan.ingest.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.qahan.ingest.image.ImageDecoder;
 import io.qahan.ingest.image.ImageEncoder;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
+import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.schemas.avro.ImageEncoding;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qahan.ingest.image.ImageEncoder;
+import io.qahan.ingest.image.ImageFormat;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Folders as people have them. */
 class OwnFoldersTest {
   private static final ImageShape SHAPE = new ImageShape(1, 4, 4);
+
+  private static final Path FILES = Path.of("src/test/resources/io/qahan/ingest/image/pillow");
 
   @TempDir Path directory;
 
@@ -41,7 +44,7 @@ class OwnFoldersTest {
     picture("cat/1.png");
     picture("dog/1.png");
     for (String name :
-        new String[] {"cat/a.gif", "cat/b.GIF", "dog/c.webp", "dog/d.bmp", "dog/e"}) {
+        new String[] {"cat/a.heic", "cat/b.HEIC", "dog/c.avif", "dog/d.svg", "dog/e"}) {
       Files.write(directory.resolve(name), new byte[] {1});
     }
     Files.write(directory.resolve("dog/.DS_Store"), new byte[] {1});
@@ -51,9 +54,25 @@ class OwnFoldersTest {
     assertThat(open().notes())
         .singleElement()
         .asString()
-        .contains("1 .bmp, 2 .gif, 12 .tif, 1 .webp, 1 without an ending")
-        .contains("a.gif", "c.webp", ", and 7 more")
+        .contains("1 .avif, 2 .heic, 1 .svg, 12 .tif, 1 without an ending")
+        .contains("a.heic", "c.avif", ", and 7 more")
         .doesNotContain("DS_Store", "1.png");
+  }
+
+  @Test
+  void shouldTakeEveryFormatAndBelieveTheBytesMoreThanTheName() throws Exception {
+    picture("cat/1.png");
+    byte[] bmp = Files.readAllBytes(FILES.resolve("bmp-24.bmp"));
+    Files.write(directory.resolve("cat/2.BMP"), bmp);
+    Files.write(directory.resolve("cat/3.png"), bmp);
+    Files.createDirectory(directory.resolve("dog"));
+    Files.copy(FILES.resolve("gif-plain.gif"), directory.resolve("dog/1.gif"));
+    Files.copy(FILES.resolve("webp-lossy.webp"), directory.resolve("dog/2.webp"));
+    Dataset dataset = open();
+    assertThat(dataset.notes()).isEmpty();
+    assertThat(dataset.train().stream().map(image -> image.image().format()))
+        .containsExactly(
+            ImageFormat.PNG, ImageFormat.BMP, ImageFormat.BMP, ImageFormat.GIF, ImageFormat.WEBP);
   }
 
   @Test
@@ -68,7 +87,7 @@ class OwnFoldersTest {
     picture("cat/1.png");
     picture("dog/1.png");
     Files.createDirectory(directory.resolve("fox"));
-    Files.write(Files.createDirectory(directory.resolve("yak")).resolve("1.gif"), new byte[] {1});
+    Files.write(Files.createDirectory(directory.resolve("yak")).resolve("1.tif"), new byte[] {1});
     assertThatThrownBy(this::open)
         .isInstanceOf(DatasetException.class)
         .hasMessageContaining("[fox, yak]");

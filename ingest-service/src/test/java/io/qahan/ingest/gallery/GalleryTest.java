@@ -2,9 +2,9 @@ package io.qahan.ingest.gallery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qahan.ingest.image.ImageDecoder;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.ingest.page.PageFixture;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.avro.ImageEncoding;

@@ -5,13 +5,13 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.head.LiveHead;
-import io.qahan.ingest.image.ByteBudget;
-import io.qahan.ingest.image.DecodeBudget;
-import io.qahan.ingest.image.ImageDecoder;
 import io.qahan.ingest.image.ImageEncoder;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
+import io.qahan.ingest.image.decode.ByteBudget;
+import io.qahan.ingest.image.decode.DecodeBudget;
+import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.ingest.model.ClassNames;
 import io.qahan.ingest.stream.IngestMeters;
 import io.qahan.schemas.avro.Prediction;
@@ -63,7 +63,7 @@ final class HttpFixture implements AutoCloseable {
   final ByteBudget decodable = new ByteBudget(10 << 20);
   final ByteBudget bodies = new ByteBudget(1 << 20);
   private final DecodeBudget decoding = new DecodeBudget(decodable, Duration.ofSeconds(10), 1);
-  private final ImageDecoder decoder = new ImageDecoder(SHAPE, ImageLimits.DEFAULT, decoding);
+  private final ImageDecoder decoder;
   volatile boolean open = true; // read by the server's threads
   private final Pipeline pipeline =
       new Pipeline() {
@@ -80,6 +80,11 @@ final class HttpFixture implements AutoCloseable {
   private final ServedRoutes served;
 
   HttpFixture(boolean producerCompletes) {
+    this(producerCompletes, ImageLimits.DEFAULT);
+  }
+
+  HttpFixture(boolean producerCompletes, ImageLimits limits) {
+    decoder = new ImageDecoder(SHAPE, limits, decoding);
     producer =
         new MockProducer<>(
             producerCompletes, null, new ByteArraySerializer(), new ByteArraySerializer());

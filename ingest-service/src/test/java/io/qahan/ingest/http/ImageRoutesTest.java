@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.qahan.ingest.image.ByteBudget;
+import io.qahan.ingest.image.EncodedImage;
 import io.qahan.ingest.image.ImageEncoder;
+import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
+import io.qahan.ingest.image.decode.ByteBudget;
+import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.avro.ImageEncoding;
 import io.qahan.schemas.topic.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +27,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageRoutesTest {
   private static final String PNG = "image/png";
@@ -60,6 +67,29 @@ class ImageRoutesTest {
   void shouldMakeAnIdWhenNoneIsGiven() throws Exception {
     assertThat(http.post("", PNG, HttpFixture.png()).json().get("id").asText())
         .isEqualTo("made-up");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"image/webp", "image/gif", "image/bmp", "application/octet-stream"})
+  void shouldSendAsPngWhatRecordsDoNotHave(String type) throws Exception {
+    String file =
+        switch (type) {
+          case "image/gif" -> "gif-plain.gif";
+          case "image/bmp" -> "bmp-8.bmp";
+          default -> "webp-lossless.webp";
+        };
+    Path files = Path.of("src/test/resources/io/qahan/ingest/image/pillow");
+    try (HttpFixture resizing = new HttpFixture(true, ImageLimits.DEFAULT.withResize(true))) {
+      ServedRoutes.Answer answer =
+          resizing.post("?id=a", type, Files.readAllBytes(files.resolve(file)));
+
+      assertThat(answer.status()).isEqualTo(202);
+      Image image =
+          resizing.codecs.of(Topics.IMAGES).decode(resizing.producer.history().get(0).value());
+      assertThat(image.getEncoding()).isEqualTo(ImageEncoding.PNG);
+      assertThat(ImageDecoder.shapeOf(EncodedImage.of(image), ImageLimits.DEFAULT))
+          .isEqualTo(HttpFixture.SHAPE);
+    }
   }
 
   @Test

@@ -2,12 +2,12 @@ package io.qahan.ingest.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qahan.ingest.image.ByteBudget;
-import io.qahan.ingest.image.DecodeBudget;
 import io.qahan.ingest.image.ImageEncoder;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
+import io.qahan.ingest.image.decode.ByteBudget;
+import io.qahan.ingest.image.decode.DecodeBudget;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;

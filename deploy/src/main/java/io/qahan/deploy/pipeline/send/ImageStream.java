@@ -1,7 +1,11 @@
 package io.qahan.deploy.pipeline.send;
 
 import io.qahan.ingest.dataset.LabelledImage;
+import io.qahan.ingest.image.EncodedImage;
+import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.UndecodableImageException;
+import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.codec.Codec;
@@ -98,11 +102,12 @@ public final class ImageStream {
   private void sendImage(int index, Instant eventTime) {
     LabelledImage image = images.get(index);
     String id = ids.image(index);
+    EncodedImage sent = sendable(image.image());
     Image record =
         new Image(
-            image.image().encoding(),
-            ByteBuffer.wrap(image.image().content()),
-            image.image().rawShape(),
+            sent.encoding(),
+            ByteBuffer.wrap(sent.content()),
+            sent.rawShape(),
             image.id(),
             eventTime,
             plan.labels() instanceof LabelTiming.Now ? image.label() : null);
@@ -110,6 +115,15 @@ public final class ImageStream {
     sender.sendImage(imageTopic, id, imageCodec.encode(record));
     if (plan.labels() instanceof LabelTiming.After after) {
       dueLabels.add(new DueLabel(dueAfter(eventTime, after.delay()), id, image.label()));
+    }
+  }
+
+  /** What cannot be decoded goes as it is: ingest says why in its dead letter. */
+  private static EncodedImage sendable(EncodedImage image) {
+    try {
+      return ImageDecoder.portable(image, ImageLimits.DEFAULT);
+    } catch (UndecodableImageException e) {
+      return EncodedImage.png(image.content());
     }
   }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.qahan.ingest.image.EncodedImage;
-import io.qahan.ingest.image.ImageDecoder;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.UndecodableImageException;
+import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.Codecs;

@@ -8,20 +8,32 @@ import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.ingest.dataset.Dataset;
 import io.qahan.ingest.dataset.DatasetLocation;
+import io.qahan.ingest.dataset.LabelledImage;
+import io.qahan.ingest.dataset.LabelledImages;
+import io.qahan.ingest.image.EncodedImage;
+import io.qahan.ingest.image.ImageFormat;
+import io.qahan.ingest.image.ImageLimits;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.schemas.avro.Image;
+import io.qahan.schemas.avro.ImageEncoding;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.TraceHeaders;
 import io.qahan.schemas.tracing.Tracing;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -47,8 +59,12 @@ class ImageStreamTest {
   }
 
   private ImageStream stream(StreamPlan plan, Tracing tracing) {
+    return stream(plan, tracing, sample.train());
+  }
+
+  private ImageStream stream(StreamPlan plan, Tracing tracing, LabelledImages images) {
     return new ImageStream(
-        new ShuffledImages(sample.train(), 1),
+        new ShuffledImages(images, 1),
         sample.shape(),
         plan,
         ids,
@@ -128,6 +144,44 @@ class ImageStreamTest {
         .singleElement()
         .satisfies(
             span -> assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR));
+  }
+
+  /** The second cannot be decoded: ingest is to say so. */
+  @Test
+  void shouldSendAsPngWhatRecordsDoNotHave() throws Exception {
+    byte[] gif;
+    try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+      ImageIO.write(new BufferedImage(5, 4, BufferedImage.TYPE_3BYTE_BGR), "gif", out);
+      gif = out.toByteArray();
+    }
+    for (byte[] content : List.of(gif, Arrays.copyOf(gif, 20))) {
+      producer.clear();
+      LabelledImage image =
+          new LabelledImage("a", EncodedImage.of(ImageFormat.GIF, content), 1, "a.gif");
+      LabelledImages one =
+          new LabelledImages() {
+            @Override
+            public int size() {
+              return 1;
+            }
+
+            @Override
+            public LabelledImage get(int index) {
+              return image;
+            }
+          };
+      stream(new StreamPlan(1, 0, new LabelTiming.None(), 0), Tracing.OFF, one).run(() -> true);
+
+      Image sent = CODECS.of(Topics.IMAGES).decode(sentTo(NAMES.of(Topics.IMAGES)).get(0).value());
+      assertThat(sent.getEncoding()).isEqualTo(ImageEncoding.PNG);
+      byte[] bytes = EncodedImage.of(sent).content();
+      if (content == gif) {
+        assertThat(ImageDecoder.shapeOf(EncodedImage.of(sent), ImageLimits.DEFAULT))
+            .isEqualTo(new ImageShape(1, 4, 5)); // all black
+      } else {
+        assertThat(bytes).isEqualTo(content);
+      }
+    }
   }
 
   @Test
