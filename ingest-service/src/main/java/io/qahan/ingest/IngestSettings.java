@@ -5,6 +5,7 @@ import io.qahan.ingest.conv.ConvStackLocation;
 import io.qahan.ingest.conv.GridSize;
 import io.qahan.ingest.conv.HeadInput;
 import io.qahan.ingest.deadline.DeadlineFrom;
+import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.model.ModelSettings;
 import io.qahan.qubo.mask.Objective;
 import io.qahan.schemas.settings.CommonSettings;
@@ -49,7 +50,7 @@ public final class IngestSettings {
   public static final Setting<Integer> MAX_SIDE =
       Setting.integer(
           "ingest.image.max.side", 4096, 1, 16_384, "largest width or height, in pixels");
-  public static final Setting<Boolean> RESIZE = ModelSettings.RESIZE;
+  public static final Setting<OtherSize> OTHER_SIZE = ModelSettings.OTHER_SIZE;
   public static final Setting<Duration> DECODE_TIME =
       Setting.duration(
           "ingest.decode.time", "1s", "processor time that decoding one image may take");
@@ -109,7 +110,7 @@ public final class IngestSettings {
         THREADS,
         MAX_BYTES,
         MAX_SIDE,
-        RESIZE,
+        OTHER_SIZE,
         DECODE_TIME,
         DECODE_MEMORY,
         DECODE_THREADS,

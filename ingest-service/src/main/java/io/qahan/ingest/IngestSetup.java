@@ -164,7 +164,7 @@ record IngestSetup(
         new ImageLimits(
             settings.get(IngestSettings.MAX_BYTES),
             settings.get(IngestSettings.MAX_SIDE),
-            settings.get(IngestSettings.RESIZE));
+            settings.get(IngestSettings.OTHER_SIZE));
     return new ImageModel(
         new ImageDecoder(network.shape().input(), limits, decoding),
         network.version(),

@@ -11,11 +11,11 @@ import io.qahan.ingest.conv.FeatureSource;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.model.ClassNames;
 import io.qahan.ingest.model.ModelFile;
 import io.qahan.ingest.model.ModelOrigin;
 import io.qahan.ingest.model.ModelSettings;
-import io.qahan.ingest.model.OtherSize;
 import io.qahan.ingest.model.StoredModel;
 import io.qahan.qubo.mask.Objective;
 import io.qahan.schemas.settings.CommonSettings;
@@ -74,7 +74,7 @@ class ModelSettingsTest {
       assertThat(setup.network().shape()).isEqualTo(SHAPE);
       assertThat(setup.settings().get(CommonSettings.MODEL)).isEqualTo("shapes");
       assertThat(setup.settings().get(CommonSettings.CLASSES)).isEqualTo(2);
-      assertThat(setup.settings().get(IngestSettings.RESIZE)).isTrue();
+      assertThat(setup.settings().get(IngestSettings.OTHER_SIZE)).isEqualTo(OtherSize.RESIZE);
     }
   }
 
@@ -115,7 +115,7 @@ class ModelSettingsTest {
     "ingest.objective, salient",
     "ingest.lambda1, 1",
     "ingest.lambda2, 1",
-    "ingest.image.resize, false"
+    "ingest.image.other.size, crop"
   })
   void shouldRefuseByNameASettingThatSaysSomethingElse(String name, String value) {
     assertThat(refused(Map.of(name, value)).faults())

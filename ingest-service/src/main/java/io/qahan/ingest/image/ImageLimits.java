@@ -8,12 +8,12 @@ import java.util.Locale;
  *
  * @param maxBytes largest encoded size, in bytes
  * @param maxSide largest width or height, in pixels, where images are resized
- * @param resize whether an image of another size is resized to the conv stack's instead of refused
+ * @param otherSize what becomes of an image that is not of the network's height and width
  */
-public record ImageLimits(int maxBytes, int maxSide, boolean resize) {
+public record ImageLimits(int maxBytes, int maxSide, OtherSize otherSize) {
 
-  /** One mebibyte, 4,096 pixels a side, no resizing. */
-  public static final ImageLimits DEFAULT = new ImageLimits(1 << 20, 4096, false);
+  /** One mebibyte, 4,096 pixels a side, other sizes refused. */
+  public static final ImageLimits DEFAULT = new ImageLimits(1 << 20, 4096, OtherSize.REFUSE);
 
   public ImageLimits {
     if (maxBytes < 1) {
@@ -27,8 +27,9 @@ public record ImageLimits(int maxBytes, int maxSide, boolean resize) {
     }
   }
 
-  public ImageLimits withResize(boolean resizing) {
-    return new ImageLimits(maxBytes, maxSide, resizing);
+  /** The same for images of other sizes. */
+  public ImageLimits with(OtherSize other) {
+    return new ImageLimits(maxBytes, maxSide, other);
   }
 
   /** Refuses what its header says is too large, whatever follows. */

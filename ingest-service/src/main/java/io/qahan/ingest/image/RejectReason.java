@@ -24,7 +24,7 @@ public enum RejectReason {
   TOO_MUCH_MEMORY,
   /** Decoding it took longer than one image may. */
   DECODE_TIMEOUT,
-  /** A size that the conv stack does not take, while resizing is off. */
+  /** A size that the network does not take, where others are refused. */
   WRONG_SHAPE;
 
   /** Lower case with dashes, for example {@code not-an-image}. */

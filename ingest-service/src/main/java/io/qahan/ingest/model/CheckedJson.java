@@ -162,19 +162,9 @@ final class CheckedJson {
     return found;
   }
 
-  /**
-   * One of some words.
-   *
-   * @param later words of the format that this version cannot do: they are refused by name
-   */
-  String choice(String field, List<String> supported, List<String> later) {
+  /** One of some words. */
+  String choice(String field, List<String> supported) {
     String word = text(field);
-    if (later.contains(word)) {
-      faults.add(
-          "[%s%s] is [%s], which this version of qahan cannot do yet; it does %s"
-              .formatted(path, field, word, supported));
-      return supported.get(0);
-    }
     if (!supported.contains(word)) {
       fault(field, "one of " + supported);
       return supported.get(0);

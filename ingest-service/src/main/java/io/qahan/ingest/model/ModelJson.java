@@ -17,6 +17,7 @@ import io.qahan.ingest.conv.HeadInput;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.conv.Normalisation;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.torchscript.FeatureMap;
 import io.qahan.ingest.torchscript.TorchScript;
 import io.qahan.qubo.mask.Objective;
@@ -249,14 +250,14 @@ final class ModelJson {
   }
 
   private static Kind features(CheckedJson features) {
-    String kind = features.choice("kind", List.of(PAPER, TORCH_SCRIPT), List.of());
+    String kind = features.choice("kind", List.of(PAPER, TORCH_SCRIPT));
     features.text("version");
     if (kind.equals(PAPER)) {
       features.only("kind", "version", "channels");
       return new PaperKind(features.integers("channels", 2, 1, 4096));
     }
     features.only("kind", "version", "name", "origin", "file", "bytes", "sha256", "output");
-    features.choice("file", List.of(ModelFile.SCRIPT), List.of());
+    features.choice("file", List.of(ModelFile.SCRIPT));
     return new TorchScriptKind(
         features.text("name"),
         features.text("origin"),
@@ -317,10 +318,7 @@ final class ModelJson {
   }
 
   private static OtherSize otherSize(CheckedJson input) {
-    String word =
-        input.choice(
-            "other", List.of(OtherSize.REFUSE.slug(), OtherSize.RESIZE.slug()), List.of("crop"));
-    return word.equals(OtherSize.RESIZE.slug()) ? OtherSize.RESIZE : OtherSize.REFUSE;
+    return choice(input, "other", OtherSize.class);
   }
 
   private static Terms terms(CheckedJson attention) {
@@ -342,6 +340,6 @@ final class ModelJson {
 
   private static <E extends Enum<E>> E choice(CheckedJson from, String field, Class<E> type) {
     List<String> slugs = Stream.of(type.getEnumConstants()).map(ModelJson::slug).toList();
-    return Enum.valueOf(type, from.choice(field, slugs, List.of()).toUpperCase(Locale.ROOT));
+    return Enum.valueOf(type, from.choice(field, slugs).toUpperCase(Locale.ROOT));
   }
 }

@@ -8,6 +8,7 @@ import io.qahan.ingest.conv.FeatureSource;
 import io.qahan.ingest.conv.GridSize;
 import io.qahan.ingest.conv.HeadInput;
 import io.qahan.ingest.conv.MaskTerms;
+import io.qahan.ingest.image.OtherSize;
 import io.qahan.qubo.mask.Objective;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
@@ -68,9 +69,13 @@ public record ModelSettings(Settings settings, Optional<StoredModel> model) {
       Setting.decimal("ingest.lambda1", 1, 0, 1e9, "weight of the mask's count term");
   public static final Setting<Double> LAMBDA2 =
       Setting.decimal("ingest.lambda2", 1, 0, 1e9, "weight of the mask's neighbour term");
-  public static final Setting<Boolean> RESIZE =
-      Setting.flag(
-          "ingest.image.resize", false, "resize images to the conv stack's size, not refuse them");
+  public static final Setting<OtherSize> OTHER_SIZE =
+      Setting.choice(
+          "ingest.image.other.size",
+          OtherSize.REFUSE,
+          OtherSize.class,
+          "images that are not of the network's size: refuse, resize, or crop, which keeps the"
+              + " shorter side and cuts out the middle");
 
   /**
    * Reads the model file, if one is set. Reading it again from settings that were read so gives the
@@ -113,7 +118,7 @@ public record ModelSettings(Settings settings, Optional<StoredModel> model) {
     said.put(OBJECTIVE, ModelJson.slug(terms.objective()));
     said.put(LAMBDA1, Double.toString(terms.lambda1()));
     said.put(LAMBDA2, Double.toString(terms.lambda2()));
-    said.put(RESIZE, Boolean.toString(model.otherSize() == OtherSize.RESIZE));
+    said.put(OTHER_SIZE, model.otherSize().slug());
     return said;
   }
 

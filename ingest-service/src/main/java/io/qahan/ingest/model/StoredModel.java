@@ -7,6 +7,7 @@ import io.qahan.ingest.head.HeadLineage;
 import io.qahan.ingest.head.HeadProgress;
 import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.HeadShape;
+import io.qahan.ingest.image.OtherSize;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;

@@ -8,6 +8,7 @@ import io.qahan.ingest.image.EncodedImage;
 import io.qahan.ingest.image.ImageEncoder;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.decode.ByteBudget;
 import io.qahan.ingest.image.decode.ImageDecoder;
@@ -79,7 +80,7 @@ class ImageRoutesTest {
           default -> "webp-lossless.webp";
         };
     Path files = Path.of("src/test/resources/io/qahan/ingest/image/pillow");
-    try (HttpFixture resizing = new HttpFixture(true, ImageLimits.DEFAULT.withResize(true))) {
+    try (HttpFixture resizing = new HttpFixture(true, ImageLimits.DEFAULT.with(OtherSize.RESIZE))) {
       ServedRoutes.Answer answer =
           resizing.post("?id=a", type, Files.readAllBytes(files.resolve(file)));
 

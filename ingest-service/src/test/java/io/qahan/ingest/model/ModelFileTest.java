@@ -20,6 +20,7 @@ import io.qahan.ingest.conv.Normalisation;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.torchscript.SmallNetworks;
 import io.qahan.ingest.torchscript.TorchScript;

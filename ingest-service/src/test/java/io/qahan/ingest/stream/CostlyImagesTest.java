@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.qahan.ingest.image.ImageEncoder;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.decode.ByteBudget;
 import io.qahan.ingest.image.decode.DecodeBudget;
@@ -37,7 +38,7 @@ class CostlyImagesTest {
   }
 
   private static void shouldPassOver(ByteBudget memory, Duration time, String cause) {
-    ImageLimits limits = ImageLimits.DEFAULT.withResize(true);
+    ImageLimits limits = ImageLimits.DEFAULT.with(OtherSize.RESIZE);
     try (DecodeBudget budget = new DecodeBudget(memory, time, 1);
         TopologyFixture ingest = new TopologyFixture(limits, budget)) {
       ingest.send(Topics.IMAGES, "large", TopologyFixture.image(LARGE, null));

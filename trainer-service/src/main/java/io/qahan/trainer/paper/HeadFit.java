@@ -18,7 +18,6 @@ import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.model.ModelOrigin;
 import io.qahan.ingest.model.ModelScores;
-import io.qahan.ingest.model.OtherSize;
 import io.qahan.ingest.model.StoredModel;
 import io.qahan.trainer.attention.Attended;
 import io.qahan.trainer.attention.Attention;
@@ -216,10 +215,7 @@ public final class HeadFit {
       LabelledImages source, int wanted, FeatureNetwork network, Attention attention) {
     Images images =
         Images.load(
-            source,
-            wanted,
-            network.shape().input(),
-            ImageLimits.DEFAULT.withResize(model.otherSize() == OtherSize.RESIZE));
+            source, wanted, network.shape().input(), ImageLimits.DEFAULT.with(model.otherSize()));
     List<LabelledExample> examples = new ArrayList<>(images.size());
     for (int from = 0; from < images.size(); from += PART) {
       List<PixelImage> part = images.pixels().subList(from, Math.min(images.size(), from + PART));

@@ -1,7 +1,7 @@
 package io.qahan.trainer.paper;
 
 import io.qahan.ingest.image.ImageShape;
-import io.qahan.ingest.model.OtherSize;
+import io.qahan.ingest.image.OtherSize;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,7 +24,7 @@ public record ModelOutput(
     }
     if (shape.isPresent() && otherSize == OtherSize.REFUSE) {
       throw new IllegalArgumentException(
-          "a size for the images [%s] is only of use where they are resized; add --resize"
+          "a size for the images [%s] is only of use where others are brought to it; add --other-size resize or crop"
               .formatted(shape.get()));
     }
   }
@@ -32,7 +32,7 @@ public record ModelOutput(
   /** As written on a command line. */
   String arguments() {
     return String.format(Locale.ROOT, " --validation %d", validation)
-        + (otherSize == OtherSize.RESIZE ? " --resize" : "")
+        + (otherSize == OtherSize.REFUSE ? "" : " --other-size " + otherSize.slug())
         + shape.map(size -> " --input " + size).orElse("");
   }
 }

@@ -6,7 +6,6 @@ import io.qahan.ingest.dataset.LabelledImage;
 import io.qahan.ingest.dataset.LabelledImages;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
-import io.qahan.ingest.model.OtherSize;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,8 +41,10 @@ record TrainingSet(
   static TrainingSet of(TrainingOptions options, Dataset dataset) {
     ImageShape shape = options.model().flatMap(ModelOutput::shape).orElse(dataset.shape());
     ImageLimits limits =
-        ImageLimits.DEFAULT.withResize(
-            options.model().filter(m -> m.otherSize() == OtherSize.RESIZE).isPresent());
+        options
+            .model()
+            .map(model -> ImageLimits.DEFAULT.with(model.otherSize()))
+            .orElse(ImageLimits.DEFAULT);
     List<String> notes = new ArrayList<>(dataset.notes());
     LabelledImages train = dataset.train();
     LabelledImages test = dataset.test();

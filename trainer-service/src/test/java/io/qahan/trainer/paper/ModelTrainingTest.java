@@ -16,10 +16,10 @@ import io.qahan.ingest.head.Sparse;
 import io.qahan.ingest.image.ImageEncoder;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.ingest.model.ModelFile;
-import io.qahan.ingest.model.OtherSize;
 import io.qahan.ingest.model.StoredModel;
 import io.qahan.qubo.Solvers;
 import io.qahan.qubo.mask.Mask;
@@ -228,6 +228,21 @@ class ModelTrainingTest {
             .orElseThrow();
     assertThat(model.features().shape().input()).isEqualTo(shape);
     assertThat(model.otherSize()).isEqualTo(OtherSize.RESIZE);
+  }
+
+  @Test
+  void shouldCropImagesOfAnySizeInTrainingAndInService() throws Exception {
+    shapes(20, 16);
+    picture(directory.resolve("set/star/large.png"), 40, 30, 3);
+    ImageShape shape = new ImageShape(1, 12, 12);
+    StoredModel cropped =
+        Training.run(
+                options(folder(), Mechanism.NONE, 1, 0.001, OtherSize.CROP, Optional.of(shape)),
+                TrainingProgress.SILENT)
+            .model()
+            .orElseThrow();
+    assertThat(cropped.otherSize()).isEqualTo(OtherSize.CROP);
+    assertThat(cropped.origin().command()).contains("--other-size crop --input 1x12x12");
   }
 
   @Test

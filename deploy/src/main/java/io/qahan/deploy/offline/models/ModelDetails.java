@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
  * @param otherSize what becomes of images of another size
  * @param scores on held-out images; null if it was never tried
  * @param head SHA-256 of the head it starts with; null if that is one of zeros
+ * @param dryRun what the network did when it was tried; null if it was not
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ModelDetails(
@@ -37,7 +38,8 @@ record ModelDetails(
     Attention attention,
     List<String> classes,
     ModelScores scores,
-    String head) {
+    String head,
+    DryRun dryRun) {
 
   /**
    * How features come about.
@@ -91,7 +93,7 @@ record ModelDetails(
       double lambda2,
       String output) {}
 
-  static ModelDetails of(StoredModel model) {
+  static ModelDetails of(StoredModel model, DryRun dryRun) {
     MaskTerms terms = model.attention();
     return new ModelDetails(
         model.name(),
@@ -116,7 +118,8 @@ record ModelDetails(
             terms.output().name().toLowerCase(Locale.ROOT)),
         model.classes().names(),
         model.scores().orElse(null),
-        model.head().map(Head::sha256).orElse(null));
+        model.head().map(Head::sha256).orElse(null),
+        dryRun);
   }
 
   List<String> lines() {
@@ -127,6 +130,9 @@ record ModelDetails(
         "input:     %s, images of another size: %s, EXIF orientation honoured"
             .formatted(input, otherSize));
     lines.add(features.line());
+    if (dryRun != null) {
+      lines.add(dryRun.line());
+    }
     lines.add(
         "masks:     %s, %s x %s blocks of %s (%s), keep %s, lambda1 %s, lambda2 %s, output %s"
             .formatted(

@@ -2,6 +2,7 @@ package io.qahan.deploy.offline.models;
 
 import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.deploy.operate.OutputOption;
+import io.qahan.ingest.conv.FeatureNetwork;
 import io.qahan.ingest.model.MalformedModelException;
 import io.qahan.ingest.model.ModelFile;
 import io.qahan.ingest.model.StoredModel;
@@ -14,10 +15,10 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code qahan models}: look into model files, and make one from a conv stack. */
+/** {@code qahan models}: look into model files, and make one from a frozen network. */
 @Command(
     name = "models",
-    description = "Look into a model file NAME.qahan, or make one from a conv stack.")
+    description = "Look into a model file NAME.qahan, or make one from a frozen network.")
 public final class ModelsCommand {
 
   @Command(name = "inspect", description = "Check a model file and say what is in it.")
@@ -30,7 +31,7 @@ public final class ModelsCommand {
     } catch (MalformedModelException | UncheckedIOException e) {
       throw new CommandFailedException(e.getMessage(), e);
     }
-    ModelDetails details = ModelDetails.of(model);
+    ModelDetails details = ModelDetails.of(model, null);
     output.print(details, details.lines());
     return ExitCode.OK;
   }
@@ -38,8 +39,10 @@ public final class ModelsCommand {
   @Command(
       name = "create",
       description = {
-        "Make a model file from a conv stack, and fit a head to its features if images are given.",
-        "The conv stack stays as it is: train learns both."
+        "Make a model file from a conv stack or from any PyTorch network in TorchScript, and fit a"
+            + " head to its features if images are given.",
+        "The network stays as it is, and is tried on random pixels first; train learns a conv stack"
+            + " and its head."
       })
   int create(
       @Mixin OutputOption output,
@@ -47,6 +50,10 @@ public final class ModelsCommand {
       @Parameters(paramLabel = "FILE", description = "NAME.qahan, which is written.") Path file)
       throws IOException {
     StoredModel model = options.model(file);
+    DryRun dryRun;
+    try (FeatureNetwork network = model.features().open()) {
+      dryRun = DryRun.of(network, System::nanoTime);
+    }
     if (options.fit().isPresent()) {
       model =
           HeadFit.of(
@@ -58,7 +65,7 @@ public final class ModelsCommand {
               });
     }
     ModelFile.write(model, file);
-    ModelDetails details = ModelDetails.of(model);
+    ModelDetails details = ModelDetails.of(model, dryRun);
     output.print(details, details.lines());
     return ExitCode.OK;
   }

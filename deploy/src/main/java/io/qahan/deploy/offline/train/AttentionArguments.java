@@ -1,13 +1,11 @@
 package io.qahan.deploy.offline.train;
 
-import io.qahan.ingest.conv.BlockLayout;
-import io.qahan.ingest.conv.GridSize;
-import io.qahan.ingest.conv.HeadInput;
-import io.qahan.qubo.mask.Objective;
+import io.qahan.deploy.offline.models.MaskArguments;
 import io.qahan.qubo.mask.SolveOptions.FirstMask;
 import io.qahan.trainer.attention.Mechanism;
 import io.qahan.trainer.attention.mask.AttentionOptions;
 import java.util.OptionalInt;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say which attention a network is trained with. */
@@ -19,54 +17,7 @@ final class AttentionArguments {
           "What stands between convolutions and head: ${COMPLETION-CANDIDATES} (default: qaham).")
   private Mechanism mechanism;
 
-  @Option(
-      names = "--objective",
-      defaultValue = "salient",
-      description =
-          "Sign of the attention term: salient keeps as much energy as it can, literal is eq. 7 as"
-              + " printed, which does not learn (default: salient).")
-  private Objective objective;
-
-  @Option(
-      names = "--layout",
-      defaultValue = "square",
-      description =
-          "How features become blocks: square, the paper's; rows, for any number of features;"
-              + " spatial, a place of the feature map with all its channels (default: square).")
-  private BlockLayout layout;
-
-  @Option(
-      names = "--output",
-      defaultValue = "masked",
-      description =
-          "What the head sees: masked, all features; pooled, the mean of the kept blocks"
-              + " (default: masked).")
-  private HeadInput output;
-
-  @Option(
-      names = "--blocks",
-      paramLabel = "LxM",
-      defaultValue = "",
-      description = "Cut the features into so many blocks (default: one feature each).")
-  private String blocks;
-
-  @Option(
-      names = "--k",
-      paramLabel = "N",
-      description = "How many blocks to keep (default: 100, in proportion for fewer blocks).")
-  private Integer kept;
-
-  @Option(
-      names = "--lambda1",
-      defaultValue = "1",
-      description = "Weight of the count term (default: 1).")
-  private double lambda1;
-
-  @Option(
-      names = "--lambda2",
-      defaultValue = "1",
-      description = "Weight of the neighbour term (default: 1).")
-  private double lambda2;
+  @Mixin private MaskArguments masks;
 
   @Option(
       names = "--solver",
@@ -116,16 +67,7 @@ final class AttentionArguments {
             first,
             !withoutDescent,
             threads != null ? threads : Runtime.getRuntime().availableProcessors());
-    return new AttentionOptions(
-        mechanism,
-        objective,
-        layout,
-        output,
-        GridSize.parse(blocks),
-        optional(kept),
-        lambda1,
-        lambda2,
-        search);
+    return masks.of(mechanism, search);
   }
 
   private static OptionalInt optional(Integer value) {

@@ -4,9 +4,9 @@ import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.deploy.cli.TerminalLine;
 import io.qahan.ingest.dataset.DatasetLocation;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.model.ModelFile;
 import io.qahan.ingest.model.ModelScores;
-import io.qahan.ingest.model.OtherSize;
 import io.qahan.ingest.model.StoredModel;
 import io.qahan.trainer.paper.ModelOutput;
 import io.qahan.trainer.paper.TrainedNetwork;
@@ -132,17 +132,20 @@ public final class TrainCommand implements Callable<Integer> {
   private int validation;
 
   @Option(
-      names = "--resize",
+      names = "--other-size",
+      paramLabel = "WHAT",
+      defaultValue = "refuse",
       description =
-          "With a model file: scale images of another size to the model's, in training as in service,"
-              + " instead of refusing them.")
-  private boolean resize;
+          "With a model file: images of another size than the model's, in training as in service:"
+              + " refuse, resize, or crop, which keeps the shorter side and cuts out the middle"
+              + " (default: refuse).")
+  private OtherSize otherSize;
 
   @Option(
       names = "--input",
       paramLabel = "CxHxW",
       description =
-          "With --resize: the model's channels, height and width (default: those of the first image).")
+          "With --other-size: the model's channels, height and width (default: those of the first image).")
   private String input;
 
   @Option(
@@ -188,19 +191,16 @@ public final class TrainCommand implements Callable<Integer> {
 
   private Optional<ModelOutput> model() {
     if (out == null || !ModelFile.isNamed(out)) {
-      if (resize || input != null) {
+      if (otherSize != OtherSize.REFUSE || input != null) {
         throw new IllegalArgumentException(
-            "--resize and --input go into a model file; name one with --out NAME"
+            "--other-size and --input go into a model file; name one with --out NAME"
                 + ModelFile.ENDING);
       }
       return Optional.empty();
     }
     return Optional.of(
         new ModelOutput(
-            out,
-            validation,
-            resize ? OtherSize.RESIZE : OtherSize.REFUSE,
-            Optional.ofNullable(input).map(ImageShape::parse)));
+            out, validation, otherSize, Optional.ofNullable(input).map(ImageShape::parse)));
   }
 
   /** Not NAME itself: that is what the folder of the images is often called. */

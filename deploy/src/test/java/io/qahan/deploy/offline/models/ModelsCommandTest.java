@@ -7,13 +7,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.qahan.deploy.CommandRun;
 import io.qahan.ingest.model.ModelFile;
 import io.qahan.ingest.model.StoredModel;
+import io.qahan.ingest.torchscript.TorchScript;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelsCommandTest {
   private static final String DIGITS = "zero,one,two,three,four,five,six,seven,eight,nine";
+
+  private static final Path NETWORKS =
+      Path.of("../ingest-service/src/test/resources/io/qahan/ingest/torchscript");
 
   @TempDir Path directory;
 
@@ -38,6 +45,103 @@ class ModelsCommandTest {
     assertThat(answer.get("classes")).hasSize(10);
     assertThat(answer.get("attention").get("k").asInt()).isEqualTo(100);
     assertThat(answer.has("head")).isFalse();
+  }
+
+  @Test
+  void shouldMakeAModelOfANetworkInTorchScriptAndTryItFirst() throws Exception {
+    Path file = directory.resolve("small.qahan");
+    CommandRun made =
+        create("small", file, "--layout", "spatial", "--k", "3", "--output", "pooled");
+    assertThat(made.exitCode()).as(made.err()).isZero();
+    assertThat(made.out())
+        .contains("input:     1x8x8, images of another size: crop")
+        .contains("features:  torchscript, small-", ", 24 of them, 3x2x4, of (pixel - [127.0])")
+        .containsPattern("dry run:   all features finite, the largest [0-9.]+; [0-9.]+ ms an image")
+        .contains("salient, 2 x 4 blocks of 3 (spatial), keep 3", "output pooled")
+        .contains("class 0:   cat", "class 1:   dog");
+    StoredModel model = ModelFile.read(file);
+    assertThat(((TorchScript) model.features()).file())
+        .isEqualTo(Files.readAllBytes(NETWORKS.resolve("small.pt")));
+    assertThat(model.origin().command())
+        .contains("--torchscript small.pt --input 1x8x8 --mean 127.0 --std 128.0")
+        .contains("--k 3 --layout spatial --output pooled");
+    assertThat(model.headShape().features()).isEqualTo(3);
+    JsonNode json =
+        new ObjectMapper()
+            .readTree(CommandRun.of("models", "inspect", file.toString(), "--json").out());
+    assertThat(json.get("features").get("kind").asText()).isEqualTo("torchscript");
+    assertThat(json.get("features").get("output").asText()).isEqualTo("3x2x4");
+    assertThat(json.has("dryRun")).isFalse();
+  }
+
+  @Test
+  void shouldRefuseANetworkThatGivesNoFeatures() throws Exception {
+    Path file = directory.resolve("a.qahan");
+    assertThat(create("flat", file).err()).contains("(1, 24)", "N x C x H x W");
+    assertThat(create("broken", file).err()).contains("[NaN]", "check its weights");
+    assertThat(create("none", file).err()).contains("none.pt", "check its path");
+    assertThat(create("small", file, "--layout", "spatial", "--k", "9").err())
+        .contains("k is [9] but must be from 1 to the number of blocks, 8");
+    assertThat(create("small", file).err()).contains("[24] is not a square number", "spatial");
+    assertThat(create("small", file, "--layout", "spatial", "--std", "0.5").err())
+        .contains("[0.5] must be at least 1", "times 255");
+    assertThat(create("small", file, "--layout", "spatial", "--mean", "1,2").err())
+        .contains("mean [1.0, 2.0]", "one number a channel");
+    Path cut = directory.resolve("cut.pt");
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(NETWORKS.resolve("small.pt")), 3000));
+    CommandRun damaged =
+        CommandRun.of(
+            "models",
+            "create",
+            file.toString(),
+            "--torchscript",
+            cut.toString(),
+            "--input",
+            "1x8x8",
+            "--classes",
+            "a,b");
+    assertThat(damaged.err()).contains("PyTorch cannot load the network").doesNotContain("\tat ");
+    CommandRun without =
+        CommandRun.of("models", "create", file.toString(), "--torchscript", cut.toString());
+    assertThat(without.exitCode()).isEqualTo(1);
+    assertThat(without.err()).contains("--input CxHxW");
+    CommandRun both =
+        CommandRun.of(
+            "models",
+            "create",
+            file.toString(),
+            "--torchscript",
+            "a.pt",
+            "--conv",
+            "builtin:mnist");
+    assertThat(both.exitCode()).isEqualTo(2);
+    assertThat(both.err()).contains("--conv=STACK, --torchscript=FILE are mutually exclusive");
+    assertThat(file).doesNotExist();
+  }
+
+  private static CommandRun create(String network, Path file, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "models",
+                "create",
+                file.toString(),
+                "--torchscript",
+                NETWORKS.resolve(network + ".pt").toString(),
+                "--input",
+                "1x8x8",
+                "--classes",
+                "cat,dog",
+                "--other-size",
+                "crop"));
+    arguments.addAll(List.of(more));
+    if (!arguments.contains("--mean")) {
+      arguments.addAll(List.of("--mean", "127"));
+    }
+    if (!arguments.contains("--std")) {
+      arguments.addAll(List.of("--std", "128"));
+    }
+    return CommandRun.of(arguments.toArray(String[]::new));
   }
 
   @Test

@@ -57,9 +57,9 @@ class TrainCommandTest {
 
   @Test
   void shouldSayThatResizingGoesIntoAModelFile() {
-    CommandRun run = train("--epochs", "1", "--resize");
+    CommandRun run = train("--epochs", "1", "--other-size", "crop");
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("--resize", "NAME.qahan");
+    assertThat(run.err()).contains("--other-size", "NAME.qahan");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.qahan.ingest.image.ImageEncoder;
 import io.qahan.ingest.image.ImageFormat;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.RejectReason;
 import io.qahan.ingest.image.UndecodableImageException;
@@ -144,7 +145,8 @@ public final class ImageDecoder {
           compressed.bytes(step) + Resampling.bytes(compressed.width() / step, stored),
           isCostly(image, compressed),
           patience,
-          effort -> orientation.upright(Resampling.of(compressed.decode(step, effort), stored)));
+          effort ->
+              orientation.upright(Resampling.of(compressed.decode(step, effort), stored, crops())));
     } catch (BusyException e) {
       throw e;
     } catch (IOException | RuntimeException e) { // the readers of the JDK throw both at bad bytes
@@ -191,7 +193,7 @@ public final class ImageDecoder {
               shape.size()));
     }
     PixelImage pixels = PixelImage.of(shape, image.content());
-    return shape.equals(target) ? pixels : Resampling.of(pixels.rows(), target);
+    return shape.equals(target) ? pixels : Resampling.of(pixels.rows(), target, crops());
   }
 
   private static ImageShape claimed(EncodedImage image, ImageLimits limits)
@@ -226,19 +228,24 @@ public final class ImageDecoder {
 
   private void checkSize(int height, int width) throws UndecodableImageException {
     limits.checkSide(height, width);
-    if (!limits.resize() && (height != target.height() || width != target.width())) {
+    if (limits.otherSize() == OtherSize.REFUSE
+        && (height != target.height() || width != target.width())) {
       throw new UndecodableImageException(
           RejectReason.WRONG_SHAPE,
           String.format(
                   Locale.ROOT,
-                  "image of width [%d] and height [%d], but the conv stack takes %d x %d; resize it"
-                      + " or",
+                  "image of width [%d] and height [%d], but the network takes %d x %d; send it in that"
+                      + " size, or",
                   width,
                   height,
                   target.width(),
                   target.height())
-              + " switch resizing on");
+              + " let others be resized or cropped");
     }
+  }
+
+  private boolean crops() {
+    return limits.otherSize() == OtherSize.CROP;
   }
 
   /**
@@ -252,7 +259,7 @@ public final class ImageDecoder {
         image.format() == ImageFormat.RAW
             ? claimed(image, limits)
             : stored(CompressedImage.of(image, limits));
-    return new ImageDecoder(shape, limits.withResize(false)).decode(image).shape();
+    return new ImageDecoder(shape, limits.with(OtherSize.REFUSE)).decode(image).shape();
   }
 
   /**
@@ -271,7 +278,7 @@ public final class ImageDecoder {
     ImageShape shape = stored(CompressedImage.of(image, limits));
     while (true) {
       EncodedImage png =
-          ImageEncoder.png(new ImageDecoder(shape, limits.withResize(true)).decode(image));
+          ImageEncoder.png(new ImageDecoder(shape, limits.with(OtherSize.RESIZE)).decode(image));
       if (png.content().length <= limits.maxBytes() || shape.size() <= shape.channels()) {
         return png;
       }

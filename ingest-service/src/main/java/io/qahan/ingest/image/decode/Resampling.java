@@ -7,17 +7,24 @@ import io.qahan.ingest.image.PixelImage;
  * Pixels brought to the channels and the size of a conv stack. Colour becomes grey by its luminance
  * (Rec. 601); grey becomes colour by repeating it. Sizes change by a triangle filter that is as
  * wide as a target pixel, so that every source pixel counts when a picture shrinks, and by bilinear
- * interpolation when it grows: what Pillow calls BILINEAR. Rows are taken as they come, so a large
- * picture needs no copy.
+ * interpolation when it grows: what Pillow calls BILINEAR. A picture of another ratio is distorted,
+ * or cropped: scaled to cover the target, of which then the middle is seen. Rows are taken as they
+ * come, so a large picture needs no copy.
  */
 final class Resampling {
 
   private Resampling() {}
 
+  /** The whole picture, distorted if its sides are of another ratio. */
   static PixelImage of(PixelImage.SampleRows rows, ImageShape target) {
+    return of(rows, target, false);
+  }
+
+  /** The whole picture, or its middle. */
+  static PixelImage of(PixelImage.SampleRows rows, ImageShape target, boolean crop) {
     ImageShape from = rows.shape();
     boolean sameSize = from.height() == target.height() && from.width() == target.width();
-    return sameSize ? copied(rows, target) : filtered(rows, target);
+    return sameSize ? copied(rows, target) : filtered(rows, target, crop);
   }
 
   /**
@@ -46,10 +53,13 @@ final class Resampling {
     return PixelImage.adopt(target, pixels);
   }
 
-  private static PixelImage filtered(PixelImage.SampleRows rows, ImageShape target) {
+  private static PixelImage filtered(PixelImage.SampleRows rows, ImageShape target, boolean crop) {
     ImageShape from = rows.shape();
-    Windows across = new Windows(from.width(), target.width());
-    Windows down = new Windows(from.height(), target.height());
+    double narrow = (double) from.width() / target.width();
+    double low = (double) from.height() / target.height();
+    double cover = Math.min(narrow, low);
+    Windows across = new Windows(from.width(), target.width(), crop ? cover : narrow);
+    Windows down = new Windows(from.height(), target.height(), crop ? cover : low);
     float[] sums = new float[target.size()];
     float[] narrowed = new float[target.width()];
     int[][] row = new int[from.channels()][from.width()];
@@ -98,13 +108,19 @@ final class Resampling {
     private final int[] starts;
     private final float[][] weights;
 
-    Windows(int from, int to) {
+    /**
+     * Of the middle of a side.
+     *
+     * @param scale source pixels to a target pixel
+     */
+    Windows(int from, int to, double scale) {
       starts = new int[to];
       weights = new float[to][];
-      double scale = (double) from / to;
+      // Whole target pixels are cut off, so that what is not scaled stays as it is.
+      double first = Math.floor((from / scale - to) / 2 + 1e-9) * scale;
       double reach = Math.max(1, scale); // of the triangle, to each side
       for (int i = 0; i < to; i++) {
-        double centre = (i + 0.5) * scale;
+        double centre = first + (i + 0.5) * scale;
         int start = Math.max(0, (int) (centre - reach + 0.5));
         int end = Math.min(from, (int) (centre + reach + 0.5));
         double[] raw = new double[end - start];

@@ -8,6 +8,7 @@ import io.qahan.ingest.image.EncodedImage;
 import io.qahan.ingest.image.ImageFormat;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.RejectReason;
 import io.qahan.ingest.image.UndecodableImageException;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CostlyImageTest {
-  private static final ImageLimits RESIZING = ImageLimits.DEFAULT.withResize(true);
+  private static final ImageLimits RESIZING = ImageLimits.DEFAULT.with(OtherSize.RESIZE);
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final int SIDE = 1_050; // more than a million pixels
   private static final Path LARGE = Path.of("src/test/resources/io/qahan/ingest/image");

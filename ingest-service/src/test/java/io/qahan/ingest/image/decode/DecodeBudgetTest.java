@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.qahan.ingest.image.EncodedImage;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.RejectReason;
 import io.qahan.ingest.image.UndecodableImageException;
@@ -79,7 +80,7 @@ class DecodeBudgetTest {
   @Test
   void shouldEndTheDecodersOfPngAndJpegWhenTheirTimeIsSpent() {
     ImageDecoder decoder =
-        new ImageDecoder(ImageShape.MNIST, ImageLimits.DEFAULT.withResize(true), budget);
+        new ImageDecoder(ImageShape.MNIST, ImageLimits.DEFAULT.with(OtherSize.RESIZE), budget);
     BufferedImage noise = Pictures.noisy(900, 900, BufferedImage.TYPE_3BYTE_BGR);
     for (EncodedImage image :
         new EncodedImage[] {

@@ -6,12 +6,14 @@ import io.qahan.ingest.image.EncodedImage;
 import io.qahan.ingest.image.ImageEncoder;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.avro.ImageEncoding;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -190,7 +192,7 @@ class ImageDecoderTest {
   @Test
   void shouldResizeWhenConfigured() throws Exception {
     ImageDecoder resizing =
-        new ImageDecoder(ImageShape.MNIST, ImageLimits.DEFAULT.withResize(true));
+        new ImageDecoder(ImageShape.MNIST, ImageLimits.DEFAULT.with(OtherSize.RESIZE));
     BufferedImage picture = new BufferedImage(280, 140, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < 140; y++) {
       for (int x = 140; x < 280; x++) {
@@ -203,10 +205,44 @@ class ImageDecoderTest {
     assertThat(decoded.at(0, 14, 22)).as("right half").isEqualTo(255);
   }
 
+  /** The middle of the longer side, scaled with the shorter, whichever of them it is. */
+  @Test
+  void shouldCropTheMiddleWhenConfigured() throws Exception {
+    ImageDecoder cropping =
+        new ImageDecoder(ImageShape.MNIST, ImageLimits.DEFAULT.with(OtherSize.CROP));
+    BufferedImage picture = new BufferedImage(280, 140, BufferedImage.TYPE_BYTE_GRAY);
+    for (int y = 0; y < 140; y++) {
+      for (int x = 70; x < 210; x++) { // what is outside of the middle is black
+        picture.getRaster().setSample(x, y, 0, y < 70 ? 200 : 100);
+      }
+    }
+    PixelImage decoded = cropping.decode(EncodedImage.png(Pictures.encoded(picture, "png")));
+    assertThat(decoded.shape()).isEqualTo(ImageShape.MNIST);
+    for (int column : new int[] {1, 13, 26}) {
+      assertThat(decoded.at(0, 5, column)).isEqualTo(200);
+      assertThat(decoded.at(0, 22, column)).isEqualTo(100);
+    }
+
+    byte[] tall = new byte[28 * 60];
+    for (int i = 0; i < tall.length; i++) {
+      tall[i] = (byte) (i / 28); // each row its number
+    }
+    PixelImage middle = cropping.decode(EncodedImage.raw(tall, List.of(1, 60, 28)));
+    for (int row = 0; row < 28; row++) { // nothing to be scaled: the very pixels
+      assertThat(middle.at(0, row, 9)).isEqualTo(16 + row);
+    }
+    byte[] odd = Arrays.copyOf(tall, 28 * 29);
+    assertThat(cropping.decode(EncodedImage.raw(odd, List.of(1, 29, 28))).at(0, 0, 0)).isZero();
+    byte[] small = {10, 20, 30, 40}; // grows, and loses the sides
+    PixelImage grown = cropping.decode(EncodedImage.raw(small, List.of(1, 1, 4)));
+    assertThat(grown.at(0, 14, 0)).isEqualTo(20);
+    assertThat(grown.at(0, 14, 27)).isEqualTo(30);
+  }
+
   @Test
   void shouldEnlargeWhenConfigured() throws Exception {
     ImageDecoder resizing =
-        new ImageDecoder(ImageShape.CIFAR10, ImageLimits.DEFAULT.withResize(true));
+        new ImageDecoder(ImageShape.CIFAR10, ImageLimits.DEFAULT.with(OtherSize.RESIZE));
     byte[] raw = {10, 10, 20, 20, 30, 30};
     PixelImage decoded = resizing.decode(EncodedImage.raw(raw, List.of(3, 1, 2)));
     assertThat(decoded.shape()).isEqualTo(ImageShape.CIFAR10);

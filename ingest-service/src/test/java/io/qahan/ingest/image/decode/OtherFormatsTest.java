@@ -7,6 +7,7 @@ import io.qahan.ingest.image.EncodedImage;
 import io.qahan.ingest.image.ImageFormat;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.RejectReason;
 import io.qahan.ingest.image.UndecodableImageException;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OtherFormatsTest {
   private static final Path FILES = Path.of("src/test/resources/io/qahan/ingest/image/pillow");
   private static final ImageShape SHAPE = new ImageShape(3, 24, 40);
-  private static final ImageLimits RESIZING = ImageLimits.DEFAULT.withResize(true);
+  private static final ImageLimits RESIZING = ImageLimits.DEFAULT.with(OtherSize.RESIZE);
 
   private final ImageDecoder decoder = new ImageDecoder(SHAPE, ImageLimits.DEFAULT);
   private final ImageDecoder resizing = new ImageDecoder(SHAPE, RESIZING);
@@ -198,7 +199,7 @@ class OtherFormatsTest {
     }
     bmp.put(noise);
     EncodedImage image = image("a.bmp", bmp.array());
-    ImageLimits limits = new ImageLimits(bmp.capacity(), 4096, false);
+    ImageLimits limits = new ImageLimits(bmp.capacity(), 4096, OtherSize.REFUSE);
 
     EncodedImage whole = ImageDecoder.portable(image, ImageLimits.DEFAULT);
     EncodedImage halved = ImageDecoder.portable(image, limits);

@@ -8,6 +8,7 @@ import io.qahan.ingest.image.EncodedImage;
 import io.qahan.ingest.image.ImageEncoder;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.RejectReason;
 import io.qahan.ingest.image.UndecodableImageException;
@@ -38,7 +39,7 @@ class UndecodableImageTest {
   private final ImageDecoder grey = new ImageDecoder(ImageShape.MNIST, ImageLimits.DEFAULT);
   private final ImageDecoder colour = new ImageDecoder(ImageShape.CIFAR10, ImageLimits.DEFAULT);
   private final ImageDecoder resizing =
-      new ImageDecoder(ImageShape.MNIST, ImageLimits.DEFAULT.withResize(true));
+      new ImageDecoder(ImageShape.MNIST, ImageLimits.DEFAULT.with(OtherSize.RESIZE));
 
   @Test
   void shouldRefuseAPngAtEveryLengthShortOfTheWhole() {
@@ -130,7 +131,8 @@ class UndecodableImageTest {
 
   @Test
   void shouldRefuseMoreBytesThanAllowedBeforeLookingAtThem() {
-    ImageDecoder small = new ImageDecoder(ImageShape.MNIST, new ImageLimits(100, 4096, false));
+    ImageDecoder small =
+        new ImageDecoder(ImageShape.MNIST, new ImageLimits(100, 4096, OtherSize.REFUSE));
     assertThat(refusal(small, EncodedImage.png(GREY_PNG))).isEqualTo(RejectReason.TOO_LARGE);
     assertThat(refusal(small, EncodedImage.raw(new byte[784], List.of(1, 28, 28))))
         .isEqualTo(RejectReason.TOO_LARGE);
