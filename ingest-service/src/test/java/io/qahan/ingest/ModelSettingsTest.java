@@ -1,13 +1,16 @@
 package io.qahan.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.BlockLayout;
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.ConvWeightFile;
 import io.qahan.ingest.conv.ConvWeights;
 import io.qahan.ingest.conv.FeatureSource;
+import io.qahan.ingest.conv.HeadInput;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.image.ImageShape;
@@ -17,6 +20,9 @@ import io.qahan.ingest.model.ModelFile;
 import io.qahan.ingest.model.ModelOrigin;
 import io.qahan.ingest.model.ModelSettings;
 import io.qahan.ingest.model.StoredModel;
+import io.qahan.ingest.torchscript.FeatureMap;
+import io.qahan.ingest.torchscript.SmallNetworks;
+import io.qahan.ingest.torchscript.TorchScript;
 import io.qahan.qubo.mask.Objective;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
@@ -76,6 +82,37 @@ class ModelSettingsTest {
       assertThat(setup.settings().get(CommonSettings.CLASSES)).isEqualTo(2);
       assertThat(setup.settings().get(IngestSettings.OTHER_SIZE)).isEqualTo(OtherSize.RESIZE);
     }
+  }
+
+  @Test
+  void shouldNotStartWithANetworkThatIsNotWhatTheFileSays() throws Exception {
+    TorchScript small = SmallNetworks.of("small");
+    FeatureMap other = new FeatureMap(SmallNetworks.INPUT, 3, 4, 2); // truly 2 x 4
+    TorchScript lying = new TorchScript("lying", "", other, small.normalisation(), small.file());
+    MaskTerms terms =
+        new MaskTerms(
+            BlockLayout.SPATIAL.over(other, Optional.empty()),
+            Objective.SALIENT,
+            1,
+            1,
+            3,
+            HeadInput.POOLED);
+    ModelFile.write(
+        new StoredModel(
+            "lying",
+            model.origin(),
+            Optional.empty(),
+            OtherSize.REFUSE,
+            lying,
+            terms,
+            model.classes(),
+            Optional.empty()),
+        file);
+    assertThatThrownBy(() -> IngestSetup.of(settings(Map.of())).close())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("[model.file]: network lying-")
+        .hasMessageContaining("(1, 3, 2, 4)")
+        .hasMessageContaining("(1, 3, 4, 2)");
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,10 +40,13 @@ import picocli.CommandLine.Spec;
       "Measure the whole pipeline with the broker in the same JVM: first as many images a second as"
           + " it answers, then latency at a fixed rate.",
       "Latency is from the moment an image was due until a reader of committed records sees its"
-          + " answer."
+          + " answer.",
+      "With --model also what the network's forward pass alone makes on the same processors, before"
+          + " and after."
     })
 final class PipelineBenchCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration FORWARD = Duration.ofSeconds(10);
 
   @Mixin private PipelineOptions pipeline;
   @Mixin private SettingsOptions settings;
@@ -87,6 +91,7 @@ final class PipelineBenchCommand implements Callable<Integer> {
    * @param latencyCpuMs processor time of the whole JVM for one image of it
    * @param processors how many there are
    * @param memoryMiB held after both; null if unknown
+   * @param forward images a second of the model's network alone; null without a model file
    */
   private record Results(
       RunSummary throughput,
@@ -94,7 +99,17 @@ final class PipelineBenchCommand implements Callable<Integer> {
       RunSummary latency,
       double latencyCpuMs,
       int processors,
-      Integer memoryMiB) {}
+      Integer memoryMiB,
+      Forward forward) {}
+
+  /**
+   * The forward pass alone, before and after the pipeline at full speed.
+   *
+   * @param imagesPerSecond the mean of both
+   * @param threads that ran it, one a processor
+   * @param share what the pipeline makes of it
+   */
+  private record Forward(double imagesPerSecond, int threads, double share) {}
 
   /**
    * One measurement.
@@ -114,8 +129,14 @@ final class PipelineBenchCommand implements Callable<Integer> {
             settings.load(pipeline.defaults(), pipeline.settingsFor(dataset, 0)),
             pipeline.workers())) {
       run(running, dataset, "warm-up", new StreamPlan(warmUp, 0, labels, 0));
+      Optional<ForwardTiming> forward =
+          pipeline
+              .model()
+              .map(model -> ForwardTiming.of(model, streamed(dataset), System::nanoTime));
+      double before = alone(forward);
       Measured throughput =
           run(running, dataset, "full speed", new StreamPlan(images, 0, labels, 0));
+      Forward compared = compared(forward, before, throughput.summary().imagesPerSecond());
       int count = (int) Math.max(1, rate * seconds);
       Measured latency =
           run(
@@ -130,9 +151,40 @@ final class PipelineBenchCommand implements Callable<Integer> {
               latency.summary(),
               latency.cpuMs(),
               Runtime.getRuntime().availableProcessors(),
-              ResidentMemory.nowMiB()));
+              ResidentMemory.nowMiB(),
+              compared));
     }
     return 0;
+  }
+
+  private static double alone(Optional<ForwardTiming> forward) throws InterruptedException {
+    return forward.isPresent() ? forward.get().imagesPerSecond(FORWARD) : 0;
+  }
+
+  /** Nothing without a model file; the network's memory ends with it. */
+  private Forward compared(Optional<ForwardTiming> forward, double before, double pipelined)
+      throws InterruptedException {
+    if (forward.isEmpty()) {
+      return null;
+    }
+    try (ForwardTiming timing = forward.get()) {
+      double mean = (before + alone(forward)) / 2;
+      Forward compared = new Forward(mean, timing.threads(), pipelined / mean);
+      PrintWriter out = spec.commandLine().getOut();
+      out.printf(
+          Locale.ROOT,
+          "the network's forward pass alone, %d threads: %.0f images/s; the pipeline makes %.0f %% of"
+              + " it%n",
+          compared.threads(),
+          mean,
+          100 * compared.share());
+      out.flush();
+      return compared;
+    }
+  }
+
+  private ShuffledImages streamed(Dataset dataset) {
+    return new ShuffledImages(dataset.train(), pipeline.source().seed());
   }
 
   private Measured run(LocalPipeline running, Dataset dataset, String name, StreamPlan plan)
@@ -152,7 +204,7 @@ final class PipelineBenchCommand implements Callable<Integer> {
                   outcomes,
                   new Completion(outcomes, running::failure, PATIENCE, StreamClock.SYSTEM))
               .run(
-                  new ShuffledImages(dataset.train(), pipeline.source().seed()),
+                  streamed(dataset),
                   dataset.shape(),
                   ids,
                   running.settings(),

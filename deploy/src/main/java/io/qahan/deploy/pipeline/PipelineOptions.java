@@ -6,12 +6,14 @@ import io.qahan.ingest.IngestSettings;
 import io.qahan.ingest.dataset.Dataset;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.model.ModelFile;
+import io.qahan.ingest.model.StoredModel;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.worker.WorkerSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -59,7 +61,7 @@ public final class PipelineOptions {
       description =
           "A model file NAME.qahan: conv stack, masks, classes by name and the head to begin with"
               + " (default: a built-in conv stack and an untrained head).")
-  private Path model;
+  private Path modelFile;
 
   @Option(
       names = "--in-flight",
@@ -71,6 +73,11 @@ public final class PipelineOptions {
   /** Which images, and when their labels follow. */
   public SourceOptions source() {
     return source;
+  }
+
+  /** The model of the file, if one is named. */
+  public Optional<StoredModel> model() {
+    return Optional.ofNullable(modelFile).map(ModelFile::read);
   }
 
   public int workers() {
@@ -98,8 +105,8 @@ public final class PipelineOptions {
   public Map<String, String> settingsFor(Dataset set, int httpPort) {
     Map<String, String> settings = new HashMap<>();
     settings.put(CommonSettings.HTTP_PORT.name(), Integer.toString(httpPort));
-    if (model != null) {
-      settings.put(CommonSettings.MODEL_FILE.name(), model.toString());
+    if (modelFile != null) {
+      settings.put(CommonSettings.MODEL_FILE.name(), modelFile.toString());
       put(settings, CONV_STACK, convStack);
       checkClasses(set);
     } else {
@@ -114,7 +121,7 @@ public final class PipelineOptions {
 
   /** A label is sent as the number that the data set gives it. */
   private void checkClasses(Dataset set) {
-    List<String> names = ModelFile.read(model).classes().names();
+    List<String> names = ModelFile.read(modelFile).classes().names();
     if (!names.equals(set.classNames())) {
       throw new CommandFailedException(
           "The model's classes are %s, the data set's %s: take a data set of the same, in one order."

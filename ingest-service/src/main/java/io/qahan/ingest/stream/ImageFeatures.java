@@ -9,6 +9,7 @@ import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.topic.RejectedRecordException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
@@ -62,7 +63,27 @@ final class ImageFeatures {
     TopicPartition partition = new TopicPartition(place.topic(), place.partition());
     List<PolledImages.Polled> records = polled.from(partition, place.offset(), value, batch);
     Features known = records.get(0).features();
-    return known == null ? computed(records) : known;
+    Features features = known == null ? computed(records) : known;
+    checkFinite(features.values());
+    return features;
+  }
+
+  /** Of one image, so that those that were computed with it are not hurt. */
+  private void checkFinite(float[] values) throws RejectedRecordException {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new RejectedRecordException(
+            "features",
+            "not-finite",
+            String.format(
+                Locale.ROOT,
+                "feature [%d] of the image is [%s]: the network [%s] has no answer for it; leave such"
+                    + " images out, or check the network",
+                i,
+                values[i],
+                model.convVersion()));
+      }
+    }
   }
 
   private Features computed(List<PolledImages.Polled> records) throws RejectedRecordException {

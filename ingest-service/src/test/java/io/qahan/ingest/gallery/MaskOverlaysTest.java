@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.BlockLayout;
 import io.qahan.ingest.conv.ConvShape;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.torchscript.FeatureMap;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -28,6 +32,25 @@ class MaskOverlaysTest {
       }
     }
     assertThat(overlay.peak()).isCloseTo(1.0 / (64 * 9), within(1e-12)); // 3 x 3 positions see it
+  }
+
+  /** Of a network whose inside nobody knows: a kept place is a cell of the image. */
+  @Test
+  void shouldDrawSpatialMasksAsCellsOverTheImage() {
+    FeatureMap map = new FeatureMap(new ImageShape(3, 96, 96), 5, 3, 3);
+    BlockGrid grid = BlockLayout.SPATIAL.over(map, Optional.empty());
+    BitSet mask = new BitSet();
+    mask.set(1); // top, middle
+    mask.set(6); // bottom, left
+    MaskOverlay overlay = new MaskOverlays(map, grid).of(mask);
+
+    assertThat(overlay.peak()).isEqualTo(1);
+    for (int row = 0; row < 96; row++) {
+      for (int column = 0; column < 96; column++) {
+        int cell = row / 32 * 3 + column / 32;
+        assertThat(overlay.alpha()[row * 96 + column]).isEqualTo((byte) (mask.get(cell) ? 255 : 0));
+      }
+    }
   }
 
   @Test

@@ -107,6 +107,19 @@ class ImageFeaturesTest {
   }
 
   @Test
+  void shouldRefuseTheOneImageWhoseFeaturesAreNoNumbers() throws RejectedRecordException {
+    List<byte[]> values = poll(FIRST, 0, value(0), value(98), value(2)); // 98 gives NaN
+
+    assertThat(of(FIRST, 0, values.get(0)).values()).isEqualTo(pixels(0).scaled());
+    RejectedRecordException refused =
+        catchThrowableOfType(RejectedRecordException.class, () -> of(FIRST, 1, values.get(1)));
+    assertThat(refused.slug()).isEqualTo("not-finite");
+    assertThat(refused).hasMessageContaining("feature [5]", "[NaN]", "[fake-1]");
+    assertThat(of(FIRST, 2, values.get(2)).values()).isEqualTo(pixels(2).scaled());
+    assertThat(passes).containsExactly(3);
+  }
+
+  @Test
   void shouldNotTakeFeaturesOfAnotherRecordAtTheSameOffset() throws RejectedRecordException {
     List<byte[]> before = poll(FIRST, 0, 3);
     of(FIRST, 0, before.get(0));
@@ -178,7 +191,13 @@ class ImageFeaturesTest {
       throw new IllegalStateException("cannot be computed");
     }
     passes.add(images.size());
-    return images.stream().map(PixelImage::scaled).toArray(float[][]::new);
+    float[][] features = images.stream().map(PixelImage::scaled).toArray(float[][]::new);
+    for (int i = 0; i < features.length; i++) {
+      if (images.get(i).equals(pixels(98))) {
+        features[i][5] = Float.NaN;
+      }
+    }
+    return features;
   }
 
   private ImageFeatures.Features of(TopicPartition partition, long offset, byte[] value)
