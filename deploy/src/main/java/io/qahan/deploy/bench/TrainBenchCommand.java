@@ -7,6 +7,7 @@ import io.qahan.trainer.attention.Mechanism;
 import io.qahan.trainer.attention.mask.AttentionOptions;
 import io.qahan.trainer.attention.mask.AttentionOptions.Search;
 import io.qahan.trainer.paper.Training;
+import io.qahan.trainer.paper.TrainingData;
 import io.qahan.trainer.paper.TrainingOptions;
 import io.qahan.trainer.paper.TrainingProgress;
 import io.qahan.trainer.paper.history.Epoch;
@@ -147,7 +148,8 @@ final class TrainBenchCommand implements Callable<Integer> {
     try {
       Hyperparameters hyper = Hyperparameters.of(location, epochs + 1, 1);
       TrainingOptions options =
-          new TrainingOptions(location, images, 100, 0, attention, hyper, "bench", scratch, false);
+          TrainingOptions.of(
+              TrainingData.of(location, images, 100), attention, hyper, "bench", scratch, false);
       List<Epoch> all = Training.run(options, TrainingProgress.SILENT).epochs();
       Row row = row(training, all.subList(1, all.size()), none);
       say(

@@ -76,6 +76,23 @@ class OwnFoldersTest {
   }
 
   @Test
+  void shouldKeepEveryTenthImageForTestingWhereThereIsNoFolderForIt() throws Exception {
+    for (int i = 0; i < 12; i++) {
+      picture("cat/" + (char) ('a' + i) + ".png");
+      picture("dog/" + (char) ('a' + i) + ".png");
+    }
+    Dataset whole = open();
+    Dataset parted = whole.withTest();
+    assertThat(parted.test().stream().map(LabelledImage::id))
+        .containsExactly(whole.train().get(9).id(), whole.train().get(19).id());
+    assertThat(parted.train().stream().map(LabelledImage::id))
+        .hasSize(22)
+        .doesNotContainAnyElementsOf(parted.test().stream().map(LabelledImage::id).toList());
+    assertThat(parted.notes()).singleElement().asString().contains("[2] of [24]");
+    assertThat(parted.withTest()).isSameAs(parted);
+  }
+
+  @Test
   void shouldSayNothingWhereThereIsNothingToSay() throws Exception {
     picture("cat/1.png");
     picture("dog/1.png");

@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * Adam (Kingma and Ba, 2015) as DJL computes it, with moments that can be read and put back, so
  * that training goes on after a crash as if there had been none; DJL's own keeps them to itself.
- * For one thread.
+ * With a weight decay it is AdamW (Loshchilov and Hutter, 2019). For one thread.
  */
 public final class ResumableAdam extends Optimizer {
   private static final float BETA1 = 0.9f;
@@ -22,6 +22,7 @@ public final class ResumableAdam extends Optimizer {
 
   private final NDManager manager;
   private final Tracker learningRates;
+  private final float decay;
   private final Map<String, Moments> moments = new HashMap<>();
 
   /**
@@ -31,9 +32,19 @@ public final class ResumableAdam extends Optimizer {
    * @param learningRates of each step of a parameter, from 1; resumed with its moments
    */
   public ResumableAdam(NDManager manager, Tracker learningRates) {
+    this(manager, learningRates, 0);
+  }
+
+  /**
+   * One that makes all weights smaller in each step, apart from their gradients.
+   *
+   * @param decay the part that a weight loses in a step at learning rate 1; 0 for none
+   */
+  public ResumableAdam(NDManager manager, Tracker learningRates, float decay) {
     super(new Builder());
     this.manager = manager;
     this.learningRates = learningRates;
+    this.decay = decay;
   }
 
   /**
@@ -68,14 +79,14 @@ public final class ResumableAdam extends Optimizer {
             new NDList(weight),
             learningRate,
             (float) (learningRate * Math.sqrt(correction2) / correction1),
-            getWeightDecay(),
+            decay,
             rescaleGrad,
             NO_CLIPPING,
             BETA1,
             BETA2,
             EPSILON,
             false,
-            false);
+            decay != 0); // AdamW; else the decay would be a part of the gradient
   }
 
   /** As {@link #update}, with the gradient of the last backward pass. */

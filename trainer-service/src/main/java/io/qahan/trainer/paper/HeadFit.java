@@ -16,6 +16,7 @@ import io.qahan.ingest.head.Softmax;
 import io.qahan.ingest.head.Sparse;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.PixelImage;
+import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.ingest.model.ModelOrigin;
 import io.qahan.ingest.model.ModelScores;
 import io.qahan.ingest.model.StoredModel;
@@ -91,7 +92,7 @@ public final class HeadFit {
    * @throws DatasetException if the images cannot be used, or are of other classes
    */
   public static StoredModel of(StoredModel model, Options options, Consumer<String> progress) {
-    Dataset dataset = options.dataset().open();
+    Dataset dataset = options.dataset().open().withTest();
     if (!dataset.classNames().equals(model.classes().names())) {
       throw new DatasetException(
           "the data set's classes are %s, the model's %s; they must be the same, in one order"
@@ -215,7 +216,10 @@ public final class HeadFit {
       LabelledImages source, int wanted, FeatureNetwork network, Attention attention) {
     Images images =
         Images.load(
-            source, wanted, network.shape().input(), ImageLimits.DEFAULT.with(model.otherSize()));
+            source,
+            wanted,
+            new ImageDecoder(network.shape().input(), ImageLimits.DEFAULT.with(model.otherSize())),
+            Runtime.getRuntime().availableProcessors());
     List<LabelledExample> examples = new ArrayList<>(images.size());
     for (int from = 0; from < images.size(); from += PART) {
       List<PixelImage> part = images.pixels().subList(from, Math.min(images.size(), from + PART));

@@ -9,11 +9,15 @@ import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.UndecodableImageException;
 import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.trainer.paper.network.Batch;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -43,43 +47,102 @@ record Images(List<PixelImage> pixels, int[] labels) {
    * of each class; all if there are fewer.
    */
   static Images load(LabelledImages source, int wanted, ImageShape shape) {
-    return load(source, wanted, shape, ImageLimits.DEFAULT);
+    return load(
+        source,
+        wanted,
+        new ImageDecoder(shape, ImageLimits.DEFAULT),
+        Runtime.getRuntime().availableProcessors());
   }
 
   /**
-   * The same within such limits, which say whether images of another size are resized.
+   * The same as somebody else decodes them, in the same order whoever is done first.
    *
+   * @param workers how many are decoded at a time
    * @throws DatasetException naming every image that cannot be decoded, up to a bound
    */
-  static Images load(LabelledImages source, int wanted, ImageShape shape, ImageLimits limits) {
+  static Images load(LabelledImages source, int wanted, ImageDecoder decoder, int workers) {
     int count = Math.min(wanted, source.size());
-    ImageDecoder decoder = new ImageDecoder(shape, limits);
-    List<PixelImage> pixels = new ArrayList<>(count);
+    PixelImage[] pixels = new PixelImage[count];
     int[] labels = new int[count];
-    List<String> faults = new ArrayList<>();
-    int bad = 0;
-    for (int i = 0; i < count; i++) {
-      LabelledImage image = source.get((int) ((long) i * source.size() / count));
-      labels[i] = image.label();
-      try {
-        pixels.add(decoder.decode(image.image()));
-      } catch (UndecodableImageException e) {
-        bad++;
-        if (faults.size() < NAMED) {
-          faults.add(
-              "image [%s] from [%s] cannot be trained on: %s"
-                  .formatted(image.id(), image.source(), e.getMessage()));
-        }
-      }
+    decoded(
+        source,
+        count,
+        decoder,
+        workers,
+        (i, image, of) -> {
+          pixels[i] = image;
+          labels[i] = of.label();
+        });
+    return new Images(List.of(pixels), labels);
+  }
+
+  /**
+   * Decodes all images and keeps none.
+   *
+   * @throws DatasetException as {@link #load}
+   */
+  static void check(LabelledImages source, ImageDecoder decoder, int workers) {
+    decoded(source, source.size(), decoder, workers, (i, image, of) -> {});
+  }
+
+  /** Takes decoded images, from several threads, each once. */
+  private interface Taker {
+    void take(int i, PixelImage pixels, LabelledImage of);
+  }
+
+  private static void decoded(
+      LabelledImages source, int count, ImageDecoder decoder, int workers, Taker taker) {
+    AtomicInteger next = new AtomicInteger();
+    AtomicInteger bad = new AtomicInteger();
+    ConcurrentSkipListMap<Integer, String> faults = new ConcurrentSkipListMap<>(); // the first ones
+    Runnable worker =
+        () -> {
+          for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+            String fault =
+                decodedOne(source, (int) ((long) i * source.size() / count), i, decoder, taker);
+            if (fault != null) {
+              bad.incrementAndGet();
+              faults.put(i, fault);
+              if (faults.size() > NAMED) {
+                faults.pollLastEntry();
+              }
+            }
+          }
+        };
+    // Streams of the caller's own pool would decode in as many threads as there are processors.
+    ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, Math.min(workers, count)));
+    try {
+      CompletableFuture.allOf(
+              IntStream.range(0, workers)
+                  .mapToObj(i -> CompletableFuture.runAsync(worker, pool))
+                  .toArray(CompletableFuture<?>[]::new))
+          .join();
+    } finally {
+      pool.shutdownNow();
     }
-    if (bad > 0) {
+    if (bad.get() > 0) {
+      int more = bad.get() - faults.size();
       throw new DatasetException(
-          String.join("\n", faults)
-              + (bad > faults.size()
-                  ? "\nand " + (bad - faults.size()) + " more; there are " + bad + " in all"
-                  : ""));
+          String.join("\n", faults.values())
+              + (more > 0 ? "\nand " + more + " more; there are " + bad.get() + " in all" : ""));
     }
-    return new Images(pixels, labels);
+  }
+
+  /** What is wrong with the image; null if nothing is. */
+  private static String decodedOne(
+      LabelledImages source, int at, int i, ImageDecoder decoder, Taker taker) {
+    try {
+      LabelledImage image = source.get(at);
+      try {
+        taker.take(i, decoder.decode(image.image()), image);
+        return null;
+      } catch (UndecodableImageException e) {
+        return "image [%s] from [%s] cannot be trained on: %s"
+            .formatted(image.id(), image.source(), e.getMessage());
+      }
+    } catch (DatasetException e) { // a file that cannot be read
+      return e.getMessage();
+    }
   }
 
   /** Those at some places. */
@@ -106,6 +169,18 @@ record Images(List<PixelImage> pixels, int[] labels) {
     return order;
   }
 
+  /** What is done to images on their way into the network. */
+  interface View {
+    /**
+     * Changes one image in place.
+     *
+     * @param values of many images, scaled to [-1, 1]
+     * @param from where this one begins, in C x H x W order
+     * @param image its position among these images
+     */
+    void apply(float[] values, int from, ImageShape shape, int image);
+  }
+
   /**
    * Some of the images as the network takes them.
    *
@@ -113,12 +188,18 @@ record Images(List<PixelImage> pixels, int[] labels) {
    * @return N x C x H x W, scaled to [-1, 1]
    */
   Batch batch(int[] chosen, Noise noise) {
-    int size = pixels.get(0).shape().size();
-    float[] values = new float[chosen.length * size];
+    return batch(
+        chosen, (values, from, shape, image) -> noise.addTo(values, from, shape.size(), image));
+  }
+
+  /** The same as a training sees them in one epoch. */
+  Batch batch(int[] chosen, View view) {
+    ImageShape shape = pixels.get(0).shape();
+    float[] values = new float[chosen.length * shape.size()];
     int[] classes = new int[chosen.length];
     for (int i = 0; i < chosen.length; i++) {
-      pixels.get(chosen[i]).scaleInto(values, i * size);
-      noise.addTo(values, i * size, size, chosen[i]);
+      pixels.get(chosen[i]).scaleInto(values, i * shape.size());
+      view.apply(values, i * shape.size(), shape, chosen[i]);
       classes[i] = labels[chosen[i]];
     }
     return new Batch(values, classes);

@@ -103,7 +103,11 @@ final class ModelMaker {
         new StoredModel(
             options.name(),
             new ModelOrigin(
-                Instant.now(), options.command(), options.kind(), options.hyper().seed(), ""),
+                Instant.now(),
+                options.command(),
+                options.data().kind(),
+                options.hyper().seed(),
+                ""),
             Optional.of(scores(network, test)),
             output.otherSize(),
             new FeatureSource.Paper(conv),

@@ -21,17 +21,17 @@ public final class TrainedMasks {
    * @throws TrainingFailedException if the checkpoint cannot be read
    */
   public static List<SeenImage> of(TrainingOptions options, int classes) throws IOException {
-    Dataset dataset = options.dataset().open();
-    Images images = Images.load(dataset.test(), options.testImages(), dataset.shape());
+    Dataset dataset = options.data().dataset().open().withTest();
+    Images images = Images.load(dataset.test(), options.data().test(), dataset.shape());
     int[] chosen = firstOfEach(images, Math.min(classes, dataset.classes()));
-    ConvShape shape = ConvShape.of(dataset.shape());
+    ConvShape shape = options.channels().over(dataset.shape());
     try (Network network =
         new Network(
             shape,
             dataset.classes(),
             options.attention().create(shape, options.hyper().seed()),
             options.hyper(),
-            options.trainImages(),
+            options.data().train(),
             System::nanoTime)) {
       network.restore(Checkpoint.read(Training.checkpointFile(options.out())).network());
       float[] mask = network.mask(images.batch(chosen, options.testNoise()));

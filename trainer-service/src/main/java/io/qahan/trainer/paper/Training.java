@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
@@ -55,14 +56,15 @@ public final class Training {
     this.options = options;
     this.progress = progress;
     this.nanoTime = nanoTime;
-    this.dataset = options.dataset().open();
+    this.dataset = options.data().dataset().open().withTest();
     ImageShape taken = options.model().flatMap(ModelOutput::shape).orElse(dataset.shape());
     this.maker = // before the images: what cannot be written need not be trained
         options
             .model()
             .map(
                 output ->
-                    ModelMaker.of(options, output, dataset.classNames(), ConvShape.of(taken)));
+                    ModelMaker.of(
+                        options, output, dataset.classNames(), options.channels().over(taken)));
     this.set = TrainingSet.of(options, dataset);
     Path out = Files.createDirectories(options.out());
     this.convFile = out.resolve(options.name() + ".safetensors");
@@ -91,7 +93,7 @@ public final class Training {
 
   private TrainedNetwork run() throws IOException {
     progress.opened(set.lines());
-    ConvShape shape = ConvShape.of(set.shape());
+    ConvShape shape = options.channels().over(set.shape());
     try (Network network =
         new Network(
             shape,
@@ -101,7 +103,7 @@ public final class Training {
             set.train().size(),
             nanoTime)) {
       resume(network);
-      while (epochs.size() < options.hyper().epochs()) {
+      while (epochs.size() < options.hyper().epochs() && !isOutOfPatience()) {
         Epoch epoch = epoch(network, epochs.size() + 1);
         epochs.add(epoch);
         ConvWeightFile.write(weights(network), convFile);
@@ -120,6 +122,14 @@ public final class Training {
       }
       return new TrainedNetwork(conv, epochs, last, convFile, history.csv(), model);
     }
+  }
+
+  /** Whether the best epoch lies further back than it may: it follows from the epochs alone. */
+  private boolean isOutOfPatience() {
+    OptionalInt patience = options.model().map(ModelOutput::patience).orElseGet(OptionalInt::empty);
+    return patience.isPresent()
+        && !epochs.isEmpty()
+        && epochs.size() - best().number() >= patience.getAsInt();
   }
 
   /** The epoch that did best on the validation images, the first of equals. */
@@ -141,11 +151,11 @@ public final class Training {
           null);
     }
     network.restore(best.network());
-    return maker.write(
-        network,
-        Images.load(set.everyTest(), Integer.MAX_VALUE, set.shape(), set.limits()),
-        best(),
-        epochs.size());
+    return maker.write(network, everyTest(), best(), epochs.size());
+  }
+
+  private Images everyTest() {
+    return Images.load(set.everyTest(), Integer.MAX_VALUE, set.decoder(), options.data().workers());
   }
 
   /** Measured once: a finished training that is asked for again has it in its history. */
@@ -160,7 +170,7 @@ public final class Training {
     if (known.isPresent()) {
       return known.get();
     }
-    Images every = Images.load(set.everyTest(), Integer.MAX_VALUE, set.shape(), set.limits());
+    Images every = everyTest();
     LastScores last =
         new LastScores(
             tested(network, every, options.testNoise()),
@@ -210,13 +220,20 @@ public final class Training {
   }
 
   private Epoch epoch(Network network, int number) {
-    int[] order = set.train().shuffled(options.hyper().seed(), number);
+    long seed = options.hyper().seed();
+    int[] order = set.train().shuffled(seed, number);
+    Noise noise = options.trainNoise();
+    Images.View view =
+        (values, from, shape, image) -> {
+          options.data().augmentation().apply(values, from, shape, seed, number, image);
+          noise.addTo(values, from, shape.size(), image);
+        };
     EpochSums sums = new EpochSums();
     long began = nanoTime.getAsLong();
     for (int from = 0; from < order.length; from += options.hyper().batch()) {
       int to = Math.min(order.length, from + options.hyper().batch());
       int[] chosen = Arrays.copyOfRange(order, from, to);
-      sums.add(step(network, set.train().batch(chosen, options.trainNoise())), chosen.length);
+      sums.add(step(network, set.train().batch(chosen, view)), chosen.length);
       progress.stepped(progressOf(number, order.length, sums, nanoTime.getAsLong() - began));
     }
     double seconds = (nanoTime.getAsLong() - began) / NANOS;

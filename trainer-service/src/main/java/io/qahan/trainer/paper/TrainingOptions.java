@@ -1,20 +1,21 @@
 package io.qahan.trainer.paper;
 
-import io.qahan.ingest.dataset.DatasetLocation;
+import io.qahan.ingest.conv.ConvShape;
+import io.qahan.ingest.image.ImageShape;
 import io.qahan.trainer.attention.mask.AttentionOptions;
 import io.qahan.trainer.paper.network.Hyperparameters;
 import io.qahan.trainer.paper.network.LearningRateSchedule;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What to train and where to put it.
  *
- * @param dataset the images
- * @param trainImages how many of its training images to use, evenly spaced; all if it has fewer
- * @param testImages how many of its test images to use, evenly spaced; all if it has fewer
- * @param noise intensity of the noise on all of them, on the [-1, 1] scale
+ * @param data the images
+ * @param channels of the convolutions
  * @param attention what stands between convolutions and head
  * @param hyper how to train
  * @param name of the conv stack, for example {@code mnist-1}
@@ -24,91 +25,117 @@ import java.util.Optional;
  * @param model the model file to write; empty for none: then it learns from every training image
  */
 public record TrainingOptions(
-    DatasetLocation dataset,
-    int trainImages,
-    int testImages,
-    double noise,
+    TrainingData data,
+    Channels channels,
     AttentionOptions attention,
     Hyperparameters hyper,
     String name,
     Path out,
     boolean resume,
     Optional<ModelOutput> model) {
-  public TrainingOptions {
-    if (trainImages < 1 || testImages < 1) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "training images [%d] and test images [%d] must be at least 1",
-              trainImages,
-              testImages));
+  /**
+   * How wide the convolutions are.
+   *
+   * @param hidden channels between them
+   * @param output channels of the features
+   */
+  public record Channels(int hidden, int output) {
+    /** 32 and 64, which are ours; the paper gives none. */
+    public static final Channels DEFAULT = of(ConvShape.MNIST);
+
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,4}),(\\d{1,4})");
+
+    public Channels {
+      if (hidden < 1 || output < 1) {
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "channels [%d,%d] must be at least 1 each", hidden, output));
+      }
     }
-    new Noise(noise, 0); // checks it
+
+    private static Channels of(ConvShape shape) {
+      return new Channels(shape.hiddenChannels(), shape.outputChannels());
+    }
+
+    /**
+     * Reads {@code HIDDEN,OUTPUT}.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static Channels parse(String text) {
+      Matcher matcher = TEXT.matcher(text.trim());
+      if (!matcher.matches()) {
+        throw new IllegalArgumentException(
+            "channels [%s] must be two numbers, such as 32,64".formatted(text));
+      }
+      return new Channels(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+    }
+
+    /** The convolutions over images of a shape. */
+    ConvShape over(ImageShape images) {
+      return new ConvShape(images, hidden, output);
+    }
+
+    private String arguments() {
+      return equals(DEFAULT) ? "" : String.format(Locale.ROOT, " --channels %d,%d", hidden, output);
+    }
   }
 
-  /** A training that writes no model file. */
-  public TrainingOptions(
-      DatasetLocation dataset,
-      int trainImages,
-      int testImages,
-      double noise,
+  /** A training that writes no model file, of convolutions as wide as ours are. */
+  public static TrainingOptions of(
+      TrainingData data,
       AttentionOptions attention,
       Hyperparameters hyper,
       String name,
       Path out,
       boolean resume) {
-    this(
-        dataset,
-        trainImages,
-        testImages,
-        noise,
-        attention,
-        hyper,
-        name,
-        out,
-        resume,
-        Optional.empty());
+    return new TrainingOptions(
+        data, Channels.DEFAULT, attention, hyper, name, out, resume, Optional.empty());
   }
 
   /** The noise on the training images. */
   Noise trainNoise() {
-    return new Noise(noise, hyper.seed());
+    return new Noise(data.noise(), hyper.seed());
   }
 
   /** The noise on the test images. */
   Noise testNoise() {
-    return new Noise(noise, ~hyper.seed());
+    return new Noise(data.noise(), ~hyper.seed());
   }
 
   /** The command that trains the same, without the directories of this machine. */
   public String command() {
-    return anyEpochs() + " --epochs " + hyper.epochs();
+    return anyEpochs()
+        + " --epochs "
+        + hyper.epochs()
+        + model.map(ModelOutput::patienceArgument).orElse("");
   }
 
   /**
    * What a checkpoint must share to be gone on from: the number of epochs too if the learning rate
-   * depends on it, otherwise a training may be prolonged.
+   * depends on it, otherwise a training may be prolonged, by more epochs or by more patience.
    */
   String training() {
-    return hyper.schedule() == LearningRateSchedule.CONSTANT ? anyEpochs() : command();
+    return hyper.schedule() == LearningRateSchedule.CONSTANT
+        ? anyEpochs()
+        : anyEpochs() + " --epochs " + hyper.epochs();
   }
 
   private String anyEpochs() {
     return String.format(
             Locale.ROOT,
-            "qahan train --dataset %s %s --train %d --test %d",
-            kind(),
+            "qahan train --dataset %s %s %s%s",
+            data.kind(),
             attention.arguments(),
-            trainImages,
-            testImages)
-        + (noise == 0 ? "" : " --noise " + noise)
+            data.arguments(),
+            channels.arguments())
         + String.format(
             Locale.ROOT,
-            " --batch %d --lr %s%s --dropout %s --seed %d --name %s",
+            " --batch %d --lr %s%s --dropout %s%s --seed %d --name %s",
             hyper.batch(),
             hyper.learningRate(),
             schedule(),
             hyper.dropout(),
+            hyper.weightDecay() == 0 ? "" : " --weight-decay " + hyper.weightDecay(),
             hyper.seed(),
             name)
         + model.map(ModelOutput::arguments).orElse("");
@@ -118,16 +145,5 @@ public record TrainingOptions(
     return hyper.schedule() == LearningRateSchedule.CONSTANT
         ? ""
         : " --lr-schedule " + hyper.schedule().slug();
-  }
-
-  /** The data set as a command names it, without the directories of this machine. */
-  String kind() {
-    if (dataset instanceof DatasetLocation.Mnist) {
-      return "mnist:DIR";
-    }
-    if (dataset instanceof DatasetLocation.Cifar10) {
-      return "cifar10:DIR";
-    }
-    return dataset instanceof DatasetLocation.Folder ? "folder:DIR" : "sample";
   }
 }

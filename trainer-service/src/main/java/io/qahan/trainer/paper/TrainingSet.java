@@ -2,22 +2,23 @@ package io.qahan.trainer.paper;
 
 import io.qahan.ingest.dataset.Dataset;
 import io.qahan.ingest.dataset.DatasetException;
-import io.qahan.ingest.dataset.LabelledImage;
 import io.qahan.ingest.dataset.LabelledImages;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.decode.ImageDecoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
  * The images of a training in their parts, none of which shares an image with another.
  *
  * @param shape of all of them
- * @param limits what is decoded
+ * @param decoder of all of them
  * @param classNames in the order of the labels
  * @param train learned from
  * @param validation decide which epoch was best; empty if nobody asks
@@ -27,7 +28,7 @@ import java.util.stream.IntStream;
  */
 record TrainingSet(
     ImageShape shape,
-    ImageLimits limits,
+    ImageDecoder decoder,
     List<String> classNames,
     Images train,
     Optional<Images> validation,
@@ -37,39 +38,48 @@ record TrainingSet(
   private static final int PART = 10;
   private static final int SHOWN = 100;
 
-  /** Loads and decodes; a data set without test images has a tenth of its others kept for that. */
+  /** Loads and decodes, and looks at those too that are wanted at the end only. */
   static TrainingSet of(TrainingOptions options, Dataset dataset) {
+    TrainingData data = options.data();
     ImageShape shape = options.model().flatMap(ModelOutput::shape).orElse(dataset.shape());
-    ImageLimits limits =
-        options
-            .model()
-            .map(model -> ImageLimits.DEFAULT.with(model.otherSize()))
-            .orElse(ImageLimits.DEFAULT);
-    List<String> notes = new ArrayList<>(dataset.notes());
-    LabelledImages train = dataset.train();
-    LabelledImages test = dataset.test();
-    if (test.size() == 0 && train.size() > 1) {
-      test = new Some(dataset.train(), places(train.size(), true));
-      train = new Some(dataset.train(), places(train.size(), false));
-      notes.add(
-          String.format(
-              Locale.ROOT,
-              "there is no folder test/: every tenth image is kept out of the training and tested"
-                  + " on, [%d] of [%d]",
-              test.size(),
-              dataset.train().size()));
-    }
+    ImageDecoder decoder =
+        new ImageDecoder(
+            shape,
+            options
+                .model()
+                .map(model -> ImageLimits.DEFAULT.with(model.otherSize()))
+                .orElse(ImageLimits.DEFAULT));
     int validation = options.model().map(ModelOutput::validation).orElse(0);
-    int wanted = (int) Math.min(Integer.MAX_VALUE, (long) options.trainImages() + validation);
-    List<String> faults = new ArrayList<>(); // of both, before anything is trained
-    Images watched = load(test, options.testImages(), shape, limits, faults);
-    Images all = load(train, wanted, shape, limits, faults);
+    int wanted = (int) Math.min(Integer.MAX_VALUE, (long) data.train() + validation);
+    LabelledImages test = dataset.test();
+    List<String> faults = new ArrayList<>(); // of all, before anything is trained
+    if (data.test() < test.size()) {
+      faultless(
+          faults,
+          () -> {
+            Images.check(test, decoder, data.workers());
+            return null;
+          });
+    }
+    Images watched =
+        faults.isEmpty()
+            ? faultless(faults, () -> Images.load(test, data.test(), decoder, data.workers()))
+            : null;
+    Images all =
+        faultless(faults, () -> Images.load(dataset.train(), wanted, decoder, data.workers()));
     if (!faults.isEmpty()) {
       throw new DatasetException(String.join("\n", faults));
     }
     if (options.model().isEmpty()) {
       return new TrainingSet(
-          shape, limits, dataset.classNames(), all, Optional.empty(), watched, test, notes);
+          shape,
+          decoder,
+          dataset.classNames(),
+          all,
+          Optional.empty(),
+          watched,
+          test,
+          dataset.notes());
     }
     int kept = Math.max(1, Math.min(validation, all.size() / PART));
     int[] apart = IntStream.range(0, kept).map(i -> (int) ((long) i * all.size() / kept)).toArray();
@@ -77,47 +87,22 @@ record TrainingSet(
         IntStream.range(0, all.size()).filter(i -> Arrays.binarySearch(apart, i) < 0).toArray();
     return new TrainingSet(
         shape,
-        limits,
+        decoder,
         dataset.classNames(),
         all.at(rest),
         Optional.of(all.at(apart)),
         watched,
         test,
-        notes);
+        dataset.notes());
   }
 
   /** Nothing, with a fault noted, if some cannot be decoded. */
-  private static Images load(
-      LabelledImages source,
-      int wanted,
-      ImageShape shape,
-      ImageLimits limits,
-      List<String> faults) {
+  private static <T> T faultless(List<String> faults, Supplier<T> loading) {
     try {
-      return Images.load(source, wanted, shape, limits);
+      return loading.get();
     } catch (DatasetException e) {
       faults.add(e.getMessage());
       return null;
-    }
-  }
-
-  /** Every tenth place, at least one, or all others. */
-  private static int[] places(int size, boolean tenth) {
-    int from = Math.min(PART, size) - 1;
-    return IntStream.range(0, size).filter(i -> (i % PART == from) == tenth).toArray();
-  }
-
-  /** Some of others, in their order. */
-  @SuppressWarnings("ArrayRecordComponent") // read in place, never compared
-  private record Some(LabelledImages images, int[] places) implements LabelledImages {
-    @Override
-    public int size() {
-      return places.length;
-    }
-
-    @Override
-    public LabelledImage get(int index) {
-      return images.get(places[index]);
     }
   }
 

@@ -52,6 +52,32 @@ class ResumableAdamTest {
     assertThat(ours.toFloatArray()).isEqualTo(theirs.toFloatArray()).isNotEqualTo(START);
   }
 
+  /** Loshchilov and Hutter, 2019, algorithm 2: what decays does not pass through the moments. */
+  @Test
+  void shouldDecayWeightsApartFromTheirGradients() {
+    NDArray plain = manager.create(START.clone());
+    NDArray decaying = manager.create(START.clone());
+    ResumableAdam adam = new ResumableAdam(manager, Tracker.fixed(0.01f));
+    ResumableAdam adamW = new ResumableAdam(manager, Tracker.fixed(0.01f), 0.1f);
+    float[] expected = START.clone();
+    for (int step = 1; step <= 20; step++) {
+      float[] before = plain.toFloatArray();
+      adam.update("w", plain, gradientOf(step));
+      adamW.update("w", decaying, gradientOf(step));
+      float[] after = plain.toFloatArray();
+      for (int i = 0; i < expected.length; i++) {
+        expected[i] = expected[i] * (1 - 0.01f * 0.1f) + after[i] - before[i];
+      }
+    }
+    float[] got = decaying.toFloatArray();
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(got[i]).isCloseTo(expected[i], within(1e-5f));
+    }
+    assertThat(got[2]).isLessThan(plain.toFloatArray()[2] - 0.02f);
+    assertThat(adamW.momentsOf("w", decaying).second())
+        .isEqualTo(adam.momentsOf("w", plain).second());
+  }
+
   @Test
   void shouldMoveByTheLearningRateInItsFirstStep() {
     NDArray weight = manager.create(START.clone());

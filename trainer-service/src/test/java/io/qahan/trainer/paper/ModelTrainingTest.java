@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -59,16 +60,16 @@ class ModelTrainingTest {
       OtherSize otherSize,
       Optional<ImageShape> shape) {
     return new TrainingOptions(
-        dataset,
-        500,
-        200,
-        0,
+        TrainingData.of(dataset, 500, 200),
+        TrainingOptions.Channels.DEFAULT,
         AttentionOptions.of(mechanism),
-        new Hyperparameters(epochs, 32, rate, LearningRateSchedule.CONSTANT, 0.5, 1),
+        new Hyperparameters(epochs, 32, rate, LearningRateSchedule.CONSTANT, 0.5, 0, 1),
         "tiny",
         directory.resolve("tiny"),
         true,
-        Optional.of(new ModelOutput(directory.resolve("tiny.qahan"), 60, otherSize, shape)));
+        Optional.of(
+            new ModelOutput(
+                directory.resolve("tiny.qahan"), 60, OptionalInt.empty(), otherSize, shape)));
   }
 
   @Test
@@ -170,6 +171,96 @@ class ModelTrainingTest {
     }
     assertThat(Training.run(options, TrainingProgress.SILENT).model().orElseThrow().version())
         .isEqualTo(resumed);
+  }
+
+  /** All that changes weights, at once. */
+  private TrainingOptions richer(int epochs, int patience, String augmentation, int workers) {
+    return new TrainingOptions(
+        new TrainingData(
+            new DatasetLocation.Sample(), 500, 200, 0, Augmentation.parse(augmentation), workers),
+        new TrainingOptions.Channels(6, 9),
+        AttentionOptions.of(Mechanism.QAHAM),
+        new Hyperparameters(epochs, 32, 0.01, LearningRateSchedule.CONSTANT, 0.5, 0.05, 1),
+        "tiny",
+        directory.resolve("tiny"),
+        true,
+        Optional.of(
+            new ModelOutput(
+                directory.resolve("tiny.qahan"),
+                60,
+                OptionalInt.of(patience),
+                OtherSize.REFUSE,
+                Optional.empty())));
+  }
+
+  @Test
+  void shouldResumeWithAugmentationDecayAndOtherChannelsAsIfThereHadBeenNoBreak() throws Exception {
+    Training.run(richer(1, 9, "flip,crop,rotate", 1), TrainingProgress.SILENT);
+    assertThatThrownBy(() -> Training.run(richer(3, 9, "flip", 1), TrainingProgress.SILENT))
+        .hasMessageContaining("is of another training")
+        .hasMessageContaining("--augment flip,crop,rotate")
+        .hasMessageContaining("--channels 6,9")
+        .hasMessageContaining("--weight-decay 0.05");
+    StoredModel resumed =
+        Training.run(richer(3, 9, "flip,crop,rotate", 3), TrainingProgress.SILENT)
+            .model()
+            .orElseThrow();
+    try (Stream<Path> files = Files.list(directory.resolve("tiny"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    StoredModel unbroken =
+        Training.run(richer(3, 9, "rotate,crop,flip", 2), TrainingProgress.SILENT)
+            .model()
+            .orElseThrow();
+
+    assertThat(unbroken.version()).isEqualTo(resumed.version());
+    assertThat(ModelFile.read(directory.resolve("tiny.qahan")).features().shape().features())
+        .isEqualTo(9 * 7 * 7);
+  }
+
+  @Test
+  void shouldStopWhenNoEpochIsBetterAnyMoreAndGoOnWithMorePatience() throws Exception {
+    TrainedNetwork stopped = Training.run(richer(40, 2, "none", 1), TrainingProgress.SILENT);
+    int epochs = stopped.epochs().size();
+    Epoch best = stopped.epochs().get(epochs - 3);
+    assertThat(epochs).isLessThan(40);
+    assertThat(stopped.epochs()).noneMatch(epoch -> epoch.isBetterThan(best));
+
+    TrainedNetwork asked = Training.run(richer(40, 2, "none", 1), TrainingProgress.SILENT);
+    assertThat(asked.epochs()).hasSize(epochs);
+    TrainedNetwork longer = Training.run(richer(40, 4, "none", 1), TrainingProgress.SILENT);
+    assertThat(longer.epochs()).hasSizeGreaterThan(epochs);
+  }
+
+  @Test
+  void shouldNameBadTestImagesBeforeAnythingIsTrained() throws Exception {
+    shapes(30, 16);
+    for (String name : new String[] {"10", "2", "star"}) {
+      for (int i = 0; i < 100; i++) {
+        picture(directory.resolve("split/test/" + name + "/" + i + ".png"), 16, 16, i);
+      }
+    }
+    Files.move(directory.resolve("set"), directory.resolve("split/train"));
+    Files.move(directory.resolve("split"), directory.resolve("set"));
+    Files.writeString(directory.resolve("set/test/star/99.png"), "no picture"); // the last of 300
+    Files.writeString(directory.resolve("set/train/star/9.png"), "no picture");
+    List<String> said = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                Training.run(
+                    options(folder(), Mechanism.NONE, 1, 0.001),
+                    new TrainingProgress() {
+                      @Override
+                      public void opened(List<String> images) {
+                        said.addAll(images);
+                      }
+                    }))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("test/star/99.png")
+        .hasMessageContaining("train/star/9.png");
+    assertThat(said).isEmpty();
   }
 
   @Test

@@ -36,13 +36,10 @@ class TrainedAttentionTest {
       names = {"MNIH", "ELSAYED"})
   void shouldLookWhereTheTrainedNetworkLooks(Mechanism mechanism) throws Exception {
     TrainingOptions options =
-        new TrainingOptions(
-            new DatasetLocation.Sample(),
-            640,
-            20,
-            0,
+        TrainingOptions.of(
+            TrainingData.of(new DatasetLocation.Sample(), 640, 20),
             AttentionOptions.of(mechanism),
-            new Hyperparameters(1, 32, 0.02, LearningRateSchedule.CONSTANT, 0.5, 1),
+            new Hyperparameters(1, 32, 0.02, LearningRateSchedule.CONSTANT, 0.5, 0, 1),
             "small-1",
             out,
             false);

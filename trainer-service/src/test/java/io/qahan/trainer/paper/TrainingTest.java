@@ -37,11 +37,8 @@ class TrainingTest {
   }
 
   private TrainingOptions options(Mechanism mechanism, Hyperparameters hyper, String directory) {
-    return new TrainingOptions(
-        new DatasetLocation.Sample(),
-        640,
-        200,
-        0.1,
+    return TrainingOptions.of(
+        TrainingData.of(new DatasetLocation.Sample(), 640, 200).withNoise(0.1),
         AttentionOptions.of(mechanism),
         hyper,
         "small-1",
@@ -139,13 +136,10 @@ class TrainingTest {
 
   /** Batches of one image, so that the second of three epochs holds the last soft step. */
   private TrainingOptions elsayed(String directory) {
-    return new TrainingOptions(
-        new DatasetLocation.Sample(),
-        260,
-        50,
-        0,
+    return TrainingOptions.of(
+        TrainingData.of(new DatasetLocation.Sample(), 260, 50),
         AttentionOptions.of(Mechanism.ELSAYED),
-        new Hyperparameters(3, 1, 0.001, LearningRateSchedule.CONSTANT, 0.5, 1),
+        new Hyperparameters(3, 1, 0.001, LearningRateSchedule.CONSTANT, 0.5, 0, 1),
         "soft-1",
         out.resolve(directory),
         true);
@@ -184,7 +178,7 @@ class TrainingTest {
   private TrainingOptions cosine(int epochs, String directory) {
     return options(
         Mechanism.TOPK,
-        new Hyperparameters(epochs, 32, 0.001, LearningRateSchedule.COSINE, 0.5, 1),
+        new Hyperparameters(epochs, 32, 0.001, LearningRateSchedule.COSINE, 0.5, 0, 1),
         directory);
   }
 
@@ -235,16 +229,8 @@ class TrainingTest {
     TrainingOptions once = options(1, 1, "a");
     Training.run(once, TrainingProgress.SILENT);
     TrainingOptions anew =
-        new TrainingOptions(
-            once.dataset(),
-            once.trainImages(),
-            once.testImages(),
-            once.noise(),
-            once.attention(),
-            once.hyper(),
-            once.name(),
-            once.out(),
-            false);
+        TrainingOptions.of(
+            once.data(), once.attention(), once.hyper(), once.name(), once.out(), false);
     List<Integer> trained = new ArrayList<>();
     Training.run(
         anew,
@@ -296,13 +282,11 @@ class TrainingTest {
   @ParameterizedTest
   @EnumSource(Mechanism.class)
   void shouldSayWhatToTryWhenTheLearningRateIsTooLarge(Mechanism mechanism) {
-    Hyperparameters wild = new Hyperparameters(1, 32, 1e30, LearningRateSchedule.CONSTANT, 0.5, 1);
+    Hyperparameters wild =
+        new Hyperparameters(1, 32, 1e30, LearningRateSchedule.CONSTANT, 0.5, 0, 1);
     TrainingOptions options =
-        new TrainingOptions(
-            new DatasetLocation.Sample(),
-            96,
-            10,
-            0,
+        TrainingOptions.of(
+            TrainingData.of(new DatasetLocation.Sample(), 96, 10),
             AttentionOptions.of(mechanism),
             wild,
             "wild-1",

@@ -8,9 +8,11 @@ import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.model.ModelFile;
 import io.qahan.ingest.model.ModelScores;
 import io.qahan.ingest.model.StoredModel;
+import io.qahan.trainer.paper.Augmentation;
 import io.qahan.trainer.paper.ModelOutput;
 import io.qahan.trainer.paper.TrainedNetwork;
 import io.qahan.trainer.paper.Training;
+import io.qahan.trainer.paper.TrainingData;
 import io.qahan.trainer.paper.TrainingOptions;
 import io.qahan.trainer.paper.network.Hyperparameters;
 import io.qahan.trainer.paper.network.LearningRateSchedule;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,6 +94,38 @@ public final class TrainCommand implements Callable<Integer> {
   private double dropout;
 
   @Option(
+      names = "--weight-decay",
+      paramLabel = "RATE",
+      defaultValue = "0",
+      description =
+          "AdamW's: what part of itself each weight loses in a step at learning rate 1, 0.01 say"
+              + " (default: 0, the paper's Adam).")
+  private double weightDecay;
+
+  @Option(
+      names = "--channels",
+      paramLabel = "N,M",
+      defaultValue = "32,64",
+      description = "Channels between the convolutions, and of the features (default: 32,64).")
+  private String channels;
+
+  @Option(
+      names = "--augment",
+      paramLabel = "WHAT",
+      defaultValue = "none",
+      description =
+          "Training images change from epoch to epoch: flip, crop, rotate, or several with commas:"
+              + " mirrored, moved by up to an eighth of a side, turned by up to 15 degrees"
+              + " (default: none).")
+  private String augment;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "How many images are decoded at a time (default: one a processor).")
+  private Integer workers;
+
+  @Option(
       names = "--noise",
       paramLabel = "SD",
       defaultValue = "0",
@@ -132,6 +167,14 @@ public final class TrainCommand implements Callable<Integer> {
   private int validation;
 
   @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description =
+          "With a model file: stop when none of the last N epochs did better on the validation part"
+              + " (default: never).")
+  private Integer patience;
+
+  @Option(
       names = "--other-size",
       paramLabel = "WHAT",
       defaultValue = "refuse",
@@ -160,10 +203,14 @@ public final class TrainCommand implements Callable<Integer> {
     String called = name != null ? name : model.map(TrainCommand::nameOf).orElse("conv");
     TrainingOptions options =
         new TrainingOptions(
-            location,
-            trainImages,
-            testImages,
-            noise,
+            new TrainingData(
+                location,
+                trainImages,
+                testImages,
+                noise,
+                Augmentation.parse(augment),
+                workers != null ? workers : Runtime.getRuntime().availableProcessors()),
+            TrainingOptions.Channels.parse(channels),
             attention.options(),
             hyperparameters(location),
             called,
@@ -191,16 +238,20 @@ public final class TrainCommand implements Callable<Integer> {
 
   private Optional<ModelOutput> model() {
     if (out == null || !ModelFile.isNamed(out)) {
-      if (otherSize != OtherSize.REFUSE || input != null) {
+      if (otherSize != OtherSize.REFUSE || input != null || patience != null) {
         throw new IllegalArgumentException(
-            "--other-size and --input go into a model file; name one with --out NAME"
+            "--other-size, --input and --patience are of a model file; name one with --out NAME"
                 + ModelFile.ENDING);
       }
       return Optional.empty();
     }
     return Optional.of(
         new ModelOutput(
-            out, validation, otherSize, Optional.ofNullable(input).map(ImageShape::parse)));
+            out,
+            validation,
+            patience == null ? OptionalInt.empty() : OptionalInt.of(patience),
+            otherSize,
+            Optional.ofNullable(input).map(ImageShape::parse)));
   }
 
   /** Not NAME itself: that is what the folder of the images is often called. */
@@ -241,6 +292,7 @@ public final class TrainCommand implements Callable<Integer> {
         learningRate,
         schedule,
         dropout,
+        weightDecay,
         seed);
   }
 }

@@ -92,6 +92,7 @@ public final class DemoCommand implements Callable<Integer> {
         directory == null ? BrokerDirectory.temporary() : BrokerDirectory.kept(directory);
     try (LocalPipeline running = LocalPipeline.start(records, wanted, pipeline.workers())) {
       say(out, "live page: " + running.url());
+      split.notes(dataset).forEach(note -> say(out, note));
       say(
           out,
           String.format(

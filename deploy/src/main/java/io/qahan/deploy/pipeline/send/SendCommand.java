@@ -45,6 +45,7 @@ public final class SendCommand implements Callable<Integer> {
     LabelTiming labels = source.labels();
     Dataset set = source.open();
     LabelledImages images = split.of(set);
+    split.notes(set).forEach(spec.commandLine().getOut()::println);
     ShuffledImages shuffled = new ShuffledImages(images, source.seed());
     StreamPlan plan = stream.plan(images.size(), RATE, labels);
     ImageIds ids = new ImageIds(runId != null ? runId : RunId.of(StreamClock.SYSTEM.now()));

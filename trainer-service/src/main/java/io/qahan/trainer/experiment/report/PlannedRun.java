@@ -2,6 +2,7 @@ package io.qahan.trainer.experiment.report;
 
 import io.qahan.trainer.attention.Mechanism;
 import io.qahan.trainer.attention.mask.AttentionOptions;
+import io.qahan.trainer.paper.TrainingData;
 import io.qahan.trainer.paper.TrainingOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,11 +48,8 @@ public record PlannedRun(
 
   /** What to train; resumed where it was begun before. */
   public TrainingOptions options(Scale scale, Path out) {
-    return new TrainingOptions(
-        scale.dataset(),
-        scale.trainImages(),
-        scale.testImages(),
-        noise,
+    return TrainingOptions.of(
+        TrainingData.of(scale.dataset(), scale.trainImages(), scale.testImages()).withNoise(noise),
         attention,
         scale.hyper(epochs),
         name,

@@ -13,6 +13,9 @@ import java.util.Locale;
  * @param learningRate Adam's, in the first step
  * @param schedule what becomes of it
  * @param dropout share of features dropped before the head while training
+ * @param weightDecay what part of itself each weight loses in a step at learning rate 1, apart from
+ *     its gradient (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, algorithm
+ *     2: AdamW); 0 for none, as the paper has it
  * @param seed of the first weights, the order of the images and the dropout
  */
 public record Hyperparameters(
@@ -21,6 +24,7 @@ public record Hyperparameters(
     double learningRate,
     LearningRateSchedule schedule,
     double dropout,
+    double weightDecay,
     long seed) {
   private static final int MNIST_BATCH = 32;
   private static final int MNIST_EPOCHS = 70;
@@ -38,12 +42,17 @@ public record Hyperparameters(
           "learning rate [%s] must be above 0; the paper's is 0.001".formatted(learningRate));
     }
     DropoutMask.checkRate(dropout);
+    if (!(weightDecay >= 0 && weightDecay * learningRate < 1)) {
+      throw new IllegalArgumentException(
+          "weight decay [%s] must be 0 or above, and less than 1 / learning rate [%s]; 0.01 is usual"
+              .formatted(weightDecay, learningRate));
+    }
   }
 
   /** The paper's for these images, but for the epochs. */
   public static Hyperparameters of(DatasetLocation dataset, int epochs, long seed) {
     return new Hyperparameters(
-        epochs, paperBatch(dataset), 0.001, LearningRateSchedule.CONSTANT, 0.5, seed);
+        epochs, paperBatch(dataset), 0.001, LearningRateSchedule.CONSTANT, 0.5, 0, seed);
   }
 
   /** The paper's images to a step: 64 for CIFAR-10, and 32, as for MNIST, for all others. */

@@ -58,7 +58,8 @@ public final class Network implements AutoCloseable {
     this.inputs = attention.outputs(shape.features());
     this.head = new TrainableHead(manager, classes, inputs);
     head.setWeights(randomHead(classes, inputs, ~hyper.seed()));
-    ResumableAdam adam = new ResumableAdam(manager, hyper.learningRates(images));
+    ResumableAdam adam =
+        new ResumableAdam(manager, hyper.learningRates(images), (float) hyper.weightDecay());
     this.parameters = new Parameters(conv, head, attention, adam);
   }
 

@@ -37,7 +37,7 @@ class NetworkTest {
 
   private static Network network(double dropout, Mechanism mechanism) {
     Hyperparameters hyper =
-        new Hyperparameters(1, LABELS.length, 0.01, LearningRateSchedule.CONSTANT, dropout, 1);
+        new Hyperparameters(1, LABELS.length, 0.01, LearningRateSchedule.CONSTANT, dropout, 0, 1);
     return new Network(
         SMALL,
         3,

@@ -1,0 +1,73 @@
+package io.qahan.trainer.paper;
+
+import io.qahan.ingest.dataset.DatasetLocation;
+import java.util.Locale;
+
+/**
+ * The images to train on and to test with, and how they are looked at.
+ *
+ * @param dataset where they are
+ * @param train how many of its training images to use, evenly spaced; all if it has fewer
+ * @param test how many of its test images to use after each epoch, evenly spaced; all if it has
+ *     fewer
+ * @param noise intensity of the noise on all of them, on the [-1, 1] scale
+ * @param augmentation what changes the training images from epoch to epoch
+ * @param workers how many images are decoded at a time; nothing depends on it but the time
+ */
+public record TrainingData(
+    DatasetLocation dataset,
+    int train,
+    int test,
+    double noise,
+    Augmentation augmentation,
+    int workers) {
+  public TrainingData {
+    if (train < 1 || test < 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "training images [%d] and test images [%d] must be at least 1",
+              train,
+              test));
+    }
+    if (workers < 1) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "workers [%d] must be at least 1", workers));
+    }
+    new Noise(noise, 0); // checks it
+  }
+
+  /** Images as they are, decoded on every processor. */
+  public static TrainingData of(DatasetLocation dataset, int train, int test) {
+    return new TrainingData(
+        dataset, train, test, 0, Augmentation.NONE, Runtime.getRuntime().availableProcessors());
+  }
+
+  /** The same under noise. */
+  public TrainingData withNoise(double intensity) {
+    return new TrainingData(dataset, train, test, intensity, augmentation, workers);
+  }
+
+  /** The same, changed from epoch to epoch. */
+  public TrainingData withAugmentation(Augmentation augmentation) {
+    return new TrainingData(dataset, train, test, noise, augmentation, workers);
+  }
+
+  /** What of it the weights depend on beside the data set, as written on a command line. */
+  String arguments() {
+    return String.format(Locale.ROOT, "--train %d --test %d", train, test)
+        + (noise == 0 ? "" : " --noise " + noise)
+        + augmentation.arguments();
+  }
+
+  /** The data set as a command names it, without the directories of this machine. */
+  String kind() {
+    if (dataset instanceof DatasetLocation.Mnist) {
+      return "mnist:DIR";
+    }
+    if (dataset instanceof DatasetLocation.Cifar10) {
+      return "cifar10:DIR";
+    }
+    return dataset instanceof DatasetLocation.Folder ? "folder:DIR" : "sample";
+  }
+}
