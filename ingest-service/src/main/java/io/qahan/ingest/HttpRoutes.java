@@ -13,6 +13,7 @@ import io.qahan.ingest.http.SummaryRoutes;
 import io.qahan.ingest.http.UriText;
 import io.qahan.ingest.http.Whereabouts;
 import io.qahan.ingest.page.PageService;
+import io.qahan.ingest.serving.ServingModels;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
@@ -42,6 +43,7 @@ final class HttpRoutes {
       Settings settings,
       Codecs codecs,
       IngestSetup setup,
+      ServingModels models,
       Producer<byte[], byte[]> producer,
       RecentPredictions recent,
       Pipeline pipeline,
@@ -61,10 +63,9 @@ final class HttpRoutes {
                 Clock.systemUTC()),
             recent,
             new HttpPolicy(
-                setup.model().decoder(),
+                () -> models.current().model(),
                 settings.get(IngestSettings.MAX_BYTES),
                 setup.bodies(),
-                setup.model().classes(),
                 settings.get(IngestSettings.HTTP_MAX_WAIT)),
             () -> UUID.randomUUID().toString(),
             pipeline,

@@ -7,14 +7,16 @@ import io.qahan.ingest.board.ClockState;
 import io.qahan.ingest.board.ServiceGroups;
 import io.qahan.ingest.deadline.CommitTimes;
 import io.qahan.ingest.follow.HeadFollower;
+import io.qahan.ingest.follow.ModelFollower;
 import io.qahan.ingest.follow.RepeatedAnswers;
-import io.qahan.ingest.head.LiveHead;
 import io.qahan.ingest.http.Pipeline;
 import io.qahan.ingest.http.RecentPredictions;
 import io.qahan.ingest.http.SummaryRoutes;
 import io.qahan.ingest.http.Whereabouts;
 import io.qahan.ingest.page.PageService;
 import io.qahan.ingest.page.PageSources;
+import io.qahan.ingest.release.ReleasedFiles;
+import io.qahan.ingest.serving.ServingModels;
 import io.qahan.ingest.stream.IngestMeters;
 import io.qahan.ingest.stream.PolledImages;
 import io.qahan.ingest.stream.TopologyParts;
@@ -58,7 +60,7 @@ final class IngestParts {
   private final IngestSetup setup;
   private final TopicNames names;
   private final Codecs codecs;
-  private final LiveHead live;
+  private final ServingModels models;
   private final IngestMeters meters;
   private final BrokerClock broker = new BrokerClock();
   private final CommitTimes commits;
@@ -67,6 +69,8 @@ final class IngestParts {
   private final RecentPredictions recent;
   private final RepeatedAnswers repeated;
   private final HeadFollower heads;
+  private final ModelFollower releases;
+  private final ReleasedFiles files;
 
   /**
    * @param setup closed by somebody else
@@ -76,8 +80,8 @@ final class IngestParts {
     this.setup = setup;
     names = TopicNames.from(settings);
     codecs = Codecs.from(settings);
-    live = new LiveHead(setup.firstHead());
-    meters = new IngestMeters(registry, Clock.systemUTC(), SteadyTime.SYSTEM::milliseconds, live);
+    models = setup.serving();
+    meters = new IngestMeters(registry, Clock.systemUTC(), SteadyTime.SYSTEM::milliseconds, models);
     broker.bindTo(registry);
     setup.bodies().bindTo(registry, "http");
     setup.decoding().bindTo(registry);
@@ -95,9 +99,19 @@ final class IngestParts {
         new HeadFollower(
             settings.get(CommonSettings.MODEL),
             codecs.of(Topics.FC_HEADS),
-            live,
+            models,
             meters,
             board::served);
+    files = ReleasedFiles.from(settings);
+    releases =
+        new ModelFollower(
+            settings.get(CommonSettings.MODEL),
+            codecs.of(Topics.MODELS),
+            files,
+            models,
+            setup::served,
+            setup::remembered,
+            meters);
     whereabouts = new Whereabouts(remembered, System::nanoTime);
     recent =
         new RecentPredictions(
@@ -126,13 +140,18 @@ final class IngestParts {
     return commits;
   }
 
-  LiveHead live() {
-    return live;
+  ServingModels models() {
+    return models;
   }
 
   /** Who reads the heads; once caught up, it knows whether they are of this model's features. */
   HeadFollower heads() {
     return heads;
+  }
+
+  /** Who reads the releases of the model, and puts them into service. */
+  ModelFollower releases() {
+    return releases;
   }
 
   /** Who reads the topics that say which head serves, by topic. */
@@ -169,13 +188,11 @@ final class IngestParts {
         new PageSources(
             board,
             recent,
-            setup.network().shape(),
-            setup.model(),
+            models,
             settings.get(CommonSettings.MODEL),
             codecs,
             health,
             meters,
-            live,
             new ServiceGroups(() -> admin.listGroups().all(), otherServices()),
             new BrokerOffsets(() -> OffsetsRetention.ask(admin)),
             () -> new ClockState(ClockWatch.system().steps(), broker.secondsAhead()),
@@ -205,11 +222,12 @@ final class IngestParts {
         settings,
         codecs,
         setup,
+        models,
         producer,
         recent,
         pipeline,
         whereabouts,
-        new SummaryRoutes(health, meters, recent, live, setup.model().classes()),
+        new SummaryRoutes(health, meters, recent, models),
         page);
   }
 
@@ -221,8 +239,8 @@ final class IngestParts {
         names,
         limits,
         codecs,
-        setup.model(),
-        live,
+        models,
+        files,
         setup.timing(),
         meters,
         Tracing.global(),

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -106,6 +107,7 @@ public final class IngestService implements AutoCloseable {
     IngestParts parts = new IngestParts(setup, metrics.prometheus());
     IngestService service = new IngestService(setup.settings(), metrics, parts, workers);
     service.opened.push(setup);
+    service.opened.push(parts.models());
     try {
       service.open();
       return service;
@@ -128,7 +130,7 @@ public final class IngestService implements AutoCloseable {
     if (!running) {
       return Health.starting("starting");
     }
-    return streams.health("ready: head " + parts.live().current().version() + " serves");
+    return streams.health("ready: head " + parts.models().head().version() + " serves");
   }
 
   /** Stops taking images, commits, hands the partitions over, and stops. */
@@ -151,11 +153,15 @@ public final class IngestService implements AutoCloseable {
     List<String> changelogs =
         IngestTopology.changelogs(properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG));
     ImageRoute.check(settings, changelogs);
+    followModels();
     followHeads();
     followOutcomes();
     openStreams(properties, () -> ImageRoute.ask(settings, changelogs));
     running = true;
-    log.info("Ingest runs: {} at http port {}", parts.setup().model().attention(), httpPort());
+    log.info(
+        "Ingest runs: {} at http port {}",
+        parts.models().current().model().attention(),
+        httpPort());
   }
 
   private void openHttp() {
@@ -186,6 +192,23 @@ public final class IngestService implements AutoCloseable {
 
   private AutoCloseable imageReader(Consumer<ConsumerRecord<byte[], byte[]>> reader) {
     return follower("images", Map.of(parts.names().of(Topics.IMAGES), reader), LATEST);
+  }
+
+  /** No image may be taken in by an older version than before a restart. */
+  private void followModels() throws InterruptedException {
+    opened(parts.releases());
+    TopicFollower followed =
+        opened(
+            follower(
+                "models", Map.of(parts.names().of(Topics.MODELS), parts.releases()), BEGINNING));
+    while (!followed.awaitCaughtUp(PATIENCE)) {
+      log.info("Still reading the models");
+    }
+    try {
+      parts.releases().start();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the releases of the model were not read", e.getCause());
+    }
   }
 
   /** The first prediction must not be made by an older head than the last one before a restart. */

@@ -1,5 +1,6 @@
 package io.qahan.ingest;
 
+import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.control.AdminToken;
 import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.FeatureNetwork;
@@ -8,8 +9,11 @@ import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.deadline.IngestTiming;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadShape;
+import io.qahan.ingest.head.LiveHead;
 import io.qahan.ingest.http.HttpPolicy;
 import io.qahan.ingest.image.ImageLimits;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.decode.ByteBudget;
 import io.qahan.ingest.image.decode.DecodeBudget;
 import io.qahan.ingest.image.decode.ImageDecoder;
@@ -17,7 +21,9 @@ import io.qahan.ingest.model.ClassNames;
 import io.qahan.ingest.model.ModelSettings;
 import io.qahan.ingest.model.StoredModel;
 import io.qahan.ingest.page.PageOptions;
-import io.qahan.ingest.stream.ImageModel;
+import io.qahan.ingest.serving.ImageModel;
+import io.qahan.ingest.serving.ServedModel;
+import io.qahan.ingest.serving.ServingModels;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.settings.SettingsException;
@@ -25,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -131,7 +138,13 @@ record IngestSetup(
         settings,
         said.model(),
         network.orElseThrow(),
-        model(settings, network.orElseThrow(), attention.orElseThrow(), decoding, classes),
+        model(
+            limits(settings, settings.get(IngestSettings.OTHER_SIZE)),
+            network.orElseThrow(),
+            attention.orElseThrow(),
+            decoding,
+            classes,
+            said.model().map(StoredModel::version).orElse("")),
         new ByteBudget(bodies),
         decoding,
         timing.orElseThrow(),
@@ -144,6 +157,67 @@ record IngestSetup(
     return stored.map(StoredModel::firstHead).orElseGet(() -> Head.untrained(model.headShape()));
   }
 
+  /** The model of these settings, serving. */
+  ServingModels serving() {
+    return new ServingModels(new ServedModel(0, model, new LiveHead(firstHead()), network::close));
+  }
+
+  /**
+   * Another model file's, to take images in.
+   *
+   * @throws RuntimeException if its network cannot be opened, or cannot compute an image
+   */
+  ServedModel served(StoredModel other, long release, LiveHead head) {
+    FeatureNetwork opened = other.features().open();
+    ImageModel made = model(other, opened.shape(), opened::features);
+    try {
+      tryOut(made);
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+    return new ServedModel(release, made, head, opened::close);
+  }
+
+  /** Another model file's, to answer images that it took in before; computes no features. */
+  ServedModel remembered(StoredModel other, long release, LiveHead head) {
+    return new ServedModel(
+        release,
+        model(
+            other,
+            other.features().shape(),
+            images -> {
+              throw new IllegalStateException("it takes no images in");
+            }),
+        head,
+        () -> {});
+  }
+
+  private ImageModel model(
+      StoredModel other, FeatureShape shape, Function<List<PixelImage>, float[][]> features) {
+    ImageLimits limits = limits(settings, other.otherSize());
+    return new ImageModel(
+        other.version(),
+        new ImageDecoder(shape.input(), limits, decoding),
+        shape,
+        other.features().version(),
+        features,
+        other.attention(),
+        other.classes());
+  }
+
+  /** A model that cannot compute an image must not take the place of one that can. */
+  private static void tryOut(ImageModel model) {
+    ImageShape input = model.decoder().target();
+    float[] features = model.conv().apply(List.of(PixelImage.of(input, new byte[input.size()])))[0];
+    for (float feature : features) {
+      if (!Float.isFinite(feature)) {
+        throw new IllegalStateException(
+            "its features of a blank image are no numbers; train or export it again");
+      }
+    }
+  }
+
   @Override
   public void close() {
     decoding.close();
@@ -154,19 +228,22 @@ record IngestSetup(
     return mebibytes == 0 ? Runtime.getRuntime().maxMemory() / HEAP_SHARE : (long) mebibytes << 20;
   }
 
+  private static ImageLimits limits(Settings settings, OtherSize otherSize) {
+    return new ImageLimits(
+        settings.get(IngestSettings.MAX_BYTES), settings.get(IngestSettings.MAX_SIDE), otherSize);
+  }
+
   private static ImageModel model(
-      Settings settings,
+      ImageLimits limits,
       FeatureNetwork network,
       MaskTerms attention,
       DecodeBudget decoding,
-      ClassNames classes) {
-    ImageLimits limits =
-        new ImageLimits(
-            settings.get(IngestSettings.MAX_BYTES),
-            settings.get(IngestSettings.MAX_SIDE),
-            settings.get(IngestSettings.OTHER_SIZE));
+      ClassNames classes,
+      String version) {
     return new ImageModel(
+        version,
         new ImageDecoder(network.shape().input(), limits, decoding),
+        network.shape(),
         network.version(),
         network::features,
         attention,

@@ -76,7 +76,8 @@ class ModelSettingsTest {
       assertThat(setup.model().convVersion()).isEqualTo(CONV.version());
       assertThat(setup.model().classes()).isEqualTo(model.classes());
       assertThat(setup.model().headShape()).isEqualTo(model.headShape());
-      assertThat(setup.firstHead()).isEqualTo(model.head().orElseThrow());
+      assertThat(setup.firstHead()).isEqualTo(model.firstHead());
+      assertThat(setup.firstHead().weights()).isEqualTo(model.head().orElseThrow().weights());
       assertThat(setup.network().shape()).isEqualTo(SHAPE);
       assertThat(setup.settings().get(CommonSettings.MODEL)).isEqualTo("shapes");
       assertThat(setup.settings().get(CommonSettings.CLASSES)).isEqualTo(2);

@@ -7,8 +7,6 @@ import io.qahan.ingest.board.Board;
 import io.qahan.ingest.board.BrokerOffsets;
 import io.qahan.ingest.board.ClockState;
 import io.qahan.ingest.board.ServiceGroups;
-import io.qahan.ingest.head.Head;
-import io.qahan.ingest.head.LiveHead;
 import io.qahan.ingest.http.Pipeline;
 import io.qahan.ingest.http.RecentPredictions;
 import io.qahan.ingest.http.SummaryRoutes;
@@ -18,6 +16,7 @@ import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.page.PageService;
 import io.qahan.ingest.page.PageSources;
+import io.qahan.ingest.serving.ServingModels;
 import io.qahan.ingest.stream.IngestMeters;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.avro.SolveOutcome;
@@ -75,20 +74,18 @@ final class RoutesFixture implements AutoCloseable {
                 "ingest.image.max.bytes", Integer.toString(MAX_BYTES)));
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     setup = IngestSetup.of(settings);
-    LiveHead head = new LiveHead(Head.untrained(setup.model().headShape()));
-    IngestMeters meters = new IngestMeters(registry, clock, clock::millis, head);
+    ServingModels models = setup.serving();
+    IngestMeters meters = new IngestMeters(registry, clock, clock::millis, models);
     page =
         new PageService(
             new PageSources(
                 board,
                 recent,
-                setup.network().shape(),
-                setup.model(),
+                models,
                 "default",
                 codecs,
                 () -> health,
                 meters,
-                head,
                 new ServiceGroups(() -> KafkaFuture.completedFuture(List.of()), Map.of()),
                 new BrokerOffsets(CompletableFuture::new),
                 () -> new ClockState(0, Double.NaN),
@@ -103,11 +100,12 @@ final class RoutesFixture implements AutoCloseable {
             settings,
             codecs,
             setup,
+            models,
             producer,
             recent,
             pipeline(),
             new Whereabouts(10, System::nanoTime),
-            new SummaryRoutes(() -> health, meters, recent, head, setup.model().classes()),
+            new SummaryRoutes(() -> health, meters, recent, models),
             page);
     server =
         OperationsServer.start(

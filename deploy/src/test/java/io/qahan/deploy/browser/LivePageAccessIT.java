@@ -1,5 +1,6 @@
 package io.qahan.deploy.browser;
 
+import io.qahan.ingest.head.Head;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;

@@ -41,7 +41,8 @@ class OutcomesTest {
         !degraded,
         START,
         START,
-        Map.of("solve", 3.0, "total", 10.0));
+        Map.of("solve", 3.0, "total", 10.0),
+        "");
   }
 
   private void sendAll() {

@@ -3,7 +3,7 @@ package io.qahan.ingest.follow;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadFault;
 import io.qahan.ingest.head.HeadRefusedException;
-import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.serving.ServingModels;
 import io.qahan.ingest.stream.IngestMeters;
 import io.qahan.schemas.avro.FcHead;
 import io.qahan.schemas.codec.Codec;
@@ -17,16 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Offers every head of one model to the live head, which takes up what is sound and newer. A head
- * that must not serve is counted and logged, the last good one stays; its dead letter is the
- * topology's business ({@code HeadAudit}). Used by one thread.
+ * Offers every head of one model to the version that it belongs to, which takes up what is sound
+ * and newer. A head that must not serve is counted and logged, the last good one stays; its dead
+ * letter is the topology's business ({@code HeadAudit}). Used by one thread.
  */
 public final class HeadFollower implements Consumer<ConsumerRecord<byte[], byte[]>> {
   private static final Logger log = LoggerFactory.getLogger(HeadFollower.class);
 
   private final byte[] model;
   private final Codec<FcHead> codec;
-  private final LiveHead live;
+  private final ServingModels models;
   private final IngestMeters meters;
   private final Consumer<Head> listener;
   private volatile Optional<String> misfit = Optional.empty();
@@ -39,12 +39,12 @@ public final class HeadFollower implements Consumer<ConsumerRecord<byte[], byte[
   public HeadFollower(
       String model,
       Codec<FcHead> codec,
-      LiveHead live,
+      ServingModels models,
       IngestMeters meters,
       Consumer<Head> listener) {
     this.model = model.getBytes(StandardCharsets.UTF_8);
     this.codec = codec;
-    this.live = live;
+    this.models = models;
     this.meters = meters;
     this.listener = listener;
   }
@@ -55,8 +55,8 @@ public final class HeadFollower implements Consumer<ConsumerRecord<byte[], byte[
       return;
     }
     try {
-      if (live.offer(codec.decode(record.value()))) {
-        Head head = live.current();
+      if (models.offer(codec.decode(record.value()))) {
+        Head head = models.head();
         log.info("Head {} serves now", head.version());
         listener.accept(head);
       }
@@ -76,14 +76,16 @@ public final class HeadFollower implements Consumer<ConsumerRecord<byte[], byte[
    * for good, and no label would ever lead to a better one.
    */
   public Optional<String> ofOthers() {
-    return live.current().version() > 0
+    return models.head().version() > 0 || models.current().release() > 0
         ? Optional.empty()
-        : misfit.map(
-            fault ->
-                "The heads of model [%s] are not of what this ingest serves (%s). Serve what they are"
-                        .formatted(new String(model, StandardCharsets.UTF_8), fault)
-                    + " of (model.file, ingest.conv.stack, classes), or give this model a name of its"
-                    + " own (model), and a topic.prefix if both are to run.");
+        : misfit
+            .or(() -> models.ofUnknown().map(head -> "head of [%s]".formatted(head.shape())))
+            .map(
+                fault ->
+                    "The heads of model [%s] are not of what this ingest serves (%s). Serve what they are"
+                            .formatted(new String(model, StandardCharsets.UTF_8), fault)
+                        + " of (model.file, ingest.conv.stack, classes), or give this model a name of its"
+                        + " own (model), and a topic.prefix if both are to run.");
   }
 
   private void refused(ConsumerRecord<byte[], byte[]> record, String cause, String message) {
@@ -93,7 +95,7 @@ public final class HeadFollower implements Consumer<ConsumerRecord<byte[], byte[
         record.topic(),
         record.partition(),
         record.offset(),
-        live.current().version(),
+        models.head().version(),
         message);
   }
 }

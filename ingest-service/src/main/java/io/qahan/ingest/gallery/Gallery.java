@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -23,7 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public final class Gallery implements Consumer<ConsumerRecord<byte[], byte[]>> {
   private final Codec<Image> codec;
-  private final ImageDecoder decoder;
+  private final Supplier<ImageDecoder> decoder;
   private final int capacity;
   private final long maxBytes;
   private final Map<String, byte[]> records = new LinkedHashMap<>();
@@ -32,10 +33,11 @@ public final class Gallery implements Consumer<ConsumerRecord<byte[], byte[]>> {
   /**
    * Empty.
    *
+   * @param decoder gives that of the model that serves
    * @param capacity most images
    * @param maxBytes most bytes of all of them, encoded
    */
-  public Gallery(Codec<Image> codec, ImageDecoder decoder, int capacity, long maxBytes) {
+  public Gallery(Codec<Image> codec, Supplier<ImageDecoder> decoder, int capacity, long maxBytes) {
     this.codec = codec;
     this.decoder = decoder;
     this.capacity = capacity;
@@ -67,7 +69,8 @@ public final class Gallery implements Consumer<ConsumerRecord<byte[], byte[]>> {
       return Optional.empty();
     }
     try {
-      return Optional.of(decoder.decode(EncodedImage.of(codec.decode(record)), Duration.ZERO));
+      return Optional.of(
+          decoder.get().decode(EncodedImage.of(codec.decode(record)), Duration.ZERO));
     } catch (UndecodableRecordException | UndecodableImageException e) {
       return Optional.empty(); // the topology has sent it to the dead letters
     } catch (BusyException e) {

@@ -2,6 +2,8 @@ package io.qahan.ingest.gallery;
 
 import io.qahan.ingest.board.Verdicts;
 import io.qahan.ingest.http.RecentPredictions;
+import io.qahan.ingest.serving.ServedModel;
+import io.qahan.ingest.serving.ServingModels;
 import io.qahan.schemas.avro.Prediction;
 import java.util.BitSet;
 import java.util.Optional;
@@ -10,20 +12,16 @@ import java.util.Optional;
 public final class Pictures {
   private final RecentPredictions recent;
   private final Gallery gallery;
-  private final MaskOverlays overlays;
-  private final String convVersion;
+  private final ServingModels models;
   private final Verdicts verdicts;
+  private ServedModel drawn;
+  private MaskOverlays overlays;
 
   public Pictures(
-      RecentPredictions recent,
-      Gallery gallery,
-      MaskOverlays overlays,
-      String convVersion,
-      Verdicts verdicts) {
+      RecentPredictions recent, Gallery gallery, ServingModels models, Verdicts verdicts) {
     this.recent = recent;
     this.gallery = gallery;
-    this.overlays = overlays;
-    this.convVersion = convVersion;
+    this.models = models;
     this.verdicts = verdicts;
   }
 
@@ -46,11 +44,22 @@ public final class Pictures {
                     overlayOf(prediction)));
   }
 
-  /** A mask of another grid or conv stack, from before a change, says nothing about pixels. */
+  /** A mask of another grid or model, from before a change, says nothing about these pixels. */
   private MaskOverlay overlayOf(Prediction prediction) {
-    return prediction.getConvVersion().equals(convVersion)
+    ServedModel served = models.current();
+    MaskOverlays overlays = overlaysOf(served);
+    return prediction.getConvVersion().equals(served.model().convVersion())
+            && prediction.getModelVersion().equals(served.version())
             && overlays.fits(prediction.getMaskShape().get(0), prediction.getMaskShape().get(1))
         ? overlays.of(BitSet.valueOf(prediction.getMask().duplicate()))
         : null;
+  }
+
+  private synchronized MaskOverlays overlaysOf(ServedModel served) {
+    if (drawn != served) {
+      overlays = new MaskOverlays(served.model().shape(), served.model().attention().grid());
+      drawn = served;
+    }
+    return overlays;
   }
 }

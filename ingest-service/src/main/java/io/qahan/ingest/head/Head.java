@@ -69,6 +69,11 @@ public final class Head {
     return Softmax.inPlace(weights.logits(features));
   }
 
+  /** The same head as one of that version of the model. */
+  public Head belongingTo(String modelVersion) {
+    return new Head(lineage, progress, weights.belongingTo(modelVersion));
+  }
+
   /** Whether all weights are zero, so that nothing is known of any class. */
   public boolean knowsNothing() {
     return sha256().equals(untrained(shape()).sha256());

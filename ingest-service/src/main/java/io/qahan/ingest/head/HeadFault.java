@@ -12,6 +12,8 @@ public enum HeadFault {
   NON_FINITE,
   /** It takes the features of another conv stack. */
   WRONG_CONV_VERSION,
+  /** It belongs to another version of the model. */
+  WRONG_MODEL_VERSION,
   /** A version that is negative or absurd, or a parent or an origin that is not older. */
   BAD_VERSION,
   /** Negative counts of steps or examples. */

@@ -27,6 +27,7 @@ final class HeadRecord {
         .setPrequentialAccuracy(progress.prequentialAccuracy())
         .setPublishedAt(progress.publishedAt())
         .setLastDrift(nullable(progress.lastDrift()))
+        .setModelVersion(shape.modelVersion())
         .build();
   }
 
@@ -42,7 +43,11 @@ final class HeadRecord {
     List<Integer> dimensions = record.getShape();
     if (dimensions.size() == 2) {
       try {
-        return new HeadShape(dimensions.get(0), dimensions.get(1), record.getConvVersion());
+        return new HeadShape(
+            dimensions.get(0),
+            dimensions.get(1),
+            record.getConvVersion(),
+            record.getModelVersion());
       } catch (IllegalArgumentException | ArithmeticException e) {
         throw new HeadRefusedException(
             HeadFault.WRONG_SHAPE,

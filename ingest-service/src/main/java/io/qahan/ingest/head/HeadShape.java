@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param classes number of classes
  * @param features length of the feature vector
  * @param convVersion the conv stack whose features it takes
+ * @param modelVersion content hash of the model that it belongs to; empty if no model file says it
  */
-public record HeadShape(int classes, int features, String convVersion) {
+public record HeadShape(int classes, int features, String convVersion, String modelVersion) {
 
   /** What a record has besides the weights: names, scores, hash, the record's own frame. */
   private static final int AROUND = 64 << 10;
@@ -31,6 +32,25 @@ public record HeadShape(int classes, int features, String convVersion) {
     // The sizes come from outside: no overflow may hide a shape that no weights fill.
     int unused = Math.multiplyExact(classes, Math.addExact(features, 1));
     assert unused > 0;
+  }
+
+  /** Of a model that settings describe. */
+  public HeadShape(int classes, int features, String convVersion) {
+    this(classes, features, convVersion, "");
+  }
+
+  /**
+   * Whether a head of the other shape can serve where one of this shape is expected: they are
+   * equal, or only one of them names its model.
+   */
+  public boolean takes(HeadShape other) {
+    boolean silent = modelVersion.isEmpty() || other.modelVersion.isEmpty();
+    return equals(silent ? other.of(modelVersion) : other);
+  }
+
+  /** The same for a model of that version. */
+  public HeadShape of(String version) {
+    return new HeadShape(classes, features, convVersion, version);
   }
 
   /**

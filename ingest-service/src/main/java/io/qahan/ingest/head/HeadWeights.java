@@ -18,10 +18,14 @@ final class HeadWeights {
   private final String sha256;
 
   private HeadWeights(HeadShape shape, float[] values) {
+    this(shape, values, transposed(shape, values), hash(shape, values));
+  }
+
+  private HeadWeights(HeadShape shape, float[] values, float[] byFeature, String sha256) {
     this.shape = shape;
     this.values = values;
-    this.byFeature = transposed(shape, values);
-    this.sha256 = hash(shape, values);
+    this.byFeature = byFeature;
+    this.sha256 = sha256;
   }
 
   /** All zero. */
@@ -117,6 +121,11 @@ final class HeadWeights {
 
   HeadShape shape() {
     return shape;
+  }
+
+  /** The same as those of that version of the model, which no hash of them covers. */
+  HeadWeights belongingTo(String modelVersion) {
+    return new HeadWeights(shape.of(modelVersion), values, byFeature, sha256);
   }
 
   /** A copy of W row-major, one row a class, then b. */

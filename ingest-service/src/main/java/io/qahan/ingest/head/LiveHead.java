@@ -64,5 +64,15 @@ public final class LiveHead {
               shape.convVersion(),
               expected.convVersion()));
     }
+    if (!expected.takes(shape)) {
+      throw new HeadRefusedException(
+          HeadFault.WRONG_MODEL_VERSION,
+          String.format(
+              Locale.ROOT,
+              "head [%d] belongs to model version [%s], but %s serves",
+              head.version(),
+              shape.modelVersion(),
+              expected.modelVersion()));
+    }
   }
 }

@@ -3,22 +3,33 @@ package io.qahan.ingest.http;
 import io.qahan.ingest.image.decode.ByteBudget;
 import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.ingest.model.ClassNames;
+import io.qahan.ingest.serving.ImageModel;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * What clients may ask for.
  *
- * @param decoder decides which images can be used
+ * @param model decides which images can be used, and which classes labels may name
  * @param maxBytes largest body
  * @param bodies the bytes that all bodies together may take
- * @param classes that labels may name
  * @param maxWait longest wait for a prediction
  */
 public record HttpPolicy(
-    ImageDecoder decoder, int maxBytes, ByteBudget bodies, ClassNames classes, Duration maxWait) {
+    Supplier<ImageModel> model, int maxBytes, ByteBudget bodies, Duration maxWait) {
 
   /** Beside a body there are the part of it that was read before, and the record made of it. */
   static final int COPIES = 3;
+
+  /** What checks an image. */
+  ImageDecoder decoder() {
+    return model.get().decoder();
+  }
+
+  /** What the classes are called. */
+  ClassNames classes() {
+    return model.get().classes();
+  }
 
   /** The bytes that the largest body takes of the budget for bodies. */
   public static long bytesOfLargest(int maxBytes) {

@@ -61,6 +61,7 @@ public final class Json {
             .put("headVersion", prediction.getHeadVersion())
             .put("headHash", prediction.getHeadHash())
             .put("convVersion", prediction.getConvVersion())
+            .put("modelVersion", prediction.getModelVersion())
             .put("solver", prediction.getSolver())
             .put("outcome", prediction.getOutcome().name())
             .put("energy", prediction.getEnergy())

@@ -8,8 +8,9 @@ import io.javalin.http.HttpStatus;
 import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.micrometer.core.instrument.distribution.ValueAtPercentile;
 import io.qahan.ingest.head.Head;
-import io.qahan.ingest.head.LiveHead;
 import io.qahan.ingest.model.ClassNames;
+import io.qahan.ingest.serving.ServedModel;
+import io.qahan.ingest.serving.ServingModels;
 import io.qahan.ingest.stream.IngestMeters;
 import io.qahan.ingest.stream.Stage;
 import io.qahan.schemas.avro.Prediction;
@@ -26,20 +27,17 @@ public final class SummaryRoutes {
   private final Supplier<Health> health;
   private final IngestMeters meters;
   private final RecentPredictions recent;
-  private final LiveHead live;
-  private final ClassNames classes;
+  private final ServingModels models;
 
   public SummaryRoutes(
       Supplier<Health> health,
       IngestMeters meters,
       RecentPredictions recent,
-      LiveHead live,
-      ClassNames classes) {
+      ServingModels models) {
     this.health = health;
     this.meters = meters;
     this.recent = recent;
-    this.live = live;
-    this.classes = classes;
+    this.models = models;
   }
 
   /** Adds the route. */
@@ -59,8 +57,10 @@ public final class SummaryRoutes {
             .put("predictionsPerSecond", recent.perSecond())
             .put("degraded", recent.degraded());
     ArrayNode names = json.putArray("classes");
-    classes.names().forEach(names::add);
-    head(json.putObject("head"), live.current());
+    ServedModel served = models.current();
+    served.model().classes().names().forEach(names::add);
+    json.putObject("model").put("version", served.version()).put("release", served.release());
+    head(json.putObject("head"), served.live().current());
     stages(json.putObject("stageMillis"));
     predictions(json.putArray("recent"));
     Json.answer(ctx, HttpStatus.OK, json);
@@ -86,6 +86,7 @@ public final class SummaryRoutes {
   }
 
   private void predictions(ArrayNode json) {
+    ClassNames classes = models.current().model().classes();
     for (RecentPredictions.Entry entry : recent.latest()) {
       Prediction prediction = entry.prediction();
       float[] probabilities = LittleEndian.floats(prediction.getProbabilities());

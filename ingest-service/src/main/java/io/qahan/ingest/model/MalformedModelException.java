@@ -7,7 +7,12 @@ public final class MalformedModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final transient List<String> faults;
 
-  MalformedModelException(String source, List<String> faults, Throwable cause) {
+  /**
+   * @param source what cannot be used
+   * @param faults each with its place
+   * @param cause null if there is none
+   */
+  public MalformedModelException(String source, List<String> faults, Throwable cause) {
     super("model file [%s] cannot be used: %s".formatted(source, String.join("; ", faults)), cause);
     this.faults = List.copyOf(faults);
   }

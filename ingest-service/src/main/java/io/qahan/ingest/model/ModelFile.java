@@ -62,7 +62,9 @@ public final class ModelFile {
           HEAD,
           Topics.FC_HEADS.maxMessageBytes());
 
-  private static final long LARGEST_FILE = 384L << 20;
+  /** The most bytes of a model file. */
+  public static final long LARGEST_FILE = 384L << 20;
+
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private ModelFile() {}

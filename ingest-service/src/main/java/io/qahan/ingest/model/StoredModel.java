@@ -61,7 +61,7 @@ public record StoredModel(
             fault -> {
               throw new IllegalArgumentException(fault);
             });
-    HeadShape shape = new HeadShape(classes.size(), attention.headInputs(), features.version());
+    HeadShape shape = contentShape(classes, attention, features);
     if (head.isPresent() && !head.get().shape().equals(shape)) {
       throw new IllegalArgumentException(
           "the head is of [%s], but the model takes one of [%s]"
@@ -78,14 +78,21 @@ public record StoredModel(
                 .formatted(name));
   }
 
-  /** What a head of this model looks like. */
-  public HeadShape headShape() {
+  /** The shape of the head in the file, which cannot name a version that it is part of. */
+  private static HeadShape contentShape(
+      ClassNames classes, MaskTerms attention, FeatureSource features) {
     return new HeadShape(classes.size(), attention.headInputs(), features.version());
+  }
+
+  /** What a head of this version of the model looks like. */
+  public HeadShape headShape() {
+    return contentShape(classes, attention, features).of(version());
   }
 
   /** The head that a new stream starts with: that of the file, else one of zeros. */
   public Head firstHead() {
-    return head.orElseGet(() -> Head.untrained(headShape()));
+    return head.map(content -> content.belongingTo(version()))
+        .orElseGet(() -> Head.untrained(headShape()));
   }
 
   /**

@@ -18,9 +18,9 @@ import io.qahan.ingest.board.Warnings;
 import io.qahan.ingest.events.Audience;
 import io.qahan.ingest.events.Event;
 import io.qahan.ingest.gallery.Pictures;
-import io.qahan.ingest.head.LiveHead;
 import io.qahan.ingest.http.Json;
 import io.qahan.ingest.http.RecentPredictions;
+import io.qahan.ingest.serving.ServingModels;
 import io.qahan.ingest.stream.IngestMeters;
 import io.qahan.ingest.stream.Stage;
 import io.qahan.schemas.ops.Health;
@@ -50,7 +50,7 @@ final class PageFeed {
   private final Pictures pictures;
   private final Supplier<Health> health;
   private final IngestMeters meters;
-  private final LiveHead live;
+  private final ServingModels models;
   private final ServiceGroups groups;
   private final BrokerOffsets offsets;
   private final Supplier<ClockState> clocks;
@@ -72,7 +72,7 @@ final class PageFeed {
       Pictures pictures,
       Supplier<Health> health,
       IngestMeters meters,
-      LiveHead live,
+      ServingModels models,
       ServiceGroups groups,
       BrokerOffsets offsets,
       Supplier<ClockState> clocks,
@@ -84,7 +84,7 @@ final class PageFeed {
     this.pictures = pictures;
     this.health = health;
     this.meters = meters;
-    this.live = live;
+    this.models = models;
     this.groups = groups;
     this.offsets = offsets;
     this.clocks = clocks;
@@ -137,7 +137,7 @@ final class PageFeed {
             recent.degraded(),
             board.deadLetters().count(),
             board.verdicts().score(),
-            live.current().version());
+            models.head().version());
     String json = Json.text(numbers);
     if (!json.equals(lastNumbers)) {
       lastNumbers = json;
@@ -174,7 +174,7 @@ final class PageFeed {
         board.deadLetters().count(),
         board.labels(),
         board.examples(),
-        live.current().version());
+        models.head().version());
   }
 
   private Details details(List<String> wrong) {

@@ -5,10 +5,10 @@ import io.qahan.ingest.board.ChainWatch;
 import io.qahan.ingest.events.Audience;
 import io.qahan.ingest.events.Event;
 import io.qahan.ingest.gallery.Gallery;
-import io.qahan.ingest.gallery.MaskOverlays;
 import io.qahan.ingest.gallery.OnDemand;
 import io.qahan.ingest.gallery.Pictures;
 import io.qahan.ingest.http.Json;
+import io.qahan.ingest.serving.ServedModel;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.topic.Topics;
 import java.time.Clock;
@@ -71,26 +71,22 @@ public final class PageService implements AutoCloseable {
     this.health = sources.health();
     Gallery gallery =
         new Gallery(
-            sources.codecs().of(Topics.IMAGES), sources.model().decoder(), IMAGES, IMAGE_BYTES);
+            sources.codecs().of(Topics.IMAGES),
+            () -> sources.models().current().model().decoder(),
+            IMAGES,
+            IMAGE_BYTES);
     this.images = new OnDemand(() -> reader.apply(gallery), gallery::clear, LINGER);
     Pictures pictures =
-        new Pictures(
-            sources.recent(),
-            gallery,
-            new MaskOverlays(sources.shape(), sources.model().attention().grid()),
-            sources.model().convVersion(),
-            sources.board().verdicts());
+        new Pictures(sources.recent(), gallery, sources.models(), sources.board().verdicts());
     this.audience = new Audience(options.browsers(), options.patience(), nanoTime);
-    audience.publish(
-        Event.of(
-            "setup",
-            Json.text(
-                Setup.of(
-                    sources.model(),
-                    sources.modelName(),
-                    admin,
-                    !sources.live().current().knowsNothing(),
-                    clock.millis()))));
+    long started = clock.millis();
+    Consumer<ServedModel> setup =
+        served ->
+            audience.publish(
+                Event.of(
+                    "setup", Json.text(Setup.of(served, sources.modelName(), admin, started))));
+    setup.accept(sources.models().current());
+    sources.models().onChange(setup);
     this.page = new PageRoutes(audience, pictures);
     this.feed =
         new PageFeed(
@@ -99,7 +95,7 @@ public final class PageService implements AutoCloseable {
             pictures,
             sources.health(),
             sources.meters(),
-            sources.live(),
+            sources.models(),
             sources.groups(),
             sources.offsets(),
             sources.clocks(),

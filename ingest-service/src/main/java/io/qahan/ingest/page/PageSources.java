@@ -5,10 +5,8 @@ import io.qahan.ingest.board.Board;
 import io.qahan.ingest.board.BrokerOffsets;
 import io.qahan.ingest.board.ClockState;
 import io.qahan.ingest.board.ServiceGroups;
-import io.qahan.ingest.conv.FeatureShape;
-import io.qahan.ingest.head.LiveHead;
 import io.qahan.ingest.http.RecentPredictions;
-import io.qahan.ingest.stream.ImageModel;
+import io.qahan.ingest.serving.ServingModels;
 import io.qahan.ingest.stream.IngestMeters;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.ops.Health;
@@ -26,13 +24,11 @@ import java.util.function.Supplier;
 public record PageSources(
     Board board,
     RecentPredictions recent,
-    FeatureShape shape,
-    ImageModel model,
+    ServingModels models,
     String modelName,
     Codecs codecs,
     Supplier<Health> health,
     IngestMeters meters,
-    LiveHead live,
     ServiceGroups groups,
     BrokerOffsets offsets,
     Supplier<ClockState> clocks,

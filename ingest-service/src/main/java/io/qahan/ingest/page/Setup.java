@@ -3,7 +3,8 @@ package io.qahan.ingest.page;
 import io.qahan.ingest.board.RecentSolves;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.image.ImageShape;
-import io.qahan.ingest.stream.ImageModel;
+import io.qahan.ingest.serving.ImageModel;
+import io.qahan.ingest.serving.ServedModel;
 import java.util.List;
 
 /**
@@ -23,6 +24,8 @@ record Setup(
     int classes,
     List<String> classNames,
     String convVersion,
+    String modelVersion,
+    long release,
     Input input,
     Grid grid,
     Bars bars) {
@@ -35,17 +38,20 @@ record Setup(
   /** The bars of the latency histograms: logarithmic, from 10^first milliseconds on. */
   record Bars(int first, int decades, int perDecade) {}
 
-  static Setup of(ImageModel model, String name, boolean admin, boolean trained, long started) {
+  static Setup of(ServedModel served, String name, boolean admin, long started) {
+    ImageModel model = served.model();
     ImageShape input = model.decoder().target();
     MaskTerms attention = model.attention();
     return new Setup(
         started,
         name,
         admin,
-        trained,
+        !served.live().current().knowsNothing(),
         model.classes().size(),
         model.classes().names(),
         model.convVersion(),
+        model.version(),
+        served.release(),
         new Input(input.channels(), input.height(), input.width()),
         new Grid(
             attention.grid().rows(),

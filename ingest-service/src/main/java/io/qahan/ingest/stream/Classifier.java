@@ -2,7 +2,7 @@ package io.qahan.ingest.stream;
 
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadShape;
-import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.serving.ServingModels;
 import io.qahan.schemas.avro.MaskedFeatures;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.avro.ServedPrediction;
@@ -34,11 +34,11 @@ final class Classifier {
    */
   record Times(Instant answeredAt, Duration waited, boolean deadlineMet) {}
 
-  private final LiveHead live;
+  private final ServingModels models;
   private final LongSupplier nanoTime;
 
-  Classifier(LiveHead live, LongSupplier nanoTime) {
-    this.live = live;
+  Classifier(ServingModels models, LongSupplier nanoTime) {
+    this.models = models;
     this.nanoTime = nanoTime;
   }
 
@@ -62,7 +62,9 @@ final class Classifier {
             mask.degraded(),
             pending.getConvVersion(),
             Instant.ofEpochMilli(pending.getEventTime()),
-            new ServedPrediction(head.version(), predicted, bytes.duplicate())));
+            new ServedPrediction(head.version(), predicted, bytes.duplicate()),
+            pending.getModelVersion(),
+            pending.getModelRelease()));
   }
 
   private static Prediction prediction(
@@ -90,20 +92,25 @@ final class Classifier {
         times.deadlineMet(),
         Instant.ofEpochMilli(pending.getEventTime()),
         times.answeredAt(),
-        stages);
+        stages,
+        pending.getModelVersion());
   }
 
   /**
-   * An image may have waited through a change of the conv stack; no head fits its features any
-   * more, and the untrained one says so honestly.
+   * The head of the version that took the image in. Where that is not known any more, because a
+   * restart changed the model under it, the untrained one says so honestly.
    */
   private Head headFor(PendingImage pending, int inputs) {
-    Head head = live.current();
-    HeadShape shape = head.shape();
-    if (shape.convVersion().equals(pending.getConvVersion()) && shape.features() == inputs) {
-      return head;
-    }
-    return Head.untrained(new HeadShape(shape.classes(), inputs, pending.getConvVersion()));
+    return models
+        .headFor(pending.getModelVersion(), pending.getConvVersion(), inputs)
+        .orElseGet(
+            () ->
+                Head.untrained(
+                    new HeadShape(
+                        models.current().model().classes().size(),
+                        inputs,
+                        pending.getConvVersion(),
+                        pending.getModelVersion())));
   }
 
   private static int mostProbable(float[] probabilities) {

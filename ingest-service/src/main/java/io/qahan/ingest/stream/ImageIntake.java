@@ -2,6 +2,8 @@ package io.qahan.ingest.stream;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
+import io.qahan.ingest.conv.MaskTerms;
+import io.qahan.ingest.serving.ServedModel;
 import io.qahan.qubo.Solvers;
 import io.qahan.qubo.kernel.Solution;
 import io.qahan.qubo.mask.Mask;
@@ -46,14 +48,12 @@ final class ImageIntake {
       PendingImage pending, MaskRequest request, Optional<Label> label, Headers headers) {}
 
   private final ImageFeatures features;
-  private final ImageModel model;
   private final MaskSolver greedy = Solvers.forMasks("greedy");
   private final Tracing tracing;
   private final LongSupplier nanoTime;
 
-  ImageIntake(ImageFeatures features, ImageModel model, Tracing tracing, LongSupplier nanoTime) {
+  ImageIntake(ImageFeatures features, Tracing tracing, LongSupplier nanoTime) {
     this.features = features;
-    this.model = model;
     this.tracing = tracing;
     this.nanoTime = nanoTime;
   }
@@ -89,9 +89,10 @@ final class ImageIntake {
       try {
         Headers onward = tracing.carry(asking, headers);
         long start = nanoTime.getAsLong();
-        MaskProblem problem = model.attention().problemOf(image.values());
+        MaskTerms terms = image.served().model().attention();
+        MaskProblem problem = terms.problemOf(image.values());
         Solution<Mask> solution = greedy.solve(problem, SolveOptions.ofSeed(seedOf(id)));
-        PendingImage pending = pending(image.image(), problem, solution, onward, now, left);
+        PendingImage pending = pending(image, problem, solution, onward, now, left);
         pending.getStageMillis().putAll(stages(image, (nanoTime.getAsLong() - start) / 1e6));
         return new Accepted(
             pending, request(id, problem, pending), labelOf(image.image(), now), onward);
@@ -105,25 +106,29 @@ final class ImageIntake {
   }
 
   private PendingImage pending(
-      Image image,
+      ImageFeatures.Features image,
       MaskProblem problem,
       Solution<Mask> solution,
       Headers headers,
       long now,
       long left) {
-    var grid = model.attention().grid();
+    ServedModel served = image.served();
+    MaskTerms terms = served.model().attention();
+    var grid = terms.grid();
     var mask = solution.answer();
     var kept = KeptFeatures.of(grid, mask, KeptFeatures.rows(problem.blocks(), problem.d(), mask));
     return new PendingImage(
         now,
         now + left,
-        image.getEventTime().toEpochMilli(),
-        model.convVersion(),
+        image.image().getEventTime().toEpochMilli(),
+        served.model().convVersion(),
+        served.version(),
+        served.release(),
         grid.rows(),
         grid.columns(),
         grid.features(),
         grid.layout().name(),
-        model.attention().output().name(),
+        terms.output().name(),
         ByteBuffer.wrap(mask.toBytes()),
         LittleEndian.ints(kept.indices()),
         LittleEndian.floats(kept.values()),

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.qahan.ingest.head.Head;
-import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.serving.ServingModels;
 import io.qahan.schemas.metrics.Metric;
 import io.qahan.schemas.topic.Topic;
 import java.time.Clock;
@@ -51,7 +51,7 @@ public final class IngestMeters {
    * @param steadyMillis the time of Kafka Streams; tells the age of the oldest pending image
    */
   public IngestMeters(
-      MeterRegistry registry, Clock clock, LongSupplier steadyMillis, LiveHead live) {
+      MeterRegistry registry, Clock clock, LongSupplier steadyMillis, ServingModels models) {
     this.registry = registry;
     this.clock = clock;
     this.steadyMillis = steadyMillis;
@@ -72,8 +72,9 @@ public final class IngestMeters {
     lateResults = Metric.INGEST_LATE_RESULTS.counter(registry);
     Metric.INGEST_PENDING.gauge(registry, this::pending);
     Metric.INGEST_OLDEST.gauge(registry, () -> oldestAge().toMillis() / 1e3);
-    Metric.HEAD_VERSION.gauge(registry, () -> live.current().version(), "ingest");
-    Metric.HEAD_AGE.gauge(registry, () -> headAge(live.current()), "ingest");
+    Metric.HEAD_VERSION.gauge(registry, () -> models.head().version(), "ingest");
+    Metric.MODEL_RELEASE.gauge(registry, () -> models.current().release(), "ingest");
+    Metric.HEAD_AGE.gauge(registry, () -> headAge(models.head()), "ingest");
   }
 
   /** Images of this instance that wait for their mask. */
@@ -129,6 +130,11 @@ public final class IngestMeters {
 
   public void headRefused(String cause) {
     Metric.HEADS_REFUSED.counter(registry, cause).increment();
+  }
+
+  /** A release of the model that does not serve. */
+  public void modelRefused(String cause) {
+    Metric.MODELS_REFUSED.counter(registry, cause).increment();
   }
 
   private double headAge(Head head) {

@@ -22,11 +22,12 @@ import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
- * The topology of ingest, in two parts that share nothing:
+ * The topology of ingest, in three parts that share nothing:
  *
  * <pre>
  * images, mask-results -> pending -> mask-requests, labels, predictions, masked-features, dead letters
  * fc-heads -> head-audit -> dead letters
+ * models -> model-audit -> dead letters
  * </pre>
  *
  * <p>Keys and values are bytes, decoded in our code ({@link ByteRecords}).
@@ -34,6 +35,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 public final class IngestTopology {
   static final String PENDING = "pending-images";
   static final String HEAD_AUDIT = "head-audit";
+  static final String MODEL_AUDIT = "model-audit";
 
   private IngestTopology() {}
 
@@ -43,7 +45,9 @@ public final class IngestTopology {
         PENDING,
         Set.of(names.of(Topics.IMAGES), names.of(Topics.MASK_RESULTS)),
         HEAD_AUDIT,
-        Set.of(names.of(Topics.FC_HEADS)));
+        Set.of(names.of(Topics.FC_HEADS)),
+        MODEL_AUDIT,
+        Set.of(names.of(Topics.MODELS)));
   }
 
   /**
@@ -88,6 +92,12 @@ public final class IngestTopology {
         HEAD_AUDIT, () -> new HeadAudit(parts, model), parts.names().of(Topics.FC_HEADS));
     topology.addStateStore(PositionStore.builder(HEAD_AUDIT), HEAD_AUDIT);
     ByteRecords.sink(topology, parts.names().deadLettersOf(Topics.FC_HEADS), HEAD_AUDIT);
+
+    ByteRecords.source(topology, parts.names().of(Topics.MODELS));
+    topology.addProcessor(
+        MODEL_AUDIT, () -> new ModelAudit(parts), parts.names().of(Topics.MODELS));
+    topology.addStateStore(PositionStore.builder(MODEL_AUDIT), MODEL_AUDIT);
+    ByteRecords.sink(topology, parts.names().deadLettersOf(Topics.MODELS), MODEL_AUDIT);
     return topology;
   }
 

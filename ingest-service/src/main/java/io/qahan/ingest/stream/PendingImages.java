@@ -44,6 +44,7 @@ final class PendingImages {
     TrustedRecords.register();
     DECODER.addSchema(older("pending-image.v1.avsc"));
     DECODER.addSchema(older("pending-image.v2.avsc"));
+    DECODER.addSchema(older("pending-image.v3.avsc"));
   }
 
   /** What {@link #oldestArrival()} says when nothing waits. */

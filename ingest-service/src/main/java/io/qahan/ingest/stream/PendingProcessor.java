@@ -1,6 +1,7 @@
 package io.qahan.ingest.stream;
 
 import io.opentelemetry.api.trace.Span;
+import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.deadline.CommitTimes;
 import io.qahan.ingest.deadline.DeadlineFrom;
 import io.qahan.schemas.avro.MaskResult;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -53,11 +55,10 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     this.intake =
         new ImageIntake(
             new ImageFeatures(
-                parts.codecs().of(Topics.IMAGES), parts.model(), parts.polled(), parts.nanoTime()),
-            parts.model(),
+                parts.codecs().of(Topics.IMAGES), parts.models(), parts.polled(), parts.nanoTime()),
             parts.tracing(),
             parts.nanoTime());
-    this.classifier = new Classifier(parts.live(), parts.nanoTime());
+    this.classifier = new Classifier(parts.models(), parts.nanoTime());
     this.imagesTopic = parts.names().of(Topics.IMAGES);
   }
 
@@ -154,7 +155,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
       MaskResult result = parts.codecs().of(Topics.MASK_RESULTS).decodeAt("decode", record.value());
       PendingImage image = pending.get(id);
       if (image != null) {
-        SolvedMask mask = SolvedMask.of(result, image, parts.model().attention());
+        SolvedMask mask = SolvedMask.of(result, image, termsOf(image));
         answer(id, image, pending.dueOf(id), mask, record.headers());
       } else {
         checkLate(id, result, record);
@@ -163,6 +164,13 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     } catch (RejectedRecordException e) {
       output.deadLetter(Topics.MASK_RESULTS, record, e);
     }
+  }
+
+  /** What was asked for; empty if the version that asked is not known any more. */
+  private Optional<MaskTerms> termsOf(PendingImage image) {
+    String version = image.getModelVersion();
+    return (version.isEmpty() ? Optional.of(parts.models().current()) : parts.models().of(version))
+        .map(asked -> asked.model().attention());
   }
 
   /** A result without a pending image is either late, or for an image that was never here. */

@@ -59,10 +59,10 @@ record SolvedMask(
   /**
    * A worker's answer, checked against the image that it answers.
    *
-   * @param terms of the masks that are asked for now
+   * @param terms of the mask that was asked for, if they are known
    * @throws RejectedRecordException if it cannot be the answer to that image's request
    */
-  static SolvedMask of(MaskResult result, PendingImage pending, MaskTerms terms)
+  static SolvedMask of(MaskResult result, PendingImage pending, Optional<MaskTerms> terms)
       throws RejectedRecordException {
     if (!result.getConvVersion().equals(pending.getConvVersion())) {
       throw rejected(
@@ -81,9 +81,9 @@ record SolvedMask(
     Mask mask = maskOf(result, grid.blocks());
     Sparse features = featuresOf(result, grid, mask);
     Optional<String> fault =
-        terms.grid().equals(grid)
-            ? Plausibility.faultOf(result, mask, features, pending, terms)
-            : Optional.empty();
+        terms
+            .filter(asked -> asked.grid().equals(grid))
+            .flatMap(asked -> Plausibility.faultOf(result, mask, features, pending, asked));
     if (fault.isPresent()) {
       throw rejected("implausible", "the mask result cannot be true: " + fault.get());
     }

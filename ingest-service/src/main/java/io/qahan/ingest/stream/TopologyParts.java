@@ -2,7 +2,8 @@ package io.qahan.ingest.stream;
 
 import io.qahan.ingest.deadline.CommitTimes;
 import io.qahan.ingest.deadline.IngestTiming;
-import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.release.ReleasedFiles;
+import io.qahan.ingest.serving.ServingModels;
 import io.qahan.schemas.clock.BrokerClock;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.position.GroupPlaces;
@@ -18,6 +19,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * What the topology is made of. All of it is shared by the stream threads, so all of it is thread
  * safe.
  *
+ * @param files of released models
  * @param limits how large the records may be that it writes
  * @param commits how long commits take
  * @param broker the broker's clock
@@ -31,8 +33,8 @@ public record TopologyParts(
     TopicNames names,
     TopicLimits limits,
     Codecs codecs,
-    ImageModel model,
-    LiveHead live,
+    ServingModels models,
+    ReleasedFiles files,
     IngestTiming timing,
     IngestMeters meters,
     Tracing tracing,

@@ -3,9 +3,8 @@ package io.qahan.ingest.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadShape;
-import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.serving.ServingModels;
 import io.qahan.ingest.stream.IngestMeters;
 import io.qahan.ingest.stream.TopologyFixture;
 import io.qahan.schemas.avro.FcHead;
@@ -24,24 +23,24 @@ import org.junit.jupiter.api.Test;
 class HeadFollowerTest {
   private final Codecs codecs = Codecs.singleObject(new TopicNames("t."));
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final LiveHead live = new LiveHead(Head.untrained(TopologyFixture.headShape()));
+  private final ServingModels models = TopologyFixture.serving(TopologyFixture.headShape());
   private final List<Long> served = new ArrayList<>();
   private final HeadFollower follower =
       new HeadFollower(
           "default",
           codecs.of(Topics.FC_HEADS),
-          live,
+          models,
           new IngestMeters(
-              registry, Clock.fixed(TopologyFixture.START, ZoneOffset.UTC), () -> 0, live),
+              registry, Clock.fixed(TopologyFixture.START, ZoneOffset.UTC), () -> 0, models),
           head -> served.add(head.version()));
 
   @Test
   void shouldTakeUpNewerHeadsOnly() {
     follow("default", head(2));
     follow("default", head(1));
-    assertThat(live.current().version()).isEqualTo(2);
+    assertThat(models.head().version()).isEqualTo(2);
     follow("default", head(3));
-    assertThat(live.current().version()).isEqualTo(3);
+    assertThat(models.head().version()).isEqualTo(3);
     assertThat(registry.get(Metric.HEAD_VERSION.meter()).gauge().value()).isEqualTo(3);
     assertThat(served).containsExactly(2L, 3L);
   }
@@ -52,7 +51,7 @@ class HeadFollowerTest {
     HeadShape wrong = new HeadShape(4, 16, TopologyFixture.CONV);
     follow("default", TopologyFixture.head(2, 0, wrong).toRecord());
 
-    assertThat(live.current().version()).isEqualTo(1);
+    assertThat(models.head().version()).isEqualTo(1);
     assertThat(refused("head-wrong-shape")).isEqualTo(1);
   }
 
@@ -60,7 +59,7 @@ class HeadFollowerTest {
   void shouldRefuseHeadWithABadHash() {
     follow("default", FcHead.newBuilder(head(1)).setSha256("0".repeat(64)).build());
 
-    assertThat(live.current().version()).isZero();
+    assertThat(models.head().version()).isZero();
     assertThat(refused("head-bad-hash")).isEqualTo(1);
   }
 
@@ -76,7 +75,7 @@ class HeadFollowerTest {
     follow("another", head(5));
     followBytes("default", null);
 
-    assertThat(live.current().version()).isZero();
+    assertThat(models.head().version()).isZero();
     assertThat(registry.find(Metric.HEADS_REFUSED.meter()).counter()).isNull();
   }
 

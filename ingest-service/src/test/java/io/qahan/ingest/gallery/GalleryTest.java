@@ -22,7 +22,7 @@ class GalleryTest {
 
   private final Codec<Image> codec = Codecs.singleObject(new TopicNames("t.")).of(Topics.IMAGES);
   private final ImageDecoder decoder = new ImageDecoder(SHAPE, ImageLimits.DEFAULT);
-  private final Gallery gallery = new Gallery(codec, decoder, 3, 1_000_000);
+  private final Gallery gallery = new Gallery(codec, () -> decoder, 3, 1_000_000);
 
   @Test
   void shouldDecodeAnImageWhenItIsAskedFor() {
@@ -59,7 +59,7 @@ class GalleryTest {
   @Test
   void shouldForgetTheOldestBeyondItsBytes() {
     int each = image(1, 2, 3, 4).length;
-    Gallery small = new Gallery(codec, decoder, 100, 2L * each);
+    Gallery small = new Gallery(codec, () -> decoder, 100, 2L * each);
     for (String id : new String[] {"a", "b", "b", "b", "c"}) { // one that is repeated counts once
       small.accept(PageFixture.record("images", id, image(1, 2, 3, 4)));
     }

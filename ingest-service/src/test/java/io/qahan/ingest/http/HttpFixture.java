@@ -2,9 +2,9 @@ package io.qahan.ingest.http;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.qahan.ingest.head.Head;
-import io.qahan.ingest.head.HeadShape;
-import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.ConvShape;
+import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.image.ImageEncoder;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
@@ -13,7 +13,11 @@ import io.qahan.ingest.image.decode.ByteBudget;
 import io.qahan.ingest.image.decode.DecodeBudget;
 import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.ingest.model.ClassNames;
+import io.qahan.ingest.serving.ImageModel;
+import io.qahan.ingest.serving.ServingModels;
 import io.qahan.ingest.stream.IngestMeters;
+import io.qahan.ingest.stream.TopologyFixture;
+import io.qahan.qubo.mask.Objective;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.codec.Codecs;
@@ -89,23 +93,32 @@ final class HttpFixture implements AutoCloseable {
         new MockProducer<>(
             producerCompletes, null, new ByteArraySerializer(), new ByteArraySerializer());
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    LiveHead live = new LiveHead(Head.untrained(new HeadShape(3, 16, "fake-1")));
+    ServingModels models =
+        TopologyFixture.serving(
+            new ImageModel(
+                "",
+                decoder,
+                new ConvShape(SHAPE, 2, 16),
+                "fake-1",
+                pixels -> new float[0][],
+                new MaskTerms(BlockGrid.finest(16), Objective.SALIENT, 1, 1, 3),
+                CLASSES));
     ImageRoutes images =
         new ImageRoutes(
             new ImageSender(
                 producer, names.of(Topics.IMAGES), codecs.of(Topics.IMAGES), Tracing.OFF, clock),
             recent,
-            new HttpPolicy(decoder, MAX_BYTES, bodies, CLASSES, Duration.ofSeconds(20)),
+            new HttpPolicy(
+                () -> models.current().model(), MAX_BYTES, bodies, Duration.ofSeconds(20)),
             () -> "made-up",
             pipeline,
             whereabouts);
     SummaryRoutes page =
         new SummaryRoutes(
             () -> Health.ready("ready"),
-            new IngestMeters(registry, clock, clock::millis, live),
+            new IngestMeters(registry, clock, clock::millis, models),
             recent,
-            live,
-            CLASSES);
+            models);
     served =
         new ServedRoutes(
             registry,

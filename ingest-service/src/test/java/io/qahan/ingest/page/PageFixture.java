@@ -13,16 +13,17 @@ import io.qahan.ingest.control.ControlSender;
 import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.MaskTerms;
-import io.qahan.ingest.head.Head;
-import io.qahan.ingest.head.LiveHead;
 import io.qahan.ingest.http.RecentPredictions;
 import io.qahan.ingest.http.ServedRoutes;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.decode.ImageDecoder;
-import io.qahan.ingest.stream.ImageModel;
+import io.qahan.ingest.model.ClassNames;
+import io.qahan.ingest.serving.ImageModel;
+import io.qahan.ingest.serving.ServingModels;
 import io.qahan.ingest.stream.IngestMeters;
+import io.qahan.ingest.stream.TopologyFixture;
 import io.qahan.qubo.mask.Objective;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.avro.ImageEncoding;
@@ -84,25 +85,25 @@ public final class PageFixture implements AutoCloseable {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     ImageModel model =
         new ImageModel(
+            "",
             new ImageDecoder(SHAPE.input(), ImageLimits.DEFAULT),
+            SHAPE,
             CONV,
             images -> images.stream().map(PixelImage::scaled).toArray(float[][]::new),
             new MaskTerms(BlockGrid.finest(16), Objective.SALIENT, 1, 1, 3),
-            3);
-    LiveHead head = new LiveHead(Head.untrained(model.headShape()));
+            ClassNames.numbered(3));
+    ServingModels models = TopologyFixture.serving(model);
     AdminToken admin = AdminToken.of(token);
     live =
         new PageService(
             new PageSources(
                 board,
                 recent,
-                SHAPE,
-                model,
+                models,
                 "default",
                 codecs,
                 () -> Health.ready("ready"),
-                new IngestMeters(registry, clock(), clock()::millis, head),
-                head,
+                new IngestMeters(registry, clock(), clock()::millis, models),
                 new ServiceGroups(
                     () -> KafkaFuture.completedFuture(List.of()),
                     Map.of("trainer", Set.of("t.trainer-join"))),

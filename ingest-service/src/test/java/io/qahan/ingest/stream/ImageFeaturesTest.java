@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.decode.ImageDecoder;
+import io.qahan.ingest.model.ClassNames;
+import io.qahan.ingest.serving.ImageModel;
 import io.qahan.qubo.mask.Objective;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.avro.ImageEncoding;
@@ -178,12 +181,14 @@ class ImageFeaturesTest {
   private ImageFeatures over(int features) {
     ImageModel model =
         new ImageModel(
+            "",
             new ImageDecoder(SHAPE, ImageLimits.DEFAULT),
+            new ConvShape(SHAPE, 2, 16),
             "fake-1",
             this::pass,
             new MaskTerms(BlockGrid.finest(features), Objective.SALIENT, 1, 1, 3),
-            3);
-    return new ImageFeatures(codec, model, polled, () -> 0);
+            ClassNames.numbered(3));
+    return new ImageFeatures(codec, TopologyFixture.serving(model), polled, () -> 0);
   }
 
   private float[][] pass(List<PixelImage> images) {

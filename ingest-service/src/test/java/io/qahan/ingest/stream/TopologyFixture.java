@@ -2,6 +2,7 @@ package io.qahan.ingest.stream;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.deadline.CommitTimes;
 import io.qahan.ingest.deadline.DeadlineFrom;
@@ -18,6 +19,11 @@ import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.decode.DecodeBudget;
 import io.qahan.ingest.image.decode.ImageDecoder;
+import io.qahan.ingest.model.ClassNames;
+import io.qahan.ingest.release.ReleasedFiles;
+import io.qahan.ingest.serving.ImageModel;
+import io.qahan.ingest.serving.ServedModel;
+import io.qahan.ingest.serving.ServingModels;
 import io.qahan.qubo.mask.Mask;
 import io.qahan.qubo.mask.MaskProblem;
 import io.qahan.qubo.mask.Objective;
@@ -41,6 +47,7 @@ import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,6 +84,7 @@ public final class TopologyFixture implements AutoCloseable {
   final TopicNames names = new TopicNames("t.");
   final Codecs codecs = Codecs.singleObject(names);
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final ServingModels models;
   final LiveHead live;
   final AtomicLong nanos = new AtomicLong();
 
@@ -147,10 +155,17 @@ public final class TopologyFixture implements AutoCloseable {
       ImageDecoder decoder) {
     ImageModel model =
         new ImageModel(
-            decoder, CONV, images -> images.stream().map(conv).toArray(float[][]::new), terms, 3);
-    live = new LiveHead(Head.untrained(model.headShape()));
+            "",
+            decoder,
+            new ConvShape(SHAPE, 2, 16),
+            CONV,
+            images -> images.stream().map(conv).toArray(float[][]::new),
+            terms,
+            ClassNames.numbered(3));
+    models = serving(model);
+    live = models.current().live();
     meters =
-        new IngestMeters(registry, Clock.fixed(START, ZoneOffset.UTC), START::toEpochMilli, live);
+        new IngestMeters(registry, Clock.fixed(START, ZoneOffset.UTC), START::toEpochMilli, models);
     commits =
         new CommitTimes(
             registry, steady::get, System::nanoTime, broker, Duration.ZERO, DEADLINE); // until told
@@ -159,8 +174,8 @@ public final class TopologyFixture implements AutoCloseable {
             names,
             TopicLimits.ofCatalogue(names),
             codecs,
-            model,
-            live,
+            models,
+            new ReleasedFiles(Path.of("target", "released-files")),
             new IngestTiming(DEADLINE, from, RETENTION),
             meters,
             tracing,
@@ -178,6 +193,25 @@ public final class TopologyFixture implements AutoCloseable {
     wall.addAndGet(time.toMillis());
     steady.addAndGet(time.toMillis());
     driver.advanceWallClockTime(time);
+  }
+
+  /** A model in service, with the untrained head. */
+  public static ServingModels serving(ImageModel model) {
+    return new ServingModels(
+        new ServedModel(0, model, new LiveHead(Head.untrained(model.headShape())), () -> {}));
+  }
+
+  /** One that nobody sends an image to. */
+  public static ServingModels serving(HeadShape shape) {
+    return serving(
+        new ImageModel(
+            shape.modelVersion(),
+            new ImageDecoder(SHAPE, ImageLimits.DEFAULT),
+            new ConvShape(SHAPE, 2, 16),
+            shape.convVersion(),
+            images -> new float[0][],
+            terms(BlockGrid.finest(shape.features()), 3),
+            ClassNames.numbered(shape.classes())));
   }
 
   public static HeadShape headShape() {

@@ -78,12 +78,20 @@ public enum Metric {
   STAGE(Kind.TIMER, "qahan.stage", "Time spent in a stage of the pipeline", "stage"),
   HEAD_VERSION(Kind.GAUGE, "qahan.head.version", "Version of the live head", "service"),
   HEAD_AGE(Kind.GAUGE, "qahan.head.age", "Age of the live head, seconds", "service"),
+  MODEL_RELEASE(
+      Kind.GAUGE, "qahan.model.release", "Release of the model; 0 without one", "service"),
+  MODELS_REFUSED(
+      Kind.COUNTER, "qahan.models.refused", "Releases of the model not taken up", "cause"),
   HEADS_PUBLISHED(Kind.COUNTER, "qahan.heads.published", "Heads published", "reason"),
   HEADS_WITHHELD(
       Kind.COUNTER, "qahan.heads.withheld", "Candidates that were worse than the live head"),
   HEADS_REFUSED(Kind.COUNTER, "qahan.heads.refused", "Heads not taken up", "cause"),
   TRAINING_STEPS(Kind.COUNTER, "qahan.training.steps", "Optimizer steps"),
   TRAINING_EXAMPLES(Kind.COUNTER, "qahan.training.examples", "Labelled examples trained on"),
+  TRAINING_SUPERSEDED(
+      Kind.COUNTER,
+      "qahan.training.superseded",
+      "Labelled examples of a version of the model that was replaced"),
   TRAINING_STEP_LATENCY(Kind.TIMER, "qahan.training.step.latency", "Time of one optimizer step"),
   TRAINING_FROZEN(Kind.GAUGE, "qahan.training.frozen", "1 while training is frozen"),
   PREQUENTIAL_ACCURACY(

@@ -49,6 +49,12 @@ public final class CommonSettings {
           "",
           "model file NAME.qahan, which says the name of the model, its classes, conv stack and masks,"
               + " and has its first head; if empty, settings say all that");
+  public static final Setting<String> MODEL_CACHE =
+      Setting.text(
+          "model.cache",
+          "",
+          "directory for the model files of releases; if empty, .cache/qahan/models in the user's"
+              + " home, or where that cannot be, a temporary directory");
   public static final Setting<Integer> CLASSES =
       Setting.integer("classes", 10, 2, 100_000, "number of classes");
   public static final Setting<String> HTTP_HOST =
@@ -86,6 +92,7 @@ public final class CommonSettings {
           TOPIC_CREATE,
           MODEL,
           MODEL_FILE,
+          MODEL_CACHE,
           CLASSES,
           HTTP_HOST,
           HTTP_PORT,

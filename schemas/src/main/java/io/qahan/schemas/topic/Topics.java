@@ -7,6 +7,7 @@ import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.avro.MaskRequest;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.avro.MaskedFeatures;
+import io.qahan.schemas.avro.ModelRelease;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.avro.TrainingExample;
 import io.qahan.schemas.avro.TrainingState;
@@ -41,6 +42,8 @@ public final class Topics {
       perModel("training-state", TrainingState.class, true, Duration.ofMinutes(1), 64 * MIB);
   public static final Topic<Control> CONTROL =
       perModel("control", Control.class, true, TRAINER_AWAY, MIB);
+  public static final Topic<ModelRelease> MODELS =
+      perModel("models", ModelRelease.class, true, TRAINER_AWAY, 9 * MIB);
 
   private static final List<Topic<?>> ALL =
       List.of(
@@ -53,7 +56,8 @@ public final class Topics {
           TRAINING_EXAMPLES,
           FC_HEADS,
           TRAINING_STATE,
-          CONTROL);
+          CONTROL,
+          MODELS);
 
   private Topics() {}
 

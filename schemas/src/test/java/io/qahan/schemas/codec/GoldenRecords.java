@@ -2,9 +2,11 @@ package io.qahan.schemas.codec;
 
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicNames;
+import io.qahan.schemas.topic.Topics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,27 +22,33 @@ import org.apache.avro.specific.SpecificRecord;
 final class GoldenRecords {
   private GoldenRecords() {}
 
-  /** Every schema version of a topic, oldest first. */
+  /** Every schema version of a topic, oldest first; some topics came with a later one. */
   static List<Schema> schemasOf(Topic<?> topic) {
-    List<Schema> schemas = new ArrayList<>();
-    for (int version = 1; ; version++) {
-      byte[] json = resource(version, topic.base() + ".avsc");
-      if (json == null) {
-        return schemas;
-      }
-      schemas.add(
-          new Schema.Parser().parse(new String(json, java.nio.charset.StandardCharsets.UTF_8)));
-    }
+    return everyVersionOf(topic.base() + ".avsc").stream()
+        .map(json -> new Schema.Parser().parse(new String(json, StandardCharsets.UTF_8)))
+        .toList();
   }
 
   /** The sample record of a topic as the first version wrote it. */
   static byte[] firstVersionOf(Topic<?> topic) {
-    return resource(1, topic.base() + ".bin");
+    return everyVersionOf(topic.base() + ".bin").get(0);
   }
 
   /** The sample record of a topic as the newest version wrote it. */
   static byte[] newestVersionOf(Topic<?> topic) {
-    return resource(schemasOf(topic).size(), topic.base() + ".bin");
+    List<byte[]> all = everyVersionOf(topic.base() + ".bin");
+    return all.get(all.size() - 1);
+  }
+
+  private static List<byte[]> everyVersionOf(String file) {
+    List<byte[]> all = new ArrayList<>();
+    for (int version = 1; resource(version, Topics.IMAGES.base() + ".avsc") != null; version++) {
+      byte[] content = resource(version, file);
+      if (content != null) {
+        all.add(content);
+      }
+    }
+    return all;
   }
 
   private static byte[] resource(int version, String file) {

@@ -11,7 +11,9 @@ import io.qahan.schemas.avro.MaskObjective;
 import io.qahan.schemas.avro.MaskRequest;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.avro.MaskedFeatures;
+import io.qahan.schemas.avro.ModelRelease;
 import io.qahan.schemas.avro.Prediction;
+import io.qahan.schemas.avro.ReleaseCause;
 import io.qahan.schemas.avro.ServedPrediction;
 import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.avro.SparseFeatures;
@@ -29,6 +31,8 @@ import org.apache.avro.specific.SpecificRecord;
 /** One record of every topic, with every optional field set: what the golden bytes hold. */
 final class SampleRecords {
   private static final Instant TIME = Instant.parse("2026-11-23T12:00:00.123Z");
+
+  private static final String VERSION = "cd".repeat(32);
 
   private SampleRecords() {}
 
@@ -91,6 +95,8 @@ final class SampleRecords {
                 .setConvVersion("mnist-1")
                 .setEventTime(TIME)
                 .setServed(served())
+                .setModelVersion(VERSION)
+                .setModelRelease(3)
                 .build()),
         Map.entry(
             Topics.TRAINING_EXAMPLES,
@@ -104,6 +110,8 @@ final class SampleRecords {
                 .setConvVersion("mnist-1")
                 .setEventTime(TIME)
                 .setLabelTime(TIME.plusSeconds(3))
+                .setModelVersion(VERSION)
+                .setModelRelease(3)
                 .build()),
         Map.entry(
             Topics.PREDICTIONS,
@@ -125,6 +133,7 @@ final class SampleRecords {
                 .setEventTime(TIME)
                 .setPredictedAt(TIME.plusMillis(40))
                 .setStageMillis(Map.of("conv", 0.25))
+                .setModelVersion(VERSION)
                 .build()),
         Map.entry(Topics.FC_HEADS, head()),
         Map.entry(
@@ -157,6 +166,24 @@ final class SampleRecords {
                 .setMarkOffset(638L)
                 .setMarkSha256("ab".repeat(32))
                 .setFeatureScale(12.5)
+                .setModelVersion(VERSION)
+                .setModelRelease(3)
+                .build()),
+        Map.entry(
+            Topics.MODELS,
+            ModelRelease.newBuilder()
+                .setRelease(3)
+                .setVersion(VERSION)
+                .setPrevious("ef".repeat(32))
+                .setFile(bytes(80, 75, 5, 6))
+                .setUrl("https://models.example.org/stars.qahan")
+                .setSize(4)
+                .setSha256("12".repeat(32))
+                .setClasses(5)
+                .setCause(ReleaseCause.PUSH)
+                .setIssuedBy("operator")
+                .setReason("better on held-out images")
+                .setIssuedAt(TIME)
                 .build()),
         Map.entry(
             Topics.CONTROL,
@@ -184,11 +211,30 @@ final class SampleRecords {
                 .clearMarkOffset()
                 .clearMarkSha256()
                 .clearFeatureScale()
+                .clearModelVersion()
+                .clearModelRelease()
                 .setLive(firstHead())
                 .build());
     records.computeIfPresent(
         Topics.MASK_REQUESTS,
         (topic, request) -> MaskRequest.newBuilder((MaskRequest) request).clearColumns().build());
+    records.computeIfPresent(
+        Topics.PREDICTIONS,
+        (topic, answer) -> Prediction.newBuilder((Prediction) answer).clearModelVersion().build());
+    records.computeIfPresent(
+        Topics.MASKED_FEATURES,
+        (topic, features) ->
+            MaskedFeatures.newBuilder((MaskedFeatures) features)
+                .clearModelVersion()
+                .clearModelRelease()
+                .build());
+    records.computeIfPresent(
+        Topics.TRAINING_EXAMPLES,
+        (topic, example) ->
+            TrainingExample.newBuilder((TrainingExample) example)
+                .clearModelVersion()
+                .clearModelRelease()
+                .build());
     records.put(Topics.FC_HEADS, firstHead());
     return records;
   }
@@ -208,11 +254,12 @@ final class SampleRecords {
         .setPrequentialAccuracy(0.9375)
         .setPublishedAt(TIME)
         .setLastDrift(100L)
+        .setModelVersion(VERSION)
         .build();
   }
 
   private static FcHead firstHead() {
-    return FcHead.newBuilder(head()).clearLastDrift().build();
+    return FcHead.newBuilder(head()).clearLastDrift().clearModelVersion().build();
   }
 
   private static SparseFeatures sparse() {

@@ -109,7 +109,11 @@ class AsyncApiTest {
   @Test
   void shouldNameEachOperationAfterItsServiceItsActionAndItsChannel() {
     Map<String, String> shortNames =
-        Map.of("ingest-service", "ingest", "qubo-worker", "worker", "trainer-service", "trainer");
+        Map.of(
+            "ingest-service", "ingest",
+            "qubo-worker", "worker",
+            "trainer-service", "trainer",
+            "operator", "operator");
 
     assertThat(document.operations())
         .isNotEmpty()

@@ -7,6 +7,7 @@ import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.tracing.Tracing;
 import java.time.InstantSource;
+import java.util.function.IntSupplier;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /**
@@ -30,7 +31,7 @@ public record JoinParts(
     TopicLimits limits,
     Codecs codecs,
     String model,
-    int classes,
+    IntSupplier classes,
     Retention retention,
     JoinPartitions partitions,
     JoinMeters meters,

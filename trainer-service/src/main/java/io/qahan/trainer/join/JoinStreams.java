@@ -22,6 +22,7 @@ import io.qahan.trainer.settings.TrainerSettings;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.IntSupplier;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The running join. Thread safe. */
@@ -41,11 +42,13 @@ public final class JoinStreams implements AutoCloseable {
    * {@link #awaitRunning} for the rest.
    *
    * @param limits how large records may be
+   * @param classes how many there are now: labels are below it
    * @throws LostPositionException if only a person can tell where to go on
    * @throws InterruptedException if interrupted while waiting for brokers that do not answer
    * @throws IllegalStateException if Kafka Streams refuses, saying what to do
    */
-  public static JoinStreams start(Settings settings, TopicLimits limits, MeterRegistry registry)
+  public static JoinStreams start(
+      Settings settings, TopicLimits limits, MeterRegistry registry, IntSupplier classes)
       throws InterruptedException {
     Properties properties = properties(settings);
     String application = properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
@@ -64,7 +67,7 @@ public final class JoinStreams implements AutoCloseable {
             limits.withRequestsOf(StreamsClients.largestRequest(properties)),
             Codecs.from(settings),
             settings.get(CommonSettings.MODEL),
-            settings.get(CommonSettings.CLASSES),
+            classes,
             new Retention(
                 settings.get(TrainerSettings.JOIN_RETENTION_FEATURES),
                 settings.get(TrainerSettings.JOIN_RETENTION_LABELS),

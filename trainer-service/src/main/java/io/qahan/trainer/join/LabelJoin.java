@@ -162,6 +162,8 @@ final class LabelJoin extends PositionedProcessor {
             .setServed(features.getServed())
             .setDegraded(features.getDegraded())
             .setConvVersion(features.getConvVersion())
+            .setModelVersion(features.getModelVersion())
+            .setModelRelease(features.getModelRelease())
             .setEventTime(features.getEventTime())
             .setLabelTime(label.getEventTime())
             .build();

@@ -114,7 +114,7 @@ final class Operator {
   }
 
   private Head head(long version, OnlineTraining training) throws RejectedRecordException {
-    if (version == 0) {
+    if (version == 0 && training.release() == 0) {
       return first // known to everyone, so nobody published it
           .filter(head -> head.shape().equals(training.shape()))
           .orElseGet(() -> Head.untrained(training.shape()));

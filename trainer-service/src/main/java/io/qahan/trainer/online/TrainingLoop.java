@@ -2,6 +2,7 @@ package io.qahan.trainer.online;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qahan.ingest.head.Head;
+import io.qahan.ingest.release.ReleasedFiles;
 import io.qahan.schemas.clock.ClockSteppedException;
 import io.qahan.schemas.clock.SteadyTime;
 import io.qahan.schemas.codec.Codecs;
@@ -21,6 +22,7 @@ import io.qahan.trainer.online.log.LogAudit;
 import io.qahan.trainer.online.log.LogReader;
 import io.qahan.trainer.online.log.LogScan;
 import io.qahan.trainer.online.log.ModelTopics;
+import io.qahan.trainer.online.log.ReleaseArchive;
 import io.qahan.trainer.online.log.StateArchive;
 import io.qahan.trainer.settings.TrainerSettings;
 import java.time.Duration;
@@ -97,6 +99,7 @@ public final class TrainingLoop implements AutoCloseable {
             new StateArchive(scan, topics),
             new LogAudit(scan, topics, settings.get(CommonSettings.LOST_POSITION), meters::lost),
             archive,
+            new ReleaseArchive(scan, topics, ReleasedFiles.from(settings)),
             new Operator(topics, archive, first),
             meters,
             Tracing.global(),

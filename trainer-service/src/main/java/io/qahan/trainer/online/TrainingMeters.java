@@ -23,6 +23,7 @@ final class TrainingMeters {
   private final MeterRegistry registry;
   private final Counter steps;
   private final Counter examples;
+  private final Counter superseded;
   private final Counter withheld;
   private final Counter drifts;
   private final Timer stepLatency;
@@ -30,20 +31,23 @@ final class TrainingMeters {
   private volatile PrequentialScores scores = NO_SCORES;
   private volatile double driftStatistic;
   private volatile boolean frozen;
+  private volatile long release;
 
   TrainingMeters(MeterRegistry registry, InstantSource clock) {
     this.registry = registry;
     this.steps = Metric.TRAINING_STEPS.counter(registry);
     this.examples = Metric.TRAINING_EXAMPLES.counter(registry);
+    this.superseded = Metric.TRAINING_SUPERSEDED.counter(registry);
     this.withheld = Metric.HEADS_WITHHELD.counter(registry);
     this.drifts = Metric.DRIFT_DETECTED.counter(registry);
-    for (String reason : List.of("gate", "control")) {
+    for (String reason : List.of("gate", "control", "model")) {
       Metric.HEADS_PUBLISHED.counter(registry, reason); // from zero on, for rates
     }
     Metric.RECORDS_LOST.counter(registry, Topics.TRAINING_EXAMPLES.base());
     this.stepLatency = Metric.TRAINING_STEP_LATENCY.timer(registry);
     Metric.TRAINING_FROZEN.gauge(registry, () -> frozen ? 1 : 0);
     Metric.HEAD_VERSION.gauge(registry, () -> live.map(Head::version).orElse(0L), SERVICE);
+    Metric.MODEL_RELEASE.gauge(registry, () -> release, SERVICE);
     Metric.HEAD_AGE.gauge(registry, () -> age(clock), SERVICE);
     Metric.PREQUENTIAL_ACCURACY.gauge(registry, () -> scores.accuracy(), "all");
     Metric.PREQUENTIAL_ACCURACY.gauge(registry, () -> scores.recentAccuracy(), "1000");
@@ -65,6 +69,7 @@ final class TrainingMeters {
     scores = training.scores();
     driftStatistic = training.driftStatistic();
     frozen = training.isFrozen();
+    release = training.release();
   }
 
   /** A step, once it is committed. */
@@ -86,10 +91,15 @@ final class TrainingMeters {
   /**
    * A head, once it is committed.
    *
-   * @param reason {@code gate} or {@code control}
+   * @param reason {@code gate}, {@code control} or {@code model}
    */
   void published(String reason) {
     Metric.HEADS_PUBLISHED.counter(registry, reason).increment();
+  }
+
+  /** An example of a version of the model that was replaced. */
+  void superseded() {
+    superseded.increment();
   }
 
   void lost(Topic<?> topic, long records) {

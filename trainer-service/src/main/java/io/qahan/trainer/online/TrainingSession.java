@@ -4,7 +4,10 @@ import io.opentelemetry.api.trace.Span;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.HeadShape;
+import io.qahan.ingest.model.MalformedModelException;
+import io.qahan.ingest.model.StoredModel;
 import io.qahan.schemas.avro.Control;
+import io.qahan.schemas.avro.FcHead;
 import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.topic.Topics;
@@ -100,8 +103,8 @@ final class TrainingSession implements AutoCloseable {
    * without a word.
    */
   private void requireOfTheFile(Optional<TrainingState> saved) {
-    if (parts.first().isEmpty()) {
-      return;
+    if (parts.first().isEmpty() || saved.filter(s -> s.getModelRelease() > 0).isPresent()) {
+      return; // a release says itself what it replaces
     }
     HeadShape served = parts.first().get().shape();
     Optional<HeadShape> known =
@@ -109,20 +112,24 @@ final class TrainingSession implements AutoCloseable {
             ? saved.map(
                 state ->
                     new HeadShape(
-                        state.getShape().get(0), state.getShape().get(1), state.getConvVersion()))
+                        state.getShape().get(0),
+                        state.getShape().get(1),
+                        state.getConvVersion(),
+                        state.getModelVersion()))
             : parts.archive().newest().map(Head::shape);
-    if (known.isPresent() && !known.get().equals(served)) {
+    if (known.isPresent() && !served.takes(known.get())) {
       throw new IllegalStateException(
           "The training of model [%s] is of [%s], but the model file of [%s]. Give the model file that"
                   .formatted(parts.topics().model(), known.get(), served)
-              + " it is of, or make the new model under another name (--name).");
+              + " it is of, put the new one into service in its place (qahan models push), or make the"
+              + " new model under another name (--name).");
     }
   }
 
   private OnlineTraining resumed(TrainingState state) {
     try {
       int classes = state.getShape().get(0);
-      if (classes != parts.reader().classes()) {
+      if (classes != parts.reader().classes() && state.getModelRelease() == 0) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
@@ -130,7 +137,7 @@ final class TrainingSession implements AutoCloseable {
                 classes,
                 parts.reader().classes()));
       }
-      return OnlineTraining.resume(state, parts.learning(), parts.clock());
+      return OnlineTraining.resume(named(state), parts.learning(), parts.clock());
     } catch (HeadRefusedException | RuntimeException e) {
       throw new IllegalStateException(
           "The training state of model [%s] does not fit (%s). Set what it is of (classes, model.file),"
@@ -138,6 +145,20 @@ final class TrainingSession implements AutoCloseable {
               + " or train under another name (model).",
           e);
     }
+  }
+
+  /** A state from before states named the model's version is of the model file. */
+  private TrainingState named(TrainingState state) {
+    if (parts.first().isEmpty()
+        || state.getModelRelease() > 0
+        || !state.getModelVersion().isEmpty()) {
+      return state;
+    }
+    String version = parts.first().get().shape().modelVersion();
+    return TrainingState.newBuilder(state)
+        .setModelVersion(version)
+        .setLive(FcHead.newBuilder(state.getLive()).setModelVersion(version).build())
+        .build();
   }
 
   /** A new training; versions go on growing where heads were published but no state is left. */
@@ -152,7 +173,8 @@ final class TrainingSession implements AutoCloseable {
         parts
             .archive()
             .newest()
-            .filter(head -> head.shape().equals(shape))
+            .filter(head -> shape.takes(head.shape()))
+            .map(head -> head.belongingTo(shape.modelVersion()))
             .or(parts::first)
             .orElse(Head.untrained(shape));
     return OnlineTraining.start(start, parts.learning(), parts.clock());
@@ -174,9 +196,10 @@ final class TrainingSession implements AutoCloseable {
     List<ConsumerRecord<byte[], byte[]>> records = examples.poll(POLL).records(partition);
     List<LogEntry> entries = records.stream().map(parts.reader()::read).toList();
     if (training.isEmpty()) {
-      firstShape(entries)
-          .map(shape -> parts.first().map(Head::shape).orElse(shape))
-          .map(this::anew)
+      entries.stream()
+          .filter(LogEntry.Example.class::isInstance)
+          .flatMap(entry -> begun((LogEntry.Example) entry).stream())
+          .findFirst()
           .ifPresent(this::begin);
     }
     training.ifPresent(this::obeyControls);
@@ -194,12 +217,84 @@ final class TrainingSession implements AutoCloseable {
     training.ifPresent(this::flushIfStale);
   }
 
-  /** The first example decides what is trained. */
-  private static Optional<HeadShape> firstShape(List<LogEntry> entries) {
-    return entries.stream()
-        .filter(LogEntry.Example.class::isInstance)
-        .map(entry -> ((LogEntry.Example) entry).shape())
-        .findFirst();
+  /** The first example that can be trained on decides what is trained. */
+  private Optional<OnlineTraining> begun(LogEntry.Example first) {
+    if (first.release() == 0) {
+      return Optional.of(anew(parts.first().map(Head::shape).orElse(first.shape())));
+    }
+    try {
+      Head live = startOf(first.release());
+      // Where heads were published, their line goes on: the example itself then replaces the model.
+      return Optional.of(
+          parts
+              .archive()
+              .newest()
+              .map(head -> OnlineTraining.start(head, parts.learning(), parts.clock()))
+              .orElseGet(
+                  () ->
+                      OnlineTraining.start(
+                          live, first.release(), parts.learning(), parts.clock())));
+    } catch (RejectedRecordException e) {
+      return Optional.empty(); // told when it is its turn
+    }
+  }
+
+  /**
+   * The head that a release of the model starts from: the last one that it had when it served
+   * before, else that of its file.
+   *
+   * @throws RejectedRecordException if nothing can be trained for that release
+   */
+  private Head startOf(long release) throws RejectedRecordException {
+    Optional<StoredModel> model;
+    try {
+      model = parts.releases().find(release);
+    } catch (MalformedModelException e) {
+      throw new RejectedRecordException(ModelTopics.STAGE, "bad-release", e.getMessage(), e);
+    }
+    StoredModel released =
+        model.orElseThrow(
+            () ->
+                new RejectedRecordException(
+                    ModelTopics.STAGE,
+                    "unknown-release",
+                    String.format(
+                        Locale.ROOT,
+                        "The example is of release [%d] of model [%s], which [%s] does not have; push"
+                            + " the model again",
+                        release,
+                        parts.topics().model(),
+                        parts.topics().names().of(Topics.MODELS))));
+    return parts
+        .archive()
+        .newestOf(released.version())
+        .filter(head -> head.shape().equals(released.headShape()))
+        .orElseGet(released::firstHead);
+  }
+
+  /**
+   * Another version of the model serves, as the example says: it is trained from here on. What
+   * waits is trained on first, by the version that it is of.
+   */
+  private void replace(LogEntry.Example example) throws RejectedRecordException {
+    OnlineTraining current = training.orElseThrow();
+    Head start = startOf(example.release());
+    Instant began = now();
+    done(current.flush(), began);
+    commits.settle();
+    batch.clear();
+    try {
+      Head head = current.replace(start, example.release());
+      log.info(
+          "Training model [{}] goes on with release {}: version {}, from head {}",
+          parts.topics().model(),
+          example.release(),
+          head.shape().modelVersion().substring(0, 8),
+          head.version());
+      commits.commit(current, Optional.of(head), List.of(), "model", now());
+    } catch (HeadRefusedException e) {
+      throw new IllegalStateException("a head that was read is sound", e);
+    }
   }
 
   private void obeyControls(OnlineTraining current) {
@@ -229,21 +324,30 @@ final class TrainingSession implements AutoCloseable {
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record, LogEntry entry) {
-    commits.read(record);
     Instant began = now();
     Optional<TrainingStep> step = Optional.empty();
+    Optional<RejectedRecordException> refused = Optional.empty();
     try {
+      if (entry instanceof LogEntry.Example example) {
+        if (training.isEmpty()) {
+          var unused = startOf(example.release()); // says why not
+        } else if (example.release() > training.get().release()) {
+          replace(example);
+        }
+      }
+    } catch (RejectedRecordException e) {
+      refused = Optional.of(e);
+    }
+    commits.read(record);
+    try {
+      if (refused.isPresent()) {
+        throw refused.get();
+      }
       step = train(record, entry);
     } catch (RejectedRecordException e) {
       commits.reject(Topics.TRAINING_EXAMPLES, record, e);
     }
-    Iterable<Header> origin = List.of();
-    if (step.isPresent()) {
-      step.get().refused().forEach(place -> diverged(batch.get(place)));
-      Duration took = Duration.between(began, now());
-      commits.stepped(step.get(), took);
-      origin = trace(step.get(), took);
-    }
+    Iterable<Header> origin = done(step, began);
     if (training.isEmpty() || training.get().waiting() == 0) {
       commits.settle();
       batch.clear();
@@ -253,6 +357,21 @@ final class TrainingSession implements AutoCloseable {
     }
   }
 
+  /**
+   * Counts a step, if there was one.
+   *
+   * @return headers that name it
+   */
+  private Iterable<Header> done(Optional<TrainingStep> step, Instant began) {
+    if (step.isEmpty()) {
+      return List.of();
+    }
+    step.get().refused().forEach(place -> diverged(batch.get(place)));
+    Duration took = Duration.between(began, now());
+    commits.stepped(step.get(), took);
+    return trace(step.get(), took);
+  }
+
   private Optional<TrainingStep> train(ConsumerRecord<byte[], byte[]> record, LogEntry entry)
       throws RejectedRecordException {
     if (entry instanceof LogEntry.Unusable unusable) {
@@ -260,7 +379,12 @@ final class TrainingSession implements AutoCloseable {
     }
     if (entry instanceof LogEntry.Example example) {
       batchGrownAt = now();
-      OnlineTraining current = training.orElseThrow();
+      OnlineTraining current =
+          training.orElseThrow(() -> new IllegalStateException("an example without a training"));
+      if (example.release() < current.release()) {
+        parts.meters().superseded();
+        return Optional.empty();
+      }
       check(example, current, record.offset());
       batch.add(record);
       if (parts.tracing().isIn(record.headers())) {
@@ -275,9 +399,30 @@ final class TrainingSession implements AutoCloseable {
     return Optional.empty();
   }
 
+  /** A released model knows its classes, the example does not. */
+  private static HeadShape ofClasses(LogEntry.Example example, int classes) {
+    HeadShape shape = example.shape();
+    return example.release() == 0
+        ? shape
+        : new HeadShape(classes, shape.features(), shape.convVersion(), shape.modelVersion());
+  }
+
   private void check(LogEntry.Example example, OnlineTraining current, long offset)
       throws RejectedRecordException {
-    if (!example.shape().equals(current.shape())) {
+    int label = example.example().label();
+    int classes = current.shape().classes();
+    if (example.release() > 0 && label >= classes) {
+      throw new RejectedRecordException(
+          ModelTopics.STAGE,
+          "label-out-of-range",
+          String.format(
+              Locale.ROOT,
+              "Label [%d] of image [%s] is not from 0 to %d.",
+              label,
+              example.example().imageId(),
+              classes - 1));
+    }
+    if (!current.shape().takes(ofClasses(example, classes))) {
       throw new RejectedRecordException(
           ModelTopics.STAGE,
           "wrong-features",

@@ -2,6 +2,7 @@ package io.qahan.trainer.online;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qahan.ingest.head.Head;
+import io.qahan.ingest.release.ReleasedFiles;
 import io.qahan.schemas.avro.Control;
 import io.qahan.schemas.avro.ControlAction;
 import io.qahan.schemas.codec.Codec;
@@ -16,7 +17,9 @@ import io.qahan.trainer.online.log.HeadArchive;
 import io.qahan.trainer.online.log.LogAudit;
 import io.qahan.trainer.online.log.LogReader;
 import io.qahan.trainer.online.log.LogScan;
+import io.qahan.trainer.online.log.ReleaseArchive;
 import io.qahan.trainer.online.log.StateArchive;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +42,9 @@ final class TrainingBench implements AutoCloseable {
 
   /** How many records of the training log were decoded. */
   final AtomicInteger decoded = new AtomicInteger();
+
+  /** Where the files of released models are kept. */
+  static final Path FILES = Path.of("target", "released-files");
 
   MockProducer<byte[], byte[]> producer;
   TrainingSession session;
@@ -77,6 +83,7 @@ final class TrainingBench implements AutoCloseable {
         parts.states(),
         parts.audit(),
         parts.archive(),
+        parts.releases(),
         new Operator(ModelLog.TOPICS, parts.archive(), first),
         parts.meters(),
         parts.tracing(),
@@ -117,6 +124,7 @@ final class TrainingBench implements AutoCloseable {
         new StateArchive(scan, ModelLog.TOPICS),
         new LogAudit(scan, ModelLog.TOPICS, decision, meters::lost),
         archive,
+        new ReleaseArchive(scan, ModelLog.TOPICS, new ReleasedFiles(FILES)),
         new Operator(ModelLog.TOPICS, archive, Optional.empty()),
         meters,
         tracing,

@@ -70,6 +70,7 @@ class TrainingLoopTest {
             bench.states(),
             bench.audit(),
             bench.archive(),
+            bench.releases(),
             bench.operator(),
             bench.meters(),
             bench.tracing(),

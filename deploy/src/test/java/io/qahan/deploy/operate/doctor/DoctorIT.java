@@ -183,7 +183,8 @@ class DoctorIT {
         true,
         Instant.EPOCH,
         Instant.EPOCH,
-        Map.of("total", 2000.0));
+        Map.of("total", 2000.0),
+        "");
   }
 
   @Test

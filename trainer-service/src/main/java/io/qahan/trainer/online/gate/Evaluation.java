@@ -85,6 +85,12 @@ public final class Evaluation {
     driftTest.reset();
   }
 
+  /** The model is another from now on: what was recent says nothing of it. */
+  public void modelReplaced() {
+    recent.clear();
+    driftTest.reset();
+  }
+
   /** How the head has done so far. */
   public PrequentialScores scores() {
     return new PrequentialScores(

@@ -1,6 +1,7 @@
 package io.qahan.trainer.online.gate;
 
 import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.HeadLineage;
 import io.qahan.ingest.head.HeadProgress;
 import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.Sparse;
@@ -120,6 +121,20 @@ public final class ServingHead {
     Head restored = serve(repeated(older, progress));
     unpin();
     return restored;
+  }
+
+  /**
+   * Serves the head of another version of the model, and ends a pin.
+   *
+   * @param start as its file has it, or as it was published when that version served before
+   * @return it as the next version
+   */
+  public Head replace(Head start, HeadProgress progress) throws HeadRefusedException {
+    HeadLineage lineage =
+        start.version() == 0 ? live.lineage().child() : live.lineage().restoring(start.version());
+    Head next = serve(Head.of(start.shape(), lineage, progress, start.weights()));
+    unpin();
+    return next;
   }
 
   /** Ends a pin: the next head may serve again. */

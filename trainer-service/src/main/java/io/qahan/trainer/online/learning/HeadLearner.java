@@ -73,6 +73,7 @@ final class HeadLearner implements AutoCloseable {
   void saveTo(TrainingState.Builder state) {
     AdamMoments moments = head.moments(adam);
     state.setConvVersion(shape.convVersion());
+    state.setModelVersion(shape.modelVersion());
     state.setShape(List.of(shape.classes(), shape.features()));
     state.setWeights(LittleEndian.floats(weights()));
     state.setFirstMoment(LittleEndian.floats(moments.first()));

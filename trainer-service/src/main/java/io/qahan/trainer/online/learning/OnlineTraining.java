@@ -30,9 +30,10 @@ public final class OnlineTraining implements AutoCloseable {
   private final InstantSource clock;
   private final ServingHead serving;
   private final Evaluation evaluation;
-  private final HeadLearner learner;
-  private final FeatureScale scale;
+  private HeadLearner learner;
+  private FeatureScale scale;
   private final List<LabelledExample> waiting = new ArrayList<>();
+  private long release;
   private long steps;
   private boolean frozen;
 
@@ -62,6 +63,14 @@ public final class OnlineTraining implements AutoCloseable {
         new FeatureScale());
   }
 
+  /** The same for a release of the model; {@link #release()}. */
+  public static OnlineTraining start(
+      Head live, long release, LearningOptions options, InstantSource clock) {
+    OnlineTraining training = start(live, options, clock);
+    training.release = release;
+    return training;
+  }
+
   /**
    * Goes on from a saved state. Its seed wins over that of the options.
    *
@@ -83,6 +92,7 @@ public final class OnlineTraining implements AutoCloseable {
             FeatureScale.of(state.getFeatureScale()));
     training.steps = state.getSteps();
     training.frozen = state.getFrozen();
+    training.release = state.getModelRelease();
     return training;
   }
 
@@ -208,6 +218,34 @@ public final class OnlineTraining implements AutoCloseable {
     return restored;
   }
 
+  /**
+   * Trains another version of the model from here on; nothing may wait. Examples and steps count
+   * on, and heads go on in one line; what was learned of the version before is given up. Ends a
+   * pin.
+   *
+   * @param start the head to learn on from
+   * @param release the number of that version's release
+   * @return {@code start} as the next head
+   */
+  public Head replace(Head start, long release) throws HeadRefusedException {
+    if (!waiting.isEmpty()) {
+      throw new IllegalStateException("examples of the version before wait for their step");
+    }
+    evaluation.modelReplaced();
+    Head next = serving.replace(start, progress());
+    HeadLearner before = learner;
+    learner = HeadLearner.of(next, options);
+    before.close();
+    scale = new FeatureScale();
+    this.release = release;
+    return next;
+  }
+
+  /** The number of the model's release; 0 if it was not released through Kafka. */
+  public long release() {
+    return release;
+  }
+
   /** Nothing is to be trained until {@link #resume()}: the caller lets the log wait. */
   public void freeze() {
     frozen = true;
@@ -289,6 +327,7 @@ public final class OnlineTraining implements AutoCloseable {
         .setControlOffset(controlOffset)
         .setSteps(steps)
         .setFrozen(frozen)
+        .setModelRelease(release)
         .setSeed(options.seed());
   }
 

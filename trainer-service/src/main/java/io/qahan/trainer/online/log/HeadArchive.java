@@ -31,6 +31,11 @@ public final class HeadArchive {
     return last(head -> true);
   }
 
+  /** The newest sound head of a version of the model. */
+  public Optional<Head> newestOf(String modelVersion) {
+    return last(head -> head.shape().modelVersion().equals(modelVersion));
+  }
+
   private Optional<Head> last(Predicate<Head> wanted) {
     Head[] found = new Head[1];
     scan.all(

@@ -9,9 +9,11 @@ public sealed interface LogEntry {
   /**
    * An example to train on.
    *
-   * @param shape the head that can learn from it
+   * @param shape the head that can learn from it; of a released model, which knows its classes
+   *     itself, with as many classes as {@code label} takes
+   * @param release the number of the model's release; 0 if it was not released through Kafka
    */
-  record Example(LabelledExample example, HeadShape shape) implements LogEntry {}
+  record Example(LabelledExample example, HeadShape shape, long release) implements LogEntry {}
 
   /** Train on what has gathered. */
   record Flush() implements LogEntry {}

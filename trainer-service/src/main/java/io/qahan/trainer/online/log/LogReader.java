@@ -61,7 +61,8 @@ public final class LogReader {
           ModelTopics.STAGE, "bad-features", "An example without features.");
     }
     int label = example.getLabel();
-    if (label < 0 || label >= classes) {
+    boolean released = example.getModelRelease() > 0;
+    if (label < 0 || (label >= classes && !released)) {
       throw new RejectedRecordException(
           ModelTopics.STAGE,
           "label-out-of-range",
@@ -74,7 +75,12 @@ public final class LogReader {
     }
     try {
       Sparse features = Sparse.of(example.getFeatures());
-      HeadShape shape = new HeadShape(classes, features.size(), example.getConvVersion());
+      HeadShape shape =
+          new HeadShape(
+              released ? Math.max(2, Math.addExact(label, 1)) : classes,
+              features.size(),
+              example.getConvVersion(),
+              example.getModelVersion());
       if (shape.weights() > MOST_WEIGHTS) {
         throw new IllegalArgumentException(
             String.format(
@@ -84,7 +90,9 @@ public final class LogReader {
                 MOST_WEIGHTS));
       }
       return new LogEntry.Example(
-          new LabelledExample(example.getImageId(), features, label), shape);
+          new LabelledExample(example.getImageId(), features, label),
+          shape,
+          example.getModelRelease());
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new RejectedRecordException(ModelTopics.STAGE, "bad-features", e.getMessage(), e);
     }

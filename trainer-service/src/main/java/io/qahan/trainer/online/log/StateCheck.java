@@ -35,7 +35,12 @@ public final class StateCheck {
       if (dimensions.size() != 2) {
         return fault("[%d] dimensions", dimensions.size());
       }
-      HeadShape shape = new HeadShape(dimensions.get(0), dimensions.get(1), state.getConvVersion());
+      HeadShape shape =
+          new HeadShape(
+              dimensions.get(0),
+              dimensions.get(1),
+              state.getConvVersion(),
+              state.getModelVersion());
       Head live = Head.of(state.getLive());
       if (!live.shape().equals(shape)) {
         return fault("weights of %s, but a live head of %s", shape, live.shape());

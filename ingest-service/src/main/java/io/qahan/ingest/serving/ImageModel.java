@@ -1,5 +1,6 @@
-package io.qahan.ingest.stream;
+package io.qahan.ingest.serving;
 
+import io.qahan.ingest.conv.FeatureShape;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.image.PixelImage;
@@ -12,31 +13,25 @@ import java.util.function.Function;
  * What turns an image into a mask problem: a decoder, a conv stack and the terms of its masks.
  * Thread safe if its parts are.
  *
+ * @param version content hash of the model file; empty if settings say what the model is
  * @param decoder gives pixels in the shape that the conv stack takes
+ * @param shape of the images and of their features
  * @param convVersion names the weights of the conv stack
  * @param conv the pixels of several images to their features, each C x H x W
  * @param attention the terms of every mask
  * @param classes by name
  */
 public record ImageModel(
+    String version,
     ImageDecoder decoder,
+    FeatureShape shape,
     String convVersion,
     Function<List<PixelImage>, float[][]> conv,
     MaskTerms attention,
     ClassNames classes) {
 
-  /** One whose classes nobody named. */
-  public ImageModel(
-      ImageDecoder decoder,
-      String convVersion,
-      Function<List<PixelImage>, float[][]> conv,
-      MaskTerms attention,
-      int classes) {
-    this(decoder, convVersion, conv, attention, ClassNames.numbered(classes));
-  }
-
   /** What a head must look like to classify this model's features. */
   public HeadShape headShape() {
-    return new HeadShape(classes.size(), attention.headInputs(), convVersion);
+    return new HeadShape(classes.size(), attention.headInputs(), convVersion, version);
   }
 }
