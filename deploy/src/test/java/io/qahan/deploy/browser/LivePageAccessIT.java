@@ -1,6 +1,5 @@
 package io.qahan.deploy.browser;
 
-import io.qahan.ingest.head.Head;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package io.qahan.ingest.board;
 
-import io.qahan.ingest.head.Head;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

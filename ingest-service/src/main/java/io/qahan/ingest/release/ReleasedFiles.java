@@ -86,6 +86,16 @@ public final class ReleasedFiles {
     return stored;
   }
 
+  /**
+   * Fetches a file and checks it, although it may be kept here: others have to fetch it too.
+   *
+   * @throws MalformedModelException if the file is not what the release says
+   * @throws ModelUnavailableException if it cannot be fetched
+   */
+  public void tryOut(ModelRelease release) {
+    check(bytes(release), release);
+  }
+
   private static boolean isKept(Path file, ModelRelease release) {
     try {
       return Files.isRegularFile(file)

@@ -1,6 +1,5 @@
 package io.qahan.ingest.board;
 
-import io.qahan.ingest.head.Head;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qahan.ingest.board.Warnings.Counts;

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -44,7 +45,7 @@ final class TrainingBench implements AutoCloseable {
   final AtomicInteger decoded = new AtomicInteger();
 
   /** Where the files of released models are kept. */
-  static final Path FILES = Path.of("target", "released-files");
+  static final Path FILES = Path.of("target", "released-files", UUID.randomUUID().toString());
 
   MockProducer<byte[], byte[]> producer;
   TrainingSession session;

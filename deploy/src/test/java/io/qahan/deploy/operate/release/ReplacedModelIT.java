@@ -1,0 +1,313 @@
+package io.qahan.deploy.operate.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.qahan.deploy.CommandRun;
+import io.qahan.deploy.operate.OperatedCluster;
+import io.qahan.deploy.pipeline.service.RunningService;
+import io.qahan.deploy.stream.TestSettings;
+import io.qahan.ingest.conv.BlockLayout;
+import io.qahan.ingest.conv.ConvShape;
+import io.qahan.ingest.conv.ConvWeights;
+import io.qahan.ingest.conv.FeatureSource;
+import io.qahan.ingest.conv.MaskTerms;
+import io.qahan.ingest.head.HeadRefusedException;
+import io.qahan.ingest.head.HeadShape;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.model.ClassNames;
+import io.qahan.ingest.model.ModelFile;
+import io.qahan.ingest.model.ModelOrigin;
+import io.qahan.ingest.model.OtherSize;
+import io.qahan.ingest.model.StoredModel;
+import io.qahan.qubo.mask.Objective;
+import io.qahan.schemas.avro.FcHead;
+import io.qahan.schemas.avro.Image;
+import io.qahan.schemas.avro.ImageEncoding;
+import io.qahan.schemas.avro.Prediction;
+import io.qahan.schemas.avro.TrainingState;
+import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.metrics.Metric;
+import io.qahan.schemas.topic.Topic;
+import io.qahan.schemas.topic.Topics;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The model is replaced, and rolled back, under a stream of labelled images. */
+@Timeout(240)
+class ReplacedModelIT {
+  private static final ConvShape SHAPE = new ConvShape(new ImageShape(1, 8, 8), 2, 4);
+  private static final int PART = 120;
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  @RegisterExtension final OperatedCluster cluster = new OperatedCluster();
+  @TempDir Path directory;
+  private Path first;
+  private Path second;
+  private Path third;
+  private int sent;
+
+  @BeforeEach
+  void makeModels() throws Exception {
+    first = written(1, List.of("moon", "star"));
+    second = written(2, List.of("moon", "star"));
+    third = written(3, List.of("moon", "star", "sun"));
+  }
+
+  @Test
+  void shouldAnswerEveryImageOnceByATrainedHeadAndDeadLetterNoLabel() throws Exception {
+    push(first);
+    stream();
+
+    Map<String, Prediction> answers = answers();
+    assertThat(answers).hasSize(4 * PART);
+    Map<String, Set<String>> heads = new HashMap<>();
+    for (Path file : List.of(first, second, third)) {
+      StoredModel model = ModelFile.read(file);
+      heads
+          .computeIfAbsent(model.version(), unused -> new HashSet<>())
+          .add(model.firstHead().sha256());
+    }
+    long newest = 0;
+    for (FcHead head : values(Topics.FC_HEADS)) {
+      assertThat(head.getVersion()).as("one line of heads").isEqualTo(++newest);
+      heads.get(head.getModelVersion()).add(head.getSha256());
+    }
+    assertThat(answers.values())
+        .allSatisfy(
+            answer ->
+                assertThat(heads.get(answer.getModelVersion())).contains(answer.getHeadHash()));
+    assertThat(answers.values().stream().map(Prediction::getModelVersion).distinct()).hasSize(3);
+    assertThat(answers.get("image-" + (4 * PART - 1)).getModelVersion())
+        .isEqualTo(ModelFile.read(second).version());
+    for (Topic<?> topic : Topics.all()) {
+      assertThat(cluster.read(cluster.names().deadLettersOf(topic))).as(topic.base()).isEmpty();
+    }
+    List<TrainingState> states = values(Topics.TRAINING_STATE);
+    TrainingState last = states.get(states.size() - 1);
+    assertThat(last.getModelRelease()).isEqualTo(4);
+    assertThat(last.getModelVersion()).isEqualTo(ModelFile.read(second).version());
+  }
+
+  /** Four parts of a stream, a change of the model before each but the first. */
+  private void stream() throws Exception {
+    try (RunningService ingest = RunningService.ingest(given("a").load());
+        RunningService other = RunningService.ingest(given("b").load());
+        RunningService worker = RunningService.worker(given("w").load());
+        RunningService trainer = RunningService.trainer(given("t").load())) {
+      send();
+      push(second);
+      send();
+      push(third);
+      send();
+      CommandRun back = cluster.run("models", "rollback", "--reason", "worse", "-D", "model=sky");
+      assertThat(back.exitCode()).as(back.err()).isZero();
+      awaitRelease(4, ingest, other);
+      send();
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                assertThat(
+                        values(Topics.TRAINING_EXAMPLES).stream()
+                            .filter(example -> example.getFeatures() != null))
+                    .hasSize(4 * PART);
+                List<TrainingState> states = values(Topics.TRAINING_STATE);
+                double superseded = Metric.TRAINING_SUPERSEDED.counter(trainer.meters()).count();
+                assertThat(states.get(states.size() - 1).getExamples() + (long) superseded)
+                    .isEqualTo(4 * PART);
+              });
+    }
+  }
+
+  private void awaitRelease(long release, RunningService... ingests) {
+    for (RunningService ingest : ingests) {
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> ingest.meters().get(Metric.MODEL_RELEASE.meter()).gauge().value() == release);
+    }
+  }
+
+  @Test
+  void shouldListShowPromoteAndRollBack() throws Exception {
+    assertThat(cluster.run("models", "list", "-D", "model=sky").out())
+        .contains("Nothing was released of model [sky]");
+    push(first);
+    assertThat(push(first).out()).contains("serves already");
+    CommandRun candidate = cluster.run("models", "push", third.toString(), "--candidate");
+    assertThat(candidate.out()).contains("is a candidate");
+    String version = ModelFile.read(third).version();
+
+    JsonNode listed = cluster.json("models", "list", "-D", "model=sky");
+    assertThat(listed).hasSize(2);
+    assertThat(listed.get(0).get("serves").asBoolean()).isTrue();
+    assertThat(listed.get(1).get("cause").asText()).isEqualTo("CANDIDATE");
+    CommandRun promoted =
+        cluster.run("models", "promote", version.substring(0, 8), "-D", "model=sky");
+    assertThat(promoted.exitCode()).as(promoted.err()).isZero();
+    JsonNode shown = cluster.json("models", "show", "-D", "model=sky");
+    assertThat(shown.get("release").get("release").asLong()).isEqualTo(2);
+    assertThat(shown.get("release").get("previous").asText())
+        .isEqualTo(ModelFile.read(first).version());
+    assertThat(shown.get("model").get("classes")).hasSize(3);
+
+    CommandRun fewer = cluster.run("models", "push", second.toString());
+    assertThat(fewer.exitCode()).isEqualTo(1);
+    assertThat(fewer.err()).contains("moon, star, sun").contains("--force");
+    assertThat(cluster.run("models", "rollback", "-D", "model=sky").out()).contains("Release 3");
+    CommandRun none = cluster.run("models", "rollback", "-D", "model=sky");
+    assertThat(none.exitCode()).isEqualTo(1);
+    assertThat(none.err()).contains("before the one that serves");
+    assertThat(cluster.run("models", "promote", "ffffffff", "-D", "model=sky").err())
+        .contains("no candidate [ffffffff]");
+  }
+
+  @Test
+  void shouldServeOnWhatServesWhenAReleaseCannotBeUsed() throws Exception {
+    push(first);
+    try (RunningService ingest = RunningService.ingest(given("a").load())) {
+      Path elsewhere = directory.resolve("elsewhere.qahan");
+      Files.copy(second, elsewhere);
+      String url = elsewhere.toUri().toString();
+      CommandRun away =
+          cluster.run("models", "push", second.toString(), "--url", url + ".not-there");
+      assertThat(away.exitCode()).isEqualTo(1);
+      assertThat(away.err()).contains("cannot be fetched");
+      CommandRun http =
+          cluster.run("models", "push", second.toString(), "--url", "ftp://host/a.qahan");
+      assertThat(http.err()).contains("file:, http: or https:");
+
+      try (Producer<byte[], byte[]> producer = cluster.brokers().producer()) {
+        producer
+            .send(
+                new ProducerRecord<>(
+                    cluster.names().of(Topics.MODELS),
+                    "sky".getBytes(StandardCharsets.UTF_8),
+                    new byte[] {1, 2, 3}))
+            .get();
+      }
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(cluster.read(cluster.names().deadLettersOf(Topics.MODELS)))
+                      .hasSize(1));
+      assertThat(Metric.MODELS_REFUSED.counter(ingest.meters(), "undecodable").count())
+          .isEqualTo(1);
+      assertThat(ingest.health().get().ready()).isTrue();
+      CommandRun good = cluster.run("models", "push", second.toString(), "--url", url);
+      assertThat(good.exitCode()).as(good.err()).isZero();
+      awaitRelease(2, ingest);
+    }
+  }
+
+  private CommandRun push(Path file) {
+    CommandRun run = cluster.run("models", "push", file.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return run;
+  }
+
+  private TestSettings given(String instance) {
+    return cluster
+        .given()
+        .with("model", "sky")
+        .with("model.cache", directory.resolve("cache").toString())
+        .with("streams.state.dir", directory.resolve(instance).toString());
+  }
+
+  /** Sends a part of the stream, and waits until half of it is answered. */
+  private void send() throws Exception {
+    int from = sent;
+    try (Producer<byte[], byte[]> producer = cluster.brokers().producer()) {
+      for (; sent < from + PART; sent++) {
+        byte[] pixels = new byte[64];
+        new Random(sent).nextBytes(pixels);
+        Image image =
+            new Image(
+                ImageEncoding.RAW,
+                ByteBuffer.wrap(pixels),
+                List.of(1, 8, 8),
+                "",
+                Instant.now(),
+                sent % 2);
+        var unused =
+            producer.send(
+                new ProducerRecord<>(
+                    cluster.names().of(Topics.IMAGES),
+                    ("image-" + sent).getBytes(StandardCharsets.UTF_8),
+                    cluster.brokers().codecs().of(Topics.IMAGES).encode(image)));
+      }
+    }
+    await()
+        .atMost(PATIENCE)
+        .until(() -> cluster.read(cluster.names().of(Topics.PREDICTIONS)).size() > sent - PART / 2);
+  }
+
+  private Map<String, Prediction> answers() throws UndecodableRecordException {
+    Map<String, Prediction> answers = new HashMap<>();
+    for (var record : cluster.read(cluster.names().of(Topics.PREDICTIONS))) {
+      String id = new String(record.key(), StandardCharsets.UTF_8);
+      Prediction before =
+          answers.put(id, cluster.brokers().codecs().of(Topics.PREDICTIONS).decode(record.value()));
+      assertThat(before).as("a second answer to %s", id).isNull();
+    }
+    return answers;
+  }
+
+  private <T extends SpecificRecord> List<T> values(Topic<T> topic)
+      throws UndecodableRecordException {
+    List<T> values = new ArrayList<>();
+    for (var record : cluster.read(cluster.names().of(topic))) {
+      values.add(cluster.brokers().codecs().of(topic).decode(record.value()));
+    }
+    return values;
+  }
+
+  private Path written(long seed, List<String> classes) throws Exception {
+    Path file = directory.resolve("sky-" + seed + ".qahan");
+    ModelFile.write(model(seed, classes), file);
+    return file;
+  }
+
+  private static StoredModel model(long seed, List<String> classes) throws HeadRefusedException {
+    ConvWeights conv = ConvWeights.random(SHAPE, seed);
+    HeadShape shape = new HeadShape(classes.size(), SHAPE.features(), conv.version());
+    float[] weights = new float[shape.weights()];
+    Random random = new Random(seed);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) random.nextGaussian();
+    }
+    return new StoredModel(
+        "sky",
+        new ModelOrigin(Instant.EPOCH, "test", "", seed, ""),
+        Optional.empty(),
+        OtherSize.REFUSE,
+        new FeatureSource.Paper(conv),
+        new MaskTerms(
+            BlockLayout.SPATIAL.over(SHAPE, Optional.empty()), Objective.SALIENT, 1, 0.1, 2),
+        new ClassNames(classes),
+        Optional.of(StoredModel.headOf(shape, weights)));
+  }
+}
