@@ -1,6 +1,5 @@
 package io.qahan.ingest;
 
-import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.control.AdminToken;
 import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.FeatureNetwork;
@@ -13,6 +12,7 @@ import io.qahan.ingest.head.LiveHead;
 import io.qahan.ingest.http.HttpPolicy;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.decode.ByteBudget;
 import io.qahan.ingest.image.decode.DecodeBudget;

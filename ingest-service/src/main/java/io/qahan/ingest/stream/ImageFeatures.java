@@ -1,10 +1,10 @@
 package io.qahan.ingest.stream;
 
-import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.ingest.image.EncodedImage;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.UndecodableImageException;
 import io.qahan.ingest.image.decode.BusyException;
+import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.ingest.serving.ImageModel;
 import io.qahan.ingest.serving.ServedModel;
 import io.qahan.ingest.serving.ServingModels;

@@ -1,6 +1,5 @@
 package io.qahan.trainer.online;
 
-import io.qahan.ingest.image.OtherSize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +12,7 @@ import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.model.ClassNames;
 import io.qahan.ingest.model.ModelFile;
 import io.qahan.ingest.model.ModelOrigin;

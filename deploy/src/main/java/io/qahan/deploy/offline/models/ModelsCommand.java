@@ -122,7 +122,7 @@ public final class ModelsCommand {
           String version)
       throws InterruptedException {
     Releases.Shown shown = Releases.show(broker.load(), version);
-    ModelDetails details = ModelDetails.of(shown.model());
+    ModelDetails details = ModelDetails.of(shown.model(), null);
     List<String> lines = new ArrayList<>(shown.lines());
     lines.addAll(details.lines());
     output.print(Map.of("release", shown.release(), "model", details), lines);

@@ -1,5 +1,6 @@
 package io.qahan.deploy.operate.release;
 
+import io.qahan.ingest.image.OtherSize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,7 +20,6 @@ import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.model.ClassNames;
 import io.qahan.ingest.model.ModelFile;
 import io.qahan.ingest.model.ModelOrigin;
-import io.qahan.ingest.model.OtherSize;
 import io.qahan.ingest.model.StoredModel;
 import io.qahan.qubo.mask.Objective;
 import io.qahan.schemas.avro.FcHead;
