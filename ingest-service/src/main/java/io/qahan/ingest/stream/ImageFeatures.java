@@ -72,9 +72,7 @@ final class ImageFeatures {
           List<PolledImages.Polled> records =
               polled.from(partition, place.offset(), value, batchOf(served.model()));
           Features features =
-              isOf(served, records.get(0))
-                  ? records.get(0).features()
-                  : computed(served, records);
+              isOf(served, records.get(0)) ? records.get(0).features() : computed(served, records);
           checkFinite(features);
           return features;
         } finally {

@@ -1,6 +1,5 @@
 package io.qahan.deploy.operate.release;
 
-import io.qahan.ingest.image.OtherSize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,6 +16,7 @@ import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.model.ClassNames;
 import io.qahan.ingest.model.ModelFile;
 import io.qahan.ingest.model.ModelOrigin;
