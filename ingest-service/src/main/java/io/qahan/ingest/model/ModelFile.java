@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Enumeration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -82,18 +83,26 @@ public final class ModelFile {
   private static byte[] bytes(StoredModel model) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      add(zip, JSON, ModelJson.bytes(model));
-      if (model.features() instanceof TorchScript script) {
-        add(zip, SCRIPT, script.file());
-      } else {
-        add(zip, CONV, ConvWeightFile.bytes(((FeatureSource.Paper) model.features()).weights()));
-      }
-      if (model.head().isPresent()) {
-        Head head = model.head().get();
-        add(zip, HEAD, HeadTensors.bytes(head.shape(), head.weights()));
+      for (Map.Entry<String, byte[]> entry : entries(model).entrySet()) {
+        add(zip, entry.getKey(), entry.getValue());
       }
     }
     return bytes.toByteArray();
+  }
+
+  /** What is in the file of a model, by name and in order. */
+  public static Map<String, byte[]> entries(StoredModel model) {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    entries.put(JSON, ModelJson.bytes(model));
+    if (model.features() instanceof TorchScript script) {
+      entries.put(SCRIPT, script.file());
+    } else {
+      entries.put(CONV, ConvWeightFile.bytes(((FeatureSource.Paper) model.features()).weights()));
+    }
+    model
+        .head()
+        .ifPresent(head -> entries.put(HEAD, HeadTensors.bytes(head.shape(), head.weights())));
+    return entries;
   }
 
   private static void add(ZipOutputStream zip, String name, byte[] content) throws IOException {

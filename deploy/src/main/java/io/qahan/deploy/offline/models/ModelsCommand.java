@@ -26,21 +26,46 @@ import picocli.CommandLine.Parameters;
 /** {@code qahan models}: model files, and the releases of a model in Kafka. */
 @Command(
     name = "models",
-    description = "Look into a model file NAME.qahan, make one, or put one into service.")
+    description = "Look into a model file NAME.qahan, make one, export it, or put it into service.")
 public final class ModelsCommand {
 
   @Command(name = "inspect", description = "Check a model file and say what is in it.")
   int inspect(
       @Mixin OutputOption output,
       @Parameters(paramLabel = "FILE", description = "NAME.qahan") Path file) {
-    StoredModel model;
+    ModelDetails details = ModelDetails.of(read(file), null);
+    output.print(details, details.lines());
+    return ExitCode.OK;
+  }
+
+  private static StoredModel read(Path file) {
     try {
-      model = ModelFile.read(file);
+      return ModelFile.read(file);
     } catch (MalformedModelException | UncheckedIOException e) {
       throw new CommandFailedException(e.getMessage(), e);
     }
-    ModelDetails details = ModelDetails.of(model, null);
-    output.print(details, details.lines());
+  }
+
+  @Command(
+      name = "export",
+      description = {
+        "Write what is in a model file for other programs: weights, model.json, labels.txt, and"
+            + " predict.py, which classifies an image with them by PyTorch and Pillow.",
+        "No ONNX: nothing here writes it, and a mask is a search."
+      })
+  int export(
+      @Mixin OutputOption output,
+      @Parameters(paramLabel = "FILE", description = "NAME.qahan") Path file,
+      @Option(
+              names = "--to",
+              paramLabel = "DIR",
+              required = true,
+              description = "Where to; made if it does not exist, files of these names replaced.")
+          Path directory)
+      throws IOException {
+    List<String> written =
+        ModelExport.write(read(file), directory).stream().map(Path::toString).toList();
+    output.print(written, written);
     return ExitCode.OK;
   }
 
