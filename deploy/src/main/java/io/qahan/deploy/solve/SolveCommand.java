@@ -33,11 +33,18 @@ import picocli.CommandLine.Spec;
     name = "solve",
     description = {
       "Solve one problem from a file: .qaham, dimod BQM, qbsolv .qubo, COO text or a graph to cut.",
-      "Formats are told apart by content, then by extension."
+      "Formats are told apart by content, then by extension.",
+      "With --model, the mask of an image: what a stream of that model would ask of its workers."
     })
 public final class SolveCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private ProblemArgument problem;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME.qahan",
+      description = "The file is an image: solve its mask by this model's features and terms.")
+  private Path model;
 
   @Mixin private SearchOptions options;
 
@@ -102,12 +109,14 @@ public final class SolveCommand implements Callable<Integer> {
     return Solvers.forModels(options.solver()).solve(model, options.forModels());
   }
 
-  private static ProblemFile read(Path file) throws IOException {
+  private ProblemFile read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new CommandFailedException("There is no file [" + file + "].");
     }
     try {
-      return ProblemFile.read(file);
+      return model == null
+          ? ProblemFile.read(file)
+          : new ProblemFile.OfMask(ImageProblem.of(file, model));
     } catch (ProblemFormatException e) {
       throw new CommandFailedException(e.getMessage(), e);
     }

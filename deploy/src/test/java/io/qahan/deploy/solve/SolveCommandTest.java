@@ -7,6 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qahan.deploy.CommandRun;
 import io.qahan.dwave.file.ProblemFile;
+import io.qahan.ingest.dataset.DatasetLocation;
+import io.qahan.ingest.dataset.LabelledImage;
+import io.qahan.ingest.image.ImageEncoder;
+import io.qahan.ingest.image.ImageLimits;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.PixelImage;
+import io.qahan.ingest.image.UndecodableImageException;
+import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.qubo.mask.MaskProblem;
 import io.qahan.qubo.mask.Objective;
 import io.qahan.qubo.mask.QahamFile;
@@ -48,6 +56,36 @@ class SolveCommandTest {
     // mu = 1 / (k max |B_a|^2) = 1/75, so E = -(5 + 4 + 3)^2 / 75
     assertThat(solved.get("energy").asDouble()).isCloseTo(-144 / 75.0, within(1e-9));
     assertThat(solved.get("relativeGap").asDouble()).isZero();
+  }
+
+  /** 100 of 3,136 features, none beside another: what the model says of its masks. */
+  @Test
+  void shouldSolveTheMaskOfAnImageByAModel() throws IOException {
+    Path image = directory.resolve("digit.png");
+    LabelledImage digit = new DatasetLocation.Sample().open().test().get(0);
+    ImageDecoder decoder = new ImageDecoder(ImageShape.MNIST, ImageLimits.DEFAULT);
+    PixelImage pixels;
+    try {
+      pixels = decoder.decode(digit.image());
+    } catch (UndecodableImageException e) {
+      throw new IllegalStateException(e);
+    }
+    Files.write(image, ImageEncoder.png(pixels).content());
+    CommandRun run =
+        CommandRun.of("solve", image.toString(), "--model", "models/mnist.qahan", "--json");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode solved = JsonMapper.builder().build().readTree(run.out());
+    assertThat(solved.get("file").asText()).isEqualTo("digit.png");
+    assertThat(solved.get("n").asInt()).isEqualTo(3136);
+    assertThat(solved.get("k").asInt()).isEqualTo(100);
+    assertThat(solved.get("kept").size()).isBetween(90, 110);
+    assertThat(solved.get("relativeGap").asDouble()).isLessThan(1e-6);
+
+    assertThat(CommandRun.of("solve", file.toString(), "--model", "models/mnist.qahan").err())
+        .contains("small.qaham", "with --model the file is an image");
+    assertThat(CommandRun.of("solve", image.toString(), "--model", "pom.xml").err())
+        .contains("pom.xml", "no zip file");
   }
 
   @ParameterizedTest
