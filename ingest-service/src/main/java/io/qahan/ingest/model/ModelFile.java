@@ -64,7 +64,7 @@ public final class ModelFile {
           Topics.FC_HEADS.maxMessageBytes());
 
   /** The most bytes of a model file. */
-  public static final long LARGEST_FILE = 384L << 20;
+  public static final long LARGEST_FILE = 640L << 20;
 
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
@@ -307,6 +307,12 @@ public final class ModelFile {
       throws IOException {
     if (entries.containsKey(CONV)) {
       faults.add("[%s] does not belong in it: [features.kind] is [torchscript]".formatted(CONV));
+    }
+    Optional<String> large =
+        TorchScript.faultOfSize(kind.bytes(), Runtime.getRuntime().maxMemory());
+    if (large.isPresent()) {
+      faults.add("[features.bytes]: " + large.get());
+      return Optional.empty();
     }
     Optional<byte[]> bytes = content(zip, entries, SCRIPT, kind.bytes(), faults);
     if (bytes.isEmpty()) {

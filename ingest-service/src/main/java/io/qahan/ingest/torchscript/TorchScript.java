@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The features of kind {@code torchscript}: a network that PyTorch saved, frozen. The file is code
@@ -15,7 +16,10 @@ import java.util.Objects;
  */
 public final class TorchScript implements FeatureSource {
   /** The most bytes that a file may have. */
-  public static final int LARGEST = 256 << 20;
+  public static final int LARGEST = 512 << 20;
+
+  /** What reading takes at most beside the file itself, and then some for everything else. */
+  private static final int HEAPS = 4;
 
   private static final String NAME = "[a-z0-9][a-z0-9.-]{0,63}";
 
@@ -43,20 +47,45 @@ public final class TorchScript implements FeatureSource {
               .formatted(name));
     }
     normalisation.checkChannels(shape.input().channels());
-    if (file.length == 0 || file.length > LARGEST) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "TorchScript of [%d] bytes, where a file has from 1 to %d; take a smaller network",
-              file.length,
-              LARGEST));
-    }
+    faultOfSize(file.length, Long.MAX_VALUE)
+        .ifPresent(
+            fault -> {
+              throw new IllegalArgumentException(fault);
+            });
     this.name = name;
     this.origin = Objects.requireNonNull(origin, "origin");
     this.shape = shape;
     this.normalisation = normalisation;
     this.file = file;
     this.sha256 = HexFormat.of().formatHex(digest().digest(file));
+  }
+
+  /**
+   * Says why a file cannot be read, from its size alone: before a byte of it takes memory.
+   *
+   * @param bytes of the file
+   * @param heap the most memory that this JVM takes for objects, in bytes
+   */
+  public static Optional<String> faultOfSize(long bytes, long heap) {
+    if (bytes < 1 || bytes > LARGEST) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "TorchScript of [%d] bytes, where a file has from 1 to %d; take a smaller network",
+              bytes,
+              LARGEST));
+    }
+    return bytes <= heap / HEAPS
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "TorchScript of [%d] bytes takes a heap of at least %d MiB, and this one has %d;"
+                    + " start with QAHAN_OPTS=-Xmx%dm",
+                bytes,
+                HEAPS * bytes >> 20,
+                heap >> 20,
+                (HEAPS * bytes >> 20) + 1));
   }
 
   /** What people call it. */

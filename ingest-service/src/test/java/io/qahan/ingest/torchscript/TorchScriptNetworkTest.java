@@ -114,6 +114,15 @@ class TorchScriptNetworkTest {
   }
 
   @Test
+  void shouldSayWhatHeapALargeNetworkTakes() {
+    assertThat(TorchScript.faultOfSize(100L << 20, 640L << 20)).isEmpty();
+    assertThat(TorchScript.faultOfSize(342L << 20, 640L << 20).orElseThrow())
+        .contains("[358612992] bytes", "at least 1368 MiB", "has 640", "QAHAN_OPTS=-Xmx1369m");
+    assertThat(TorchScript.faultOfSize(1L << 30, 64L << 30).orElseThrow())
+        .contains("from 1 to 536870912", "smaller network");
+  }
+
+  @Test
   void shouldRefuseAnImageOfAnotherShape() throws Exception {
     PixelImage large = PixelImage.of(ImageShape.MNIST, new byte[784]);
     try (TorchScriptNetwork network = SmallNetworks.of("small").open()) {

@@ -121,16 +121,11 @@ final class FeatureArguments {
       throw new CommandFailedException(
           "There is no file [%s] that can be read; check its path and rights.".formatted(file));
     }
-    long size = Files.size(file);
-    if (size > TorchScript.LARGEST) {
-      throw new CommandFailedException(
-          String.format(
-              Locale.ROOT,
-              "[%s] has %d bytes, where a network has %d at most: take a smaller one.",
-              file,
-              size,
-              TorchScript.LARGEST));
-    }
+    TorchScript.faultOfSize(Files.size(file), Runtime.getRuntime().maxMemory())
+        .ifPresent(
+            fault -> {
+              throw new CommandFailedException("[%s]: %s.".formatted(file, fault));
+            });
     return Files.readAllBytes(file);
   }
 
