@@ -83,9 +83,9 @@ public final class TorchScript implements FeatureSource {
                 "TorchScript of [%d] bytes takes a heap of at least %d MiB, and this one has %d;"
                     + " start with QAHAN_OPTS=-Xmx%dm",
                 bytes,
-                HEAPS * bytes >> 20,
+                (HEAPS * bytes) >> 20,
                 heap >> 20,
-                (HEAPS * bytes >> 20) + 1));
+                ((HEAPS * bytes) >> 20) + 1));
   }
 
   /** What people call it. */

@@ -9,13 +9,13 @@ import io.qahan.ingest.conv.PyTorchEngine;
 import io.qahan.ingest.dataset.Dataset;
 import io.qahan.ingest.dataset.DatasetException;
 import io.qahan.ingest.dataset.DatasetLocation;
+import io.qahan.ingest.dataset.LabelledImage;
 import io.qahan.ingest.dataset.LabelledImages;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.Softmax;
 import io.qahan.ingest.head.Sparse;
 import io.qahan.ingest.image.ImageLimits;
-import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.ingest.model.ModelOrigin;
 import io.qahan.ingest.model.ModelScores;
@@ -49,6 +49,7 @@ import java.util.stream.IntStream;
  */
 public final class HeadFit {
   private static final int PART = 100;
+  private static final int PIXELS = 128 << 20; // bytes of images in memory
   private static final int BATCH = 32;
   private static final int TENTH = 10;
 
@@ -211,26 +212,55 @@ public final class HeadFit {
             .toList());
   }
 
-  /** What a stream would make of the images, evenly spaced. */
+  /**
+   * What a stream would make of the images, evenly spaced: of many large ones some at a time, as
+   * all their pixels need not fit in memory.
+   */
   private List<LabelledExample> examples(
       LabelledImages source, int wanted, FeatureNetwork network, Attention attention) {
-    Images images =
-        Images.load(
-            source,
-            wanted,
-            new ImageDecoder(network.shape().input(), ImageLimits.DEFAULT.with(model.otherSize())),
-            Runtime.getRuntime().availableProcessors());
-    List<LabelledExample> examples = new ArrayList<>(images.size());
-    for (int from = 0; from < images.size(); from += PART) {
-      List<PixelImage> part = images.pixels().subList(from, Math.min(images.size(), from + PART));
-      List<Sparse> seen = seen(network.features(part), attention, from / PART);
-      for (int i = 0; i < seen.size(); i++) {
-        examples.add(
-            new LabelledExample(
-                Integer.toString(from + i), seen.get(i), images.labels()[from + i]));
+    ImageDecoder decoder =
+        new ImageDecoder(network.shape().input(), ImageLimits.DEFAULT.with(model.otherSize()));
+    int count = Math.min(wanted, source.size());
+    int atOnce = Math.max(1, PIXELS / network.shape().input().size() / PART) * PART;
+    List<LabelledExample> examples = new ArrayList<>(count);
+    for (int start = 0; start < count; start += atOnce) {
+      Images images =
+          Images.load(
+              new Some(source, count, start, Math.min(count, start + atOnce)),
+              atOnce,
+              decoder,
+              Runtime.getRuntime().availableProcessors());
+      for (int from = 0; from < images.size(); from += PART) {
+        int to = Math.min(images.size(), from + PART);
+        float[][] features = network.features(images.pixels().subList(from, to));
+        List<Sparse> seen = seen(features, attention, (start + from) / PART);
+        for (int i = 0; i < seen.size(); i++) {
+          examples.add(
+              new LabelledExample(
+                  Integer.toString(start + from + i), seen.get(i), images.labels()[from + i]));
+        }
       }
     }
     return examples;
+  }
+
+  /**
+   * Some of those that are evenly spaced among all.
+   *
+   * @param count how many are evenly spaced
+   * @param from the first of them
+   * @param to the one after the last of them
+   */
+  private record Some(LabelledImages all, int count, int from, int to) implements LabelledImages {
+    @Override
+    public int size() {
+      return to - from;
+    }
+
+    @Override
+    public LabelledImage get(int index) {
+      return all.get((int) ((long) (from + index) * all.size() / count));
+    }
   }
 
   /** What the head sees: the kept features, or the means of all pooled ones. */
