@@ -70,6 +70,21 @@ class VisionTransformer(torch.nn.Module):
         return tokens.transpose(1, 2).unflatten(2, (self.side, self.side))
 
 
+class ChannelsLast(torch.nn.Module):
+    """The same network over pixels whose channels lie together.
+
+    With one thread PyTorch gives 1 x 1 convolutions of fewer than 16 images to a slow routine, unless they lie so:
+    EfficientNet-Lite0 then takes half the time for 8 images, and as long as before for 16.
+    """
+
+    def __init__(self, network):
+        super().__init__()
+        self.network = network.to(memory_format=torch.channels_last)
+
+    def forward(self, images):
+        return self.network(images.contiguous(memory_format=torch.channels_last)).contiguous()
+
+
 def torchvision_network(arguments, **more):
     import torchvision
 
@@ -101,11 +116,12 @@ def main():
     parser.add_argument("--untrained", action="store_true", help="random weights, to try it")
     arguments = parser.parse_args()
 
-    network = kind(arguments.network)(arguments.size, arguments).eval()
+    network = kind(arguments.network)(arguments.size, arguments)
+    frozen = ChannelsLast(network).eval()
     example = torch.zeros(1, 3, arguments.size, arguments.size)
     with torch.no_grad():
         # Freezing folds the weights in, so that batch norm and dropout are what they are in eval().
-        traced = torch.jit.freeze(torch.jit.trace(network, example, check_trace=False))
+        traced = torch.jit.freeze(torch.jit.trace(frozen, example, check_trace=False))
         one, three = traced(example), traced(example.expand(3, -1, -1, -1))
     if one.dim() != 4 or three.shape != (3, *one.shape[1:]):
         raise SystemExit(f"1 image gives {tuple(one.shape)} and 3 give {tuple(three.shape)}: no feature map")

@@ -3,6 +3,7 @@ package io.qahan.deploy.offline.models;
 import io.qahan.ingest.conv.FeatureNetwork;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
+import io.qahan.ingest.torchscript.TorchScriptNetwork;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Locale;
@@ -16,8 +17,10 @@ import java.util.function.LongSupplier;
  * @param millisTogether median time of one image of {@code batch}
  * @param batch images in one pass, as ingest polls them
  * @param largest feature, without its sign
+ * @param oneByOne whether it cannot take several images in one pass
  */
-record DryRun(double millisAlone, double millisTogether, int batch, float largest) {
+record DryRun(
+    double millisAlone, double millisTogether, int batch, float largest, boolean oneByOne) {
   private static final int BATCH = 16;
   private static final int PASSES = 5;
 
@@ -32,7 +35,8 @@ record DryRun(double millisAlone, double millisTogether, int batch, float larges
         medianMillis(network, noise, 1, nanoTime),
         medianMillis(network, noise, BATCH, nanoTime) / BATCH,
         BATCH,
-        largest);
+        largest,
+        network instanceof TorchScriptNetwork script && !script.takesBatches());
   }
 
   private static double medianMillis(
@@ -55,12 +59,13 @@ record DryRun(double millisAlone, double millisTogether, int batch, float larges
 
   String line() {
     return String.format(
-        Locale.ROOT,
-        "dry run:   all features finite, the largest %.3g; %.2f ms an image alone, %.2f ms in passes"
-            + " of %d",
-        largest,
-        millisAlone,
-        millisTogether,
-        batch);
+            Locale.ROOT,
+            "dry run:   all features finite, the largest %.3g; %.2f ms an image alone, %.2f ms in passes"
+                + " of %d",
+            largest,
+            millisAlone,
+            millisTogether,
+            batch)
+        + (oneByOne ? ", one by one: it does not take several images together" : "");
   }
 }

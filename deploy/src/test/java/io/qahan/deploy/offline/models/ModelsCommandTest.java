@@ -72,6 +72,9 @@ class ModelsCommandTest {
     assertThat(json.get("features").get("kind").asText()).isEqualTo("torchscript");
     assertThat(json.get("features").get("output").asText()).isEqualTo("3x2x4");
     assertThat(json.has("dryRun")).isFalse();
+    assertThat(made.out()).doesNotContain("one by one");
+    assertThat(create("one-by-one", file, "--layout", "spatial").out())
+        .contains("one by one: it does not take several images together");
   }
 
   @Test
