@@ -61,6 +61,7 @@ public record StoredModel(
             fault -> {
               throw new IllegalArgumentException(fault);
             });
+    head = head.map(content -> content.belongingTo("")); // a version is not part of itself
     HeadShape shape = contentShape(classes, attention, features);
     if (head.isPresent() && !head.get().shape().equals(shape)) {
       throw new IllegalArgumentException(

@@ -172,7 +172,7 @@ public final class HeadFit {
         Collections.shuffle(order, random);
         order.forEach(training::add);
         training.flush();
-        Head now = StoredModel.headOf(model.headShape().of(""), training.weights());
+        Head now = StoredModel.headOf(model.headShape(), training.weights());
         double accuracy = scores(now, kept).accuracy();
         progress.accept(
             String.format(
