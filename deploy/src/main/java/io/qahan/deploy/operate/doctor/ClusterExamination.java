@@ -219,7 +219,9 @@ final class ClusterExamination {
 
   private List<Finding> flow() {
     try {
-      return FlowCheck.of(flow.flow());
+      List<Finding> findings = new ArrayList<>(FlowCheck.of(flow.flow()));
+      findings.addAll(ModelCheck.of(flow.served()));
+      return findings;
     } catch (RegistryUnavailableException e) { // which has a finding of its own
       return List.of();
     }

@@ -19,7 +19,7 @@ final class FlowCheck {
    * @param degraded how many of those are degraded
    * @param unanswered how many of those because no worker's mask came in time; for the rest workers
    *     had no time left
-   * @param untrained how many of those head 0 gave
+   * @param untrained how many of those head 0 gave, where that is one of zeros
    * @param newestHead the version that gave the newest answer; 0 without answers
    * @param repeated how many of those were of an image that another one had answered shortly before
    * @param labels how many of the newest labels were read
@@ -116,6 +116,7 @@ final class FlowCheck {
     }
     if (flow.answers() >= FEW
         && flow.newestHead() == 0
+        && flow.untrained() > 0
         && flow.labels() >= Math.min(ENOUGH_TO_LEARN, flow.untrained())) {
       findings.add(untrained(flow));
     }

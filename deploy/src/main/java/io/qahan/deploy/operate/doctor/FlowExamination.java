@@ -1,5 +1,7 @@
 package io.qahan.deploy.operate.doctor;
 
+import io.qahan.ingest.release.ModelReleases;
+import io.qahan.schemas.avro.ModelRelease;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.RegistryUnavailableException;
@@ -47,6 +49,11 @@ record FlowExamination(
   /** Examples and features of the newest labels may stand behind those of newer images. */
   private static final int LEARNED = 3 * LABELS;
 
+  /** So long an ingest may take to load a release. */
+  private static final Duration TAKEN_UP = Duration.ofMinutes(1);
+
+  private static final int RELEASES = 100;
+
   /** A letter may be megabytes long. */
   private static final int LETTERS = 400;
 
@@ -78,6 +85,48 @@ record FlowExamination(
         unseen.stream().findFirst().orElse(""));
   }
 
+  /** Which release there is, and whether it answers. */
+  ModelCheck.Served served() {
+    Optional<ConsumerRecord<byte[], byte[]>> found = newestRelease();
+    if (found.isEmpty()) {
+      return new ModelCheck.Served(0, 0, 0);
+    }
+    ModelRelease release = decoded(Topics.MODELS, found.get()).orElseThrow();
+    long taken = found.get().timestamp() + TAKEN_UP.toMillis();
+    long[] answers = new long[2];
+    newest(
+        Topics.PREDICTIONS,
+        ANSWERS,
+        record -> {
+          if (record.timestamp() > taken) {
+            decoded(Topics.PREDICTIONS, record)
+                .ifPresent(
+                    answer -> {
+                      answers[0]++;
+                      answers[1] += answer.getModelVersion().equals(release.getVersion()) ? 0 : 1;
+                    });
+          }
+        });
+    return new ModelCheck.Served(release.getRelease(), answers[0], answers[1]);
+  }
+
+  private Optional<ConsumerRecord<byte[], byte[]>> newestRelease() {
+    List<ConsumerRecord<byte[], byte[]>> releases = new ArrayList<>();
+    newest(
+        Topics.MODELS,
+        RELEASES,
+        record -> {
+          if (record.key() != null
+              && record.value() != null
+              && !ModelReleases.isCandidate(record.key())
+              && decoded(Topics.MODELS, record).isPresent()) {
+            releases.clear(); // they may be large
+            releases.add(record);
+          }
+        });
+    return releases.stream().findFirst();
+  }
+
   private static final class Answers {
     private long all;
     private long degraded;
@@ -104,7 +153,8 @@ record FlowExamination(
         degraded++;
         unanswered += answer.getStageMillis().containsKey("queue") ? 0 : 1; // which workers tell
       }
-      untrained += answer.getHeadVersion() == 0 ? 1 : 0;
+      // Head 0 of a model file has learned from it.
+      untrained += answer.getHeadVersion() == 0 && answer.getModelVersion().isEmpty() ? 1 : 0;
       if (!answer.getPredictedAt().isBefore(newest)) {
         newest = answer.getPredictedAt();
         head = answer.getHeadVersion();

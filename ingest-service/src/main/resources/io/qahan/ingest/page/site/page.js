@@ -27,7 +27,8 @@ const handlers = {
     upload.setShape(setup.input);
     operate.show(setup.admin);
     const {rows, columns, kept, objective} = setup.grid;
-    say('about', `Model ${setup.model}, conv stack ${setup.convVersion}, images ${setup.input.channels}×${setup.input.height}×${setup.input.width}, masks keep ${kept} of ${number(rows * columns)} blocks (${objective.toLowerCase()}).`);
+    const release = setup.release > 0 ? `, release ${setup.release} (${setup.modelVersion.slice(0, 8)})` : '';
+    say('about', `Model ${setup.model}${release}, conv stack ${setup.convVersion}, images ${setup.input.channels}×${setup.input.height}×${setup.input.width}, masks keep ${kept} of ${number(rows * columns)} blocks (${objective.toLowerCase()}).`);
   },
   numbers: unlessPaused(numbers.numbers),
   pictures: unlessPaused(pictures.show),
