@@ -124,13 +124,15 @@ public final class IngestService implements AutoCloseable {
 
   /**
    * Live until the topology stops for good, or no image gets on for very long; ready while it runs,
-   * the heads are read, and images get on.
+   * the heads are read, and images get on; a release that does not serve is told and changes
+   * neither.
    */
   public Health health() {
     if (!running) {
       return Health.starting("starting");
     }
-    return streams.health("ready: head " + parts.models().head().version() + " serves");
+    String newest = parts.releases().fault().map(fault -> "; newest release: " + fault).orElse("");
+    return streams.health("ready: head " + parts.models().head().version() + " serves" + newest);
   }
 
   /** Stops taking images, commits, hands the partitions over, and stops. */

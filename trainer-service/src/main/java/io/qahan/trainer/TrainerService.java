@@ -2,10 +2,8 @@ package io.qahan.trainer;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qahan.ingest.conv.PyTorchEngine;
-import io.qahan.ingest.follow.TopicFollower;
 import io.qahan.ingest.model.ModelSettings;
 import io.qahan.ingest.model.StoredModel;
-import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.metrics.MetricsRegistry;
 import io.qahan.schemas.ops.BrokerConnection;
 import io.qahan.schemas.ops.Health;
@@ -14,15 +12,10 @@ import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicLimits;
-import io.qahan.schemas.topic.TopicNames;
-import io.qahan.schemas.topic.Topics;
 import io.qahan.trainer.join.JoinStreams;
-import io.qahan.trainer.join.KnownClasses;
 import io.qahan.trainer.online.TrainingLoop;
 import io.qahan.trainer.settings.TrainerSettings;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,16 +26,11 @@ import org.slf4j.LoggerFactory;
 public final class TrainerService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TrainerService.class);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-  private final TopicFollower models;
   private final JoinStreams join;
   private final TrainingLoop training;
   private final OperationsServer http;
 
-  private TrainerService(
-      TopicFollower models, JoinStreams join, TrainingLoop training, OperationsServer http) {
-    this.models = models;
+  private TrainerService(JoinStreams join, TrainingLoop training, OperationsServer http) {
     this.join = join;
     this.training = training;
     this.http = http;
@@ -67,23 +55,7 @@ public final class TrainerService implements AutoCloseable {
     TopicLimits limits = BrokerConnection.prepare(settings);
     log.info("Engine: PyTorch {}", PyTorchEngine.engine().getVersion()); // loads it now
     MeterRegistry meters = registry.prometheus();
-    KnownClasses classes =
-        new KnownClasses(
-            settings.get(CommonSettings.MODEL),
-            Codecs.from(settings).of(Topics.MODELS),
-            settings.get(CommonSettings.CLASSES));
-    TopicFollower models =
-        TopicFollower.start(
-            settings,
-            limits,
-            meters,
-            "models",
-            Map.of(TopicNames.from(settings).of(Topics.MODELS), classes),
-            TopicFollower.From.BEGINNING);
-    while (!models.awaitCaughtUp(PATIENCE)) {
-      log.info("Still reading the models");
-    }
-    JoinStreams join = JoinStreams.start(settings, limits, meters, classes);
+    JoinStreams join = JoinStreams.start(settings, limits, meters);
     TrainingLoop training =
         TrainingLoop.start(settings, limits, meters, said.model().map(StoredModel::firstHead));
     try {
@@ -93,11 +65,10 @@ public final class TrainerService implements AutoCloseable {
           OperationsServer.start(
               settings, registry.prometheus(), () -> worse(join, training), routes -> {});
       log.info("Trainer of model [{}] runs", settings.get(CommonSettings.MODEL));
-      return new TrainerService(models, join, training, http);
+      return new TrainerService(join, training, http);
     } catch (RuntimeException | InterruptedException e) { // such as a port that is taken
       training.close();
       join.close();
-      models.close();
       throw e;
     }
   }
@@ -125,7 +96,6 @@ public final class TrainerService implements AutoCloseable {
   public void close() {
     join.close();
     training.close();
-    models.close();
     http.close();
   }
 }

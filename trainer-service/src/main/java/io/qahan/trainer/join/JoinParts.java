@@ -7,7 +7,6 @@ import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.tracing.Tracing;
 import java.time.InstantSource;
-import java.util.function.IntSupplier;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /**
@@ -17,7 +16,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * @param limits how large the records may be that it writes
  * @param codecs their encoding
  * @param model the key of the training examples
- * @param classes how many classes labels may name
+ * @param classes that labels may name
  * @param retention how long to wait and to remember
  * @param partitions how images are spread
  * @param meters shows what happens
@@ -31,7 +30,7 @@ public record JoinParts(
     TopicLimits limits,
     Codecs codecs,
     String model,
-    IntSupplier classes,
+    KnownClasses classes,
     Retention retention,
     JoinPartitions partitions,
     JoinMeters meters,

@@ -2,6 +2,8 @@ package io.qahan.trainer.join;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.qahan.ingest.release.ReleasedFiles;
+import io.qahan.schemas.clock.SteadyTime;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.ops.GroupLag;
 import io.qahan.schemas.ops.Health;
@@ -14,15 +16,22 @@ import io.qahan.schemas.streams.OneModel;
 import io.qahan.schemas.streams.StreamsApplication;
 import io.qahan.schemas.streams.StreamsClients;
 import io.qahan.schemas.streams.StreamsProperties;
+import io.qahan.schemas.topic.BoundedBytes;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
+import io.qahan.trainer.online.log.LogScan;
+import io.qahan.trainer.online.log.ModelTopics;
+import io.qahan.trainer.online.log.ReleaseArchive;
 import io.qahan.trainer.settings.TrainerSettings;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.function.IntSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The running join. Thread safe. */
@@ -42,13 +51,11 @@ public final class JoinStreams implements AutoCloseable {
    * {@link #awaitRunning} for the rest.
    *
    * @param limits how large records may be
-   * @param classes how many there are now: labels are below it
    * @throws LostPositionException if only a person can tell where to go on
    * @throws InterruptedException if interrupted while waiting for brokers that do not answer
    * @throws IllegalStateException if Kafka Streams refuses, saying what to do
    */
-  public static JoinStreams start(
-      Settings settings, TopicLimits limits, MeterRegistry registry, IntSupplier classes)
+  public static JoinStreams start(Settings settings, TopicLimits limits, MeterRegistry registry)
       throws InterruptedException {
     Properties properties = properties(settings);
     String application = properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
@@ -67,7 +74,7 @@ public final class JoinStreams implements AutoCloseable {
             limits.withRequestsOf(StreamsClients.largestRequest(properties)),
             Codecs.from(settings),
             settings.get(CommonSettings.MODEL),
-            classes,
+            classes(settings, limits),
             new Retention(
                 settings.get(TrainerSettings.JOIN_RETENTION_FEATURES),
                 settings.get(TrainerSettings.JOIN_RETENTION_LABELS),
@@ -108,6 +115,30 @@ public final class JoinStreams implements AutoCloseable {
       lag.close();
       throw e;
     }
+  }
+
+  private static KnownClasses classes(Settings settings, TopicLimits limits) {
+    ModelTopics topics =
+        new ModelTopics(
+            settings.get(CommonSettings.MODEL),
+            TopicNames.from(settings),
+            limits,
+            Codecs.from(settings));
+    ReleaseArchive releases =
+        new ReleaseArchive(
+            new LogScan(() -> reader(settings, limits)), topics, ReleasedFiles.from(settings));
+    return new KnownClasses(
+        settings.get(CommonSettings.CLASSES), releases::mostClasses, SteadyTime.SYSTEM);
+  }
+
+  private static Consumer<byte[], byte[]> reader(Settings settings, TopicLimits limits) {
+    Map<String, Object> properties = new HashMap<>(settings.kafkaClient());
+    properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    return new KafkaConsumer<>(
+        properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits));
   }
 
   /**

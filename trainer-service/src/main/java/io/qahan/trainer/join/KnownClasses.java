@@ -1,51 +1,48 @@
 package io.qahan.trainer.join;
 
-import io.qahan.ingest.model.MalformedModelException;
-import io.qahan.ingest.release.ModelReleases;
-import io.qahan.schemas.avro.ModelRelease;
-import io.qahan.schemas.codec.Codec;
-import io.qahan.schemas.codec.UndecodableRecordException;
-import java.util.Arrays;
-import java.util.function.Consumer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.function.IntSupplier;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * How many classes labels may name: those of the settings, or of the release with the most. The
- * training looks again, by the version that the image was taken in by. Thread safe.
+ * Which classes labels may name: those of the settings, or of the release with the most. Releases
+ * are looked at again when a label names a class that is not known, at most once a second; the
+ * training judges each label by the version that its image was taken in by. For one thread.
  */
-public final class KnownClasses implements Consumer<ConsumerRecord<byte[], byte[]>>, IntSupplier {
-  private final byte[] key;
-  private final Codec<ModelRelease> codec;
-  private volatile int most;
+public final class KnownClasses {
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final IntSupplier released;
+  private final InstantSource steady;
+  private int most;
+  private Instant lookAt;
 
   /**
    * Before any release.
    *
-   * @param model whose releases count
    * @param classes of the settings
+   * @param released asks how many the release with the most has; 0 without one
+   * @param steady for intervals
    */
-  public KnownClasses(String model, Codec<ModelRelease> codec, int classes) {
-    this.key = ModelReleases.key(model);
-    this.codec = codec;
+  public KnownClasses(int classes, IntSupplier released, InstantSource steady) {
     this.most = classes;
+    this.released = released;
+    this.steady = steady;
+    this.lookAt = steady.instant();
   }
 
-  @Override
-  public void accept(ConsumerRecord<byte[], byte[]> record) {
-    if (record.value() == null || !Arrays.equals(record.key(), key)) {
-      return;
+  /** Whether a label names a class. */
+  boolean knows(int label) {
+    if (label >= most && !steady.instant().isBefore(lookAt)) {
+      most = Math.max(most, released.getAsInt());
+      lookAt = steady.instant().plus(PAUSE);
     }
-    try {
-      int classes = ModelReleases.read(codec, record.key(), record.value()).getClasses();
-      most = Math.max(most, classes); // one thread writes
-    } catch (UndecodableRecordException | MalformedModelException e) {
-      // ingest says so, and serves what it served
-    }
+    return label >= 0 && label < most;
   }
 
-  @Override
-  public int getAsInt() {
+  /** How many there are, as far as is known. */
+  int count() {
     return most;
   }
 }

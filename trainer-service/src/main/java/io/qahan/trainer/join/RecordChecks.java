@@ -7,13 +7,12 @@ import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.topic.Topics;
 import java.util.Locale;
-import java.util.function.IntSupplier;
 
 /** Refuses records that could not be trained on. Thread safe. */
 final class RecordChecks {
   private final Codec<MaskedFeatures> features;
   private final Codec<Label> labels;
-  private final IntSupplier classes;
+  private final KnownClasses classes;
 
   RecordChecks(JoinParts parts) {
     this.features = parts.codecs().of(Topics.MASKED_FEATURES);
@@ -44,7 +43,7 @@ final class RecordChecks {
   /** Refuses with {@code undecodable} or {@code label-out-of-range}. */
   Label label(byte[] value) throws RejectedRecordException {
     Label decoded = labels.decodeAt(JoinParts.STAGE, value);
-    if (decoded.getLabel() < 0 || decoded.getLabel() >= classes.getAsInt()) {
+    if (!classes.knows(decoded.getLabel())) {
       throw new RejectedRecordException(
           JoinParts.STAGE,
           "label-out-of-range",
@@ -52,7 +51,7 @@ final class RecordChecks {
               Locale.ROOT,
               "Label [%d] is not from 0 to %d.",
               decoded.getLabel(),
-              classes.getAsInt() - 1),
+              classes.count() - 1),
           null);
     }
     return decoded;

@@ -7,7 +7,6 @@ import io.qahan.trainer.online.log.HeadArchive;
 import io.qahan.trainer.online.log.LogAudit;
 import io.qahan.trainer.online.log.LogReader;
 import io.qahan.trainer.online.log.ModelTopics;
-import io.qahan.trainer.online.log.ReleaseArchive;
 import io.qahan.trainer.online.log.StateArchive;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,7 +37,7 @@ record SessionParts(
     StateArchive states,
     LogAudit audit,
     HeadArchive archive,
-    ReleaseArchive releases,
+    ReleaseStarts starts,
     Operator operator,
     TrainingMeters meters,
     Tracing tracing,

@@ -99,7 +99,8 @@ public final class TrainingLoop implements AutoCloseable {
             new StateArchive(scan, topics),
             new LogAudit(scan, topics, settings.get(CommonSettings.LOST_POSITION), meters::lost),
             archive,
-            new ReleaseArchive(scan, topics, ReleasedFiles.from(settings)),
+            new ReleaseStarts(
+                topics, new ReleaseArchive(scan, topics, ReleasedFiles.from(settings)), archive),
             new Operator(topics, archive, first),
             meters,
             Tracing.global(),

@@ -4,10 +4,7 @@ import io.opentelemetry.api.trace.Span;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.HeadShape;
-import io.qahan.ingest.model.MalformedModelException;
-import io.qahan.ingest.model.StoredModel;
 import io.qahan.schemas.avro.Control;
-import io.qahan.schemas.avro.FcHead;
 import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.topic.Topics;
@@ -43,6 +40,7 @@ final class TrainingSession implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final SessionParts parts;
+  private final Beginnings beginnings;
   private final Consumer<byte[], byte[]> examples;
   private final Consumer<byte[], byte[]> controls;
   private final TopicPartition partition;
@@ -67,6 +65,7 @@ final class TrainingSession implements AutoCloseable {
       Consumer<byte[], byte[]> controls,
       Producer<byte[], byte[]> producer) {
     this.parts = parts;
+    this.beginnings = new Beginnings(parts);
     this.examples = examples;
     this.controls = controls;
     this.partition = parts.topics().partitionOf(Topics.TRAINING_EXAMPLES);
@@ -85,8 +84,8 @@ final class TrainingSession implements AutoCloseable {
             nextOffset,
             controlOffset,
             now());
-    requireOfTheFile(saved);
-    saved.ifPresent(state -> begin(resumed(state)));
+    beginnings.requireOfTheFile(saved);
+    saved.ifPresent(state -> begin(beginnings.resumed(state)));
     examples.seek(partition, nextOffset);
     TopicPartition control = parts.topics().partitionOf(Topics.CONTROL);
     controls.assign(List.of(control));
@@ -96,88 +95,6 @@ final class TrainingSession implements AutoCloseable {
   private OptionalLong committed() {
     OffsetAndMetadata committed = examples.committed(Set.of(partition)).get(partition);
     return committed == null ? OptionalLong.empty() : OptionalLong.of(committed.offset());
-  }
-
-  /**
-   * What was learned under this model's name must be of the model file: it would be given up
-   * without a word.
-   */
-  private void requireOfTheFile(Optional<TrainingState> saved) {
-    if (parts.first().isEmpty() || saved.filter(s -> s.getModelRelease() > 0).isPresent()) {
-      return; // a release says itself what it replaces
-    }
-    HeadShape served = parts.first().get().shape();
-    Optional<HeadShape> known =
-        saved.isPresent()
-            ? saved.map(
-                state ->
-                    new HeadShape(
-                        state.getShape().get(0),
-                        state.getShape().get(1),
-                        state.getConvVersion(),
-                        state.getModelVersion()))
-            : parts.archive().newest().map(Head::shape);
-    if (known.isPresent() && !served.takes(known.get())) {
-      throw new IllegalStateException(
-          "The training of model [%s] is of [%s], but the model file of [%s]. Give the model file that"
-                  .formatted(parts.topics().model(), known.get(), served)
-              + " it is of, put the new one into service in its place (qahan models push), or make the"
-              + " new model under another name (--name).");
-    }
-  }
-
-  private OnlineTraining resumed(TrainingState state) {
-    try {
-      int classes = state.getShape().get(0);
-      if (classes != parts.reader().classes() && state.getModelRelease() == 0) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "it has [%d] classes, the setting [classes] says %d",
-                classes,
-                parts.reader().classes()));
-      }
-      return OnlineTraining.resume(named(state), parts.learning(), parts.clock());
-    } catch (HeadRefusedException | RuntimeException e) {
-      throw new IllegalStateException(
-          "The training state of model [%s] does not fit (%s). Set what it is of (classes, model.file),"
-                  .formatted(parts.topics().model(), e.getMessage())
-              + " or train under another name (model).",
-          e);
-    }
-  }
-
-  /** A state from before states named the model's version is of the model file. */
-  private TrainingState named(TrainingState state) {
-    if (parts.first().isEmpty()
-        || state.getModelRelease() > 0
-        || !state.getModelVersion().isEmpty()) {
-      return state;
-    }
-    String version = parts.first().get().shape().modelVersion();
-    return TrainingState.newBuilder(state)
-        .setModelVersion(version)
-        .setLive(FcHead.newBuilder(state.getLive()).setModelVersion(version).build())
-        .build();
-  }
-
-  /** A new training; versions go on growing where heads were published but no state is left. */
-  private OnlineTraining anew(HeadShape shape) {
-    HeadShape.faultOfSize(shape.classes(), shape.features())
-        .ifPresent(
-            fault -> {
-              throw new IllegalStateException(
-                  "Model [%s] cannot be trained: %s".formatted(parts.topics().model(), fault));
-            });
-    Head start =
-        parts
-            .archive()
-            .newest()
-            .filter(head -> shape.takes(head.shape()))
-            .map(head -> head.belongingTo(shape.modelVersion()))
-            .or(parts::first)
-            .orElse(Head.untrained(shape));
-    return OnlineTraining.start(start, parts.learning(), parts.clock());
   }
 
   private void begin(OnlineTraining begun) {
@@ -198,7 +115,7 @@ final class TrainingSession implements AutoCloseable {
     if (training.isEmpty()) {
       entries.stream()
           .filter(LogEntry.Example.class::isInstance)
-          .flatMap(entry -> begun((LogEntry.Example) entry).stream())
+          .flatMap(entry -> beginnings.of((LogEntry.Example) entry).stream())
           .findFirst()
           .ifPresent(this::begin);
     }
@@ -217,72 +134,21 @@ final class TrainingSession implements AutoCloseable {
     training.ifPresent(this::flushIfStale);
   }
 
-  /** The first example that can be trained on decides what is trained. */
-  private Optional<OnlineTraining> begun(LogEntry.Example first) {
-    if (first.release() == 0) {
-      return Optional.of(anew(parts.first().map(Head::shape).orElse(first.shape())));
-    }
-    try {
-      Head live = startOf(first.release());
-      // Where heads were published, their line goes on: the example itself then replaces the model.
-      return Optional.of(
-          parts
-              .archive()
-              .newest()
-              .map(head -> OnlineTraining.start(head, parts.learning(), parts.clock()))
-              .orElseGet(
-                  () ->
-                      OnlineTraining.start(
-                          live, first.release(), parts.learning(), parts.clock())));
-    } catch (RejectedRecordException e) {
-      return Optional.empty(); // told when it is its turn
-    }
-  }
-
-  /**
-   * The head that a release of the model starts from: the last one that it had when it served
-   * before, else that of its file.
-   *
-   * @throws RejectedRecordException if nothing can be trained for that release
-   */
-  private Head startOf(long release) throws RejectedRecordException {
-    Optional<StoredModel> model;
-    try {
-      model = parts.releases().find(release);
-    } catch (MalformedModelException e) {
-      throw new RejectedRecordException(ModelTopics.STAGE, "bad-release", e.getMessage(), e);
-    }
-    StoredModel released =
-        model.orElseThrow(
-            () ->
-                new RejectedRecordException(
-                    ModelTopics.STAGE,
-                    "unknown-release",
-                    String.format(
-                        Locale.ROOT,
-                        "The example is of release [%d] of model [%s], which [%s] does not have; push"
-                            + " the model again",
-                        release,
-                        parts.topics().model(),
-                        parts.topics().names().of(Topics.MODELS))));
-    return parts
-        .archive()
-        .newestOf(released.version())
-        .filter(head -> head.shape().equals(released.headShape()))
-        .orElseGet(released::firstHead);
-  }
-
   /**
    * Another version of the model serves, as the example says: it is trained from here on. What
    * waits is trained on first, by the version that it is of.
    */
   private void replace(LogEntry.Example example) throws RejectedRecordException {
     OnlineTraining current = training.orElseThrow();
-    Head start = startOf(example.release());
+    Head start = parts.starts().of(example.release());
     Instant began = now();
-    done(current.flush(), began);
+    Optional<TrainingStep> last = current.flush();
+    Iterable<Header> origin = done(last, began);
     commits.settle();
     batch.clear();
+    if (last.isPresent() && last.get().published().isPresent()) {
+      commits.commit(current, last.get().published(), origin, "gate", now());
+    }
     try {
       Head head = current.replace(start, example.release());
       log.info(
@@ -330,7 +196,7 @@ final class TrainingSession implements AutoCloseable {
     try {
       if (entry instanceof LogEntry.Example example) {
         if (training.isEmpty()) {
-          var unused = startOf(example.release()); // says why not
+          var unused = parts.starts().of(example.release()); // says why not
         } else if (example.release() > training.get().release()) {
           replace(example);
         }

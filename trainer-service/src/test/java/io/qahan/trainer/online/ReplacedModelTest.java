@@ -100,6 +100,20 @@ class ReplacedModelTest {
   }
 
   @Test
+  void shouldPublishTheHeadThatTheLastBatchOfTheVersionBeforeHasEarned() throws Exception {
+    release(1, first);
+    release(2, second);
+    bench.open();
+    append(0, 39, 1, first); // four full batches; the fifth step, which publishes, is the last one
+    append(39, 40, 2, second);
+    bench.advance().advance();
+    assertThat(bench.log.values(Topics.FC_HEADS).stream().map(FcHead::getVersion))
+        .containsExactly(1L, 2L);
+    assertThat(bench.log.values(Topics.FC_HEADS).stream().map(FcHead::getModelVersion))
+        .containsExactly(first.version(), second.version());
+  }
+
+  @Test
   void shouldGoOnWithTheLastHeadOfAVersionThatIsRolledBackTo() throws Exception {
     release(1, first);
     bench.open();

@@ -70,7 +70,7 @@ class TrainingLoopTest {
             bench.states(),
             bench.audit(),
             bench.archive(),
-            bench.releases(),
+            bench.starts(),
             bench.operator(),
             bench.meters(),
             bench.tracing(),

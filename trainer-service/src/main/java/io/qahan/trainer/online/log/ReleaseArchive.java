@@ -41,6 +41,16 @@ public final class ReleaseArchive {
     return Optional.ofNullable(found[0]).map(read -> files.load(topics.model(), read));
   }
 
+  /** How many classes the release with the most has; 0 without one. */
+  public int mostClasses() {
+    int[] most = new int[1];
+    scan.all(
+        topics.partitionOf(Topics.MODELS),
+        topics.key(),
+        record -> sound(record).ifPresent(read -> most[0] = Math.max(most[0], read.getClasses())));
+    return most[0];
+  }
+
   private Optional<ModelRelease> sound(ConsumerRecord<byte[], byte[]> record) {
     try {
       return record.value() == null
