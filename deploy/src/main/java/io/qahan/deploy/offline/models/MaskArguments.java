@@ -60,6 +60,11 @@ public final class MaskArguments {
       description = "Weight of the neighbour term (default: 1).")
   private double lambda2;
 
+  /** Whether blocks are neighbours in a grid, which makes masks hard to solve to the end. */
+  public boolean isGrid() {
+    return layout == BlockLayout.SPATIAL;
+  }
+
   /**
    * Such masks.
    *

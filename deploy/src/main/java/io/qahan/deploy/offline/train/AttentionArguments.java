@@ -22,8 +22,9 @@ final class AttentionArguments {
   @Option(
       names = "--solver",
       paramLabel = "NAME",
-      defaultValue = "auto",
-      description = "Who solves the masks (default: auto).")
+      description =
+          "Who solves the masks (default: auto; for spatial greedy, as auto may take a second for each"
+              + " mask of a grid).")
   private String solver;
 
   @Option(
@@ -61,7 +62,7 @@ final class AttentionArguments {
   AttentionOptions options() {
     AttentionOptions.Search search =
         new AttentionOptions.Search(
-            solver,
+            solver != null ? solver : masks.isGrid() ? "greedy" : "auto",
             optional(sweeps),
             optional(reads),
             first,
