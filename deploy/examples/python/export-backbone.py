@@ -73,8 +73,7 @@ class VisionTransformer(torch.nn.Module):
 class ChannelsLast(torch.nn.Module):
     """The same network over pixels whose channels lie together.
 
-    With one thread PyTorch gives 1 x 1 convolutions of fewer than 16 images to a slow routine, unless they lie so:
-    EfficientNet-Lite0 then takes half the time for 8 images, and as long as before for 16.
+    On one thread EfficientNet-Lite0 takes half the time for 8 images if they lie so, and as long as before for 16.
     """
 
     def __init__(self, network):
