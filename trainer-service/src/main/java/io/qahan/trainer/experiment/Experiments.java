@@ -1,5 +1,6 @@
 package io.qahan.trainer.experiment;
 
+import io.qahan.ingest.model.StoredModel;
 import io.qahan.qubo.kernel.WholeFile;
 import io.qahan.trainer.experiment.online.OnlineExperiment;
 import io.qahan.trainer.experiment.report.ExperimentListener;
@@ -41,18 +42,29 @@ public final class Experiments {
   /**
    * Runs one to its end.
    *
+   * @param model whose network and head it takes; empty for none
    * @param command that was given, for the report
    * @return the report
-   * @throws IllegalArgumentException if there is no such experiment
+   * @throws IllegalArgumentException if there is no such experiment, or it takes no model
    * @throws io.qahan.trainer.paper.network.TrainingFailedException if a training cannot go on
    */
   public static Path run(
-      String name, Scale scale, String command, Path out, ExperimentListener listener)
+      String name,
+      Scale scale,
+      Optional<StoredModel> model,
+      String command,
+      Path out,
+      ExperimentListener listener)
       throws IOException {
     if (name.equals(OnlineExperiment.NAME)) {
-      return OnlineExperiment.run(scale, command, out, listener);
+      return OnlineExperiment.run(scale, model, command, out, listener);
     }
     Experiment experiment = byName(name);
+    if (model.isPresent()) {
+      throw new IllegalArgumentException(
+          "experiment [%s] takes no model file: it trains whole networks by the paper's settings, from weights of its own, to judge the paper's figures. Take experiment [%s] to stream over the network of a file, or train to train one of its shape"
+              .formatted(name, OnlineExperiment.NAME));
+    }
     List<PlannedRun> planned = experiment.runs(scale);
     List<FinishedRun> finished = new ArrayList<>();
     Path file = out.resolve("%s-%s.md".formatted(name, scale.datasetName()));

@@ -47,9 +47,9 @@ record MaskQuality(double excess, double attention) {
   static MaskQuality of(FinishedRun run, OnlineImages images) throws IOException {
     try (FrozenNetwork network = FrozenNetwork.of(run);
         FrozenNetwork open =
-            FrozenNetwork.of(new ConvStack(run.network().conv()), Mechanism.NONE, 0);
-        MaskedStream masked = new MaskedStream(images, PlantedDrift.NONE, network);
-        MaskedStream whole = new MaskedStream(images, PlantedDrift.NONE, open)) {
+            FrozenNetwork.of(new ConvStack(run.network().conv()), Mechanism.NONE, 0)) {
+      MaskedStream masked = new MaskedStream(images, PlantedDrift.NONE, network);
+      MaskedStream whole = new MaskedStream(images, PlantedDrift.NONE, open);
       Sum sum = new Sum(run.network().conv().shape().features());
       for (int part = 0; part < masked.parts(); part++) {
         List<LabelledExample> kept = masked.part(part);

@@ -1,11 +1,6 @@
 package io.qahan.trainer.paper;
 
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.qahan.ingest.conv.FeatureNetwork;
-import io.qahan.ingest.conv.GridSize;
-import io.qahan.ingest.conv.MaskTerms;
-import io.qahan.ingest.conv.PyTorchEngine;
 import io.qahan.ingest.dataset.Dataset;
 import io.qahan.ingest.dataset.DatasetException;
 import io.qahan.ingest.dataset.DatasetLocation;
@@ -20,10 +15,8 @@ import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.ingest.model.ModelOrigin;
 import io.qahan.ingest.model.ModelScores;
 import io.qahan.ingest.model.StoredModel;
-import io.qahan.trainer.attention.Attended;
 import io.qahan.trainer.attention.Attention;
-import io.qahan.trainer.attention.Mechanism;
-import io.qahan.trainer.attention.Pass;
+import io.qahan.trainer.attention.SeenFeatures;
 import io.qahan.trainer.attention.mask.AttentionOptions;
 import io.qahan.trainer.online.learning.LabelledExample;
 import io.qahan.trainer.online.learning.LearningOptions;
@@ -37,7 +30,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -94,16 +86,25 @@ public final class HeadFit {
    */
   public static StoredModel of(StoredModel model, Options options, Consumer<String> progress) {
     Dataset dataset = options.dataset().open().withTest();
-    if (!dataset.classNames().equals(model.classes().names())) {
-      throw new DatasetException(
-          "the data set's classes are %s, the model's %s; they must be the same, in one order"
-              .formatted(dataset.classNames(), model.classes().names()));
-    }
+    checkClasses(model, dataset);
     if (dataset.test().size() == 0) {
       throw new DatasetException(
           "there are no test images to score the head on; put some into test/ beside train/");
     }
     return new HeadFit(model, dataset, options, progress).fitted();
+  }
+
+  /**
+   * Refuses images of other classes than a model's: a label is the number of a class.
+   *
+   * @throws DatasetException if they are others, or in another order
+   */
+  public static void checkClasses(StoredModel model, Dataset dataset) {
+    if (!dataset.classNames().equals(model.classes().names())) {
+      throw new DatasetException(
+          "the data set's classes are %s, the model's %s; they must be the same, in one order"
+              .formatted(dataset.classNames(), model.classes().names()));
+    }
   }
 
   private StoredModel fitted() {
@@ -145,17 +146,7 @@ public final class HeadFit {
   }
 
   private Attention attention() {
-    MaskTerms terms = model.attention();
-    return new AttentionOptions(
-            Mechanism.QAHAM,
-            terms.objective(),
-            terms.grid().layout(),
-            terms.output(),
-            Optional.of(new GridSize(terms.grid().rows(), terms.grid().columns())),
-            OptionalInt.of(terms.kept()),
-            terms.lambda1(),
-            terms.lambda2(),
-            AttentionOptions.Search.of("auto"))
+    return AttentionOptions.of(model.attention(), AttentionOptions.Search.of("auto"))
         .create(model.features().shape(), options.seed());
   }
 
@@ -233,7 +224,7 @@ public final class HeadFit {
       for (int from = 0; from < images.size(); from += PART) {
         int to = Math.min(images.size(), from + PART);
         float[][] features = network.features(images.pixels().subList(from, to));
-        List<Sparse> seen = seen(features, attention, (start + from) / PART);
+        List<Sparse> seen = SeenFeatures.of(features, attention, (start + from) / PART);
         for (int i = 0; i < seen.size(); i++) {
           examples.add(
               new LabelledExample(
@@ -260,40 +251,6 @@ public final class HeadFit {
     @Override
     public LabelledImage get(int index) {
       return all.get((int) ((long) (from + index) * all.size() / count));
-    }
-  }
-
-  /** What the head sees: the kept features, or the means of all pooled ones. */
-  private List<Sparse> seen(float[][] features, Attention attention, int number) {
-    int size = features[0].length;
-    int inputs = attention.outputs(size);
-    float[] flat = new float[features.length * size];
-    for (int i = 0; i < features.length; i++) {
-      System.arraycopy(features[i], 0, flat, i * size, size);
-    }
-    try (NDManager scope = PyTorchEngine.newManager()) {
-      Attended attended =
-          attention.attend(
-              scope.create(flat, new Shape(features.length, size)), Pass.testing(number));
-      float[] dense = attended.features().toFloatArray();
-      float[] mask =
-          inputs == size && attended.mask().isPresent()
-              ? attended.mask().get().toFloatArray()
-              : null;
-      List<Sparse> all = new ArrayList<>(features.length);
-      for (int i = 0; i < features.length; i++) {
-        int start = i * inputs;
-        int[] indices =
-            IntStream.range(0, inputs)
-                .filter(input -> mask == null || mask[start + input] != 0)
-                .toArray();
-        float[] values = new float[indices.length];
-        for (int k = 0; k < values.length; k++) {
-          values[k] = dense[start + indices[k]];
-        }
-        all.add(new Sparse(inputs, indices, values));
-      }
-      return all;
     }
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,6 +58,7 @@ class ExperimentsTest {
     return Experiments.run(
         name,
         new Scale(new DatasetLocation.Folder(images), 16, 8, 2, 1, 1),
+        Optional.empty(),
         "deploy/qahan experiment " + name,
         out,
         (label, number, of) -> {

@@ -4,14 +4,19 @@ import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.deploy.cli.TerminalLine;
 import io.qahan.deploy.offline.train.ProgressLine;
 import io.qahan.ingest.dataset.DatasetLocation;
+import io.qahan.ingest.model.MalformedModelException;
+import io.qahan.ingest.model.ModelFile;
+import io.qahan.ingest.model.StoredModel;
 import io.qahan.trainer.experiment.Experiments;
 import io.qahan.trainer.experiment.report.Scale;
 import io.qahan.trainer.paper.TrainingProgress;
 import io.qahan.trainer.paper.network.TrainingFailedException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -66,6 +71,15 @@ public final class ExperimentCommand implements Callable<Integer> {
   private long seed;
 
   @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description =
+          "NAME.qahan, for online: streams over its network, by its masks, from its head, of a data"
+              + " set of its classes (default: the conv stack that ships, and a head of zeros). The"
+              + " others train whole networks by the paper's settings and take none.")
+  private Path modelFile;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       required = true,
@@ -81,10 +95,19 @@ public final class ExperimentCommand implements Callable<Integer> {
     PrintStream stream = System.out;
     try {
       Path report =
-          Experiments.run(name, scale, command(), out, (label, i, n) -> told(stream, label, i, n));
+          Experiments.run(
+              name, scale, model(), command(), out, (label, i, n) -> told(stream, label, i, n));
       stream.println("report: " + report);
       return 0;
     } catch (TrainingFailedException e) {
+      throw new CommandFailedException(e.getMessage(), e);
+    }
+  }
+
+  private Optional<StoredModel> model() {
+    try {
+      return Optional.ofNullable(modelFile).map(ModelFile::read);
+    } catch (MalformedModelException | UncheckedIOException e) {
       throw new CommandFailedException(e.getMessage(), e);
     }
   }
@@ -107,6 +130,9 @@ public final class ExperimentCommand implements Callable<Integer> {
     }
     if (rivalEpochs != null) {
       text.append(" --rival-epochs ").append(rivalEpochs);
+    }
+    if (modelFile != null) {
+      text.append(" --model ").append(modelFile.getFileName());
     }
     return text.append(" --seed ").append(seed).append(" --out DIR").toString();
   }

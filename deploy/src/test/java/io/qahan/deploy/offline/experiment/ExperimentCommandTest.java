@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qahan.deploy.CommandRun;
 import io.qahan.trainer.experiment.Experiments;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,32 @@ class ExperimentCommandTest {
     CommandRun run = CommandRun.of("experiment", "noise");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("--out");
+  }
+
+  @Test
+  void shouldTakeNoModelWhereWholeNetworksAreTrainedAndNoneThatIsBroken(@TempDir Path out)
+      throws Exception {
+    Path file = out.resolve("digits.qahan");
+    CommandRun made =
+        CommandRun.of(
+            "models",
+            "create",
+            file.toString(),
+            "--conv",
+            "builtin:mnist",
+            "--classes",
+            "0,1,2,3,4,5,6,7,8,9");
+    assertThat(made.exitCode()).as(made.err()).isZero();
+    CommandRun run =
+        CommandRun.of("experiment", "noise", "--model", file.toString(), "--out", out.toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("[noise] takes no model file").contains("[online]");
+
+    Files.write(file, new byte[] {1, 2, 3});
+    CommandRun broken =
+        CommandRun.of("experiment", "online", "--model", file.toString(), "--out", out.toString());
+    assertThat(broken.exitCode()).isEqualTo(1);
+    assertThat(broken.err()).contains("digits.qahan").contains("cut short");
   }
 
   @Test

@@ -107,10 +107,38 @@ public record AttentionOptions(
         Search.of("auto"));
   }
 
+  /** QAHAM by the terms of a model: what a stream of it keeps. */
+  public static AttentionOptions of(MaskTerms terms, Search search) {
+    return new AttentionOptions(
+        Mechanism.QAHAM,
+        terms.objective(),
+        terms.grid().layout(),
+        terms.output(),
+        Optional.of(new GridSize(terms.grid().rows(), terms.grid().columns())),
+        OptionalInt.of(terms.kept()),
+        terms.lambda1(),
+        terms.lambda2(),
+        search);
+  }
+
   /** The same terms for another mechanism. */
   public AttentionOptions withMechanism(Mechanism mechanism) {
     return new AttentionOptions(
         mechanism, objective, layout, output, blocks, kept, lambda1, lambda2, search);
+  }
+
+  /** The same with another k. */
+  public AttentionOptions withKept(int kept) {
+    return new AttentionOptions(
+        mechanism,
+        objective,
+        layout,
+        output,
+        blocks,
+        OptionalInt.of(kept),
+        lambda1,
+        lambda2,
+        search);
   }
 
   /** The same with another objective. */

@@ -1,9 +1,5 @@
 package io.qahan.trainer.experiment.online;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import io.qahan.ingest.conv.PyTorchEngine;
 import io.qahan.ingest.dataset.DatasetException;
 import io.qahan.ingest.dataset.LabelledImage;
 import io.qahan.ingest.head.Sparse;
@@ -11,21 +7,19 @@ import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.UndecodableImageException;
 import io.qahan.ingest.image.decode.ImageDecoder;
-import io.qahan.trainer.attention.Attended;
-import io.qahan.trainer.attention.Pass;
+import io.qahan.trainer.attention.SeenFeatures;
 import io.qahan.trainer.online.learning.LabelledExample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A stream of images as the trainer gets them: through a frozen conv stack, masked. Made a part at
- * a time, because all features of all images do not fit in memory. For one thread; close it.
+ * A stream of images as the trainer gets them: through a frozen network, masked. Made a part at a
+ * time, because all features of all images do not fit in memory. For one thread.
  */
-public final class MaskedStream implements AutoCloseable {
+public final class MaskedStream {
   private static final int PART = 100;
 
-  private final NDManager manager = PyTorchEngine.newManager();
   private final OnlineImages images;
   private final PlantedDrift drift;
   private final FrozenNetwork network;
@@ -38,7 +32,9 @@ public final class MaskedStream implements AutoCloseable {
     this.images = images;
     this.drift = drift;
     this.network = network;
-    this.decoder = new ImageDecoder(network.conv().shape().input(), ImageLimits.DEFAULT);
+    this.decoder =
+        new ImageDecoder(
+            network.features().shape().input(), ImageLimits.DEFAULT.with(network.otherSize()));
   }
 
   /** How many parts there are. */
@@ -55,7 +51,8 @@ public final class MaskedStream implements AutoCloseable {
     for (int i = from; i < to; i++) {
       pixels.add(driftAt(i).changed(decoded(part.get(i - from))));
     }
-    List<Sparse> masked = masked(network.conv().features(pixels), number);
+    List<Sparse> masked =
+        SeenFeatures.of(network.features().features(pixels), network.attention(), number);
     List<LabelledExample> examples = new ArrayList<>();
     for (int i = from; i < to; i++) {
       LabelledImage image = part.get(i - from);
@@ -78,34 +75,5 @@ public final class MaskedStream implements AutoCloseable {
               .formatted(image.id(), image.source(), e.getMessage()),
           e);
     }
-  }
-
-  private List<Sparse> masked(float[][] features, int number) {
-    int size = network.conv().shape().features();
-    float[] flat = new float[features.length * size];
-    for (int i = 0; i < features.length; i++) {
-      System.arraycopy(features[i], 0, flat, i * size, size);
-    }
-    try (NDManager scope = manager.newSubManager()) {
-      NDArray input = scope.create(flat, new Shape(features.length, size));
-      Attended attended = network.attention().attend(input, Pass.testing(number));
-      float[] mask = attended.mask().map(NDArray::toFloatArray).orElse(flat);
-      List<Sparse> sparse = new ArrayList<>();
-      for (int i = 0; i < features.length; i++) {
-        int start = i * size;
-        int[] kept = IntStream.range(0, size).filter(f -> mask[start + f] != 0).toArray();
-        float[] values = new float[kept.length];
-        for (int k = 0; k < kept.length; k++) {
-          values[k] = features[i][kept[k]];
-        }
-        sparse.add(new Sparse(size, kept, values));
-      }
-      return sparse;
-    }
-  }
-
-  @Override
-  public void close() {
-    manager.close();
   }
 }

@@ -2,6 +2,7 @@ package io.qahan.trainer.experiment.online;
 
 import io.qahan.trainer.attention.Mechanism;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,12 +26,18 @@ record OnlinePlan(Mechanism mechanism, int delay, PlantedDrift drift, boolean ga
   private static final int DELAY_SHARE = 20;
   private static final int LONG_DELAY_SHARE = 4;
 
-  /** All streams of an experiment of so many images each. */
-  static List<OnlinePlan> all(int images) {
+  /**
+   * All streams of an experiment of so many images each.
+   *
+   * @param leftOut mechanisms that it does without
+   */
+  static List<OnlinePlan> all(int images, Collection<Mechanism> leftOut) {
     int delay = images / DELAY_SHARE;
     List<OnlinePlan> plans = new ArrayList<>();
     for (PlantedDrift drift : PlantedDrift.values()) {
-      MECHANISMS.forEach(mechanism -> plans.add(new OnlinePlan(mechanism, delay, drift, true)));
+      MECHANISMS.stream()
+          .filter(mechanism -> !leftOut.contains(mechanism))
+          .forEach(mechanism -> plans.add(new OnlinePlan(mechanism, delay, drift, true)));
       plans.add(new OnlinePlan(Mechanism.QAHAM, delay, drift, false));
     }
     plans.add(new OnlinePlan(Mechanism.QAHAM, 0, PlantedDrift.NONE, true));

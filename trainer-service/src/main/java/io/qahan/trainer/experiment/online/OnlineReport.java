@@ -1,26 +1,41 @@
 package io.qahan.trainer.experiment.online;
 
+import io.qahan.ingest.model.StoredModel;
 import io.qahan.trainer.experiment.report.Report;
-import io.qahan.trainer.experiment.report.Scale;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Writes about streams. */
 final class OnlineReport {
+  private static final String SHIPPED =
+      "conv stack: the one that ships, but for Mnih and Elsayed the one that their networks learned"
+          + " with (commands below), which are frozen too";
+
   private OnlineReport() {}
 
-  static Report of(Scale scale, OnlineImages images, List<OnlineResult> results, String png) {
+  /**
+   * What is known so far.
+   *
+   * @param name of the data set, and of the model if there is one
+   * @param model that was streamed; empty: the conv stacks that ship
+   * @param png the picture's file
+   */
+  static Report of(
+      String name,
+      Optional<StoredModel> model,
+      OnlineImages images,
+      List<OnlineResult> results,
+      String png) {
     int window = results.get(0).window();
-    return new Report("Online learning on %s".formatted(scale.datasetName()))
+    return new Report("Online learning on %s".formatted(name))
         .paragraph(
             String.format(
                 Locale.ROOT,
                 """
-                A head that knows nothing learns from a stream of %d %s images over a frozen conv stack: \
-                the one that ships, but for Mnih and Elsayed the one that their networks learned with \
-                (commands below), which are frozen too. Each image is answered by the head that is live when it comes; its label \
+                A head that %s learns from a stream of %d %s images over a frozen %s. Each image is answered by the head that is live when it comes; its label \
                 comes so many images later, and then it is trained on (batch 32, Adam 0.001, dropout \
                 0.5). Every ten steps the head in training may become live: with the gate only if its \
                 loss on the newest examples is no worse than the live head's. In the middle of some \
@@ -29,17 +44,24 @@ final class OnlineReport {
                 first %d after it, and the last %d. A stream is as good again when such a window has \
                 0.95 of the accuracy before the middle; no new label can have come before the delay.\
                 """,
+                model.flatMap(StoredModel::head).isPresent()
+                    ? "the model file has"
+                    : "knows nothing",
                 images.size(),
                 images.areUnseen() ? "test" : "training",
+                model.map(OnlineReport::network).orElse(SHIPPED),
                 images.middle(),
                 window,
                 window,
                 window))
         .paragraph(
-            images.areUnseen()
-                ? "The conv stacks have not learned from these images."
-                : "The conv stacks have learned from these images or most of them: the accuracies"
-                    + " are higher than on new ones.")
+            model.isPresent()
+                ? "What the model's network and head have learned from, the file does not prove: on"
+                    + " images that they know the accuracies are higher than on new ones."
+                : images.areUnseen()
+                    ? "The conv stacks have not learned from these images."
+                    : "The conv stacks have learned from these images or most of them: the accuracies"
+                        + " are higher than on new ones.")
         .paragraph(
             """
             Drift is noticed by the trainer's Page-Hinkley test with its default settings: after so \
@@ -62,6 +84,11 @@ final class OnlineReport {
                 "withheld"),
             results.stream().map(OnlineReport::cells).toList())
         .picture("Accuracy over images seen; diamonds: drift noticed", png);
+  }
+
+  private static String network(StoredModel model) {
+    return "network: that of model %s (features %s; made by `%s`). Masks are by the terms of the file, and all streams start from one head; without attention every block is kept. Masks of a grid are greedy's. The rivals are left out, as they learn where to look with a conv stack of their own"
+        .formatted(model.label(), model.features().version(), model.origin().command());
   }
 
   private static List<String> cells(OnlineResult result) {

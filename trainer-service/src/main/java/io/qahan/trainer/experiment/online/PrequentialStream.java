@@ -1,7 +1,6 @@
 package io.qahan.trainer.experiment.online;
 
 import io.qahan.ingest.head.Head;
-import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.head.Softmax;
 import io.qahan.trainer.online.learning.LabelledExample;
 import io.qahan.trainer.online.learning.LearningOptions;
@@ -35,12 +34,12 @@ final class PrequentialStream {
     this.training = training;
   }
 
-  /** Runs a whole stream with a head that knows nothing yet. */
+  /** Runs a whole stream, from a head on. */
   static OnlineResult run(
-      OnlinePlan plan, MaskedStream stream, HeadShape shape, LearningOptions options) {
+      OnlinePlan plan, MaskedStream stream, Head first, LearningOptions options) {
     LearningOptions learning = plan.gated() ? options : options.withoutGate();
     InstantSource still = InstantSource.fixed(Instant.EPOCH); // publication times are not used
-    try (OnlineTraining training = OnlineTraining.start(Head.untrained(shape), learning, still)) {
+    try (OnlineTraining training = OnlineTraining.start(first, learning, still)) {
       PrequentialStream run = new PrequentialStream(plan, training);
       for (int part = 0; part < stream.parts(); part++) {
         stream.part(part).forEach(run::come);

@@ -37,7 +37,9 @@ class OnlineArchiveTest {
 
   @Test
   void shouldKeepEachStreamOfAnExperimentApart() {
-    assertThat(OnlinePlan.all(20_000)).extracting(OnlinePlan::slug).doesNotHaveDuplicates();
+    assertThat(OnlinePlan.all(20_000, List.of()))
+        .extracting(OnlinePlan::slug)
+        .doesNotHaveDuplicates();
   }
 
   @Test

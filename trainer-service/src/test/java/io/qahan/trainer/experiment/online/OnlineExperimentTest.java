@@ -3,17 +3,37 @@ package io.qahan.trainer.experiment.online;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.qahan.ingest.conv.BlockLayout;
+import io.qahan.ingest.conv.ConvShape;
+import io.qahan.ingest.conv.ConvWeights;
+import io.qahan.ingest.conv.FeatureSource;
+import io.qahan.ingest.conv.HeadInput;
+import io.qahan.ingest.conv.MaskTerms;
+import io.qahan.ingest.conv.Normalisation;
 import io.qahan.ingest.dataset.DatasetLocation;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.OtherSize;
+import io.qahan.ingest.model.ClassNames;
+import io.qahan.ingest.model.ModelOrigin;
+import io.qahan.ingest.model.StoredModel;
+import io.qahan.ingest.torchscript.FeatureMap;
+import io.qahan.ingest.torchscript.TorchScript;
+import io.qahan.qubo.mask.Objective;
 import io.qahan.trainer.experiment.Experiments;
 import io.qahan.trainer.experiment.report.Scale;
+import io.qahan.trainer.paper.HeadFit;
 import io.qahan.trainer.paper.TrainingProgress;
+import io.qahan.trainer.paper.network.TrainingFailedException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -29,9 +49,16 @@ class OnlineExperimentTest {
   private int last = Integer.MAX_VALUE;
 
   private Path run(DatasetLocation dataset, int images, Path to) throws IOException {
+    return run("online", dataset, images, Optional.empty(), to);
+  }
+
+  private Path run(
+      String name, DatasetLocation dataset, int images, Optional<StoredModel> model, Path to)
+      throws IOException {
     return Experiments.run(
-        "online",
+        name,
         new Scale(dataset, images, 100, 1, 1, 1),
+        model,
         "deploy/qahan experiment online",
         to,
         (label, number, of) -> {
@@ -105,5 +132,120 @@ class OnlineExperimentTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no conv stack ships")
         .hasMessageContaining("mnist:DIR");
+  }
+
+  private DatasetLocation brightAndDark() throws IOException {
+    Path folder = out.resolve("folder");
+    Random random = new Random(1);
+    for (String name : List.of("bright", "dark")) {
+      Path directory = Files.createDirectories(folder.resolve("train").resolve(name));
+      Files.createDirectories(folder.resolve("test").resolve(name));
+      for (int i = 0; i < 40; i++) {
+        BufferedImage image = new BufferedImage(12, 10, BufferedImage.TYPE_BYTE_GRAY);
+        for (int at = 0; at < 120; at++) {
+          int grey = random.nextInt(100) + (name.equals("bright") ? 150 : 0);
+          image.getRaster().setSample(at % 12, at / 12, 0, grey);
+        }
+        ImageIO.write(image, "png", directory.resolve(i + ".png").toFile());
+        ImageIO.write(image, "png", folder.resolve("test/" + name + "/" + i + ".png").toFile());
+      }
+    }
+    return new DatasetLocation.Folder(folder);
+  }
+
+  private static StoredModel model(FeatureSource features, MaskTerms terms, List<String> classes) {
+    return new StoredModel(
+        "small",
+        new ModelOrigin(Instant.EPOCH, "made by a test", "", 1, ""),
+        Optional.empty(),
+        OtherSize.CROP,
+        features,
+        terms,
+        new ClassNames(classes),
+        Optional.empty());
+  }
+
+  /** A network in TorchScript, 1 x 8 x 8 to 3 x 2 x 4, places as blocks, pooled. */
+  private static StoredModel pooled(List<String> classes) throws IOException {
+    byte[] file =
+        Files.readAllBytes(
+            Path.of("../ingest-service/src/test/resources/io/qahan/ingest/torchscript/small.pt"));
+    FeatureMap shape = new FeatureMap(new ImageShape(1, 8, 8), 3, 2, 4);
+    Normalisation pixels = new Normalisation(List.of(127.0), List.of(64.0));
+    return model(
+        new TorchScript("small", "", shape, pixels, file),
+        new MaskTerms(
+            BlockLayout.SPATIAL.over(shape, Optional.empty()),
+            Objective.SALIENT,
+            1,
+            0.1,
+            3,
+            HeadInput.POOLED),
+        classes);
+  }
+
+  /** The paper's convolutions, narrow, over an oblong; equal runs of the vector as blocks. */
+  private static StoredModel inRows() {
+    ConvShape shape = new ConvShape(new ImageShape(1, 8, 12), 2, 4);
+    return model(
+        new FeatureSource.Paper(ConvWeights.random(shape, 1)),
+        new MaskTerms(BlockLayout.ROWS.over(shape, Optional.empty()), Objective.SALIENT, 1, 1, 6),
+        List.of("bright", "dark"));
+  }
+
+  /** The share of right answers of a stream, over all images. */
+  private static double accuracy(String report, String stream) {
+    String row = report.lines().filter(line -> line.startsWith(stream)).findFirst().orElseThrow();
+    return Double.parseDouble(row.split("\\|", -1)[6].strip());
+  }
+
+  @Test
+  void shouldStreamOverTheNetworkOfAModelFileFromItsHead() throws IOException {
+    DatasetLocation images = brightAndDark();
+    for (StoredModel headless : List.of(pooled(List.of("bright", "dark")), inRows())) {
+      StoredModel fitted = HeadFit.of(headless, new HeadFit.Options(images, 80, 400, 1), line -> {});
+      began.clear();
+      Path to = out.resolve(headless.features().version());
+      Path report = run("online", images, 80, Optional.of(fitted), to);
+      assertThat(report).hasFileName("online-folder-small.md");
+      assertThat(began).hasSize(17).element(0).isEqualTo("QAHAN, labels 4 late, drift: none 1/17");
+      String text = Files.readString(report);
+      assertThat(text)
+          .contains("A head that the model file has")
+          .contains("that of model " + fitted.label())
+          .contains("| classes permuted | no attention, labels 4 late | ")
+          .doesNotContain("Elsayed")
+          .doesNotContain("one by one");
+      String stream = "| none | QAHAN, labels 4 late ";
+      assertThat(accuracy(text, stream)).as("no head was published yet").isGreaterThan(0.9);
+
+      Path zeros = run("online", images, 80, Optional.of(headless), to.resolve("zeros"));
+      assertThat(accuracy(Files.readString(zeros), stream)).as("a head of zeros").isEqualTo(0.5);
+      assertThatThrownBy(() -> run("online", images, 80, Optional.of(headless), to))
+          .isInstanceOf(TrainingFailedException.class)
+          .hasMessageContaining("another --out");
+    }
+  }
+
+  @Test
+  void shouldRefuseAModelOfOtherClasses() throws IOException {
+    StoredModel other = pooled(List.of("dark", "bright"));
+    DatasetLocation images = brightAndDark();
+    assertThatThrownBy(() -> run("online", images, 80, Optional.of(other), out))
+        .hasMessageContaining("[bright, dark]")
+        .hasMessageContaining("[dark, bright]")
+        .hasMessageContaining("in one order");
+  }
+
+  @Test
+  void shouldSayThatTheOtherExperimentsTakeNoModel() throws IOException {
+    DatasetLocation images = brightAndDark();
+    for (String name : List.of("classification", "noise", "attention", "solvers")) {
+      assertThatThrownBy(() -> run(name, images, 80, Optional.of(inRows()), out))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("[" + name + "] takes no model file")
+          .hasMessageContaining("[online]");
+    }
+    assertThat(began).isEmpty();
   }
 }

@@ -2,10 +2,11 @@ package io.qahan.trainer.experiment.online;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qahan.ingest.conv.ConvStack;
 import io.qahan.ingest.conv.ConvStackLocation;
+import io.qahan.ingest.conv.FeatureNetwork;
 import io.qahan.ingest.dataset.Dataset;
 import io.qahan.ingest.dataset.DatasetLocation;
+import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
@@ -28,8 +29,8 @@ class OnlineStreamTest {
   private static List<LabelledExample> examples(
       OnlineImages images, Mechanism mechanism, PlantedDrift drift) {
     List<LabelledExample> examples = new ArrayList<>();
-    try (FrozenNetwork network = network(mechanism);
-        MaskedStream stream = new MaskedStream(images, drift, network)) {
+    try (FrozenNetwork network = network(mechanism)) {
+      MaskedStream stream = new MaskedStream(images, drift, network);
       for (int part = 0; part < stream.parts(); part++) {
         examples.addAll(stream.part(part));
       }
@@ -38,12 +39,13 @@ class OnlineStreamTest {
   }
 
   private static OnlineResult run(OnlinePlan plan, int images) {
-    try (FrozenNetwork network = network(plan.mechanism());
-        MaskedStream stream =
-            new MaskedStream(OnlineImages.of(SAMPLE, images, 1), plan.drift(), network)) {
-      ConvStack conv = network.conv();
-      HeadShape shape = new HeadShape(10, conv.shape().features(), conv.version());
-      return PrequentialStream.run(plan, stream, shape, new LearningOptions(32, 0.001, 0.5, 1, 10));
+    try (FrozenNetwork network = network(plan.mechanism())) {
+      MaskedStream stream =
+          new MaskedStream(OnlineImages.of(SAMPLE, images, 1), plan.drift(), network);
+      FeatureNetwork features = network.features();
+      Head first =
+          Head.untrained(new HeadShape(10, features.shape().features(), features.version()));
+      return PrequentialStream.run(plan, stream, first, new LearningOptions(32, 0.001, 0.5, 1, 10));
     }
   }
 
