@@ -2,10 +2,11 @@ package io.qahan.ingest.stream;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
+import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.MaskTerms;
+import io.qahan.ingest.head.Sparse;
 import io.qahan.ingest.serving.ServedModel;
 import io.qahan.qubo.Solvers;
-import io.qahan.qubo.kernel.Solution;
 import io.qahan.qubo.mask.Mask;
 import io.qahan.qubo.mask.MaskProblem;
 import io.qahan.qubo.mask.MaskSolver;
@@ -46,6 +47,8 @@ final class ImageIntake {
    */
   record Accepted(
       PendingImage pending, MaskRequest request, Optional<Label> label, Headers headers) {}
+
+  private static final Sparse NOTHING = new Sparse(0, new int[0], new float[0]);
 
   private final ImageFeatures features;
   private final MaskSolver greedy = Solvers.forMasks("greedy");
@@ -91,11 +94,12 @@ final class ImageIntake {
         long start = nanoTime.getAsLong();
         MaskTerms terms = image.served().model().attention();
         MaskProblem problem = terms.problemOf(image.values());
-        Solution<Mask> solution = greedy.solve(problem, SolveOptions.ofSeed(seedOf(id)));
-        PendingImage pending = pending(image, problem, solution, onward, now, left);
+        MaskProblem asked = problem.condensed();
+        Mask mask = greedy.solve(asked, SolveOptions.ofSeed(seedOf(id))).answer();
+        PendingImage pending = pending(image, problem, asked, mask, onward, now, left);
         pending.getStageMillis().putAll(stages(image, (nanoTime.getAsLong() - start) / 1e6));
         return new Accepted(
-            pending, request(id, problem, pending), labelOf(image.image(), now), onward);
+            pending, request(id, asked, pending), labelOf(image.image(), now), onward);
       } finally {
         asking.end();
       }
@@ -105,18 +109,23 @@ final class ImageIntake {
     }
   }
 
+  /**
+   * @param asked what the request has: the problem, or what condensed it, and then all blocks wait
+   *     here; else the greedy mask's are enough, for a worker sends back those that its mask keeps
+   */
   private PendingImage pending(
       ImageFeatures.Features image,
       MaskProblem problem,
-      Solution<Mask> solution,
+      MaskProblem asked,
+      Mask mask,
       Headers headers,
       long now,
       long left) {
     ServedModel served = image.served();
     MaskTerms terms = served.model().attention();
-    var grid = terms.grid();
-    var mask = solution.answer();
-    var kept = KeptFeatures.of(grid, mask, KeptFeatures.rows(problem.blocks(), problem.d(), mask));
+    BlockGrid grid = terms.grid();
+    boolean whole = asked != problem;
+    Sparse kept = whole ? NOTHING : greedyFeatures(grid, problem, mask);
     return new PendingImage(
         now,
         now + left,
@@ -129,14 +138,19 @@ final class ImageIntake {
         grid.features(),
         grid.layout().name(),
         terms.output().name(),
+        LittleEndian.floats(whole ? problem.blocks() : new float[0]),
         ByteBuffer.wrap(mask.toBytes()),
         LittleEndian.ints(kept.indices()),
         LittleEndian.floats(kept.values()),
-        solution.energy(),
-        problem.attentionEnergy(mask),
-        problem.maxSquaredNorm(),
+        asked.energy(mask),
+        asked.attentionEnergy(mask),
+        asked.maxSquaredNorm(),
         new HashMap<>(),
         StoredHeaders.of(headers));
+  }
+
+  private static Sparse greedyFeatures(BlockGrid grid, MaskProblem problem, Mask mask) {
+    return KeptFeatures.of(grid, mask, KeptFeatures.rows(problem.blocks(), problem.d(), mask));
   }
 
   private MaskRequest request(String id, MaskProblem problem, PendingImage pending) {

@@ -21,6 +21,19 @@ final class KeptFeatures {
     return values;
   }
 
+  /** The kept rows again, from the features by ascending position: undoes {@link #of}. */
+  static float[] rows(BlockGrid grid, Mask mask, Sparse features) {
+    int dimension = grid.dimension();
+    int[] kept = mask.kept();
+    float[] rows = new float[kept.length * dimension];
+    for (int i = 0; i < rows.length; i++) {
+      int index = grid.featureIndex(kept[i / dimension], i % dimension);
+      int place = Arrays.binarySearch(features.indices(), index);
+      rows[i] = place < 0 ? 0 : features.values()[place];
+    }
+    return rows;
+  }
+
   /**
    * The kept features by ascending position.
    *
@@ -30,15 +43,7 @@ final class KeptFeatures {
   static Sparse of(BlockGrid grid, Mask mask, float[] rows) {
     int dimension = grid.dimension();
     int[] kept = mask.kept();
-    if (rows.length != kept.length * dimension) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "[%d] kept values, but the mask keeps [%d] blocks of %d",
-              rows.length,
-              kept.length,
-              dimension));
-    }
+    checkCount(rows, kept.length, dimension);
     // Blocks wider than one feature interleave in the vector: sort by position, carry the place.
     long[] places = new long[rows.length];
     for (int i = 0; i < rows.length; i++) {
@@ -54,21 +59,36 @@ final class KeptFeatures {
     return new Sparse(grid.features(), indices, values);
   }
 
+  private static void checkCount(float[] rows, int kept, int dimension) {
+    if (rows.length != kept * dimension) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "[%d] kept values, but the mask keeps [%d] blocks of %d",
+              rows.length,
+              kept,
+              dimension));
+    }
+  }
+
   /**
    * What the head sees of the kept features.
    *
+   * @param rows the kept rows, d values each, in ascending order of their blocks
    * @return for POOLED the mean of the kept blocks, d values; zeros if none is kept
+   * @throws IllegalArgumentException if they are not as many as the mask keeps, or not finite
    */
-  static Sparse seen(HeadInput output, BlockGrid grid, Sparse kept) {
+  static Sparse seen(HeadInput output, BlockGrid grid, Mask mask, float[] rows) {
     if (output == HeadInput.MASKED) {
-      return kept;
+      return of(grid, mask, rows);
     }
     int dimension = grid.dimension();
+    checkCount(rows, mask.count(), dimension);
     double[] sums = new double[dimension];
-    for (int i = 0; i < kept.listed(); i++) {
-      sums[grid.offsetOf(kept.indices()[i])] += kept.values()[i];
+    for (int i = 0; i < rows.length; i++) {
+      sums[i % dimension] += rows[i];
     }
-    int blocks = Math.max(1, kept.listed() / dimension);
+    int blocks = Math.max(1, mask.count());
     int[] indices = new int[dimension];
     float[] means = new float[dimension];
     for (int j = 0; j < dimension; j++) {

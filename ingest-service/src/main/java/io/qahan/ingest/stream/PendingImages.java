@@ -1,5 +1,7 @@
 package io.qahan.ingest.stream;
 
+import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.HeadInput;
 import io.qahan.schemas.codec.TrustedRecords;
 import io.qahan.schemas.topic.RecordSize;
 import java.io.IOException;
@@ -45,6 +47,7 @@ final class PendingImages {
     DECODER.addSchema(older("pending-image.v1.avsc"));
     DECODER.addSchema(older("pending-image.v2.avsc"));
     DECODER.addSchema(older("pending-image.v3.avsc"));
+    DECODER.addSchema(older("pending-image.v4.avsc"));
   }
 
   /** What {@link #oldestArrival()} says when nothing waits. */
@@ -97,16 +100,29 @@ final class PendingImages {
     findOldest();
   }
 
-  /**
-   * What an image takes in the store, in bytes and at most; its answer takes no more: it has the
-   * same headers, a mask of as many blocks, and as many kept features.
-   */
+  /** What an image takes in the store, in bytes and at most. */
   static long sizeOf(String id, PendingImage pending) {
+    return besidesFeatures(id, pending)
+        + pending.getBlocks().remaining()
+        + pending.getGreedyIndices().remaining()
+        + pending.getGreedyValues().remaining();
+  }
+
+  /**
+   * What its answer takes at most: it has the same headers, a mask of as many blocks, and as many
+   * kept features as the greedy mask, each with its place.
+   */
+  static long answerSizeOf(String id, PendingImage pending) {
+    BlockGrid grid = SolvedMask.gridOf(pending);
+    boolean pooled = HeadInput.valueOf(pending.getOutput()) == HeadInput.POOLED;
+    long blocks = pooled ? 1 : SolvedMask.greedyMaskOf(pending).count();
+    return besidesFeatures(id, pending) + blocks * grid.dimension() * (Integer.BYTES + Float.BYTES);
+  }
+
+  private static long besidesFeatures(String id, PendingImage pending) {
     Headers headers = StoredHeaders.restored(pending.getHeaders());
     return RecordSize.of(id.getBytes(StandardCharsets.UTF_8), null, headers)
         + pending.getGreedyMask().remaining()
-        + pending.getGreedyIndices().remaining()
-        + pending.getGreedyValues().remaining()
         + ROOM;
   }
 

@@ -138,10 +138,10 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
       drafts.add(output.draft(Topics.LABELS, key, image.label().get(), image.headers()));
     }
     // Whatever becomes of it must fit too: there will be no image any more to dead-letter.
-    long kept = PendingImages.sizeOf(id, image.pending());
-    output.checkStored(PendingImages.STORE, kept);
-    output.checkLater(Topics.PREDICTIONS, kept);
-    output.checkLater(Topics.MASKED_FEATURES, kept);
+    long answer = PendingImages.answerSizeOf(id, image.pending());
+    output.checkStored(PendingImages.STORE, PendingImages.sizeOf(id, image.pending()));
+    output.checkLater(Topics.PREDICTIONS, answer);
+    output.checkLater(Topics.MASKED_FEATURES, answer);
     pending.put(id, image.pending(), now);
     taskPartition.as( // where the answer to what it asks comes back
         context.taskId(), () -> drafts.forEach(output::send));

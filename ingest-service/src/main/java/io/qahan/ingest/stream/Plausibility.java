@@ -1,18 +1,17 @@
 package io.qahan.ingest.stream;
 
+import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.MaskTerms;
-import io.qahan.ingest.head.Sparse;
 import io.qahan.qubo.mask.Mask;
 import io.qahan.schemas.avro.MaskResult;
-import io.qahan.schemas.codec.LittleEndian;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether a worker's answer can be true. Ingest does not keep an image's features while its mask is
- * being solved, but enough of them: the rows that greedy keeps, with which the answer's must agree
- * where both keep one, and the largest row, which none can exceed. The energies follow from what
- * the answer itself says.
+ * Whether a worker's answer can be true. Where the request had an image's features, ingest does not
+ * keep them while its mask is being solved, but enough of them: the rows that greedy keeps, with
+ * which the answer's must agree where both keep one, and the largest row, which none can exceed.
+ * The energies follow from mask and rows.
  */
 final class Plausibility {
   /** For workers that add up in single precision. */
@@ -27,53 +26,56 @@ final class Plausibility {
    * Says what cannot be true; empty if all can.
    *
    * @param mask the answer's
-   * @param features what it keeps
+   * @param rows the blocks that it keeps, one after the other
    * @param terms of the masks that are asked for now, which may be others than those of the image
    */
   static Optional<String> faultOf(
-      MaskResult result, Mask mask, Sparse features, PendingImage pending, MaskTerms terms) {
-    Optional<String> values = faultOfValues(features, pending);
-    return values.isPresent() ? values : faultOfEnergies(result, mask, pending, terms);
+      MaskResult result, Mask mask, float[] rows, PendingImage pending, MaskTerms terms) {
+    Optional<String> values = faultOfValues(mask, rows, pending, terms.grid());
+    return values.isPresent() ? values : faultOfEnergies(result, mask, rows, pending, terms);
   }
 
-  private static Optional<String> faultOfValues(Sparse features, PendingImage pending) {
+  private static Optional<String> faultOfValues(
+      Mask mask, float[] rows, PendingImage pending, BlockGrid grid) {
     double most = pending.getLargestBlock() * (1 + ROUNDING);
-    Sparse greedy =
-        new Sparse(
-            pending.getFeatures(),
-            LittleEndian.ints(pending.getGreedyIndices()),
-            LittleEndian.floats(pending.getGreedyValues()));
+    Mask greedy = SolvedMask.greedyMaskOf(pending);
+    float[] sent = SolvedMask.greedyRows(pending, grid);
+    int dimension = grid.dimension();
+    int[] kept = mask.kept();
+    int[] keptByGreedy = greedy.kept();
     int at = 0;
-    for (int i = 0; i < features.listed(); i++) {
-      int index = features.indices()[i];
-      double value = features.values()[i];
+    for (int i = 0; i < rows.length; i++) {
+      int block = kept[i / dimension];
+      double value = rows[i];
       if (most > 0 && value * value > most) {
         return fault(
             "feature [%d] is %s, but no block of the image has a squared norm above %s",
-            index, value, pending.getLargestBlock());
+            grid.featureIndex(block, i % dimension), value, pending.getLargestBlock());
       }
-      while (at < greedy.listed() && greedy.indices()[at] < index) {
+      while (at < keptByGreedy.length && keptByGreedy[at] < block) {
         at++;
       }
-      if (at < greedy.listed()
-          && greedy.indices()[at] == index
-          && greedy.values()[at] != features.values()[i]) {
-        return fault("feature [%d] is %s, but was sent as %s", index, value, greedy.values()[at]);
+      if (at < keptByGreedy.length && keptByGreedy[at] == block) {
+        float original = sent[at * dimension + i % dimension];
+        if (original != rows[i]) {
+          return fault(
+              "feature [%d] is %s, but was sent as %s",
+              grid.featureIndex(block, i % dimension), value, original);
+        }
       }
     }
     return Optional.empty();
   }
 
   private static Optional<String> faultOfEnergies(
-      MaskResult result, Mask mask, PendingImage pending, MaskTerms terms) {
-    double attention =
-        attentionEnergy(LittleEndian.floats(result.getKeptValues()), terms.grid().dimension());
+      MaskResult result, Mask mask, float[] rows, PendingImage pending, MaskTerms terms) {
+    double attention = attentionEnergy(rows, terms.grid().dimension());
     if (differ(attention, result.getAttentionEnergy(), TOLERANCE)) {
       return fault(
           "the attention energy is given as %s, but follows from the kept values as %s",
           result.getAttentionEnergy(), attention);
     }
-    Mask greedy = Mask.fromBytes(bytesOf(pending), mask.size());
+    Mask greedy = SolvedMask.greedyMaskOf(pending);
     double ofGreedy =
         energy(greedy, pending.getGreedyAttentionEnergy(), pending.getLargestBlock(), terms);
     if (pending.getLargestBlock() <= 0 || differ(ofGreedy, pending.getGreedyEnergy(), ROUNDING)) {
@@ -85,12 +87,6 @@ final class Plausibility {
             "the energy is given as %s, but follows from mask and kept values as %s",
             result.getEnergy(), energy)
         : Optional.empty();
-  }
-
-  private static byte[] bytesOf(PendingImage pending) {
-    byte[] bits = new byte[pending.getGreedyMask().remaining()];
-    pending.getGreedyMask().duplicate().get(bits);
-    return bits;
   }
 
   /** |B^T x|^2 of the kept rows, one after the other. */

@@ -39,14 +39,13 @@ record SolvedMask(
 
   /** The answer that waits for the deadline. */
   static SolvedMask greedyOf(PendingImage pending) {
-    Sparse kept =
-        new Sparse(
-            pending.getFeatures(),
-            LittleEndian.ints(pending.getGreedyIndices()),
-            LittleEndian.floats(pending.getGreedyValues()));
     return new SolvedMask(
         pending.getGreedyMask(),
-        KeptFeatures.seen(HeadInput.valueOf(pending.getOutput()), gridOf(pending), kept),
+        KeptFeatures.seen(
+            HeadInput.valueOf(pending.getOutput()),
+            gridOf(pending),
+            greedyMaskOf(pending),
+            greedyRows(pending, gridOf(pending))),
         pending.getGreedyAttentionEnergy(),
         pending.getGreedyEnergy(),
         null,
@@ -71,7 +70,8 @@ record SolvedMask(
               .formatted(result.getConvVersion(), pending.getConvVersion()));
     }
     BlockGrid grid = gridOf(pending);
-    List<Integer> shape = List.of(grid.blocks(), grid.dimension());
+    int dimension = isHere(pending) ? grid.blocks() : grid.dimension();
+    List<Integer> shape = List.of(grid.blocks(), dimension);
     if (!result.getShape().equals(shape)) {
       throw rejected(
           "wrong-shape",
@@ -79,17 +79,20 @@ record SolvedMask(
     }
     checkNumbers(result);
     Mask mask = maskOf(result, grid.blocks());
-    Sparse features = featuresOf(result, grid, mask);
+    checkCount(result, mask.count() * dimension);
+    float[] rows =
+        isHere(pending) ? rowsOf(pending, grid, mask) : LittleEndian.floats(result.getKeptValues());
+    Sparse features = featuresOf(pending, grid, mask, rows);
     Optional<String> fault =
         terms
             .filter(asked -> asked.grid().equals(grid))
-            .flatMap(asked -> Plausibility.faultOf(result, mask, features, pending, asked));
+            .flatMap(asked -> Plausibility.faultOf(result, mask, rows, pending, asked));
     if (fault.isPresent()) {
       throw rejected("implausible", "the mask result cannot be true: " + fault.get());
     }
     return new SolvedMask(
         result.getMask(),
-        KeptFeatures.seen(HeadInput.valueOf(pending.getOutput()), grid, features),
+        features,
         result.getAttentionEnergy(),
         result.getEnergy(),
         result.getLowerBound(),
@@ -101,7 +104,37 @@ record SolvedMask(
             Stage.SOLVE.slug(), result.getSolveMillis()));
   }
 
-  private static BlockGrid gridOf(PendingImage pending) {
+  /** Whether the blocks waited here, and the request had only what gives their energies. */
+  private static boolean isHere(PendingImage pending) {
+    return pending.getBlocks().hasRemaining();
+  }
+
+  /** The rows of the image's blocks that a mask keeps, where the blocks waited here. */
+  private static float[] rowsOf(PendingImage pending, BlockGrid grid, Mask mask) {
+    return KeptFeatures.rows(LittleEndian.floats(pending.getBlocks()), grid.dimension(), mask);
+  }
+
+  /** The rows that the greedy mask keeps. */
+  static float[] greedyRows(PendingImage pending, BlockGrid grid) {
+    Mask mask = greedyMaskOf(pending);
+    return isHere(pending)
+        ? rowsOf(pending, grid, mask)
+        : KeptFeatures.rows(
+            grid,
+            mask,
+            new Sparse(
+                pending.getFeatures(),
+                LittleEndian.ints(pending.getGreedyIndices()),
+                LittleEndian.floats(pending.getGreedyValues())));
+  }
+
+  static Mask greedyMaskOf(PendingImage pending) {
+    byte[] bits = new byte[pending.getGreedyMask().remaining()];
+    pending.getGreedyMask().duplicate().get(bits);
+    return Mask.fromBytes(bits, pending.getGridRows() * pending.getGridColumns());
+  }
+
+  static BlockGrid gridOf(PendingImage pending) {
     return new BlockGrid(
         BlockLayout.valueOf(pending.getLayout()),
         pending.getGridRows(),
@@ -119,9 +152,8 @@ record SolvedMask(
     }
   }
 
-  private static Sparse featuresOf(MaskResult result, BlockGrid grid, Mask mask)
-      throws RejectedRecordException {
-    int expected = mask.count() * grid.dimension() * Float.BYTES;
+  private static void checkCount(MaskResult result, int values) throws RejectedRecordException {
+    int expected = values * Float.BYTES;
     int given = result.getKeptValues().remaining();
     if (given != expected) {
       throw rejected(
@@ -132,8 +164,12 @@ record SolvedMask(
               given,
               expected));
     }
+  }
+
+  private static Sparse featuresOf(PendingImage pending, BlockGrid grid, Mask mask, float[] rows)
+      throws RejectedRecordException {
     try {
-      return KeptFeatures.of(grid, mask, LittleEndian.floats(result.getKeptValues()));
+      return KeptFeatures.seen(HeadInput.valueOf(pending.getOutput()), grid, mask, rows);
     } catch (IllegalArgumentException e) { // counts are right, so a value is not finite
       throw new RejectedRecordException(STAGE, "non-finite", e.getMessage(), e);
     }

@@ -98,6 +98,24 @@ public final class MaskProblem {
     return new MaskProblem(blocks, n, d, objective, lambda1, lambda2, k, width, mu, squaredNorms);
   }
 
+  /**
+   * The same problem in at most n columns: blocks that are longer than there are blocks are
+   * replaced by the Cholesky factor of Q = B B^T, with which every energy (eq. 7) is the same, up
+   * to the rounding of its single-precision numbers. O(n^2 * d).
+   *
+   * @return this problem if d is not above n, or its numbers are too large for single precision
+   *     then
+   */
+  public MaskProblem condensed() {
+    if (d <= n || Math.sqrt(maxSquaredNorm()) > Float.MAX_VALUE) {
+      return this;
+    }
+    float[] factor = CholeskyFactor.of(blocks, n, d);
+    double[] norms =
+        ProblemChecks.squaredNorms(factor, n, n, objective, new double[] {lambda1, lambda2}, k);
+    return new MaskProblem(factor, n, n, objective, lambda1, lambda2, k, columns, mu, norms);
+  }
+
   /** Number of blocks. */
   public int n() {
     return n;
