@@ -12,6 +12,8 @@ import io.qahan.ingest.stream.IngestMeters;
 import io.qahan.schemas.avro.ModelRelease;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.settings.CommonSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -45,7 +47,7 @@ public final class ModelFollower
   }
 
   private static final Logger log = LoggerFactory.getLogger(ModelFollower.class);
-  private static final long RETRY_SECONDS = 5;
+  private static final Duration RETRY = Duration.ofSeconds(5);
 
   /** So many releases before the newest may have images that wait; their files are kept here. */
   private static final int KEPT = 4;
@@ -58,6 +60,7 @@ public final class ModelFollower
   private final Opener serving;
   private final Opener remembered;
   private final IngestMeters meters;
+  private final Duration retry;
   private final ScheduledExecutorService loader =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -84,6 +87,23 @@ public final class ModelFollower
       Opener serving,
       Opener remembered,
       IngestMeters meters) {
+    this(name, codec, files, models, serving, remembered, meters, RETRY);
+  }
+
+  /**
+   * The same.
+   *
+   * @param retry how long what cannot be fetched waits until it is tried again
+   */
+  ModelFollower(
+      String name,
+      Codec<ModelRelease> codec,
+      ReleasedFiles files,
+      ServingModels models,
+      Opener serving,
+      Opener remembered,
+      IngestMeters meters,
+      Duration retry) {
     this.name = name;
     this.key = ModelReleases.key(name);
     this.codec = codec;
@@ -92,6 +112,7 @@ public final class ModelFollower
     this.serving = serving;
     this.remembered = remembered;
     this.meters = meters;
+    this.retry = retry;
   }
 
   @Override
@@ -181,7 +202,7 @@ public final class ModelFollower
 
   private void retry() {
     if (!loader.isShutdown()) {
-      var unused = loader.schedule(this::load, RETRY_SECONDS, TimeUnit.SECONDS);
+      var unused = loader.schedule(this::load, retry.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -206,11 +227,25 @@ public final class ModelFollower
 
   private void serve(ModelRelease release) {
     StoredModel model = files.load(name, release);
+    ServedModel before = models.current();
     models.serve(
         release.getVersion(),
         model.firstHead(),
         head -> serving.open(model, release.getRelease(), head));
     fault = Optional.empty();
+    if (before.release() == 0
+        && !before.version().isEmpty()
+        && !before.version().equals(release.getVersion())) {
+      log.warn(
+          "[{}] is overruled: its file is version {} of model [{}], but the topic models has release"
+              + " {}, version {}, which serves now. Push the file if it should serve, else leave it"
+              + " out or set it to that version.",
+          CommonSettings.MODEL_FILE.name(),
+          before.version().substring(0, 8),
+          name,
+          release.getRelease(),
+          release.getVersion().substring(0, 8));
+    }
     log.info(
         "Release {} of model [{}] serves: version {}, {} classes, head {}",
         release.getRelease(),

@@ -10,6 +10,7 @@ import io.qahan.schemas.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,18 +27,20 @@ import okhttp3.Response;
 /**
  * The model files that releases mean: from the record or from a URL, checked by size and SHA-256,
  * and kept in a directory, so that each is fetched once. What lies there is checked again each time
- * it is read. Thread safe, also between processes.
+ * it is asked for. Thread safe, also between processes.
  */
 public final class ReleasedFiles {
-  private static final Duration CALL = Duration.ofMinutes(5);
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+  private static final int SILENCES = 10; // in a whole fetch
 
   private final Path directory;
-  private final OkHttpClient http =
-      new OkHttpClient.Builder()
-          .connectTimeout(Duration.ofSeconds(10))
-          .readTimeout(Duration.ofSeconds(30))
-          .callTimeout(CALL)
-          .build();
+  private final OkHttpClient http;
+
+  /** What was read last, while there is memory for it: a release has two readers, each at once. */
+  private SoftReference<StoredModel> last = new SoftReference<>(null); // guarded by reading
+
+  private String lastHash = ""; // guarded by reading
+  private final Object reading = new Object();
 
   /**
    * Kept in a directory, which is made when it is needed.
@@ -45,7 +48,22 @@ public final class ReleasedFiles {
    * @param directory whatever else lies there is left alone
    */
   public ReleasedFiles(Path directory) {
+    this(directory, SILENCE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param silence how long a server may take to answer, and between two parts of a file
+   */
+  public ReleasedFiles(Path directory, Duration silence) {
     this.directory = directory;
+    this.http =
+        new OkHttpClient.Builder()
+            .connectTimeout(silence)
+            .readTimeout(silence)
+            .callTimeout(silence.multipliedBy(SILENCES))
+            .build();
   }
 
   /** Kept where the settings say. */
@@ -76,7 +94,7 @@ public final class ReleasedFiles {
       check(bytes, release);
       keep(bytes, file);
     }
-    StoredModel stored = ModelFile.read(file);
+    StoredModel stored = read(file, release.getSha256());
     if (!stored.name().equals(model) || !stored.version().equals(release.getVersion())) {
       throw refused(
           release,
@@ -84,6 +102,20 @@ public final class ReleasedFiles {
               .formatted(stored.name(), stored.version(), model, release.getVersion()));
     }
     return stored;
+  }
+
+  /** The model of a file whose hash was seen to be that. */
+  private StoredModel read(Path file, String hash) {
+    synchronized (reading) {
+      StoredModel known = hash.equals(lastHash) ? last.get() : null;
+      if (known != null) {
+        return known;
+      }
+      StoredModel stored = ModelFile.read(file);
+      last = new SoftReference<>(stored);
+      lastHash = hash;
+      return stored;
+    }
   }
 
   /**
