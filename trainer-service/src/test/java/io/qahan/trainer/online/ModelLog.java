@@ -35,6 +35,7 @@ final class ModelLog implements TrainingClients {
   private final Map<TopicPartition, Long> beginnings = new HashMap<>();
   private MockProducer<byte[], byte[]> producer;
   private int taken;
+  private int handedOut;
 
   /** Appends to a topic what any client might send. */
   synchronized void append(Topic<?> topic, byte[] key, byte[] value) {
@@ -90,6 +91,11 @@ final class ModelLog implements TrainingClients {
     }
   }
 
+  /** How many records all readers got so far. */
+  synchronized int handedOut() {
+    return handedOut;
+  }
+
   /** The log as a broker has it that lost everything from an offset on. */
   synchronized void truncate(Topic<?> topic, int size) {
     List<ConsumerRecord<byte[], byte[]>> records = records(NAMES.of(topic));
@@ -128,6 +134,10 @@ final class ModelLog implements TrainingClients {
     return producer;
   }
 
+  private synchronized void count(int records) {
+    handedOut += records;
+  }
+
   /** The training log's only partition. */
   static TopicPartition log() {
     return TOPICS.partitionOf(Topics.TRAINING_EXAMPLES);
@@ -162,6 +172,7 @@ final class ModelLog implements TrainingClients {
         int position = (int) position(partition);
         if (!paused().contains(partition) && position < all.size()) {
           polled.put(partition, List.copyOf(all.subList(position, all.size())));
+          count(all.size() - position);
           seek(partition, all.size());
         }
       }

@@ -27,6 +27,8 @@ import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.trainer.online.learning.Digits;
+import io.qahan.trainer.online.log.LogScan;
+import io.qahan.trainer.online.log.ReleaseArchive;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -166,6 +168,25 @@ class ReplacedModelTest {
     bench.advance().flush();
     assertThat(deadLetters()).hasSize(2).allMatch("unknown-release"::equals);
     assertThat(state().getExamples()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldReadTheReleasesOnceForAFloodOfForgedOnesAndAgainForWhatIsAdded() throws Exception {
+    release(1, first);
+    ReleaseArchive releases =
+        new ReleaseArchive(
+            new LogScan(bench.log::reader), ModelLog.TOPICS, new ReleasedFiles(directory));
+    for (long forged = 1000; forged < 1500; forged++) {
+      assertThat(releases.find(forged)).isEmpty();
+    }
+    assertThat(bench.log.handedOut()).as("records read").isEqualTo(1);
+    assertThat(releases.find(1).orElseThrow().version()).isEqualTo(first.version());
+
+    release(1002, second);
+    assertThat(releases.find(1002).orElseThrow().version()).isEqualTo(second.version());
+    int read = bench.log.handedOut();
+    assertThat(releases.find(1003)).isEmpty();
+    assertThat(bench.log.handedOut()).isEqualTo(read);
   }
 
   @Test

@@ -8,14 +8,22 @@ import io.qahan.ingest.release.ReleasedFiles;
 import io.qahan.schemas.avro.ModelRelease;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.topic.Topics;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
-/** The releases of one model that the cluster keeps, as they are when it is asked. */
+/**
+ * The releases of one model that the cluster keeps, as they are when it is asked. Used by one
+ * thread.
+ */
 public final class ReleaseArchive {
   private final LogScan scan;
   private final ModelTopics topics;
   private final ReleasedFiles files;
+  private final Set<Long> numbers = new HashSet<>(); // what the topic had when it was last read
+  private long readTo = -1; // where it ended then
 
   public ReleaseArchive(LogScan scan, ModelTopics topics, ReleasedFiles files) {
     this.scan = scan;
@@ -24,20 +32,33 @@ public final class ReleaseArchive {
   }
 
   /**
-   * The model of a release, if the cluster has a sound record of it.
+   * The model of a release, if the cluster has a sound record of it. For a number that it does not
+   * have the topic is read once, until something is added to it: forged ones may come by the
+   * thousand.
    *
    * @throws MalformedModelException if its file cannot be used
    * @throws ModelUnavailableException if its file cannot be fetched now
    */
   public Optional<StoredModel> find(long release) {
+    TopicPartition partition = topics.partitionOf(Topics.MODELS);
+    long end = scan.bounds(partition).end();
+    if (end == readTo && !numbers.contains(release)) {
+      return Optional.empty();
+    }
     ModelRelease[] found = new ModelRelease[1];
+    numbers.clear();
+    readTo = -1; // until it was read to that end
     scan.all(
-        topics.partitionOf(Topics.MODELS),
+        partition,
         topics.key(),
         record ->
             sound(record)
-                .filter(read -> read.getRelease() == release)
-                .ifPresent(read -> found[0] = read));
+                .ifPresent(
+                    read -> {
+                      numbers.add(read.getRelease());
+                      found[0] = read.getRelease() == release ? read : found[0];
+                    }));
+    readTo = end;
     return Optional.ofNullable(found[0]).map(read -> files.load(topics.model(), read));
   }
 
