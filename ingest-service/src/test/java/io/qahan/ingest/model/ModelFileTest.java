@@ -19,6 +19,7 @@ import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.conv.Normalisation;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadShape;
+import io.qahan.ingest.head.Sparse;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.image.PixelImage;
@@ -137,6 +138,70 @@ class ModelFileTest {
         assertThat(read.firstHead().shape()).isEqualTo(shape.of(read.version()));
       }
     }
+  }
+
+  @Test
+  void shouldHoldAHundredThousandClassesWhereTheirHeadFitsARecord() throws Exception {
+    List<String> names = IntStream.range(0, 100_000).mapToObj(i -> "class " + i).toList();
+    StoredModel written = withClasses(CONV, names, HeadInput.POOLED); // 4 inputs
+    StoredModel read = ModelFile.read(written(written));
+    assertThat(read.classes().names()).isEqualTo(names);
+    assertThat(read.version()).isEqualTo(written.version());
+    float[] probabilities =
+        read.firstHead().probabilities(new Sparse(4, new int[] {1}, new float[] {2}));
+    assertThat(probabilities).hasSize(100_000);
+  }
+
+  @Test
+  void shouldRefuseAHundredThousandClassesWhoseHeadFitsNoRecordWithTheNumbers() throws Exception {
+    List<String> names = IntStream.range(0, 100_000).mapToObj(i -> "class " + i).toList();
+    ConvShape wide = new ConvShape(SHAPE.input(), 2, 12); // 48 features
+    ConvWeights conv = ConvWeights.random(wide, 3);
+    assertThatThrownBy(() -> withClasses(conv, names, HeadInput.MASKED))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "a head of 100000 classes over 48 features has 19600000 bytes of weights, but one record"
+                + " holds 16711680; take fewer classes, smaller images or fewer channels");
+    Path small = written(withClasses(conv, names.subList(0, 3), HeadInput.MASKED));
+    Path large =
+        changed(
+            small,
+            json -> {
+              var classes = json.putArray("classes");
+              names.forEach(classes::add);
+            });
+    assertThatThrownBy(() -> ModelFile.read(large))
+        .isInstanceOf(MalformedModelException.class)
+        .hasMessageContaining("a head of 100000 classes over 48 features has 19600000 bytes");
+    Path more =
+        changed(
+            small,
+            json -> {
+              var classes = json.putArray("classes");
+              names.forEach(classes::add);
+              classes.add("one more");
+            });
+    assertThatThrownBy(() -> ModelFile.read(more))
+        .isInstanceOf(MalformedModelException.class)
+        .hasMessageContaining("there are [100001] classes, but must be from 2 to 100000");
+  }
+
+  private static StoredModel withClasses(ConvWeights conv, List<String> names, HeadInput output) {
+    return new StoredModel(
+        "many",
+        new ModelOrigin(Instant.EPOCH, "qahan train", "folder:DIR", 1, ""),
+        Optional.empty(),
+        OtherSize.RESIZE,
+        new FeatureSource.Paper(conv),
+        new MaskTerms(
+            BlockLayout.SPATIAL.over(conv.shape(), Optional.empty()),
+            Objective.SALIENT,
+            1,
+            0.1,
+            2,
+            output),
+        new ClassNames(names),
+        Optional.empty());
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,6 +121,53 @@ class ModelsCommandTest {
     assertThat(both.exitCode()).isEqualTo(2);
     assertThat(both.err()).contains("--conv=STACK, --torchscript=FILE are mutually exclusive");
     assertThat(file).doesNotExist();
+  }
+
+  /** So many that a head of all features of a larger image fits no record. */
+  @Test
+  void shouldTakeAHundredThousandClassesOrSayByTheNumbersWhyNot() {
+    Path file = directory.resolve("many.qahan");
+    String names =
+        String.join(",", IntStream.range(0, 100_000).mapToObj(i -> "class-" + i).toList());
+    CommandRun large = many(file, names, "1x16x16", "masked");
+    assertThat(large.exitCode()).isEqualTo(1);
+    assertThat(large.err())
+        .contains("a head of 100000 classes over 96 features has 38800000 bytes of weights")
+        .contains("one record holds 16711680")
+        .hasSizeLessThan(1000)
+        .doesNotContain("\tat ");
+    assertThat(file).doesNotExist();
+
+    CommandRun pooled = many(file, names, "1x16x16", "pooled");
+    assertThat(pooled.exitCode()).as(pooled.err()).isZero();
+    assertThat(pooled.out()).contains("class 99999:   class-99999");
+    StoredModel model = ModelFile.read(file);
+    assertThat(model.headShape().weights()).isEqualTo(100_000 * 4);
+    assertThat(model.classes().names()).hasSize(100_000);
+
+    CommandRun more = many(file, names + ",one-more", "1x16x16", "pooled");
+    assertThat(more.exitCode()).isEqualTo(1);
+    assertThat(more.err()).contains("[100001] classes, but must be from 2 to 100000");
+    assertThat(ModelFile.read(file).version())
+        .as("the file is what it was")
+        .isEqualTo(model.version());
+  }
+
+  private static CommandRun many(Path file, String names, String input, String output) {
+    return CommandRun.of(
+        "models",
+        "create",
+        file.toString(),
+        "--torchscript",
+        NETWORKS.resolve("small.pt").toString(),
+        "--input",
+        input,
+        "--layout",
+        "spatial",
+        "--output",
+        output,
+        "--classes",
+        names);
   }
 
   private static CommandRun create(String network, Path file, String... more) {
