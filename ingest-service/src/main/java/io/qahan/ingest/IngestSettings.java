@@ -4,6 +4,7 @@ import io.qahan.ingest.conv.BlockLayout;
 import io.qahan.ingest.conv.ConvStackLocation;
 import io.qahan.ingest.conv.GridSize;
 import io.qahan.ingest.conv.HeadInput;
+import io.qahan.ingest.conv.PyTorchEngine.ComputeDevice;
 import io.qahan.ingest.deadline.DeadlineFrom;
 import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.model.ModelSettings;
@@ -96,6 +97,7 @@ public final class IngestSettings {
 
   static List<Setting<?>> all() {
     return CommonSettings.and(
+        ComputeDevice.SETTING,
         CONV_STACK,
         OBJECTIVE,
         LAYOUT,

@@ -5,6 +5,8 @@ import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.FeatureNetwork;
 import io.qahan.ingest.conv.FeatureShape;
 import io.qahan.ingest.conv.MaskTerms;
+import io.qahan.ingest.conv.PyTorchEngine;
+import io.qahan.ingest.conv.PyTorchEngine.ComputeDevice;
 import io.qahan.ingest.deadline.IngestTiming;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadShape;
@@ -80,6 +82,11 @@ record IngestSetup(
                     settings.get(IngestSettings.DEADLINE),
                     settings.get(IngestSettings.DEADLINE_FROM),
                     settings.get(IngestSettings.DEDUPE_RETENTION)));
+    try {
+      PyTorchEngine.computeOn(settings.get(ComputeDevice.SETTING));
+    } catch (IllegalArgumentException e) {
+      faults.add("[" + ComputeDevice.SETTING.name() + "]: " + e.getMessage());
+    }
     Optional<FeatureNetwork> network =
         said.model().isPresent()
             ? attempt(CommonSettings.MODEL_FILE.name(), faults, said.model().get().features()::open)

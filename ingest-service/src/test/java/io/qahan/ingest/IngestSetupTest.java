@@ -2,8 +2,12 @@ package io.qahan.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.PyTorchEngine;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.PixelImage;
 import io.qahan.qubo.mask.Objective;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.settings.SettingsException;
@@ -68,6 +72,21 @@ class IngestSetupTest {
     Files.writeString(damaged, "not a weight file at all");
     assertThat(refused(Map.of("ingest.conv.stack", damaged.toString())).getMessage())
         .contains("[ingest.conv.stack]");
+  }
+
+  @Test
+  void shouldRefuseAGraphicsCardThatIsNotThereBesideOtherFaults() {
+    assumeTrue(PyTorchEngine.engine().getGpuCount() == 0, "there is a GPU here");
+    assertThat(refused(Map.of("device", "gpu:0", "ingest.blocks", "55x56")).faults())
+        .hasSize(2)
+        .element(0)
+        .asString()
+        .contains("[device]")
+        .contains("mvn -Pcuda package");
+    try (IngestSetup loaded = IngestSetup.of(settings(Map.of("device", "auto")))) {
+      assertThat(loaded.network().features(PixelImage.of(ImageShape.MNIST, new byte[28 * 28])))
+          .hasSize(3136);
+    }
   }
 
   @Test

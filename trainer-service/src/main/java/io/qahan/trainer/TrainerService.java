@@ -2,6 +2,7 @@ package io.qahan.trainer;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qahan.ingest.conv.PyTorchEngine;
+import io.qahan.ingest.conv.PyTorchEngine.ComputeDevice;
 import io.qahan.ingest.model.ModelSettings;
 import io.qahan.ingest.model.StoredModel;
 import io.qahan.schemas.metrics.MetricsRegistry;
@@ -11,6 +12,7 @@ import io.qahan.schemas.ops.OperationsServer;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.settings.SettingsException;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.trainer.join.JoinStreams;
 import io.qahan.trainer.online.TrainingLoop;
@@ -46,12 +48,18 @@ public final class TrainerService implements AutoCloseable {
    *
    * @throws InterruptedException if the thread is interrupted while it waits for a broker
    * @throws IllegalStateException if topics are missing and may not be created
-   * @throws io.qahan.schemas.settings.SettingsException if the model file cannot be used
+   * @throws SettingsException if the model file or the device cannot be used
    */
   public static TrainerService start(Settings given, MetricsRegistry registry)
       throws InterruptedException {
     ModelSettings said = ModelSettings.of(given);
     Settings settings = said.settings();
+    try {
+      PyTorchEngine.computeOn(settings.get(ComputeDevice.SETTING));
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(
+          List.of("[" + ComputeDevice.SETTING.name() + "]: " + e.getMessage()));
+    }
     TopicLimits limits = BrokerConnection.prepare(settings);
     log.info("Engine: PyTorch {}", PyTorchEngine.engine().getVersion()); // loads it now
     MeterRegistry meters = registry.prometheus();

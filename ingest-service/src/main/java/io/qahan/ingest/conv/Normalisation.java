@@ -52,6 +52,28 @@ public record Normalisation(List<Double> mean, List<Double> std) {
     return new Normalisation(half, half);
   }
 
+  /**
+   * The same with other numbers, where given.
+   *
+   * @param mean one a channel, or one for all; empty for that of {@link #of(ImageShape)}
+   * @param std the same of the deviation
+   * @throws IllegalArgumentException listing every fault
+   */
+  public static Normalisation of(ImageShape input, List<Double> mean, List<Double> std) {
+    Normalisation usual = of(input);
+    Normalisation given =
+        new Normalisation(
+            each(mean, usual.mean, input.channels()), each(std, usual.std, input.channels()));
+    given.checkChannels(input.channels());
+    return given;
+  }
+
+  private static List<Double> each(List<Double> given, List<Double> usual, int channels) {
+    return given.isEmpty()
+        ? usual
+        : given.size() == 1 ? Collections.nCopies(channels, given.get(0)) : given;
+  }
+
   /** How many channels it is for. */
   public int channels() {
     return mean.size();

@@ -1,6 +1,5 @@
 package io.qahan.ingest.torchscript;
 
-import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
@@ -255,7 +254,7 @@ public final class TorchScriptNetwork implements FeatureNetwork {
 
   private static Model load(byte[] file) {
     PyTorchEngine.engine(); // sets what must be set before DJL is used
-    Model model = Model.newInstance("features", Device.cpu(), "PyTorch");
+    Model model = Model.newInstance("features", PyTorchEngine.device(), "PyTorch");
     try {
       model.load(new ByteArrayInputStream(file));
       return model;

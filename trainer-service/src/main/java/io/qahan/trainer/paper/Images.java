@@ -1,5 +1,6 @@
 package io.qahan.trainer.paper;
 
+import io.qahan.ingest.conv.Normalisation;
 import io.qahan.ingest.dataset.DatasetException;
 import io.qahan.ingest.dataset.LabelledImage;
 import io.qahan.ingest.dataset.LabelledImages;
@@ -25,9 +26,10 @@ import java.util.stream.IntStream;
  *
  * @param pixels the images
  * @param labels their classes, in the same order; not copied
+ * @param normalisation what becomes of their pixels on the way into the network
  */
 @SuppressWarnings("ArrayRecordComponent") // read in place, never compared
-record Images(List<PixelImage> pixels, int[] labels) {
+record Images(List<PixelImage> pixels, int[] labels, Normalisation normalisation) {
   private static final int NAMED = 20;
 
   Images {
@@ -73,7 +75,12 @@ record Images(List<PixelImage> pixels, int[] labels) {
           pixels[i] = image;
           labels[i] = of.label();
         });
-    return new Images(List.of(pixels), labels);
+    return new Images(List.of(pixels), labels, Normalisation.of(decoder.target()));
+  }
+
+  /** The same images, whose pixels become something else. */
+  Images with(Normalisation normalisation) {
+    return new Images(pixels, labels, normalisation);
   }
 
   /**
@@ -149,7 +156,8 @@ record Images(List<PixelImage> pixels, int[] labels) {
   Images at(int[] places) {
     return new Images(
         Arrays.stream(places).mapToObj(pixels::get).toList(),
-        Arrays.stream(places).map(place -> labels[place]).toArray());
+        Arrays.stream(places).map(place -> labels[place]).toArray(),
+        normalisation);
   }
 
   int size() {
@@ -174,7 +182,7 @@ record Images(List<PixelImage> pixels, int[] labels) {
     /**
      * Changes one image in place.
      *
-     * @param values of many images, scaled to [-1, 1]
+     * @param values of many images, normalised
      * @param from where this one begins, in C x H x W order
      * @param image its position among these images
      */
@@ -185,11 +193,12 @@ record Images(List<PixelImage> pixels, int[] labels) {
    * Some of the images as the network takes them.
    *
    * @param chosen positions of the images
-   * @return N x C x H x W, scaled to [-1, 1]
+   * @return N x C x H x W, normalised
    */
   Batch batch(int[] chosen, Noise noise) {
     return batch(
-        chosen, (values, from, shape, image) -> noise.addTo(values, from, shape.size(), image));
+        chosen,
+        (values, from, shape, image) -> noise.addTo(values, from, shape, normalisation, image));
   }
 
   /** The same as a training sees them in one epoch. */
@@ -197,8 +206,9 @@ record Images(List<PixelImage> pixels, int[] labels) {
     ImageShape shape = pixels.get(0).shape();
     float[] values = new float[chosen.length * shape.size()];
     int[] classes = new int[chosen.length];
+    float[][] table = normalisation.table();
     for (int i = 0; i < chosen.length; i++) {
-      pixels.get(chosen[i]).scaleInto(values, i * shape.size());
+      pixels.get(chosen[i]).mapInto(values, i * shape.size(), table);
       view.apply(values, i * shape.size(), shape, chosen[i]);
       classes[i] = labels[chosen[i]];
     }

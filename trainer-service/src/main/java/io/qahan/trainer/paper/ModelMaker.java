@@ -54,6 +54,11 @@ final class ModelMaker {
     ClassNames classes = null;
     MaskTerms terms = null;
     try {
+      var unused = output.normalisation(shape.input());
+    } catch (IllegalArgumentException e) {
+      faults.add(e.getMessage());
+    }
+    try {
       classes = new ClassNames(classNames);
     } catch (IllegalArgumentException e) {
       faults.add(e.getMessage());
@@ -92,7 +97,9 @@ final class ModelMaker {
             options.name(),
             String.format(
                 Locale.ROOT, "%s; epoch %d of %d", options.command(), epoch.number(), epochs));
-    HeadShape shape = new HeadShape(classes.size(), terms.headInputs(), conv.version());
+    FeatureSource features =
+        new FeatureSource.Paper(conv, output.normalisation(conv.shape().input()));
+    HeadShape shape = new HeadShape(classes.size(), terms.headInputs(), features.version());
     Head head;
     try {
       head = StoredModel.headOf(shape, network.headWeights());
@@ -110,7 +117,7 @@ final class ModelMaker {
                 ""),
             Optional.of(scores(network, test)),
             output.otherSize(),
-            new FeatureSource.Paper(conv),
+            features,
             terms,
             classes,
             Optional.of(head));

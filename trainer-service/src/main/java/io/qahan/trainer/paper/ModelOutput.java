@@ -1,8 +1,10 @@
 package io.qahan.trainer.paper;
 
+import io.qahan.ingest.conv.Normalisation;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.OtherSize;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,14 +19,20 @@ import java.util.OptionalInt;
  * @param patience how many epochs the best one may lie back before the training stops; empty: it
  *     goes on to the last
  * @param shape that images are brought to; empty: that of the data set
+ * @param mean what is taken off a pixel of 0 to 255, one a channel or one for all; empty: 127.5
+ * @param std what the rest is divided by, one a channel or one for all; empty: 127.5
  */
 public record ModelOutput(
     Path file,
     int validation,
     OptionalInt patience,
     OtherSize otherSize,
-    Optional<ImageShape> shape) {
+    Optional<ImageShape> shape,
+    List<Double> mean,
+    List<Double> std) {
   public ModelOutput {
+    mean = List.copyOf(mean);
+    std = List.copyOf(std);
     if (validation < 1) {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "validation images [%d] must be at least 1", validation));
@@ -41,11 +49,38 @@ public record ModelOutput(
     }
   }
 
+  /** With pixels from -1 to 1, as the paper's network takes them. */
+  public ModelOutput(
+      Path file,
+      int validation,
+      OptionalInt patience,
+      OtherSize otherSize,
+      Optional<ImageShape> shape) {
+    this(file, validation, patience, otherSize, shape, List.of(), List.of());
+  }
+
+  /**
+   * What becomes of the pixels of such images, in training as in service.
+   *
+   * @throws IllegalArgumentException if they have other channels
+   */
+  Normalisation normalisation(ImageShape images) {
+    return Normalisation.of(images, mean, std);
+  }
+
   /** As written on a command line. */
   String arguments() {
     return String.format(Locale.ROOT, " --validation %d", validation)
         + (otherSize == OtherSize.REFUSE ? "" : " --other-size " + otherSize.slug())
-        + shape.map(size -> " --input " + size).orElse("");
+        + shape.map(size -> " --input " + size).orElse("")
+        + joined(" --mean ", mean)
+        + joined(" --std ", std);
+  }
+
+  private static String joined(String option, List<Double> numbers) {
+    return numbers.isEmpty()
+        ? ""
+        : option + String.join(",", numbers.stream().map(Object::toString).toList());
   }
 
   /** As written on a command line; a checkpoint of another patience can be gone on from. */

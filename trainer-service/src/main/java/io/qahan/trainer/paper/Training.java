@@ -155,7 +155,8 @@ public final class Training {
   }
 
   private Images everyTest() {
-    return Images.load(set.everyTest(), Integer.MAX_VALUE, set.decoder(), options.data().workers());
+    return Images.load(set.everyTest(), Integer.MAX_VALUE, set.decoder(), options.data().workers())
+        .with(set.train().normalisation());
   }
 
   /** Measured once: a finished training that is asked for again has it in its history. */
@@ -226,7 +227,7 @@ public final class Training {
     Images.View view =
         (values, from, shape, image) -> {
           options.data().augmentation().apply(values, from, shape, seed, number, image);
-          noise.addTo(values, from, shape.size(), image);
+          noise.addTo(values, from, shape, set.train().normalisation(), image);
         };
     EpochSums sums = new EpochSums();
     long began = nanoTime.getAsLong();

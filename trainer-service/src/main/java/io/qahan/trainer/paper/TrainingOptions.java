@@ -1,6 +1,7 @@
 package io.qahan.trainer.paper;
 
 import io.qahan.ingest.conv.ConvShape;
+import io.qahan.ingest.conv.Normalisation;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.trainer.attention.mask.AttentionOptions;
 import io.qahan.trainer.paper.network.Hyperparameters;
@@ -90,6 +91,15 @@ public record TrainingOptions(
       boolean resume) {
     return new TrainingOptions(
         data, Channels.DEFAULT, attention, hyper, name, out, resume, Optional.empty());
+  }
+
+  /**
+   * What becomes of the pixels of such images.
+   *
+   * @throws IllegalArgumentException if the model's is of other channels
+   */
+  Normalisation normalisation(ImageShape images) {
+    return model.map(output -> output.normalisation(images)).orElse(Normalisation.of(images));
   }
 
   /** The noise on the training images. */

@@ -1,5 +1,6 @@
 package io.qahan.trainer.paper;
 
+import io.qahan.ingest.conv.Normalisation;
 import io.qahan.ingest.dataset.Dataset;
 import io.qahan.ingest.dataset.DatasetException;
 import io.qahan.ingest.dataset.LabelledImages;
@@ -49,6 +50,7 @@ record TrainingSet(
                 .model()
                 .map(model -> ImageLimits.DEFAULT.with(model.otherSize()))
                 .orElse(ImageLimits.DEFAULT));
+    Normalisation normalisation = options.normalisation(shape); // before images are decoded
     int validation = options.model().map(ModelOutput::validation).orElse(0);
     int wanted = (int) Math.min(Integer.MAX_VALUE, (long) data.train() + validation);
     LabelledImages test = dataset.test();
@@ -63,10 +65,15 @@ record TrainingSet(
     }
     Images watched =
         faults.isEmpty()
-            ? faultless(faults, () -> Images.load(test, data.test(), decoder, data.workers()))
+            ? faultless(
+                faults,
+                () -> Images.load(test, data.test(), decoder, data.workers()).with(normalisation))
             : null;
     Images all =
-        faultless(faults, () -> Images.load(dataset.train(), wanted, decoder, data.workers()));
+        faultless(
+            faults,
+            () ->
+                Images.load(dataset.train(), wanted, decoder, data.workers()).with(normalisation));
     if (!faults.isEmpty()) {
       throw new DatasetException(String.join("\n", faults));
     }

@@ -1,5 +1,6 @@
 package io.qahan.trainer.settings;
 
+import io.qahan.ingest.conv.PyTorchEngine.ComputeDevice;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
 import java.time.Duration;
@@ -76,6 +77,7 @@ public final class TrainerSettings {
 
   private static final List<Setting<?>> ALL =
       CommonSettings.and(
+          ComputeDevice.SETTING,
           JOIN_RETENTION_FEATURES,
           JOIN_RETENTION_LABELS,
           JOIN_RETENTION_JOINED,

@@ -4,8 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
 import io.qahan.ingest.conv.BlockGrid;
+import io.qahan.ingest.conv.ConvBlock;
 import io.qahan.ingest.conv.FeatureNetwork;
+import io.qahan.ingest.conv.FeatureSource;
+import io.qahan.ingest.conv.Normalisation;
+import io.qahan.ingest.conv.PyTorchEngine;
 import io.qahan.ingest.dataset.Dataset;
 import io.qahan.ingest.dataset.DatasetException;
 import io.qahan.ingest.dataset.DatasetLocation;
@@ -28,12 +36,14 @@ import io.qahan.qubo.mask.SolveOptions;
 import io.qahan.trainer.attention.Mechanism;
 import io.qahan.trainer.attention.mask.AttentionOptions;
 import io.qahan.trainer.paper.history.Epoch;
+import io.qahan.trainer.paper.network.Batch;
 import io.qahan.trainer.paper.network.Hyperparameters;
 import io.qahan.trainer.paper.network.LearningRateSchedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -144,6 +154,107 @@ class ModelTrainingTest {
       }
     }
     return kept;
+  }
+
+  private TrainingOptions normalised(double noise, List<Double> mean, List<Double> std) {
+    return new TrainingOptions(
+        TrainingData.of(new DatasetLocation.Sample(), 500, 200).withNoise(noise),
+        new TrainingOptions.Channels(4, 9),
+        AttentionOptions.of(Mechanism.QAHAM),
+        new Hyperparameters(1, 32, 0.01, LearningRateSchedule.CONSTANT, 0.5, 0, 1),
+        "tiny",
+        directory.resolve("tiny"),
+        true,
+        Optional.of(
+            new ModelOutput(
+                directory.resolve("tiny.qahan"),
+                60,
+                OptionalInt.empty(),
+                OtherSize.REFUSE,
+                Optional.empty(),
+                mean,
+                std)));
+  }
+
+  /** Bit for bit: what the file says of pixels is what the network has learned from. */
+  @Test
+  void shouldServeTheFeaturesThatItLearnedFromWhateverBecomesOfPixels() throws Exception {
+    TrainingOptions options = normalised(0, List.of(33.3184), List.of(78.5675));
+    Training.run(options, TrainingProgress.SILENT);
+    StoredModel model = ModelFile.read(directory.resolve("tiny.qahan"));
+    FeatureSource.Paper features = (FeatureSource.Paper) model.features();
+    assertThat(features.normalisation())
+        .isEqualTo(new Normalisation(List.of(33.3184), List.of(78.5675)));
+    assertThat(features.version()).isNotEqualTo(features.weights().version());
+    assertThat(model.origin().command()).contains(" --mean 33.3184 --std 78.5675");
+    assertThat(model.scores().orElseThrow().accuracy()).isGreaterThan(0.4);
+
+    TrainingSet set = TrainingSet.of(options, new DatasetLocation.Sample().open().withTest());
+    int[] chosen = {0, 3, 17, 150};
+    Batch batch = set.test().batch(chosen, options.testNoise());
+    List<PixelImage> images = IntStream.of(chosen).mapToObj(set.test().pixels()::get).toList();
+    try (FeatureNetwork serving = features.open();
+        NDManager manager = PyTorchEngine.newManager()) {
+      Block learning = ConvBlock.of(features.weights(), manager);
+      float[] learned =
+          learning
+              .forward(
+                  new ParameterStore(manager, false),
+                  new NDList(
+                      manager.create(
+                          batch.pixels(), ConvBlock.inputShape(features.shape(), chosen.length))),
+                  true)
+              .singletonOrThrow()
+              .toFloatArray();
+      float[][] served = serving.features(images);
+      for (int i = 0; i < served.length; i++) {
+        int from = i * served[i].length;
+        assertThat(Arrays.copyOfRange(learned, from, from + served[i].length))
+            .containsExactly(served[i]);
+        assertThat(max(served[i])).isPositive();
+      }
+    }
+
+    assertThatThrownBy(
+            () ->
+                Training.run(
+                    normalised(0, List.of(33.0), List.of(78.5675)), TrainingProgress.SILENT))
+        .hasMessageContaining("is of another training")
+        .hasMessageContaining("--mean 33.0");
+  }
+
+  private static float max(float[] values) {
+    float max = 0;
+    for (float value : values) {
+      max = Math.max(max, value);
+    }
+    return max;
+  }
+
+  /** Noise is what it is on pixels, and they are scaled after it. */
+  @Test
+  void shouldAddTheSameNoiseToPixelsWhateverBecomesOfThem() {
+    int[] chosen = {5};
+    Dataset sample = new DatasetLocation.Sample().open().withTest();
+    TrainingOptions usual = normalised(0.3, List.of(), List.of());
+    TrainingOptions other = normalised(0.3, List.of(33.0), List.of(60.0));
+    float[] noisy = TrainingSet.of(usual, sample).test().batch(chosen, usual.testNoise()).pixels();
+    float[] same = TrainingSet.of(other, sample).test().batch(chosen, other.testNoise()).pixels();
+    for (int i = 0; i < noisy.length; i++) {
+      assertThat((double) same[i]).isCloseTo(((noisy[i] + 1) * 127.5 - 33) / 60, offset(1e-4));
+    }
+  }
+
+  @Test
+  void shouldRefuseANormalisationOfOtherChannelsBeforeItTrains() {
+    assertThatThrownBy(
+            () ->
+                Training.run(
+                    normalised(0, List.of(1.0, 2.0, 3.0), List.of()), TrainingProgress.SILENT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("mean [1.0, 2.0, 3.0]")
+        .hasMessageContaining("one number a channel");
+    assertThat(directory.resolve("tiny")).doesNotExist();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.qahan.trainer.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.settings.SettingsException;
@@ -19,7 +20,7 @@ class TrainerSettingsTest {
     String readme = Files.readString(Path.of("README.md"));
     List<Setting<?>> own =
         TrainerSettings.all().stream()
-            .filter(setting -> setting.name().startsWith("trainer."))
+            .filter(setting -> !CommonSettings.all().contains(setting))
             .toList();
     assertThat(own).hasSizeGreaterThan(10);
     for (Setting<?> setting : own) {

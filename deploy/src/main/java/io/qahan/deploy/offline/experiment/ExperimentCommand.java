@@ -2,6 +2,7 @@ package io.qahan.deploy.offline.experiment;
 
 import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.deploy.cli.TerminalLine;
+import io.qahan.deploy.offline.models.DeviceOption;
 import io.qahan.deploy.offline.train.ProgressLine;
 import io.qahan.ingest.dataset.DatasetLocation;
 import io.qahan.ingest.model.MalformedModelException;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -79,6 +81,8 @@ public final class ExperimentCommand implements Callable<Integer> {
               + " others train whole networks by the paper's settings and take none.")
   private Path modelFile;
 
+  @Mixin private DeviceOption device;
+
   @Option(
       names = "--out",
       paramLabel = "DIR",
@@ -88,6 +92,7 @@ public final class ExperimentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    device.use();
     DatasetLocation location = DatasetLocation.parse(dataset);
     Scale scale =
         (quick ? Scale.quick(location, seed) : Scale.full(location, seed))

@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
 final class CreateOptions {
   @Mixin private FeatureArguments features;
   @Mixin private MaskArguments masks;
+  @Mixin private DeviceOption device;
 
   @Option(
       names = "--classes",
@@ -85,6 +86,7 @@ final class CreateOptions {
       throw new CommandFailedException(
           "a model file is called NAME%s, not [%s]".formatted(ModelFile.ENDING, file));
     }
+    device.use();
     String fileName = file.getFileName().toString();
     FeatureSource source = features.open();
     AttentionOptions attention = masks.of(Mechanism.QAHAM, AttentionOptions.Search.of("auto"));

@@ -12,10 +12,10 @@ import io.qahan.ingest.torchscript.TorchScriptNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say where a model's features come from. */
@@ -52,22 +52,7 @@ final class FeatureArguments {
           "With --torchscript: channels, height and width of the images, such as 3x96x96.")
   private String input;
 
-  @Option(
-      names = "--mean",
-      paramLabel = "N,...",
-      split = ",",
-      description =
-          "Of each channel, or one for all: what is taken off a pixel of 0 to 255 (default: 127.5).")
-  private List<Double> mean = List.of();
-
-  @Option(
-      names = "--std",
-      paramLabel = "N,...",
-      split = ",",
-      description =
-          "Of each channel, or one for all: what the rest is divided by (default: 127.5). For a"
-              + " network that was trained on pixels from 0 to 1, both times 255.")
-  private List<Double> std = List.of();
+  @Mixin private NormalisationArguments pixels;
 
   /**
    * Reads it; a network in TorchScript is run to see what it gives.
@@ -83,7 +68,7 @@ final class FeatureArguments {
                 .formatted(input));
       }
       try (ConvStack stack = ConvStackLocation.parse(kind.conv).open()) {
-        return new FeatureSource.Paper(stack.weights(), normalisation(stack.shape().input()));
+        return new FeatureSource.Paper(stack.weights(), pixels.over(stack.shape().input()));
       }
     }
     if (input == null) {
@@ -92,7 +77,7 @@ final class FeatureArguments {
               + " 3x96x96.");
     }
     ImageShape image = ImageShape.parse(input);
-    Normalisation normalisation = normalisation(image);
+    Normalisation normalisation = pixels.over(image);
     byte[] file = read(kind.torchScript);
     FeatureMap shape = TorchScriptNetwork.shapeOf(file, image, normalisation);
     String fileName = kind.torchScript.getFileName().toString();
@@ -138,17 +123,5 @@ final class FeatureArguments {
             .replaceAll("[^a-z0-9.-]+", "-")
             .replaceFirst("^[.-]+", "");
     return plain.isEmpty() ? "torchscript" : plain.substring(0, Math.min(64, plain.length()));
-  }
-
-  private Normalisation normalisation(ImageShape image) {
-    Normalisation usual = Normalisation.of(image);
-    return new Normalisation(
-        each(mean, usual.mean(), image.channels()), each(std, usual.std(), image.channels()));
-  }
-
-  private static List<Double> each(List<Double> given, List<Double> usual, int channels) {
-    return given.isEmpty()
-        ? usual
-        : given.size() == 1 ? Collections.nCopies(channels, given.get(0)) : given;
   }
 }

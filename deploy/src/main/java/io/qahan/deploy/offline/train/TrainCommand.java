@@ -2,6 +2,8 @@ package io.qahan.deploy.offline.train;
 
 import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.deploy.cli.TerminalLine;
+import io.qahan.deploy.offline.models.DeviceOption;
+import io.qahan.deploy.offline.models.NormalisationArguments;
 import io.qahan.ingest.dataset.DatasetLocation;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.OtherSize;
@@ -191,6 +193,9 @@ public final class TrainCommand implements Callable<Integer> {
           "With --other-size: the model's channels, height and width (default: those of the first image).")
   private String input;
 
+  @Mixin private NormalisationArguments pixels;
+  @Mixin private DeviceOption device;
+
   @Option(
       names = "--resume",
       description = "Go on from the checkpoint in --out, if there is one, to the same result.")
@@ -198,6 +203,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    device.use();
     DatasetLocation location = DatasetLocation.parse(dataset);
     Optional<ModelOutput> model = model();
     String called = name != null ? name : model.map(TrainCommand::nameOf).orElse("conv");
@@ -238,9 +244,10 @@ public final class TrainCommand implements Callable<Integer> {
 
   private Optional<ModelOutput> model() {
     if (out == null || !ModelFile.isNamed(out)) {
-      if (otherSize != OtherSize.REFUSE || input != null || patience != null) {
+      if (otherSize != OtherSize.REFUSE || input != null || patience != null || pixels.areGiven()) {
         throw new IllegalArgumentException(
-            "--other-size, --input and --patience are of a model file; name one with --out NAME"
+            "--other-size, --input, --patience, --mean and --std are of a model file; name one with"
+                + " --out NAME"
                 + ModelFile.ENDING);
       }
       return Optional.empty();
@@ -251,7 +258,9 @@ public final class TrainCommand implements Callable<Integer> {
             validation,
             patience == null ? OptionalInt.empty() : OptionalInt.of(patience),
             otherSize,
-            Optional.ofNullable(input).map(ImageShape::parse)));
+            Optional.ofNullable(input).map(ImageShape::parse),
+            pixels.mean(),
+            pixels.std()));
   }
 
   /** Not NAME itself: that is what the folder of the images is often called. */

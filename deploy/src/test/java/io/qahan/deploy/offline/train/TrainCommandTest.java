@@ -3,6 +3,7 @@ package io.qahan.deploy.offline.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qahan.deploy.CommandRun;
+import io.qahan.ingest.conv.Normalisation;
 import io.qahan.ingest.model.ModelFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,6 +64,35 @@ class TrainCommandTest {
   }
 
   @Test
+  void shouldKeepInTheModelFileWhatBecomesOfPixels() {
+    Path file = directory.resolve("digits.qahan");
+    CommandRun run =
+        CommandRun.of(
+            "train",
+            "--train",
+            "64",
+            "--test",
+            "20",
+            "--epochs",
+            "1",
+            "--mean",
+            "33.3",
+            "--std",
+            "78.6",
+            "--device",
+            "auto",
+            "--out",
+            file.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(ModelFile.read(file).features().normalisation())
+        .isEqualTo(new Normalisation(List.of(33.3), List.of(78.6)));
+
+    CommandRun without = train("--epochs", "1", "--mean", "33.3");
+    assertThat(without.exitCode()).isEqualTo(1);
+    assertThat(without.err()).contains("--mean", "NAME.qahan");
+  }
+
+  @Test
   void shouldGoOnOnlyFromTheSameTraining() {
     assertThat(train("--epochs", "1").exitCode()).isZero();
     assertThat(train("--epochs", "2", "--resume").exitCode()).isZero();
@@ -100,7 +130,9 @@ class TrainCommandTest {
     "--k, 3137, 3137",
     "--blocks, 55x56, 55",
     "--solver, quantum, [quantum]",
-    "--threads, 0, threads [0]"
+    "--threads, 0, threads [0]",
+    "--device, cuda, '--device is [cuda], but must be cpu, auto or gpu:N'",
+    "--device, gpu:9, device [gpu:9] cannot be had"
   })
   void shouldNameAnOptionThatMakesNoSense(String option, String value, String named) {
     CommandRun run = train(option, value);

@@ -203,7 +203,8 @@ class OnlineExperimentTest {
   void shouldStreamOverTheNetworkOfAModelFileFromItsHead() throws IOException {
     DatasetLocation images = brightAndDark();
     for (StoredModel headless : List.of(pooled(List.of("bright", "dark")), inRows())) {
-      StoredModel fitted = HeadFit.of(headless, new HeadFit.Options(images, 80, 400, 1), line -> {});
+      StoredModel fitted =
+          HeadFit.of(headless, new HeadFit.Options(images, 80, 400, 1), line -> {});
       began.clear();
       Path to = out.resolve(headless.features().version());
       Path report = run("online", images, 80, Optional.of(fitted), to);
