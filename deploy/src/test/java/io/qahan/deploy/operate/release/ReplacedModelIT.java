@@ -13,22 +13,33 @@ import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.ConvWeights;
 import io.qahan.ingest.conv.FeatureSource;
 import io.qahan.ingest.conv.MaskTerms;
+import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.HeadLineage;
+import io.qahan.ingest.head.HeadProgress;
 import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.HeadShape;
+import io.qahan.ingest.head.Sparse;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.OtherSize;
 import io.qahan.ingest.model.ClassNames;
 import io.qahan.ingest.model.ModelFile;
 import io.qahan.ingest.model.ModelOrigin;
 import io.qahan.ingest.model.StoredModel;
+import io.qahan.qubo.mask.Mask;
 import io.qahan.qubo.mask.Objective;
 import io.qahan.schemas.avro.FcHead;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.avro.ImageEncoding;
+import io.qahan.schemas.avro.MaskRequest;
+import io.qahan.schemas.avro.MaskResult;
+import io.qahan.schemas.avro.MaskedFeatures;
 import io.qahan.schemas.avro.Prediction;
+import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.avro.TrainingState;
+import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.metrics.Metric;
+import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.Topics;
 import java.nio.ByteBuffer;
@@ -38,11 +49,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
@@ -59,6 +72,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplacedModelIT {
   private static final ConvShape SHAPE = new ConvShape(new ImageShape(1, 8, 8), 2, 4);
   private static final int PART = 120;
+  private static final int WAITING = 10;
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @RegisterExtension final OperatedCluster cluster = new OperatedCluster();
@@ -138,6 +152,142 @@ class ReplacedModelIT {
                 assertThat(states.get(states.size() - 1).getExamples() + (long) superseded)
                     .isEqualTo(4 * PART);
               });
+    }
+  }
+
+  /** What older versions took in is answered after a restart as it would have been without. */
+  @Test
+  void shouldAnswerAfterARestartByTheFeaturesTheTermsAndTheNewestHeadOfTheVersionThatTookThemIn()
+      throws Exception {
+    List<StoredModel> versions = new ArrayList<>();
+    TestSettings patient = given("a").with("ingest.deadline", "5m");
+    Head learned;
+    try (RunningService ingest = RunningService.ingest(patient.load())) {
+      for (int kept = 1; kept <= 3; kept++) { // each with other terms
+        StoredModel model = model(10 + kept, List.of("moon", "star"), kept);
+        Path file = directory.resolve("sky-k" + kept + ".qahan");
+        ModelFile.write(model, file);
+        push(file);
+        awaitRelease(kept, ingest);
+        versions.add(ModelFile.read(file));
+        produce(WAITING);
+        int requests = kept * WAITING;
+        await()
+            .atMost(PATIENCE)
+            .until(() -> cluster.read(cluster.names().of(Topics.MASK_REQUESTS)).size() == requests);
+      }
+      learned = learned(versions.get(0));
+      send(Topics.FC_HEADS, "sky", learned.toRecord());
+      assertThat(answers()).as("there is no worker yet").isEmpty();
+    }
+
+    Map<String, MaskRequest> requests = new HashMap<>();
+    for (var record : cluster.read(cluster.names().of(Topics.MASK_REQUESTS))) {
+      requests.put(
+          new String(record.key(), StandardCharsets.UTF_8),
+          cluster.brokers().codecs().of(Topics.MASK_REQUESTS).decode(record.value()));
+    }
+    try (RunningService ingest = RunningService.ingest(patient.load())) {
+      awaitRelease(3, ingest);
+      sendForged("image-0", requests.get("image-0"));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(cluster.read(cluster.names().deadLettersOf(Topics.MASK_RESULTS)))
+                      .singleElement()
+                      .extracting(
+                          letter ->
+                              new String(
+                                  letter.headers().lastHeader(DeadLetter.CAUSE).value(),
+                                  StandardCharsets.UTF_8))
+                      .isEqualTo("implausible"));
+      try (RunningService worker = RunningService.worker(given("w").load())) {
+        await().atMost(PATIENCE).until(() -> answers().size() == 3 * WAITING);
+      }
+    }
+
+    Map<String, MaskedFeatures> features = new HashMap<>();
+    for (var record : cluster.read(cluster.names().of(Topics.MASKED_FEATURES))) {
+      features.put(
+          new String(record.key(), StandardCharsets.UTF_8),
+          cluster.brokers().codecs().of(Topics.MASKED_FEATURES).decode(record.value()));
+    }
+    Map<String, Prediction> answers = answers();
+    for (int i = 0; i < 3 * WAITING; i++) {
+      StoredModel model = versions.get(i / WAITING);
+      Head head = i < WAITING ? learned : model.firstHead();
+      Prediction answer = answers.get("image-" + i);
+      assertThat(answer.getModelVersion()).as("image-%s", i).isEqualTo(model.version());
+      assertThat(answer.getConvVersion()).isEqualTo(model.features().version());
+      assertThat(answer.getHeadHash()).isEqualTo(head.sha256());
+      assertThat(answer.getDegraded()).isFalse();
+      Sparse seen = Sparse.of(features.get("image-" + i).getFeatures());
+      float[] all =
+          model
+              .attention()
+              .grid()
+              .toFeatures(LittleEndian.floats(requests.get("image-" + i).getBlocks()));
+      for (int k = 0; k < seen.listed(); k++) {
+        assertThat(seen.values()[k]).isEqualTo(all[seen.indices()[k]]);
+      }
+      assertThat(LittleEndian.floats(answer.getProbabilities()))
+          .containsExactly(head.probabilities(seen));
+    }
+  }
+
+  private static Head learned(StoredModel model) throws HeadRefusedException {
+    HeadShape shape = model.headShape();
+    float[] weights = new float[shape.weights()];
+    Random random = new Random(99);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) random.nextGaussian();
+    }
+    return Head.of(
+        shape,
+        new HeadLineage(1, 0, OptionalLong.empty()),
+        new HeadProgress(1, 32, 0.5, 0.9, Instant.now(), OptionalLong.empty()),
+        weights);
+  }
+
+  /** A result whose energy does not follow from its mask: only who knows the terms can tell. */
+  private void sendForged(String id, MaskRequest request) throws Exception {
+    int dimension = request.getShape().get(1);
+    float[] row = Arrays.copyOf(LittleEndian.floats(request.getBlocks()), dimension);
+    double energy = 0;
+    for (float value : row) {
+      energy += (double) value * value;
+    }
+    send(
+        Topics.MASK_RESULTS,
+        id,
+        MaskResult.newBuilder()
+            .setMask(ByteBuffer.wrap(Mask.of(request.getShape().get(0), 0).toBytes()))
+            .setShape(request.getShape())
+            .setKeptValues(LittleEndian.floats(row))
+            .setEnergy(-1e6)
+            .setAttentionEnergy(energy)
+            .setLowerBound(null)
+            .setGreedyEnergy(request.getGreedyEnergy())
+            .setSolver("forged")
+            .setOutcome(SolveOutcome.SOLVED)
+            .setQueuedMillis(1.5)
+            .setSolveMillis(0.5)
+            .setConvVersion(request.getConvVersion())
+            .setWorker("nobody")
+            .build());
+  }
+
+  private <T extends SpecificRecord> void send(Topic<T> topic, String key, T value)
+      throws Exception {
+    try (Producer<byte[], byte[]> producer = cluster.brokers().producer()) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  cluster.names().of(topic),
+                  key.getBytes(StandardCharsets.UTF_8),
+                  cluster.brokers().codecs().of(topic).encode(value)))
+          .get();
     }
   }
 
@@ -239,9 +389,16 @@ class ReplacedModelIT {
 
   /** Sends a part of the stream, and waits until half of it is answered. */
   private void send() throws Exception {
+    produce(PART);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> cluster.read(cluster.names().of(Topics.PREDICTIONS)).size() > sent - PART / 2);
+  }
+
+  private void produce(int count) {
     int from = sent;
     try (Producer<byte[], byte[]> producer = cluster.brokers().producer()) {
-      for (; sent < from + PART; sent++) {
+      for (; sent < from + count; sent++) {
         byte[] pixels = new byte[64];
         new Random(sent).nextBytes(pixels);
         Image image =
@@ -260,9 +417,6 @@ class ReplacedModelIT {
                     cluster.brokers().codecs().of(Topics.IMAGES).encode(image)));
       }
     }
-    await()
-        .atMost(PATIENCE)
-        .until(() -> cluster.read(cluster.names().of(Topics.PREDICTIONS)).size() > sent - PART / 2);
   }
 
   private Map<String, Prediction> answers() throws UndecodableRecordException {
@@ -287,11 +441,12 @@ class ReplacedModelIT {
 
   private Path written(long seed, List<String> classes) throws Exception {
     Path file = directory.resolve("sky-" + seed + ".qahan");
-    ModelFile.write(model(seed, classes), file);
+    ModelFile.write(model(seed, classes, 2), file);
     return file;
   }
 
-  private static StoredModel model(long seed, List<String> classes) throws HeadRefusedException {
+  private static StoredModel model(long seed, List<String> classes, int kept)
+      throws HeadRefusedException {
     ConvWeights conv = ConvWeights.random(SHAPE, seed);
     HeadShape shape = new HeadShape(classes.size(), SHAPE.features(), conv.version());
     float[] weights = new float[shape.weights()];
@@ -306,7 +461,7 @@ class ReplacedModelIT {
         OtherSize.REFUSE,
         new FeatureSource.Paper(conv),
         new MaskTerms(
-            BlockLayout.SPATIAL.over(SHAPE, Optional.empty()), Objective.SALIENT, 1, 0.1, 2),
+            BlockLayout.SPATIAL.over(SHAPE, Optional.empty()), Objective.SALIENT, 1, 0.1, kept),
         new ClassNames(classes),
         Optional.of(StoredModel.headOf(shape, weights)));
   }
