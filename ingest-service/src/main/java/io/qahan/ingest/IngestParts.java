@@ -5,6 +5,7 @@ import io.qahan.ingest.board.Board;
 import io.qahan.ingest.board.BrokerOffsets;
 import io.qahan.ingest.board.ClockState;
 import io.qahan.ingest.board.ServiceGroups;
+import io.qahan.ingest.deadline.CommitPace;
 import io.qahan.ingest.deadline.CommitTimes;
 import io.qahan.ingest.follow.HeadFollower;
 import io.qahan.ingest.follow.ModelFollower;
@@ -47,6 +48,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * What one ingest knows, and who reads and shows it: the live head, the last predictions, the board
@@ -138,6 +140,13 @@ final class IngestParts {
 
   CommitTimes commits() {
     return commits;
+  }
+
+  /** A user's own interval is left alone. */
+  CommitPace pace() {
+    return settings.under(Settings.STREAMS).containsKey(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG)
+        ? CommitPace.ofStreams()
+        : CommitPace.of(setup.timing().deadline());
   }
 
   ServingModels models() {
@@ -245,6 +254,7 @@ final class IngestParts {
         meters,
         Tracing.global(),
         commits,
+        pace(),
         broker,
         InstantSource.system(),
         System::nanoTime,

@@ -132,6 +132,9 @@ public record BlockGrid(BlockLayout layout, int rows, int columns, int features)
   /** The block matrix B of {@code vector}: n x d, row-major; always a new array. */
   public float[] toBlocks(float[] vector) {
     checkLength(vector);
+    if (layout == BlockLayout.SPATIAL) {
+      return transposed(vector, dimension(), blocks());
+    }
     float[] matrix = new float[features];
     copyRows(
         (inVector, inMatrix, length) ->
@@ -142,11 +145,24 @@ public record BlockGrid(BlockLayout layout, int rows, int columns, int features)
   /** The feature vector of the block matrix {@code matrix}: the inverse of {@link #toBlocks}. */
   public float[] toFeatures(float[] matrix) {
     checkLength(matrix);
+    if (layout == BlockLayout.SPATIAL) {
+      return transposed(matrix, blocks(), dimension());
+    }
     float[] vector = new float[features];
     copyRows(
         (inVector, inMatrix, length) ->
             System.arraycopy(matrix, inMatrix, vector, inVector, length));
     return vector;
+  }
+
+  private static float[] transposed(float[] values, int rows, int columns) {
+    float[] turned = new float[values.length];
+    for (int row = 0, at = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++, at++) {
+        turned[column * rows + row] = values[at];
+      }
+    }
+    return turned;
   }
 
   private interface RowCopy {
@@ -159,7 +175,7 @@ public record BlockGrid(BlockLayout layout, int rows, int columns, int features)
       copy.copy(0, 0, features);
       return;
     }
-    int width = layout == BlockLayout.SPATIAL ? 1 : sideOf(features) / columns;
+    int width = sideOf(features) / columns;
     for (int block = 0; block < blocks(); block++) {
       for (int offset = 0; offset < dimension(); offset += width) {
         copy.copy(featureIndex(block, offset), block * dimension() + offset, width);

@@ -70,7 +70,12 @@ final class ImageFeatures {
       if (served.enter()) { // else another took over just now
         try {
           List<PolledImages.Polled> records =
-              polled.from(partition, place.offset(), value, batchOf(served.model()));
+              polled.from(
+                  partition,
+                  place.offset(),
+                  value,
+                  batchOf(served.model()),
+                  record -> !isOf(served, record));
           Features features =
               isOf(served, records.get(0)) ? records.get(0).features() : computed(served, records);
           checkFinite(features);
@@ -118,14 +123,12 @@ final class ImageFeatures {
     List<PolledImages.Polled> others = new ArrayList<>();
     decoded.add(decoded(decoder, records.get(0).value()));
     for (PolledImages.Polled record : records.subList(1, records.size())) {
-      if (!isOf(served, record)) {
-        quickly(decoder, record.value())
-            .ifPresent(
-                image -> {
-                  decoded.add(image);
-                  others.add(record);
-                });
-      }
+      quickly(decoder, record.value())
+          .ifPresent(
+              image -> {
+                decoded.add(image);
+                others.add(record);
+              });
     }
     List<Features> all = convolved(served, decoded);
     for (int i = 1; i < all.size(); i++) {

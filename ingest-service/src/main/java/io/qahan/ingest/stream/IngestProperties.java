@@ -1,5 +1,6 @@
 package io.qahan.ingest.stream;
 
+import io.qahan.ingest.deadline.CommitPace;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.streams.StreamsProperties;
 import java.util.Map;
@@ -26,10 +27,11 @@ public final class IngestProperties {
    * Puts them together.
    *
    * @param threads stream threads of this instance
+   * @param pace of its commits
    */
-  public static Properties of(Settings settings, int threads) {
+  public static Properties of(Settings settings, int threads, CommitPace pace) {
     return StreamsProperties.of(
-        settings, NAME, MAX_REQUEST_BYTES, streams(threads), mainConsumer());
+        settings, NAME, MAX_REQUEST_BYTES, streams(threads, pace), mainConsumer());
   }
 
   /** The id of the application, which is the name of ingest's group. */
@@ -37,12 +39,12 @@ public final class IngestProperties {
     return StreamsProperties.applicationId(settings, NAME);
   }
 
-  private static Map<String, Object> streams(int threads) {
+  private static Map<String, Object> streams(int threads, CommitPace pace) {
     return Map.of(
         StreamsConfig.NUM_STREAM_THREADS_CONFIG,
         threads,
         StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-        50,
+        pace.longest().toMillis(),
         StreamsConfig.POLL_MS_CONFIG,
         5,
         // Take what is there: a task must not hold results back because images are to be fetched.

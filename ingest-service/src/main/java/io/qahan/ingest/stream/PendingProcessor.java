@@ -197,7 +197,8 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     sinceSweep = now - sweptAt;
     sweptAt = now;
     pending.forEachDue(now + parts.commits().ahead(), this::answerByGreedy);
-    if (pending.size() < before) {
+    boolean isDue = parts.pace().isDue(now, parts.polled().isPiled());
+    if (isDue || pending.size() < before) {
       context.commit(); // now, and not when the interval is over
     }
   }

@@ -6,9 +6,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -52,6 +53,7 @@ public final class PolledImages {
   private final String images;
   private final ThreadLocal<Map<TopicPartition, Deque<Polled>>> waiting =
       ThreadLocal.withInitial(HashMap::new);
+  private final ThreadLocal<Boolean> piled = ThreadLocal.withInitial(() -> false);
 
   /**
    * With nothing polled yet.
@@ -67,30 +69,36 @@ public final class PolledImages {
     return PolledConsumer.over(consumer, timeout -> poll(consumer, timeout));
   }
 
+  /** Whether the newest poll of the calling thread took as many images as a poll may. */
+  boolean isPiled() {
+    return piled.get();
+  }
+
   /**
-   * A record and those that were polled behind it in its partition; those before it are done.
+   * A record and those that the thread has polled and not processed: behind it in its partition
+   * first, then in its other partitions.
    *
    * @param value of the record, the very array that was polled
    * @param most how many at most
+   * @param wanted which of the others come along
    */
-  List<Polled> from(TopicPartition partition, long offset, byte[] value, int most) {
-    Deque<Polled> queue = waiting.get().getOrDefault(partition, new ArrayDeque<>());
+  List<Polled> from(
+      TopicPartition partition, long offset, byte[] value, int most, Predicate<Polled> wanted) {
+    Map<TopicPartition, Deque<Polled>> queues = waiting.get();
+    Deque<Polled> queue = queues.getOrDefault(partition, new ArrayDeque<>());
     while (!queue.isEmpty() && queue.peekFirst().offset < offset) {
       queue.removeFirst();
     }
     List<Polled> batch = new ArrayList<>();
     // A topic that was made again has other records at the same offsets.
-    if (!queue.isEmpty()
-        && queue.peekFirst().offset == offset
-        && queue.peekFirst().value == value) {
-      Iterator<Polled> next = queue.iterator();
-      while (next.hasNext() && batch.size() < most) {
-        batch.add(next.next());
-      }
-      queue.removeFirst();
-    } else {
+    if (queue.isEmpty() || queue.peekFirst().offset != offset || queue.peekFirst().value != value) {
       batch.add(new Polled(offset, value));
+      return batch;
     }
+    batch.add(queue.removeFirst());
+    Stream<Polled> others =
+        queues.values().stream().filter(other -> other != queue).flatMap(Deque::stream);
+    Stream.concat(queue.stream(), others).filter(wanted).limit(most - 1L).forEach(batch::add);
     return batch;
   }
 
@@ -98,15 +106,20 @@ public final class PolledImages {
       Consumer<byte[], byte[]> consumer, Duration timeout) {
     ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
     Map<TopicPartition, Deque<Polled>> queues = waiting.get();
+    int count = 0;
     for (TopicPartition partition : records.partitions()) {
       if (partition.topic().equals(images)) {
         Deque<Polled> queue = queues.computeIfAbsent(partition, unused -> new ArrayDeque<>());
         List<ConsumerRecord<byte[], byte[]>> polled = records.records(partition);
+        count += polled.size();
         if (!queue.isEmpty() && queue.peekLast().offset >= polled.get(0).offset()) {
           queue.clear(); // the thread goes back
         }
         polled.forEach(record -> queue.addLast(new Polled(record.offset(), record.value())));
       }
+    }
+    if (count > 0 || records.isEmpty()) { // results alone say nothing of images
+      piled.set(count >= IngestProperties.MAX_POLL_RECORDS);
     }
     if (!queues.isEmpty()) {
       queues.keySet().retainAll(consumer.assignment());

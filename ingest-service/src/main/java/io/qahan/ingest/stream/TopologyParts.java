@@ -1,5 +1,6 @@
 package io.qahan.ingest.stream;
 
+import io.qahan.ingest.deadline.CommitPace;
 import io.qahan.ingest.deadline.CommitTimes;
 import io.qahan.ingest.deadline.IngestTiming;
 import io.qahan.ingest.release.ReleasedFiles;
@@ -22,6 +23,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * @param files of released models
  * @param limits how large the records may be that it writes
  * @param commits how long commits take
+ * @param pace how often there is one
  * @param broker the broker's clock
  * @param wall the time of day, for what is shown or recorded; what is measured rests on the time of
  *     Kafka Streams, which is {@link io.qahan.schemas.clock.SteadyTime steady}
@@ -39,6 +41,7 @@ public record TopologyParts(
     IngestMeters meters,
     Tracing tracing,
     CommitTimes commits,
+    CommitPace pace,
     BrokerClock broker,
     InstantSource wall,
     LongSupplier nanoTime,

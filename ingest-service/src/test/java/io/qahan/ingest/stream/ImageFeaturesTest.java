@@ -65,6 +65,18 @@ class ImageFeaturesTest {
   }
 
   @Test
+  void shouldComputeWhatWasPolledOfAllPartitionsInOnePass() throws RejectedRecordException {
+    List<byte[]> first = poll(FIRST, 0, 5);
+    List<byte[]> second = poll(SECOND, 0, 3);
+
+    assertThat(of(FIRST, 0, first.get(0)).values()).isEqualTo(pixels(0).scaled());
+    assertThat(of(SECOND, 0, second.get(0)).values()).isEqualTo(pixels(0).scaled());
+    assertThat(of(FIRST, 4, first.get(4)).values()).isEqualTo(pixels(4).scaled());
+    assertThat(of(SECOND, 2, second.get(2)).values()).isEqualTo(pixels(2).scaled());
+    assertThat(passes).containsExactly(8);
+  }
+
+  @Test
   void shouldBeTheSameAsOneByOne() throws RejectedRecordException {
     byte[] never = value(3);
 

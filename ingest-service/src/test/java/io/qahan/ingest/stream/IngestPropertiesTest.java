@@ -2,8 +2,10 @@ package io.qahan.ingest.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qahan.ingest.deadline.CommitPace;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,7 @@ class IngestPropertiesTest {
 
     assertThat(config.getString("application.id")).isEqualTo("p.ingest");
     assertThat(config.getString("processing.guarantee")).isEqualTo("exactly_once_v2");
-    assertThat(config.getLong("commit.interval.ms")).isEqualTo(50);
+    assertThat(config.getLong("commit.interval.ms")).isEqualTo(250); // while images pile up
     assertThat(config.getProducerConfigs("c"))
         .containsEntry("batch.size", 262_144)
         .containsEntry("linger.ms", 5)
@@ -45,6 +47,7 @@ class IngestPropertiesTest {
   }
 
   private static StreamsConfig config(Map<String, String> given) {
-    return new StreamsConfig(IngestProperties.of(Settings.of(CommonSettings.all(), given), 1));
+    return new StreamsConfig(IngestProperties.of(
+            Settings.of(CommonSettings.all(), given), 1, CommitPace.of(Duration.ofSeconds(2))));
   }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.MaskTerms;
+import io.qahan.ingest.deadline.CommitPace;
 import io.qahan.ingest.deadline.CommitTimes;
 import io.qahan.ingest.deadline.DeadlineFrom;
 import io.qahan.ingest.deadline.IngestTiming;
@@ -180,6 +181,7 @@ public final class TopologyFixture implements AutoCloseable {
             meters,
             tracing,
             commits,
+            CommitPace.of(DEADLINE),
             broker,
             () -> Instant.ofEpochMilli(wall.get()),
             () -> nanos.addAndGet(1_000_000), // each look at the clock takes a millisecond

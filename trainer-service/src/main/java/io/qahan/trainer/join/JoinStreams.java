@@ -156,6 +156,9 @@ public final class JoinStreams implements AutoCloseable {
         "trainer-join",
         Topics.TRAINING_STATE.maxMessageBytes(), // dead letters of the state carry whole ones
         Map.of(
+            // Labels come late anyway, and every transaction costs as much as many examples.
+            StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+            200,
             StreamsConfig.POLL_MS_CONFIG,
             20, // no commit waits for it much longer than is due
             StreamsConfig.NUM_STREAM_THREADS_CONFIG,

@@ -1,0 +1,46 @@
+package io.qahan.ingest.deadline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommitPaceTest {
+  private final CommitPace pace = CommitPace.of(Duration.ofSeconds(2));
+
+  @Test
+  void asksEveryFiftyMillisecondsHoweverManyTasksAsk() {
+    assertThat(pace.isDue(1000, false)).isTrue();
+    assertThat(pace.isDue(1000, false)).isFalse();
+    assertThat(pace.isDue(1049, false)).isFalse();
+    assertThat(pace.isDue(1050, false)).isTrue();
+  }
+
+  @Test
+  void leavesItToTheLongIntervalWhileImagesPileUp() {
+    assertThat(pace.isDue(1000, true)).isFalse();
+    assertThat(pace.isDue(5000, true)).isFalse();
+    assertThat(pace.isDue(5020, false)).isTrue();
+  }
+
+  @Test
+  void eachThreadHasItsOwn() {
+    assertThat(pace.isDue(1000, false)).isTrue();
+    assertThat(CompletableFuture.supplyAsync(() -> pace.isDue(1000, false)).join()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60000, 250", "2000, 250", "1000, 125", "400, 50", "10, 50"})
+  void shortDeadlinesLetNoCommitWaitLong(long deadlineMillis, long longestMillis) {
+    assertThat(CommitPace.of(Duration.ofMillis(deadlineMillis)).longest())
+        .hasMillis(longestMillis);
+  }
+
+  @Test
+  void anIntervalThatTheUserChoseIsLeftAlone() {
+    assertThat(CommitPace.ofStreams().isDue(1000, false)).isFalse();
+  }
+}
