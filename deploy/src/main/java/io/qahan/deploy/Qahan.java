@@ -15,6 +15,7 @@ import io.qahan.deploy.operate.compare.CompareCommand;
 import io.qahan.deploy.operate.dlq.DlqCommand;
 import io.qahan.deploy.operate.doctor.DoctorCommand;
 import io.qahan.deploy.operate.heads.HeadsCommand;
+import io.qahan.deploy.operate.label.LabelCommand;
 import io.qahan.deploy.operate.lag.LagCommand;
 import io.qahan.deploy.operate.replay.ReplayCommand;
 import io.qahan.deploy.operate.topics.TopicsCommand;
@@ -57,6 +58,7 @@ import picocli.CommandLine.ScopeType;
       HeadsCommand.class,
       TrainingCommand.class,
       DlqCommand.class,
+      LabelCommand.class,
       LagCommand.class,
       DoctorCommand.class,
       ReplayCommand.class,

@@ -7,11 +7,13 @@ import io.qahan.ingest.http.HttpFault;
 import io.qahan.ingest.http.HttpPolicy;
 import io.qahan.ingest.http.ImageRoutes;
 import io.qahan.ingest.http.ImageSender;
+import io.qahan.ingest.http.LabelSender;
 import io.qahan.ingest.http.Pipeline;
 import io.qahan.ingest.http.RecentPredictions;
 import io.qahan.ingest.http.SummaryRoutes;
 import io.qahan.ingest.http.UriText;
 import io.qahan.ingest.http.Whereabouts;
+import io.qahan.ingest.label.LabelRoutes;
 import io.qahan.ingest.page.PageService;
 import io.qahan.ingest.serving.ServingModels;
 import io.qahan.schemas.codec.Codecs;
@@ -30,6 +32,7 @@ import org.apache.kafka.clients.producer.Producer;
  */
 final class HttpRoutes {
   private final ImageRoutes images;
+  private final LabelRoutes labels;
   private final ControlRoutes controls;
   private final SummaryRoutes summary;
   private final PageService page;
@@ -53,6 +56,21 @@ final class HttpRoutes {
     this.summary = summary;
     this.page = page;
     TopicNames names = TopicNames.from(settings);
+    HttpPolicy policy =
+        new HttpPolicy(
+            () -> models.current().model(),
+            settings.get(IngestSettings.MAX_BYTES),
+            setup.bodies(),
+            settings.get(IngestSettings.HTTP_MAX_WAIT));
+    LabelSender labelSender =
+        new LabelSender(producer, names.of(Topics.LABELS), codecs.of(Topics.LABELS));
+    labels =
+        new LabelRoutes(
+            setup.admin(),
+            settings.get(IngestSettings.LABELS_LOCAL),
+            labelSender,
+            policy,
+            Clock.systemUTC());
     images =
         new ImageRoutes(
             new ImageSender(
@@ -61,12 +79,9 @@ final class HttpRoutes {
                 codecs.of(Topics.IMAGES),
                 Tracing.global(),
                 Clock.systemUTC()),
+            labelSender,
             recent,
-            new HttpPolicy(
-                () -> models.current().model(),
-                settings.get(IngestSettings.MAX_BYTES),
-                setup.bodies(),
-                settings.get(IngestSettings.HTTP_MAX_WAIT)),
+            policy,
             () -> UUID.randomUUID().toString(),
             pipeline,
             whereabouts);
@@ -86,6 +101,7 @@ final class HttpRoutes {
     HttpFault.answeredBy(config);
     UriText.checkedBy(config);
     images.addTo(config);
+    labels.addTo(config);
     controls.addTo(config);
     summary.addTo(config);
     page.addTo(config);

@@ -151,7 +151,8 @@ public final class IngestService implements AutoCloseable {
   private void open() throws InterruptedException {
     openHttp();
     limits = BrokerConnection.prepare(settings);
-    Properties properties = IngestProperties.of(settings, settings.get(IngestSettings.THREADS), parts.pace());
+    Properties properties =
+        IngestProperties.of(settings, settings.get(IngestSettings.THREADS), parts.pace());
     List<String> changelogs =
         IngestTopology.changelogs(properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG));
     ImageRoute.check(settings, changelogs);

@@ -79,8 +79,13 @@ public final class IngestSettings {
       Setting.text(
           "ingest.http.admin.token",
           "",
-          "secret that lets an operator freeze, resume, pin and roll back over HTTP; if empty,"
-              + " nobody can");
+          "secret that lets an operator freeze, resume, pin, roll back and label over HTTP; if"
+              + " empty, nobody can");
+  public static final Setting<Boolean> LABELS_LOCAL =
+      Setting.flag(
+          "ingest.http.labels.local",
+          false,
+          "whether programs on this host may label images over HTTP without the admin token");
   public static final Setting<Integer> LIVE_BROWSERS =
       Setting.integer(
           "ingest.live.browsers", 16, 0, 10_000, "how many live pages may be open at a time");
@@ -119,6 +124,7 @@ public final class IngestSettings {
         HTTP_RECENT,
         HTTP_MAX_WAIT,
         ADMIN_TOKEN,
+        LABELS_LOCAL,
         LIVE_BROWSERS,
         LIVE_UPDATES,
         LIVE_PATIENCE);

@@ -65,6 +65,7 @@ class OpenApiTest {
       get("GET /live/images/{id}", "/live/images/" + id);
     }
     sendImages();
+    sendLabels();
     sendOrders();
 
     Map<String, Set<String>> documented = new TreeMap<>();
@@ -106,6 +107,21 @@ class OpenApiTest {
     sendImage("", png);
   }
 
+  private void sendLabels() throws IOException {
+    Map<String, String> bodies =
+        Map.of("POST /labels/{id}", "/labels/a", "POST /labels", "/labels");
+    for (Map.Entry<String, String> route : bodies.entrySet()) {
+      String good = "{\"id\": \"a\", \"class\": 2}";
+      post(route.getKey(), route.getValue(), BEARER, good);
+      post(route.getKey(), route.getValue(), BEARER, "{}");
+      post(route.getKey(), route.getValue(), "Bearer wrong", good);
+      post(route.getKey(), route.getValue(), BEARER, " ".repeat(RoutesFixture.MAX_BYTES + 1));
+      http.producer.sendException = new TimeoutException("no broker");
+      post(route.getKey(), route.getValue(), BEARER, good);
+      http.producer.sendException = null;
+    }
+  }
+
   private void sendOrders() throws IOException {
     for (JsonNode action :
         document.at("/components/schemas/ControlRequest/properties/action/enum")) {
@@ -126,10 +142,15 @@ class OpenApiTest {
   }
 
   private void order(String authorization, String body) throws IOException {
+    post("POST /control", "/control", authorization, body);
+  }
+
+  private void post(String operation, String path, String authorization, String body)
+      throws IOException {
     call(
-        "POST /control",
+        operation,
         new Request.Builder()
-            .url(http.url("/control"))
+            .url(http.url(path))
             .header("Authorization", authorization)
             .post(RequestBody.create(body.getBytes(StandardCharsets.UTF_8))));
   }

@@ -1,5 +1,6 @@
 package io.qahan.deploy.bench;
 
+import io.qahan.deploy.cli.CsvRow;
 import io.qahan.qubo.kernel.ProblemFormatException;
 import io.qahan.qubo.mask.MaskProblem;
 import io.qahan.qubo.mask.QahamFile;

@@ -1,6 +1,7 @@
 package io.qahan.deploy.bench;
 
 import io.qahan.deploy.cli.CommandFailedException;
+import io.qahan.deploy.cli.CsvRow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

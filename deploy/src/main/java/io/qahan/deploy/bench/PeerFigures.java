@@ -1,5 +1,6 @@
 package io.qahan.deploy.bench;
 
+import io.qahan.deploy.cli.CsvRow;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalDouble;

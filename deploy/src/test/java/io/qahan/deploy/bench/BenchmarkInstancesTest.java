@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qahan.deploy.cli.CommandFailedException;
+import io.qahan.deploy.cli.CsvRow;
 import io.qahan.qubo.Solvers;
 import io.qahan.qubo.kernel.ProblemFormatException;
 import io.qahan.qubo.kernel.Solution;

@@ -10,9 +10,12 @@ import io.qahan.ingest.head.HeadLineage;
 import io.qahan.ingest.head.HeadProgress;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.schemas.avro.Control;
+import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +29,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 class OperatorCommandsIT {
   private static final byte[] BYTES = {9, 8, 7};
@@ -98,6 +102,37 @@ class OperatorCommandsIT {
       controls.add(Codecs.from(cluster.settings()).of(Topics.CONTROL).decode(record.value()));
     }
     return controls;
+  }
+
+  @Test
+  void shouldSendTheLabelsOfAPersonAllOrNone(@TempDir Path directory) throws Exception {
+    CommandRun one = cluster.run("label", "scan 7", "2", "--by", "ada");
+    assertThat(one.exitCode()).as(one.err()).isZero();
+    assertThat(one.out()).contains("[scan 7] is 2");
+
+    Path file = directory.resolve("labels.csv");
+    Files.writeString(file, "id,class,by\n\"a,b\",3,\nc,1,eva\n");
+    assertThat(cluster.run("label", "--file", file.toString()).out()).contains("2 labels sent");
+    Files.writeString(file, "id,class\nd,1\ne,star\n,4\nf\n");
+    CommandRun bad = cluster.run("label", "--file", file.toString());
+    assertThat(bad.exitCode()).isEqualTo(1);
+    Files.writeString(file, "id,class\nd,1\ne,star\n,4\n");
+    assertThat(cluster.run("label", "--file", file.toString()).err())
+        .contains("No label was sent", "line 3", "[star] is no class: there are 10", "line 4");
+    assertThat(cluster.run("label", "x", "12").exitCode()).isEqualTo(1);
+    assertThat(cluster.run("label", "x").exitCode()).isEqualTo(2);
+
+    List<String> labels = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : cluster.read(cluster.names().of(Topics.LABELS))) {
+      Label label = Codecs.from(cluster.settings()).of(Topics.LABELS).decode(record.value());
+      labels.add(
+          "%s %d %s"
+              .formatted(
+                  new String(record.key(), StandardCharsets.UTF_8),
+                  label.getLabel(),
+                  label.getSource()));
+    }
+    assertThat(labels).containsExactlyInAnyOrder("scan 7 2 ada", "a,b 3 qahan label", "c 1 eva");
   }
 
   @Test

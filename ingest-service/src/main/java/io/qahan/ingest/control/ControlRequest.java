@@ -3,7 +3,6 @@ package io.qahan.ingest.control;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.javalin.http.HttpStatus;
 import io.qahan.ingest.http.HttpFault;
 import io.qahan.schemas.avro.Control;
 import io.qahan.schemas.avro.ControlAction;
@@ -34,21 +33,21 @@ record ControlRequest(ControlAction action, OptionalLong version, String reason)
     OptionalLong version = version(json.path("version"));
     String reason = json.path("reason").asText("");
     if (reason.length() > LONGEST_REASON) {
-      throw bad(
+      throw HttpFault.badRequest(
           "bad-reason",
           String.format(Locale.ROOT, "The reason has [%d] characters.", reason.length()),
           String.format(Locale.ROOT, "Say it in %d or fewer.", LONGEST_REASON));
     }
     boolean takesVersion = action == ControlAction.PIN || action == ControlAction.ROLL_BACK;
     if (!takesVersion && version.isPresent()) {
-      throw bad(
+      throw HttpFault.badRequest(
           "bad-version",
           String.format(
               Locale.ROOT, "[%s] takes no version but has [%d].", action, version.getAsLong()),
           "Leave the version out.");
     }
     if (action == ControlAction.PIN && version.isEmpty()) {
-      throw bad(
+      throw HttpFault.badRequest(
           "bad-version", "[PIN] needs the version to pin.", "Give the version of a head, from 0.");
     }
     return new ControlRequest(action, version, reason);
@@ -68,7 +67,7 @@ record ControlRequest(ControlAction action, OptionalLong version, String reason)
     } catch (JsonProcessingException e) {
       // falls through to the one message for all bad bodies
     }
-    throw bad(
+    throw HttpFault.badRequest(
         "bad-body",
         "The body is no JSON object.",
         "Send {\"action\": \"freeze\"}, resume, pin or roll-back, with a version where one is"
@@ -80,7 +79,7 @@ record ControlRequest(ControlAction action, OptionalLong version, String reason)
         Arrays.stream(ControlAction.values()).filter(a -> slug(a).equals(text)).findFirst();
     return found.orElseThrow(
         () ->
-            bad(
+            HttpFault.badRequest(
                 "bad-action",
                 "The action is [%s].".formatted(text),
                 "Use one of "
@@ -93,7 +92,7 @@ record ControlRequest(ControlAction action, OptionalLong version, String reason)
       return OptionalLong.empty();
     }
     if (!json.canConvertToExactIntegral() || !json.canConvertToLong() || json.asLong() < 0) {
-      throw bad(
+      throw HttpFault.badRequest(
           "bad-version",
           "The version is [%s].".formatted(json),
           "Give a whole number, from 0; 0 is the untrained head.");
@@ -103,9 +102,5 @@ record ControlRequest(ControlAction action, OptionalLong version, String reason)
 
   private static String slug(ControlAction action) {
     return action.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static HttpFault bad(String slug, String message, String advice) {
-    return new HttpFault(HttpStatus.BAD_REQUEST, slug, message, advice);
   }
 }

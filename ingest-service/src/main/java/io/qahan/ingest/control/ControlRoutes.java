@@ -5,11 +5,8 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.qahan.ingest.http.HttpFault;
 import io.qahan.ingest.http.Json;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.qahan.ingest.http.TextBody;
 import java.time.Clock;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +35,10 @@ public final class ControlRoutes {
   }
 
   private void post(Context ctx) {
-    checkAdmitted(ctx);
-    ControlRequest request = ControlRequest.parse(body(ctx));
+    token.check(ctx, "control the training");
+    ControlRequest request =
+        ControlRequest.parse(
+            TextBody.read(ctx, MAX_BODY, "Send the action, a version and a short reason."));
     ctx.future(
         () ->
             sender
@@ -47,40 +46,6 @@ public final class ControlRoutes {
                 .handle(
                     (stored, error) ->
                         error == null ? accepted(ctx, request) : failed(ctx, error)));
-  }
-
-  private void checkAdmitted(Context ctx) {
-    if (!token.isSet()) {
-      throw new HttpFault(
-          HttpStatus.FORBIDDEN,
-          "admin-off",
-          "Nobody may control the training over HTTP.",
-          "Set ingest.http.admin.token (QAHAN_INGEST_HTTP_ADMIN_TOKEN) and start ingest again.");
-    }
-    if (!token.admits(ctx.header("Authorization"))) {
-      log.warn("A control request without the admin token was refused");
-      throw new HttpFault(
-          HttpStatus.FORBIDDEN,
-          "bad-token",
-          "The admin token is missing or wrong.",
-          "Send the header Authorization: Bearer TOKEN, with what ingest.http.admin.token says.");
-    }
-  }
-
-  private static String body(Context ctx) {
-    try {
-      byte[] body = ctx.bodyInputStream().readNBytes(MAX_BODY + 1);
-      if (body.length <= MAX_BODY) {
-        return new String(body, StandardCharsets.UTF_8);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the request's body broke off", e);
-    }
-    throw new HttpFault(
-        HttpStatus.CONTENT_TOO_LARGE,
-        "too-large",
-        String.format(Locale.ROOT, "The body is larger than [%d] bytes.", MAX_BODY),
-        "Send the action, a version and a short reason.");
   }
 
   private static Void accepted(Context ctx, ControlRequest request) {

@@ -1,5 +1,6 @@
 package io.qahan.ingest.control;
 
+import io.qahan.ingest.http.StoredRecord;
 import io.qahan.schemas.avro.Control;
 import io.qahan.schemas.codec.Codec;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 
 /** Puts an operator's requests into the control topic. Thread safe. */
 public final class ControlSender {
@@ -32,22 +32,9 @@ public final class ControlSender {
 
   /** Completes when the record is safe in Kafka, or exceptionally with the reason why not. */
   CompletableFuture<RecordMetadata> send(Control control) {
-    CompletableFuture<RecordMetadata> sent = new CompletableFuture<>();
-    try {
-      var unused =
-          producer.send(
-              new ProducerRecord<>(
-                  topic, 0, model.getBytes(StandardCharsets.UTF_8), codec.encode(control)),
-              (metadata, error) -> {
-                if (error == null) {
-                  sent.complete(metadata);
-                } else {
-                  sent.completeExceptionally(error);
-                }
-              });
-    } catch (KafkaException | IllegalStateException e) { // a full buffer, or a closed producer
-      sent.completeExceptionally(e);
-    }
-    return sent;
+    return StoredRecord.of(
+        producer,
+        new ProducerRecord<>(
+            topic, 0, model.getBytes(StandardCharsets.UTF_8), codec.encode(control)));
   }
 }

@@ -42,8 +42,8 @@ public final class CommitPace {
   }
 
   /**
-   * Whether the calling stream thread should ask for a commit now, unless nothing happened since the
-   * last one. Says so once an interval, however many tasks ask.
+   * Whether the calling stream thread should ask for a commit now, unless nothing happened since
+   * the last one. Says so once an interval, however many tasks ask.
    *
    * @param now in steady milliseconds
    * @param piled whether more images lie in Kafka than one poll took

@@ -25,6 +25,11 @@ public final class HttpFault extends RuntimeException {
     this.advice = advice;
   }
 
+  /** A request that has to be made otherwise: 400. */
+  public static HttpFault badRequest(String slug, String message, String advice) {
+    return new HttpFault(HttpStatus.BAD_REQUEST, slug, message, advice);
+  }
+
   /** Lets every route of a server refuse by throwing a fault. */
   public static void answeredBy(JavalinConfig config) {
     config.routes.exception(HttpFault.class, (fault, ctx) -> Json.answer(ctx, fault));

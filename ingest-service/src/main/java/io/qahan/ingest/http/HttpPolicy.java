@@ -27,7 +27,7 @@ public record HttpPolicy(
   }
 
   /** What the classes are called. */
-  ClassNames classes() {
+  public ClassNames classes() {
     return model.get().classes();
   }
 

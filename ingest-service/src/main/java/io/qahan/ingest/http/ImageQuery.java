@@ -1,15 +1,12 @@
 package io.qahan.ingest.http;
 
 import io.javalin.http.Context;
-import io.javalin.http.HttpStatus;
 import io.qahan.ingest.model.ClassNames;
 import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.topic.ImageId;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -20,8 +17,6 @@ import java.util.function.Supplier;
  * @param patience how long to wait for the prediction; zero not to
  */
 record ImageQuery(String id, Optional<Integer> label, Duration patience) {
-  private static final int NAMED = 20;
-
   /**
    * Reads it.
    *
@@ -39,33 +34,13 @@ record ImageQuery(String id, Optional<Integer> label, Duration patience) {
     }
     String fault = ImageId.faultOf(given);
     if (!fault.isEmpty()) {
-      throw bad("bad-id", "Of ?id=: " + fault + ".", "Leave it out to get one.");
+      throw HttpFault.badRequest("bad-id", "Of ?id=: " + fault + ".", "Leave it out to get one.");
     }
     return given;
   }
 
   private static Optional<Integer> label(Context ctx, ClassNames classes) {
-    String text = ctx.queryParam("label");
-    if (text == null) {
-      return Optional.empty();
-    }
-    OptionalInt label = classes.find(text);
-    if (label.isPresent()) {
-      return Optional.of(label.getAsInt());
-    }
-    throw bad(
-        "label-out-of-range",
-        String.format(
-            Locale.ROOT, "The label is [%s] but there are %d classes.", text, classes.size()),
-        String.format(Locale.ROOT, "Give a whole number from 0 to %d", classes.size() - 1)
-            + (classes.areNamed() ? ", or a name: " + some(classes.names()) : "")
-            + ".");
-  }
-
-  private static String some(List<String> names) {
-    return names.size() <= NAMED
-        ? String.join(", ", names)
-        : String.join(", ", names.subList(0, NAMED)) + " and others";
+    return Optional.ofNullable(ctx.queryParam("label")).map(text -> NamedClass.of(text, classes));
   }
 
   private static Duration wait(Context ctx, Duration maxWait) {
@@ -81,16 +56,12 @@ record ImageQuery(String id, Optional<Integer> label, Duration patience) {
     } catch (IllegalArgumentException e) {
       // falls through to the one message for all bad waits
     }
-    throw bad(
+    throw HttpFault.badRequest(
         "bad-wait",
         "The wait is [%s].".formatted(text),
         String.format(
             Locale.ROOT,
             "Give a duration such as 500ms or 2s, at most %d ms.",
             maxWait.toMillis()));
-  }
-
-  private static HttpFault bad(String slug, String message, String advice) {
-    return new HttpFault(HttpStatus.BAD_REQUEST, slug, message, advice);
   }
 }

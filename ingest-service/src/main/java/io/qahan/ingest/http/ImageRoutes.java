@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.qahan.ingest.image.EncodedImage;
+import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.tracing.TraceHeaders;
 import java.net.URLEncoder;
@@ -28,6 +29,7 @@ public final class ImageRoutes {
   private static final Logger log = LoggerFactory.getLogger(ImageRoutes.class);
 
   private final ImageSender sender;
+  private final LabelSender labels;
   private final RecentPredictions recent;
   private final HttpPolicy policy;
   private final Supplier<String> ids;
@@ -42,12 +44,14 @@ public final class ImageRoutes {
    */
   public ImageRoutes(
       ImageSender sender,
+      LabelSender labels,
       RecentPredictions recent,
       HttpPolicy policy,
       Supplier<String> ids,
       Pipeline pipeline,
       Whereabouts whereabouts) {
     this.sender = sender;
+    this.labels = labels;
     this.recent = recent;
     this.policy = policy;
     this.ids = ids;
@@ -80,7 +84,7 @@ public final class ImageRoutes {
     Optional<Prediction> known = recent.find(query.id());
     if (known.isPresent()) { // an id is answered once: the answer stands
       upload.close();
-      Json.answer(ctx, HttpStatus.OK, Json.prediction(query.id(), known.get(), policy.classes()));
+      ctx.future(() -> answerAgain(ctx, query, known.get()));
       return;
     }
     ctx.future(
@@ -89,6 +93,15 @@ public final class ImageRoutes {
             return send(ctx, query, upload.image());
           }
         });
+  }
+
+  /** The image is dropped; what it is said to be is kept. */
+  private CompletableFuture<?> answerAgain(Context ctx, ImageQuery query, Prediction known) {
+    CompletableFuture<?> labelled =
+        query.label().isEmpty()
+            ? CompletableFuture.completedFuture(null)
+            : labels.send(query.id(), new Label(query.label().get(), "http", sender.now()));
+    return labelled.handle((sent, error) -> answered(ctx, query, known, error));
   }
 
   private CompletableFuture<?> send(Context ctx, ImageQuery query, EncodedImage image) {

@@ -11,6 +11,7 @@ import io.qahan.schemas.tracing.Tracing;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -66,37 +66,28 @@ public final class ImageSender {
             ByteBuffer.wrap(image.content()),
             image.rawShape(),
             "http",
-            clock.instant(),
+            now(),
             label.orElse(null));
-    CompletableFuture<RecordMetadata> sent = new CompletableFuture<>();
-    try {
-      var unused =
-          producer.send(
-              new ProducerRecord<>(
-                  topic,
-                  null,
-                  id.getBytes(StandardCharsets.UTF_8),
-                  codec.encode(value),
-                  tracing.carry(span, trace)),
-              (metadata, error) -> {
-                if (error == null) {
-                  span.end();
-                  sent.complete(metadata);
-                } else {
-                  fail(span, error);
-                  sent.completeExceptionally(error);
-                }
-              });
-    } catch (KafkaException | IllegalStateException e) { // a full buffer, or a closed producer
-      fail(span, e);
-      sent.completeExceptionally(e);
-    }
-    return sent;
+    return StoredRecord.of(
+            producer,
+            new ProducerRecord<>(
+                topic,
+                null,
+                id.getBytes(StandardCharsets.UTF_8),
+                codec.encode(value),
+                tracing.carry(span, trace)))
+        .whenComplete(
+            (sent, error) -> {
+              if (error != null) {
+                span.setStatus(StatusCode.ERROR, error.toString());
+              }
+              span.end();
+            });
   }
 
-  private static void fail(Span span, Exception error) {
-    span.setStatus(StatusCode.ERROR, error.toString());
-    span.end();
+  /** The time of this host. */
+  Instant now() {
+    return clock.instant();
   }
 
   /**

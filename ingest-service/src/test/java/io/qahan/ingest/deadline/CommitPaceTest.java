@@ -35,8 +35,7 @@ class CommitPaceTest {
   @ParameterizedTest
   @CsvSource({"60000, 250", "2000, 250", "1000, 125", "400, 50", "10, 50"})
   void shortDeadlinesLetNoCommitWaitLong(long deadlineMillis, long longestMillis) {
-    assertThat(CommitPace.of(Duration.ofMillis(deadlineMillis)).longest())
-        .hasMillis(longestMillis);
+    assertThat(CommitPace.of(Duration.ofMillis(deadlineMillis)).longest()).hasMillis(longestMillis);
   }
 
   @Test

@@ -107,6 +107,7 @@ final class HttpFixture implements AutoCloseable {
         new ImageRoutes(
             new ImageSender(
                 producer, names.of(Topics.IMAGES), codecs.of(Topics.IMAGES), Tracing.OFF, clock),
+            new LabelSender(producer, names.of(Topics.LABELS), codecs.of(Topics.LABELS)),
             recent,
             new HttpPolicy(
                 () -> models.current().model(), MAX_BYTES, bodies, Duration.ofSeconds(20)),

@@ -143,6 +143,17 @@ class ImageRoutesTest {
   }
 
   @Test
+  void shouldTakeTheLabelOfAnImageThatWasAnswered() throws Exception {
+    http.predict("a", false);
+
+    assertThat(http.post("?id=a&label=2", PNG, HttpFixture.png()).status()).isEqualTo(200);
+    assertThat(http.producer.history()).hasSize(1);
+    ProducerRecord<byte[], byte[]> sent = http.producer.history().get(0);
+    assertThat(sent.topic()).isEqualTo(http.names.of(Topics.LABELS));
+    assertThat(http.codecs.of(Topics.LABELS).decode(sent.value()).getLabel()).isEqualTo(2);
+  }
+
+  @Test
   void shouldRefuseWhatIsNoImage() throws Exception {
     byte[] png = HttpFixture.png();
     byte[] text = "hello".getBytes(StandardCharsets.UTF_8);

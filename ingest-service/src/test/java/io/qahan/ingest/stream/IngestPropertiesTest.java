@@ -47,7 +47,8 @@ class IngestPropertiesTest {
   }
 
   private static StreamsConfig config(Map<String, String> given) {
-    return new StreamsConfig(IngestProperties.of(
+    return new StreamsConfig(
+        IngestProperties.of(
             Settings.of(CommonSettings.all(), given), 1, CommitPace.of(Duration.ofSeconds(2))));
   }
 }

@@ -60,7 +60,7 @@ function tile(picture) {
   const canvas = make('canvas');
   draw(canvas, picture, at('masks').checked);
   const answer = make('span', 'answer',
-    make('b', '', named(picture.predicted)),
+    make('b', '', named(picture.predicted)), // cut where it is long; whole when picked
     make('span', '', percent(picture.probabilities[picture.predicted], 0)),
     make('span', 'sign'));
   const button = make('button', 'picture', canvas, answer);

@@ -1,4 +1,4 @@
-package io.qahan.deploy.bench;
+package io.qahan.deploy.cli;
 
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
  * @param place file and line, for error messages
  * @param cells the texts by column; may be empty
  */
-record CsvRow(String place, Map<String, String> cells) {
+public record CsvRow(String place, Map<String, String> cells) {
   private static final ObjectReader LINES =
       CsvMapper.builder()
           .enable(
@@ -33,7 +33,7 @@ record CsvRow(String place, Map<String, String> cells) {
    *
    * @throws IllegalArgumentException naming the line that has more or fewer cells than columns
    */
-  static List<CsvRow> parse(String file, String content) throws IOException {
+  public static List<CsvRow> parse(String file, String content) throws IOException {
     List<CsvRow> rows = new ArrayList<>();
     List<String> columns = List.of();
     try (MappingIterator<List<String>> lines = LINES.readValues(content)) {
@@ -68,7 +68,12 @@ record CsvRow(String place, Map<String, String> cells) {
     return cells;
   }
 
-  String text(String column) {
+  /**
+   * The text of a column, which may be empty.
+   *
+   * @throws IllegalArgumentException if there is no such column
+   */
+  public String text(String column) {
     String text = cells.get(column);
     if (text == null) {
       throw new IllegalArgumentException(
@@ -77,7 +82,12 @@ record CsvRow(String place, Map<String, String> cells) {
     return text;
   }
 
-  double number(String column) {
+  /**
+   * The number in a column.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public double number(String column) {
     String text = text(column);
     try {
       return Double.parseDouble(text);
@@ -88,7 +98,7 @@ record CsvRow(String place, Map<String, String> cells) {
   }
 
   /** Empty where the cell is. */
-  OptionalDouble numberIfAny(String column) {
+  public OptionalDouble numberIfAny(String column) {
     return text(column).isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(number(column));
   }
 }

@@ -1,4 +1,4 @@
-package io.qahan.deploy.bench;
+package io.qahan.deploy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

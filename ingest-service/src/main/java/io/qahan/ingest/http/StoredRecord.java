@@ -1,0 +1,33 @@
+package io.qahan.ingest.http;
+
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+
+/** A record on its way into Kafka, for those who answer when it is there. */
+public final class StoredRecord {
+  private StoredRecord() {}
+
+  /** Completes when the record is safe in Kafka, or exceptionally with the reason why not. */
+  public static CompletableFuture<RecordMetadata> of(
+      Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+    CompletableFuture<RecordMetadata> sent = new CompletableFuture<>();
+    try {
+      var unused =
+          producer.send(
+              record,
+              (metadata, error) -> {
+                if (error == null) {
+                  sent.complete(metadata);
+                } else {
+                  sent.completeExceptionally(error);
+                }
+              });
+    } catch (KafkaException | IllegalStateException e) { // a full buffer, or a closed producer
+      sent.completeExceptionally(e);
+    }
+    return sent;
+  }
+}
