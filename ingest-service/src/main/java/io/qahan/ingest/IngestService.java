@@ -10,6 +10,7 @@ import io.qahan.ingest.follow.TopicFollower;
 import io.qahan.ingest.http.ImageSender;
 import io.qahan.ingest.http.Pipeline;
 import io.qahan.ingest.page.PageService;
+import io.qahan.ingest.serving.ServedModel;
 import io.qahan.ingest.stream.IngestProperties;
 import io.qahan.ingest.stream.IngestTopology;
 import io.qahan.ingest.stream.TopologyParts;
@@ -211,6 +212,17 @@ public final class IngestService implements AutoCloseable {
       parts.releases().start();
     } catch (ExecutionException e) {
       throw new IllegalStateException("the releases of the model were not read", e.getCause());
+    }
+    ServedModel serving = parts.models().current();
+    if (settings.isGiven(CommonSettings.MODEL)
+        && serving.release() == 0
+        && serving.version().isEmpty()) {
+      log.warn(
+          "Nothing was released of model [{}], and there is no model.file: the conv stack [{}] serves"
+              + " under its name, with an untrained head unless one was published. If another was"
+              + " meant, push it: qahan models push FILE",
+          settings.get(CommonSettings.MODEL),
+          serving.model().convVersion());
     }
   }
 

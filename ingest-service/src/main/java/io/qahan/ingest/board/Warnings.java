@@ -28,10 +28,15 @@ public final class Warnings {
   /**
    * What has happened since this process started.
    *
-   * @param head the version that serves now
+   * @param untrained whether the head that serves now knows nothing
    */
   public record Counts(
-      long answers, long degraded, long deadLetters, long labels, long examples, long head) {}
+      long answers,
+      long degraded,
+      long deadLetters,
+      long labels,
+      long examples,
+      boolean untrained) {}
 
   private record Sample(long nanos, Counts counts, long clockSteps) {}
 
@@ -102,7 +107,7 @@ public final class Warnings {
               "%d records became dead letters in the last minutes. Their causes are below.",
               letters));
     }
-    if (now.head() == 0 && now.labels() >= ENOUGH_TO_LEARN) {
+    if (now.untrained() && now.labels() >= ENOUGH_TO_LEARN) {
       sentences.add(
           String.format(
               Locale.ROOT,

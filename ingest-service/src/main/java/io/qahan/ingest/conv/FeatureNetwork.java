@@ -1,5 +1,6 @@
 package io.qahan.ingest.conv;
 
+import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
 import java.util.List;
 
@@ -25,6 +26,21 @@ public interface FeatureNetwork extends AutoCloseable {
   /** The features of one image. */
   default float[] features(PixelImage image) {
     return features(List.of(image))[0];
+  }
+
+  /**
+   * Computes a blank image.
+   *
+   * @throws RuntimeException if it cannot, or its features are no numbers
+   */
+  default void tryOut() {
+    ImageShape input = shape().input();
+    for (float feature : features(PixelImage.of(input, new byte[input.size()]))) {
+      if (!Float.isFinite(feature)) {
+        throw new IllegalStateException(
+            "its features of a blank image are no numbers; train or export it again");
+      }
+    }
   }
 
   @Override

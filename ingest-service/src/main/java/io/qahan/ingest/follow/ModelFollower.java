@@ -187,7 +187,7 @@ public final class ModelFollower
       } catch (ModelUnavailableException e) {
         fault = Optional.of(e.getMessage());
         log.warn(
-            "Release {} of model [{}] waits, {} serves: {}",
+            "Release {} of model [{}] waits and is tried again, {} serves: {}",
             release.getRelease(),
             name,
             served(),

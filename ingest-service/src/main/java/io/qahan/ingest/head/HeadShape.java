@@ -66,7 +66,8 @@ public record HeadShape(int classes, int features, String convVersion, String mo
             String.format(
                 Locale.ROOT,
                 "a head of %d classes over %d features has %d bytes of weights, but one record"
-                    + " holds %d; take fewer classes, smaller images or fewer channels",
+                    + " holds %d; take pooled features (--layout spatial --output pooled: a place's"
+                    + " features and no more), fewer classes, smaller images or fewer channels",
                 classes,
                 features,
                 bytes,

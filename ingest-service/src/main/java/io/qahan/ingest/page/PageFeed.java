@@ -18,6 +18,7 @@ import io.qahan.ingest.board.Warnings;
 import io.qahan.ingest.events.Audience;
 import io.qahan.ingest.events.Event;
 import io.qahan.ingest.gallery.Pictures;
+import io.qahan.ingest.head.Head;
 import io.qahan.ingest.http.Json;
 import io.qahan.ingest.http.RecentPredictions;
 import io.qahan.ingest.serving.ServingModels;
@@ -174,7 +175,12 @@ final class PageFeed {
         board.deadLetters().count(),
         board.labels(),
         board.examples(),
-        models.head().version());
+        isUntrained(models.head()));
+  }
+
+  /** Nothing is known by head 0 alone, and not by that of a model file. */
+  private static boolean isUntrained(Head head) {
+    return head.version() == 0 && head.knowsNothing();
   }
 
   private Details details(List<String> wrong) {

@@ -170,7 +170,7 @@ public final class ReleasedFiles {
       return "file".equals(url.getScheme()) ? ofFile(url, release) : fetched(url, release);
     } catch (IOException | IllegalArgumentException e) {
       throw new ModelUnavailableException(
-          "The model file at [%s] cannot be fetched (%s). It is tried again; is it there, and may this host read it?"
+          "The model file at [%s] cannot be fetched (%s). Is it there, and may this host read it?"
               .formatted(url, e),
           e);
     }

@@ -22,7 +22,7 @@ import org.apache.kafka.common.internals.KafkaFutureImpl;
 import org.junit.jupiter.api.Test;
 
 class WarningsTest {
-  private static final Counts START = new Counts(0, 0, 0, 0, 0, 3);
+  private static final Counts START = new Counts(0, 0, 0, 0, 0, false);
 
   private final Warnings warnings = new Warnings();
 
@@ -62,26 +62,26 @@ class WarningsTest {
   void shouldSayNothingOfAHealthyStream() {
     after(Duration.ZERO, START);
 
-    assertThat(after(Duration.ofMinutes(1), new Counts(1000, 40, 10, 1000, 980, 4))).isEmpty();
+    assertThat(after(Duration.ofMinutes(1), new Counts(1000, 40, 10, 1000, 980, false))).isEmpty();
   }
 
   @Test
   void shouldWarnOfDegradedAnswersUntilTheyAreFiveMinutesOld() {
     after(Duration.ZERO, START);
-    Counts outage = new Counts(100, 60, 0, 0, 0, 3);
+    Counts outage = new Counts(100, 60, 0, 0, 0, false);
 
     assertThat(after(Duration.ofSeconds(30), outage))
         .singleElement()
         .asString()
         .startsWith("60 of the last 100 answers are degraded");
-    assertThat(after(Duration.ofMinutes(6), new Counts(1100, 60, 0, 0, 0, 3))).isEmpty();
+    assertThat(after(Duration.ofMinutes(6), new Counts(1100, 60, 0, 0, 0, false))).isEmpty();
   }
 
   @Test
   void shouldWarnOfDeadLettersThatPileUp() {
     after(Duration.ZERO, START);
 
-    assertThat(after(Duration.ofSeconds(30), new Counts(200, 0, 60, 0, 0, 3)))
+    assertThat(after(Duration.ofSeconds(30), new Counts(200, 0, 60, 0, 0, false)))
         .singleElement()
         .asString()
         .startsWith("60 records became dead letters");
@@ -91,8 +91,8 @@ class WarningsTest {
   void shouldWarnOfAnUntrainedHeadOnlyOnceThereIsEnoughToLearnFrom() {
     after(Duration.ZERO, START);
 
-    assertThat(after(Duration.ofSeconds(30), new Counts(999, 0, 0, 999, 999, 0))).isEmpty();
-    assertThat(after(Duration.ofSeconds(40), new Counts(1000, 0, 0, 1000, 1000, 0)))
+    assertThat(after(Duration.ofSeconds(30), new Counts(999, 0, 0, 999, 999, true))).isEmpty();
+    assertThat(after(Duration.ofSeconds(40), new Counts(1000, 0, 0, 1000, 1000, true)))
         .singleElement()
         .asString()
         .startsWith("Head 0, which is untrained");
@@ -102,7 +102,7 @@ class WarningsTest {
   void shouldWarnOfLabelsThatTrainNothing() {
     after(Duration.ZERO, START);
 
-    assertThat(after(Duration.ofSeconds(30), new Counts(500, 0, 0, 100, 15, 3)))
+    assertThat(after(Duration.ofSeconds(30), new Counts(500, 0, 0, 100, 15, false)))
         .singleElement()
         .asString()
         .startsWith("100 labels came in the last minutes, and 15 were trained on");

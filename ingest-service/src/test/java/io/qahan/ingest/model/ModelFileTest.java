@@ -161,7 +161,8 @@ class ModelFileTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "a head of 100000 classes over 48 features has 19600000 bytes of weights, but one record"
-                + " holds 16711680; take fewer classes, smaller images or fewer channels");
+                + " holds 16711680; take pooled features (--layout spatial --output pooled: a place's"
+                + " features and no more), fewer classes, smaller images or fewer channels");
     Path small = written(withClasses(conv, names.subList(0, 3), HeadInput.MASKED));
     Path large =
         changed(

@@ -1,5 +1,6 @@
 package io.qahan.worker;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -38,6 +39,18 @@ final class SolverThreads extends ThreadPoolExecutor {
   @Override
   public void execute(Runnable work) {
     super.execute(new Turn(false, turns.incrementAndGet(), work));
+  }
+
+  /**
+   * What one request may take so that those that wait behind it are answered in time too: the fewer
+   * wait, the more. With nobody waiting all that is left; else half of its even share, for all are
+   * due at about the same time, and the last of them must not be at its very end.
+   *
+   * @param left until the answer is too late, at most some days
+   */
+  Duration fairShare(Duration left) {
+    long threads = getMaximumPoolSize();
+    return left.multipliedBy(threads).dividedBy(threads + 2L * getQueue().size());
   }
 
   /** For requests that were begun. */

@@ -132,7 +132,12 @@ public final class WorkerService implements AutoCloseable {
             id,
             new RequestReader(codecs.of(Topics.MASK_REQUESTS)),
             new SolverChain(
-                solvers, limits(settings), System::nanoTime, threads.goingOn(), chainMetrics),
+                solvers,
+                limits(settings),
+                System::nanoTime,
+                threads.goingOn(),
+                chainMetrics,
+                threads::fairShare),
             outbox,
             metrics,
             Tracing.global(),

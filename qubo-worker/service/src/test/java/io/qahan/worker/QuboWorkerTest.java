@@ -516,7 +516,13 @@ class QuboWorkerTest {
         new RequestServer(
             "worker-1",
             new RequestReader(reader),
-            new SolverChain(List.of(solver), limits, () -> 0, goingOn, new ChainMetrics(registry)),
+            new SolverChain(
+                List.of(solver),
+                limits,
+                () -> 0,
+                goingOn,
+                new ChainMetrics(registry),
+                left -> left),
             outbox,
             metrics,
             Tracing.of(COLLECTED.getOpenTelemetry()),

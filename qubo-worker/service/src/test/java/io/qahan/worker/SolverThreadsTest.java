@@ -2,6 +2,7 @@ package io.qahan.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,6 +36,21 @@ class SolverThreadsTest {
 
     assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
     assertThat(done).containsExactly("begun 1", "begun 2", "new 1", "new 2");
+  }
+
+  @Test
+  void shouldGiveEachRequestTheTimeThatThoseBehindItLeave() {
+    Duration left = Duration.ofSeconds(2);
+    assertThat(threads.fairShare(left)).isEqualTo(left);
+
+    occupy();
+    for (int i = 0; i < 50; i++) {
+      threads.execute(() -> {});
+    }
+    Duration each = threads.fairShare(left);
+    assertThat(each.multipliedBy(50)).isLessThan(left.dividedBy(2));
+    assertThat(each).isGreaterThan(Duration.ofMillis(19));
+    gate.countDown();
   }
 
   @Test

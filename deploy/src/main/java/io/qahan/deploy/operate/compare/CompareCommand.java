@@ -6,7 +6,9 @@ import io.qahan.deploy.cli.SettingsOptions;
 import io.qahan.deploy.operate.Brokers;
 import io.qahan.deploy.operate.OutputOption;
 import io.qahan.deploy.operate.TopicScan;
+import io.qahan.deploy.operate.release.ServedClasses;
 import io.qahan.ingest.head.PredictionCheck;
+import io.qahan.ingest.model.ClassNames;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.settings.CommonSettings;
@@ -87,8 +89,17 @@ public final class CompareCommand implements Callable<Integer> {
     first.forEach(
         (id, answer) -> pairs.add(new Comparison.Pair(answer, second.get(id), labels.get(id))));
     Comparison comparison = Comparison.of(champion, challenger, pairs);
-    output.print(comparison, comparison.lines());
+    output.print(comparison, comparison.lines(classes(of(settings, champion))));
     return ExitCode.OK;
+  }
+
+  /** Numbers do where the names cannot be had. */
+  private static ClassNames classes(Settings settings) throws InterruptedException {
+    try {
+      return ServedClasses.of(settings);
+    } catch (CommandFailedException e) {
+      return ClassNames.numbered(settings.get(CommonSettings.CLASSES));
+    }
   }
 
   private static Settings of(Settings settings, String prefix) {

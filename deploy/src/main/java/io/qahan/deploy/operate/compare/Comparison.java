@@ -1,5 +1,6 @@
 package io.qahan.deploy.operate.compare;
 
+import io.qahan.ingest.model.ClassNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -132,8 +133,12 @@ record Comparison(
         : sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
   }
 
-  /** For people. */
-  List<String> lines() {
+  /**
+   * For people.
+   *
+   * @param classes by name
+   */
+  List<String> lines(ClassNames classes) {
     List<String> lines = new ArrayList<>();
     lines.add(text("%d images that both answered, %d of them labelled", images, labelled));
     lines.add(text("agree on %d (%s)", agree, percent(agree, images)));
@@ -158,8 +163,8 @@ record Comparison(
             (label, of) ->
                 lines.add(
                     text(
-                        "class %d: %.4f and %.4f of %d",
-                        label,
+                        "class %s: %.4f and %.4f of %d",
+                        classes.of(label),
                         of.accuracy(),
                         challenger.perClass().get(label).accuracy(),
                         of.images())));
@@ -175,7 +180,7 @@ record Comparison(
     if (labelled == 0) {
       return "no label is known of any of them: which is better cannot be told";
     }
-    String odds = text("(McNemar, p = %.4f)", chance);
+    String odds = text(chance < 1e-4 ? "(McNemar, p = %.1e)" : "(McNemar, p = %.4f)", chance);
     return verdict.equals("chance")
         ? "the difference may be chance " + odds
         : text("the %s is better, beyond chance %s", verdict, odds);

@@ -5,6 +5,7 @@ import io.qahan.deploy.operate.Brokers;
 import io.qahan.deploy.operate.LimitOption;
 import io.qahan.deploy.operate.OutputOption;
 import io.qahan.deploy.operate.TextTable;
+import io.qahan.ingest.conv.FeatureNetwork;
 import io.qahan.ingest.model.ClassNames;
 import io.qahan.ingest.model.MalformedModelException;
 import io.qahan.ingest.model.ModelFile;
@@ -49,6 +50,7 @@ public final class Releases {
       OutputOption output)
       throws InterruptedException {
     StoredModel model = read(file);
+    tryOut(model);
     if (given.isGiven(CommonSettings.MODEL)
         && !given.get(CommonSettings.MODEL).equals(model.name())) {
       throw new CommandFailedException(
@@ -126,6 +128,22 @@ public final class Releases {
       ReleasedFiles.from(settings).tryOut(release);
     } catch (MalformedModelException | ModelUnavailableException e) {
       throw new CommandFailedException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * What no ingest would serve is not released.
+   *
+   * @throws CommandFailedException if its network cannot compute a blank image
+   */
+  private static void tryOut(StoredModel model) {
+    try (FeatureNetwork network = model.features().open()) {
+      network.tryOut();
+    } catch (RuntimeException e) { // whatever PyTorch says
+      throw new CommandFailedException(
+          "Model [%s], version %s, cannot serve: %s"
+              .formatted(model.name(), ReleaseRow.shortened(model.version()), e.getMessage()),
+          e);
     }
   }
 
@@ -299,7 +317,7 @@ public final class Releases {
             .orElseThrow(
                 () ->
                     new CommandFailedException(
-                        "Nothing was released of model [%s] under the prefix [%s]."
+                        "Nothing was released of model [%s] under the prefix [%s]. If it serves there by model.file, push that file here instead: qahan models push FILE. If its name is another, say it: -D model=NAME"
                             .formatted(model, from)))
         : log.find(version);
   }
@@ -319,19 +337,37 @@ public final class Releases {
             again(
                 brokers,
                 model,
-                log -> version == null ? before(log, model) : log.find(version),
+                log -> version == null ? before(settings, log, model) : log.find(version),
                 ReleaseCause.ROLL_BACK,
                 options,
                 output));
   }
 
-  private static ModelRelease before(ReleaseLog log, String model) {
+  /** The newest one before what serves that can serve: what ingests refused is passed over. */
+  private static ModelRelease before(Settings settings, ReleaseLog log, String model) {
     String previous = log.serving().map(ModelRelease::getPrevious).orElse(null);
-    if (previous == null) {
-      throw new CommandFailedException(
-          "There is no release of model [%s] before the one that serves.".formatted(model));
+    while (previous != null) {
+      ModelRelease release = log.find(previous);
+      if (isUsable(settings, model, release)) {
+        return release;
+      }
+      previous = release.getPrevious();
     }
-    return log.find(previous);
+    throw new CommandFailedException(
+        "There is no release of model [%s] that can serve before the one that does. What served by model.file comes back by a push: qahan models push FILE"
+            .formatted(model));
+  }
+
+  private static boolean isUsable(Settings settings, String model, ModelRelease release) {
+    try {
+      ReleasedFiles files = ReleasedFiles.from(settings);
+      tryOut(files.load(model, ModelRelease.newBuilder(release).setRelease(1).build()));
+      return true;
+    } catch (MalformedModelException | CommandFailedException e) {
+      return false;
+    } catch (ModelUnavailableException e) { // it may well be good
+      throw new CommandFailedException(e.getMessage(), e);
+    }
   }
 
   private static Void again(
@@ -356,6 +392,7 @@ public final class Releases {
                       brokers.settings(),
                       model,
                       ModelRelease.newBuilder(target).setRelease(1).build());
+              tryOut(stored);
               ModelRelease.Builder record =
                   options
                       .record(cause, Instant.now())

@@ -2,6 +2,7 @@ package io.qahan.deploy.operate.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qahan.ingest.model.ClassNames;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class ComparisonTest {
     assertThat(comparison.challenger().accuracy()).isEqualTo(32 / 37.0);
     assertThat(comparison.challenger().perClass().get(1).images()).isEqualTo(37);
     assertThat(comparison.verdict()).isEqualTo("challenger");
-    assertThat(comparison.lines())
+    assertThat(comparison.lines(ClassNames.numbered(10)))
         .contains("only the champion is right on 2, only the challenger on 12")
         .contains("the challenger is better, beyond chance (McNemar, p = 0.0129)");
   }
@@ -40,13 +41,16 @@ class ComparisonTest {
     add(2, 0, 1, 1);
     Comparison comparison = Comparison.of("a.", "b.", pairs);
     assertThat(comparison.verdict()).isEqualTo("chance");
-    assertThat(comparison.lines()).last().asString().contains("may be chance");
+    assertThat(comparison.lines(ClassNames.numbered(10)))
+        .last()
+        .asString()
+        .contains("may be chance");
   }
 
   @Test
   void shouldSayWhenNothingCanBeTold() {
     add(3, 1, 0, null);
-    assertThat(Comparison.of("a.", "b.", pairs).lines())
+    assertThat(Comparison.of("a.", "b.", pairs).lines(ClassNames.numbered(10)))
         .last()
         .asString()
         .contains("no label is known");

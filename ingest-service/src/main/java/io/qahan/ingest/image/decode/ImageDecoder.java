@@ -240,7 +240,7 @@ public final class ImageDecoder {
                   height,
                   target.width(),
                   target.height())
-              + " let others be resized or cropped");
+              + " let others be resized or cropped (ingest.image.other.size, --other-size)");
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,15 +45,25 @@ public final class SolverChain {
   private final LongSupplier nanoTime;
   private final Executor executor;
   private final ChainMetrics metrics;
+  private final UnaryOperator<Duration> fairShare;
 
   private record Link(ChainedSolver solver, CircuitBreaker<Solution<Mask>> breaker) {}
 
+  /**
+   * A chain.
+   *
+   * @param executor goes on with what a solver answers later
+   * @param fairShare of the time that is left, what a solver on this machine may take now that
+   *     others wait for it
+   */
   public SolverChain(
       List<ChainedSolver> solvers,
       ChainLimits limits,
       LongSupplier nanoTime,
       Executor executor,
-      ChainMetrics metrics) {
+      ChainMetrics metrics,
+      UnaryOperator<Duration> fairShare) {
+    this.fairShare = fairShare;
     this.limits = limits;
     this.nanoTime = nanoTime;
     this.executor = executor;
@@ -95,7 +106,8 @@ public final class SolverChain {
           greedy(job, outOfTime ? SolveOutcome.EXPIRED : SolveOutcome.FALLBACK));
     }
     Link link = links.get(index);
-    Duration share = limits.share(link.solver.remote(), index == links.size() - 1, left);
+    Duration time = link.solver.remote() ? left : fairShare.apply(left);
+    Duration share = limits.share(link.solver.remote(), index == links.size() - 1, time);
     if (share.isNegative() || share.compareTo(link.solver.leastTime(job.problem())) < 0) {
       metrics.passedOver(link.solver.name(), "deadline");
       return ask(index + 1, job, deadlineNanos, true);

@@ -34,6 +34,7 @@ class SolverChainTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final MaskJob job = MaskRequests.job(NOW.plusSeconds(2));
+  private int crowd = 1; // requests that share the time of the solvers here
 
   @Test
   void shouldAnswerWithTheFirstSolver() {
@@ -45,6 +46,16 @@ class SolverChainTest {
     assertThat(answer.outcome()).isEqualTo(SolveOutcome.SOLVED);
     assertThat(answer.solution().answer()).isEqualTo(BEST);
     assertThat(second.asked).isEmpty();
+  }
+
+  @Test
+  void shouldGiveASolverOfThisMachineItsShareWhereOthersWait() {
+    crowd = 33;
+    Scripted first = solver("first", () -> found(BEST));
+
+    ask(job, first);
+
+    assertThat(first.asked.get(0).timeBudget()).isEqualTo(Duration.ofMillis(60)); // 1980 / 33
   }
 
   @Test
@@ -335,7 +346,12 @@ class SolverChainTest {
 
   private SolverChain chain(ChainLimits limits, Scripted... solvers) {
     return new SolverChain(
-        List.of(solvers), limits, () -> 0, Runnable::run, new ChainMetrics(registry));
+        List.of(solvers),
+        limits,
+        () -> 0,
+        Runnable::run,
+        new ChainMetrics(registry),
+        left -> left.dividedBy(crowd));
   }
 
   private static ChainLimits limits(int failures) {

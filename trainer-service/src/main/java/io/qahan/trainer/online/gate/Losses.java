@@ -31,7 +31,7 @@ public final class Losses {
    */
   public static float crossEntropy(float[] probabilities, int label) {
     float loss = (float) Softmax.lossOf(probabilities, label);
-    return Float.isNaN(loss) ? (float) -Math.log(Float.MIN_NORMAL) : loss;
+    return Float.isNaN(loss) ? (float) -Math.log(Float.MIN_NORMAL) : loss + 0f; // -log 1 is -0
   }
 
   void add(float loss) {

@@ -27,6 +27,14 @@ class LossesTest {
   }
 
   @Test
+  void shouldNotTakeACertainRightAnswerForAWrongOne() {
+    Losses losses = new Losses(1);
+    losses.add(Losses.crossEntropy(new float[] {0, 1}, 1));
+    assertThat(losses.shareRight()).isEqualTo(1);
+    assertThat(losses.mean()).isZero();
+  }
+
+  @Test
   void shouldCountAWrongAnswerBySignEvenIfItsLossIsZero() {
     Losses losses = new Losses(4);
     losses.add(-0f);
