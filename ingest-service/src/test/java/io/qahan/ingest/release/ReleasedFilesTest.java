@@ -88,7 +88,7 @@ class ReleasedFilesTest {
     assertThatThrownBy(() -> files.load(SkyReleases.NAME, release))
         .isInstanceOf(ModelUnavailableException.class)
         .hasMessageContaining("HTTP status 404")
-        .hasMessageContaining("tried again");
+        .hasMessageContaining("Is it there");
     assertThat(files.load(SkyReleases.NAME, release).version()).isEqualTo(sky.model().version());
   }
 
