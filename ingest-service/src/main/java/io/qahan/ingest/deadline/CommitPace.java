@@ -42,17 +42,22 @@ public final class CommitPace {
   }
 
   /**
-   * Whether the calling stream thread should ask for a commit now, unless nothing happened since
-   * the last one. Says so once an interval, however many tasks ask.
+   * Whether the calling task should ask for a commit now, unless nothing happened to it since the
+   * last one. Once an interval all tasks of a thread are told so in one round of sweeps: Kafka
+   * Streams commits them together, but only if one that asked has something to commit.
    *
    * @param now in steady milliseconds
    * @param piled whether more images lie in Kafka than one poll took
    */
   public boolean isDue(long now, boolean piled) {
-    if (!isAsked || piled || now - askedAt.get() < SOON.toMillis()) {
+    if (!isAsked || piled) {
       return false;
     }
-    askedAt.set(now);
-    return true;
+    long since = now - askedAt.get();
+    if (since >= SOON.toMillis()) {
+      askedAt.set(now);
+      return true;
+    }
+    return since < CommitTimes.SWEEP.toMillis(); // another task, in the same round
   }
 }

@@ -354,7 +354,7 @@ public final class Releases {
       previous = release.getPrevious();
     }
     throw new CommandFailedException(
-        "There is no release of model [%s] that can serve before the one that does. What served by model.file comes back by a push: qahan models push FILE"
+        "There is no release of model [%s] before the one that serves, or none that can serve. What served by model.file comes back by a push: qahan models push FILE"
             .formatted(model));
   }
 

@@ -10,6 +10,7 @@ import io.qahan.deploy.pipeline.service.RunningService;
 import io.qahan.deploy.stream.TestSettings;
 import io.qahan.ingest.conv.BlockLayout;
 import io.qahan.ingest.conv.ConvShape;
+import io.qahan.ingest.conv.ConvTensor;
 import io.qahan.ingest.conv.ConvWeights;
 import io.qahan.ingest.conv.FeatureSource;
 import io.qahan.ingest.conv.MaskTerms;
@@ -25,6 +26,7 @@ import io.qahan.ingest.model.ClassNames;
 import io.qahan.ingest.model.ModelFile;
 import io.qahan.ingest.model.ModelOrigin;
 import io.qahan.ingest.model.StoredModel;
+import io.qahan.ingest.release.ReleasedFiles;
 import io.qahan.qubo.mask.Mask;
 import io.qahan.qubo.mask.Objective;
 import io.qahan.schemas.avro.FcHead;
@@ -33,7 +35,9 @@ import io.qahan.schemas.avro.ImageEncoding;
 import io.qahan.schemas.avro.MaskRequest;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.avro.MaskedFeatures;
+import io.qahan.schemas.avro.ModelRelease;
 import io.qahan.schemas.avro.Prediction;
+import io.qahan.schemas.avro.ReleaseCause;
 import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.codec.LittleEndian;
@@ -335,6 +339,48 @@ class ReplacedModelIT {
   }
 
   @Test
+  void shouldReleaseNothingThatNoIngestWouldServeAndRollBackToNoneSuch() throws Exception {
+    float[] values = new float[ConvWeights.random(SHAPE, 1).values().length];
+    Arrays.fill(values, 3e38f);
+    Arrays.fill(values, 0, ConvTensor.CONV1_WEIGHT.size(SHAPE), -3e38f);
+    ConvWeights endless = new ConvWeights(SHAPE, "endless", "test", values);
+    Path broken = directory.resolve("broken.qahan");
+    ModelFile.write(model(endless, 4, List.of("moon", "star"), 2), broken);
+    push(first);
+
+    CommandRun refused = cluster.run("models", "push", broken.toString());
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("cannot serve", "a blank image are no numbers");
+
+    releaseAsAnEarlierVersionDid(broken);
+    push(second);
+    CommandRun back = cluster.run("models", "rollback", "-D", "model=sky");
+    assertThat(back.exitCode()).as(back.err()).isZero();
+    JsonNode shown = cluster.json("models", "show", "-D", "model=sky");
+    assertThat(shown.get("release").get("version").asText())
+        .isEqualTo(ModelFile.read(first).version());
+  }
+
+  /** Which tried nothing. */
+  private void releaseAsAnEarlierVersionDid(Path file) throws Exception {
+    byte[] bytes = Files.readAllBytes(file);
+    send(
+        Topics.MODELS,
+        "sky",
+        ModelRelease.newBuilder()
+            .setRelease(2)
+            .setVersion(ModelFile.read(file).version())
+            .setPrevious(ModelFile.read(first).version())
+            .setFile(ByteBuffer.wrap(bytes))
+            .setSize(bytes.length)
+            .setSha256(ReleasedFiles.sha256(bytes))
+            .setClasses(2)
+            .setCause(ReleaseCause.PUSH)
+            .setIssuedAt(Instant.EPOCH)
+            .build());
+  }
+
+  @Test
   void shouldServeOnWhatServesWhenAReleaseCannotBeUsed() throws Exception {
     push(first);
     try (RunningService ingest = RunningService.ingest(given("a").load())) {
@@ -447,7 +493,11 @@ class ReplacedModelIT {
 
   private static StoredModel model(long seed, List<String> classes, int kept)
       throws HeadRefusedException {
-    ConvWeights conv = ConvWeights.random(SHAPE, seed);
+    return model(ConvWeights.random(SHAPE, seed), seed, classes, kept);
+  }
+
+  private static StoredModel model(ConvWeights conv, long seed, List<String> classes, int kept)
+      throws HeadRefusedException {
     HeadShape shape = new HeadShape(classes.size(), SHAPE.features(), conv.version());
     float[] weights = new float[shape.weights()];
     Random random = new Random(seed);
