@@ -133,7 +133,9 @@ public final class IngestService implements AutoCloseable {
       return Health.starting("starting");
     }
     String newest = parts.releases().fault().map(fault -> "; newest release: " + fault).orElse("");
-    return streams.health("ready: head " + parts.models().head().version() + " serves" + newest);
+    String head = parts.heads().fault().map(fault -> "; a newer head is refused: " + fault).orElse("");
+    return streams.health(
+        "ready: head " + parts.models().head().version() + " serves" + head + newest);
   }
 
   /** Stops taking images, commits, hands the partitions over, and stops. */

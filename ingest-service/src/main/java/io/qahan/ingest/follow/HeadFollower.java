@@ -30,6 +30,7 @@ public final class HeadFollower implements Consumer<ConsumerRecord<byte[], byte[
   private final IngestMeters meters;
   private final Consumer<Head> listener;
   private volatile Optional<String> misfit = Optional.empty();
+  private volatile Optional<String> fault = Optional.empty();
 
   /**
    * A follower of one model's heads.
@@ -57,6 +58,7 @@ public final class HeadFollower implements Consumer<ConsumerRecord<byte[], byte[
     try {
       if (models.offer(codec.decode(record.value()))) {
         Head head = models.head();
+        fault = Optional.empty();
         log.info("Head {} serves now", head.version());
         listener.accept(head);
       }
@@ -88,7 +90,13 @@ public final class HeadFollower implements Consumer<ConsumerRecord<byte[], byte[
                         + " own (model), and a topic.prefix if both are to run.");
   }
 
+  /** Why the newest published head does not serve; empty if none was refused since one did. */
+  public Optional<String> fault() {
+    return fault;
+  }
+
   private void refused(ConsumerRecord<byte[], byte[]> record, String cause, String message) {
+    fault = Optional.of(message);
     meters.headRefused(cause);
     log.warn(
         "Head at {}-{}@{} refused, head {} stays: {}",

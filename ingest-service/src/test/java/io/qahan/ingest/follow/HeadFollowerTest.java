@@ -53,6 +53,9 @@ class HeadFollowerTest {
 
     assertThat(models.head().version()).isEqualTo(1);
     assertThat(refused("head-wrong-shape")).isEqualTo(1);
+    assertThat(follower.fault()).isPresent(); // readyz says it
+    follow("default", head(3));
+    assertThat(follower.fault()).isEmpty();
   }
 
   @Test

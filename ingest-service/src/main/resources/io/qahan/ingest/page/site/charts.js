@@ -85,7 +85,7 @@ const summary = (accuracy, heads) => {
     : 'No labels yet.';
   const head = heads.at(-1);
   return head
-    ? `${served} ${heads.length} heads in this span; version ${head.version} had learned from ${number(head.examples)} labels and scored ${percent(head.accuracy)} in training.`
+    ? `${served} ${heads.length} ${heads.length === 1 ? 'head' : 'heads'} in this span; version ${head.version} had learned from ${number(head.examples)} labels and scored ${percent(head.accuracy)} in training.`
     : served;
 };
 
