@@ -133,7 +133,8 @@ public final class IngestService implements AutoCloseable {
       return Health.starting("starting");
     }
     String newest = parts.releases().fault().map(fault -> "; newest release: " + fault).orElse("");
-    String head = parts.heads().fault().map(fault -> "; a newer head is refused: " + fault).orElse("");
+    String head =
+        parts.heads().fault().map(fault -> "; a newer head is refused: " + fault).orElse("");
     return streams.health(
         "ready: head " + parts.models().head().version() + " serves" + head + newest);
   }
