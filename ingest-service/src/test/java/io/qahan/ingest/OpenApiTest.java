@@ -64,6 +64,11 @@ class OpenApiTest {
       get("GET /predictions/{id}", "/predictions/" + id);
       get("GET /live/images/{id}", "/live/images/" + id);
     }
+    get("GET /label-queue", "/label-queue");
+    get("GET /label-queue", "/label-queue?n=0");
+    http.see("a");
+    get("GET /live/thumbnails/{id}", "/live/thumbnails/a");
+    get("GET /live/thumbnails/{id}", "/live/thumbnails/none");
     sendImages();
     sendLabels();
     sendOrders();

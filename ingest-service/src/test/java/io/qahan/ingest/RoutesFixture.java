@@ -18,6 +18,8 @@ import io.qahan.ingest.page.PageService;
 import io.qahan.ingest.page.PageSources;
 import io.qahan.ingest.serving.ServingModels;
 import io.qahan.ingest.stream.IngestMeters;
+import io.qahan.schemas.avro.Image;
+import io.qahan.schemas.avro.ImageEncoding;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.codec.Codecs;
@@ -25,6 +27,7 @@ import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.ops.OperationsServer;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import java.nio.ByteBuffer;
@@ -38,6 +41,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.KafkaFuture;
@@ -60,6 +65,8 @@ final class RoutesFixture implements AutoCloseable {
   private final RecentPredictions recent =
       new RecentPredictions(codecs.of(Topics.PREDICTIONS), 10, clock, board::answered, () -> {});
   private final Collection<JavalinState> javalin = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Consumer<ConsumerRecord<byte[], byte[]>>> gallery =
+      new CompletableFuture<>();
   private final IngestSetup setup;
   private final PageService page;
   private final OperationsServer server;
@@ -92,7 +99,10 @@ final class RoutesFixture implements AutoCloseable {
                 List.of()),
             setup.live(),
             setup.admin().isSet(),
-            reader -> () -> {},
+            reader -> {
+              gallery.complete(reader);
+              return () -> {};
+            },
             clock,
             System::nanoTime);
     HttpRoutes routes =
@@ -116,6 +126,7 @@ final class RoutesFixture implements AutoCloseable {
               javalin.add(config.unsafe);
               routes.addTo(config);
             });
+    page.start();
   }
 
   private Pipeline pipeline() {
@@ -148,6 +159,13 @@ final class RoutesFixture implements AutoCloseable {
     return ImageEncoder.png(PixelImage.of(new ImageShape(1, 28, 28), new byte[784])).content();
   }
 
+  /** The gallery has an image of that id, once somebody has looked. */
+  void see(String id) {
+    Image image =
+        new Image(ImageEncoding.PNG, ByteBuffer.wrap(png()), List.of(), "test", NOW, null);
+    gallery.join().accept(record(Topics.IMAGES, id, image));
+  }
+
   void predict(String id) {
     Prediction prediction =
         Prediction.newBuilder()
@@ -169,13 +187,13 @@ final class RoutesFixture implements AutoCloseable {
             .setPredictedAt(NOW)
             .setStageMillis(Map.of("solve", 2.0, "total", 12.0))
             .build();
-    recent.accept(
-        new ConsumerRecord<>(
-            names.of(Topics.PREDICTIONS),
-            0,
-            0,
-            id.getBytes(StandardCharsets.UTF_8),
-            codecs.of(Topics.PREDICTIONS).encode(prediction)));
+    recent.accept(record(Topics.PREDICTIONS, id, prediction));
+  }
+
+  private <T extends SpecificRecord> ConsumerRecord<byte[], byte[]> record(
+      Topic<T> topic, String id, T value) {
+    return new ConsumerRecord<>(
+        names.of(topic), 0, 0, id.getBytes(StandardCharsets.UTF_8), codecs.of(topic).encode(value));
   }
 
   @Override

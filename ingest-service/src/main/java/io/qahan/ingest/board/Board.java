@@ -1,5 +1,6 @@
 package io.qahan.ingest.board;
 
+import io.qahan.ingest.candidate.LabelQueue;
 import io.qahan.ingest.head.Head;
 import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.avro.Prediction;
@@ -27,6 +28,9 @@ public final class Board {
   private static final int WAITING = 8;
   private static final int SHOWN = 64;
 
+  /** As many as the gallery keeps images of. */
+  private static final int QUEUED = 2_000;
+
   private final Codec<Label> labels;
   private final Verdicts verdicts;
   private final AccuracyHistory accuracy = new AccuracyHistory(POINTS, POINT_MILLIS);
@@ -35,6 +39,7 @@ public final class Board {
   private final DeadLetterLog deadLetters = new DeadLetterLog(LETTERS);
   private final Showcase showcase = new Showcase(WAITING, SHOWN);
   private final ControlLog controls;
+  private final LabelQueue queue;
   private final AtomicLong labelled = new AtomicLong();
   private final AtomicLong trained = new AtomicLong();
 
@@ -48,6 +53,7 @@ public final class Board {
     this.labels = codecs.of(Topics.LABELS);
     this.verdicts = new Verdicts(scorable, ACCURACY_WINDOW);
     this.controls = new ControlLog(model, codecs.of(Topics.CONTROL));
+    this.queue = new LabelQueue(QUEUED, id -> verdicts.labelOf(id).isPresent());
   }
 
   /** A prediction, from the predictions topic. */
@@ -55,6 +61,7 @@ public final class Board {
     verdicts.answered(id, prediction.getPredicted());
     solvers.add(prediction);
     showcase.answered(id);
+    queue.answered(id, prediction);
   }
 
   /** A record of the labels topic; a bad one is the trainer's to set aside. */
@@ -66,6 +73,7 @@ public final class Board {
     labelled.incrementAndGet();
     try {
       verdicts.labelled(id.get(), labels.decode(record.value()).getLabel());
+      queue.labelled(id.get());
     } catch (UndecodableRecordException | RuntimeException e) {
       // nothing to score; the registry may be away
     }
@@ -122,6 +130,11 @@ public final class Board {
 
   public Showcase showcase() {
     return showcase;
+  }
+
+  /** What is most worth a label. */
+  public LabelQueue queue() {
+    return queue;
   }
 
   public ControlLog controls() {

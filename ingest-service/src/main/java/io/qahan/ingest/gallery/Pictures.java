@@ -2,6 +2,7 @@ package io.qahan.ingest.gallery;
 
 import io.qahan.ingest.board.Verdicts;
 import io.qahan.ingest.http.RecentPredictions;
+import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.serving.ServedModel;
 import io.qahan.ingest.serving.ServingModels;
 import io.qahan.schemas.avro.Prediction;
@@ -28,6 +29,11 @@ public final class Pictures {
   /** Whether the image and its answer are at hand. */
   public boolean has(String id) {
     return gallery.has(id) && recent.find(id).isPresent();
+  }
+
+  /** The pixels of an image, as the conv stack sees them, if it is at hand. */
+  public Optional<PixelImage> pixelsOf(String id) {
+    return gallery.find(id);
   }
 
   /** The picture of an image whose answer is among the recent ones. */

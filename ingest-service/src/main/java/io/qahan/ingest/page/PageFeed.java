@@ -21,6 +21,7 @@ import io.qahan.ingest.gallery.Pictures;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.http.Json;
 import io.qahan.ingest.http.RecentPredictions;
+import io.qahan.ingest.label.QueueRoutes;
 import io.qahan.ingest.serving.ServingModels;
 import io.qahan.ingest.stream.IngestMeters;
 import io.qahan.ingest.stream.Stage;
@@ -36,15 +37,17 @@ import java.util.function.Supplier;
 
 /**
  * Tells the audience how things are: numbers at every tick at which they have changed, pictures a
- * few times a second, details twice a second, and a beat that shows that the line is up. Used by
- * one thread.
+ * few times a second, details twice a second, what to label once a second, and a beat that shows
+ * that the line is up. Used by one thread.
  */
 final class PageFeed {
   private static final Duration PICTURES = Duration.ofMillis(125);
   private static final Duration DETAILS = Duration.ofMillis(500);
+  private static final Duration QUEUE = Duration.ofSeconds(1);
   private static final Duration BEAT = Duration.ofSeconds(5);
   private static final Duration GROUPS = Duration.ofSeconds(10);
   private static final int PICTURE_SLOTS = 16;
+  private static final int QUEUED = 12;
 
   private final Board board;
   private final RecentPredictions recent;
@@ -56,10 +59,12 @@ final class PageFeed {
   private final BrokerOffsets offsets;
   private final Supplier<ClockState> clocks;
   private final ChainWatch chain;
+  private final QueueRoutes queue;
   private final Audience audience;
   private final Clock clock;
   private final Pace picturePace = new Pace(PICTURES);
   private final Pace detailsPace = new Pace(DETAILS);
+  private final Pace queuePace = new Pace(QUEUE);
   private final Pace beatPace = new Pace(BEAT);
   private final Pace groupsPace = new Pace(GROUPS);
   private final Warnings warnings = new Warnings();
@@ -78,6 +83,7 @@ final class PageFeed {
       BrokerOffsets offsets,
       Supplier<ClockState> clocks,
       ChainWatch chain,
+      QueueRoutes queue,
       Audience audience,
       Clock clock) {
     this.board = board;
@@ -90,6 +96,7 @@ final class PageFeed {
     this.offsets = offsets;
     this.clocks = clocks;
     this.chain = chain;
+    this.queue = queue;
     this.audience = audience;
     this.clock = clock;
   }
@@ -119,6 +126,9 @@ final class PageFeed {
     }
     if (detailsPace.due(nanos)) {
       audience.publish(Event.of("details", Json.text(details(wrong))));
+    }
+    if (queuePace.due(nanos)) {
+      audience.publish(Event.of("queue", Json.text(queue.shown(QUEUED))));
     }
     if (beatPace.due(nanos)) {
       audience.publish(Event.of("beat", Long.toString(clock.millis())));

@@ -10,11 +10,14 @@ import io.qahan.ingest.events.SseBrowser;
 import io.qahan.ingest.gallery.Pictures;
 import io.qahan.ingest.http.HttpFault;
 import io.qahan.ingest.http.Json;
+import io.qahan.ingest.image.ImageEncoder;
+import io.qahan.ingest.image.PixelImage;
 import java.util.Map;
 
 /**
- * {@code GET /}: the live page, {@code GET /live/events}: its event stream, and {@code GET
- * /live/images/{id}}: one image with its mask. Thread safe.
+ * {@code GET /}: the live page, {@code GET /live/events}: its event stream, {@code GET
+ * /live/images/{id}}: one image with its mask, and {@code GET /live/thumbnails/{id}}: its pixels as
+ * the conv stack sees them. Thread safe.
  */
 final class PageRoutes {
   /** The page loads nothing from elsewhere, and nobody may frame it around its buttons. */
@@ -45,6 +48,7 @@ final class PageRoutes {
         });
     config.routes.sse("/live/events", this::open);
     config.routes.get("/live/images/{id}", this::picture);
+    config.routes.get("/live/thumbnails/{id}", this::thumbnail);
   }
 
   private void open(SseClient client) {
@@ -70,5 +74,21 @@ final class PageRoutes {
                         "unknown-image",
                         "No prediction of image [%s] is among the recent ones.".formatted(id),
                         "Ask GET /predictions/{id} what became of it.")));
+  }
+
+  private void thumbnail(Context ctx) {
+    String id = ctx.pathParam("id");
+    PixelImage pixels =
+        pictures
+            .pixelsOf(id)
+            .orElseThrow(
+                () ->
+                    new HttpFault(
+                        HttpStatus.NOT_FOUND,
+                        "unknown-image",
+                        "Image [%s] is not among the last that were seen here.".formatted(id),
+                        "Images are kept for a while, from when a live page is open or GET"
+                            + " /label-queue was asked; ask again for newer ones."));
+    ctx.contentType("image/png").result(ImageEncoder.png(pixels).content());
   }
 }

@@ -8,6 +8,7 @@ import io.qahan.ingest.gallery.Gallery;
 import io.qahan.ingest.gallery.OnDemand;
 import io.qahan.ingest.gallery.Pictures;
 import io.qahan.ingest.http.Json;
+import io.qahan.ingest.label.QueueRoutes;
 import io.qahan.ingest.serving.ServedModel;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.topic.Topics;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -26,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The live page of an ingest: serves it, and keeps the open ones up to date from {@link #start} to
- * {@link #close}. The images topic is read only while somebody watches. Thread safe.
+ * {@link #close}. The images topic is read only while somebody watches, or has asked what to label.
+ * Thread safe.
  */
 public final class PageService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PageService.class);
@@ -42,10 +45,12 @@ public final class PageService implements AutoCloseable {
   private final Audience audience;
   private final PageFeed feed;
   private final PageRoutes page;
+  private final QueueRoutes queue;
   private final OnDemand images;
   private final PageOptions options;
   private final LongSupplier nanoTime;
   private final Supplier<Health> health;
+  private final AtomicBoolean asked = new AtomicBoolean();
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -88,6 +93,9 @@ public final class PageService implements AutoCloseable {
     setup.accept(sources.models().current());
     sources.models().onChange(setup);
     this.page = new PageRoutes(audience, pictures);
+    this.queue =
+        new QueueRoutes(
+            sources.board().queue(), sources.models(), pictures::has, () -> asked.set(true));
     this.feed =
         new PageFeed(
             sources.board(),
@@ -100,6 +108,7 @@ public final class PageService implements AutoCloseable {
             sources.offsets(),
             sources.clocks(),
             new ChainWatch(sources.workers()),
+            queue,
             audience,
             clock);
   }
@@ -107,6 +116,7 @@ public final class PageService implements AutoCloseable {
   /** Adds the routes. */
   public void addTo(JavalinConfig config) {
     page.addTo(config);
+    queue.addTo(config);
   }
 
   /** Begins to keep pages up to date. */
@@ -144,7 +154,8 @@ public final class PageService implements AutoCloseable {
   private void tick() {
     long nanos = nanoTime.getAsLong();
     try {
-      images.needed(audience.size() > 0 && health.get().ready(), nanos);
+      boolean wanted = asked.getAndSet(false) || audience.size() > 0;
+      images.needed(wanted && health.get().ready(), nanos);
       feed.tick(nanos);
     } catch (RuntimeException e) {
       log.warn("The live page was not brought up to date: {}", e.toString());

@@ -3,6 +3,7 @@ package io.qahan.ingest.serving;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.LiveHead;
+import io.qahan.ingest.model.ClassNames;
 import io.qahan.schemas.avro.FcHead;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,24 @@ public final class ServingModels implements AutoCloseable {
   /** A version that is remembered. */
   public synchronized Optional<ServedModel> of(String version) {
     return Optional.ofNullable(known.get(version));
+  }
+
+  /**
+   * What the classes of a version are called.
+   *
+   * @param version as a record has it; empty for that which settings describe
+   * @return empty if the version is not known any more
+   */
+  public synchronized Optional<ClassNames> classesOf(String version) {
+    ServedModel model = version.isEmpty() ? current : known.get(version);
+    return Optional.ofNullable(model).map(found -> found.model().classes());
+  }
+
+  /** The name of a version's class; its number where the version is not known any more. */
+  public String nameOf(String version, int label) {
+    return classesOf(version)
+        .map(classes -> classes.of(label))
+        .orElseGet(() -> Integer.toString(label));
   }
 
   /**

@@ -112,6 +112,50 @@ class PageRoutesTest {
   }
 
   @Test
+  void shouldSayWhatIsMostWorthALabelAndShowItOnceSomebodyHasAsked() throws Exception {
+    try (PageFixture http = PageFixture.started(OPTIONS)) {
+      http.stream("before", 2, -1);
+      assertThat(http.get("/label-queue").json().at("/candidates/0/image").isNull()).isTrue();
+      await().until(() -> http.imageReaders.get() == 1);
+      http.stream("a b", 2, -1);
+
+      JsonNode queue = http.get("/label-queue?n=1").json();
+      assertThat(queue.get("unlabelled").asInt()).isEqualTo(2);
+      assertThat(queue.get("candidates")).hasSize(1);
+      JsonNode first = queue.at("/candidates/0");
+      assertThat(first.get("id").asText()).isEqualTo("a b");
+      assertThat(first.get("className").asText()).isEqualTo("2");
+      assertThat(first.get("runnerUpName").asText()).isEqualTo("1");
+      assertThat(first.get("margin").asDouble()).isEqualTo(0.375);
+      assertThat(first.get("predictedAt").asText()).isEqualTo(PageFixture.START.toString());
+      ServedRoutes.Answer image = http.get(first.get("image").asText());
+      assertThat(image.status()).isEqualTo(200);
+      assertThat(image.headers().get("Content-Type")).isEqualTo("image/png");
+      assertThat(http.get("/live/thumbnails/before").status()).isEqualTo(404);
+
+      http.stream("a b", 2, 2);
+      assertThat(http.get("/label-queue").json().get("candidates")).hasSize(1);
+      for (String n : new String[] {"0", "201", "many"}) {
+        assertThat(http.get("/label-queue?n=" + n).status()).isEqualTo(400);
+      }
+    }
+  }
+
+  @Test
+  void shouldTellAnOpenPageWhatToLabelOfTheImagesThatItCanShow() throws Exception {
+    try (PageFixture http = PageFixture.started(OPTIONS);
+        EventReader events = http.events()) {
+      await().until(() -> http.imageReaders.get() == 1);
+      http.predict("unseen", 2, "exact", PageFixture.CONV);
+      http.stream("seen", 2, -1);
+
+      JsonNode queue = events.await("queue", json -> json.get("candidates").size() > 0);
+      assertThat(queue.get("candidates")).hasSize(1);
+      assertThat(queue.at("/candidates/0/id").asText()).isEqualTo("seen");
+    }
+  }
+
+  @Test
   void shouldTurnAwayOnePageTooMany() throws Exception {
     try (PageFixture http = PageFixture.started(OPTIONS);
         EventReader first = http.events();
