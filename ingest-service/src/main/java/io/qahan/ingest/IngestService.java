@@ -6,6 +6,7 @@ import static io.qahan.ingest.follow.TopicFollower.From.LATEST;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.qahan.ingest.candidate.CandidateLimits;
 import io.qahan.ingest.follow.TopicFollower;
 import io.qahan.ingest.http.ImageSender;
 import io.qahan.ingest.http.Pipeline;
@@ -271,7 +272,12 @@ public final class IngestService implements AutoCloseable {
         opened(
             new StreamsApplication(
                 "ingest",
-                IngestTopology.of(topology, settings.get(CommonSettings.MODEL)),
+                IngestTopology.of(
+                    topology,
+                    settings.get(CommonSettings.MODEL),
+                    new CandidateLimits(
+                        settings.get(IngestSettings.CANDIDATE_MARGIN),
+                        settings.get(IngestSettings.CANDIDATE_RATE))),
                 properties,
                 IngestTopology.clients(topology, limits, positions),
                 lag.progress(),

@@ -86,6 +86,20 @@ public final class IngestSettings {
           "ingest.http.labels.local",
           false,
           "whether programs on this host may label images over HTTP without the admin token");
+  public static final Setting<Double> CANDIDATE_MARGIN =
+      Setting.decimal(
+          "ingest.candidate.margin",
+          0.2,
+          0.001,
+          1,
+          "answers whose best class leads by so much or less may go to label-candidates");
+  public static final Setting<Integer> CANDIDATE_RATE =
+      Setting.integer(
+          "ingest.candidate.rate",
+          1,
+          0,
+          1_000,
+          "how many label-candidates an images partition gives a second at most; 0: none");
   public static final Setting<Integer> LIVE_BROWSERS =
       Setting.integer(
           "ingest.live.browsers", 16, 0, 10_000, "how many live pages may be open at a time");
@@ -125,6 +139,8 @@ public final class IngestSettings {
         HTTP_MAX_WAIT,
         ADMIN_TOKEN,
         LABELS_LOCAL,
+        CANDIDATE_MARGIN,
+        CANDIDATE_RATE,
         LIVE_BROWSERS,
         LIVE_UPDATES,
         LIVE_PATIENCE);

@@ -1,5 +1,7 @@
 package io.qahan.ingest.stream;
 
+import io.qahan.ingest.candidate.CandidateLimits;
+import io.qahan.ingest.candidate.CandidateProcessor;
 import io.qahan.schemas.position.GroupPositions;
 import io.qahan.schemas.position.PositionStore;
 import io.qahan.schemas.position.PositionedConsumer;
@@ -25,7 +27,8 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
  * The topology of ingest, in three parts that share nothing:
  *
  * <pre>
- * images, mask-results -> pending -> mask-requests, labels, predictions, masked-features, dead letters
+ * images, mask-results -> pending -> mask-requests, labels, masked-features, dead letters
+ *                                -> candidates -> predictions, label-candidates
  * fc-heads -> head-audit -> dead letters
  * models -> model-audit -> dead letters
  * </pre>
@@ -65,8 +68,9 @@ public final class IngestTopology {
    * Builds the topology.
    *
    * @param model the name of the model whose heads are audited
+   * @param candidates which predictions are worth a label
    */
-  public static Topology of(TopologyParts parts, String model) {
+  public static Topology of(TopologyParts parts, String model, CandidateLimits candidates) {
     Topology topology = new Topology();
     ByteRecords.source(topology, parts.names().of(Topics.IMAGES));
     ByteRecords.source(topology, parts.names().of(Topics.MASK_RESULTS));
@@ -81,9 +85,10 @@ public final class IngestTopology {
     topology.addStateStore(AnsweredImages.store(parts.timing().dedupeRetention()), PENDING);
     topology.addStateStore(PositionStore.builder(PENDING), PENDING);
     ByteRecords.sink(topology, parts.names().of(Topics.MASK_REQUESTS), taskPartition, PENDING);
-    for (Topic<?> topic : List.of(Topics.LABELS, Topics.PREDICTIONS, Topics.MASKED_FEATURES)) {
+    for (Topic<?> topic : List.of(Topics.LABELS, Topics.MASKED_FEATURES)) {
       ByteRecords.sink(topology, parts.names().of(topic), ByteRecords::byKey, PENDING);
     }
+    addPredictions(topology, parts, candidates);
     ByteRecords.sink(topology, parts.names().deadLettersOf(Topics.IMAGES), PENDING);
     ByteRecords.sink(topology, parts.names().deadLettersOf(Topics.MASK_RESULTS), PENDING);
 
@@ -99,6 +104,26 @@ public final class IngestTopology {
     topology.addStateStore(PositionStore.builder(MODEL_AUDIT), MODEL_AUDIT);
     ByteRecords.sink(topology, parts.names().deadLettersOf(Topics.MODELS), MODEL_AUDIT);
     return topology;
+  }
+
+  /** Predictions go through the processor that has the name of their topic. */
+  private static void addPredictions(
+      Topology topology, TopologyParts parts, CandidateLimits candidates) {
+    String predictions = parts.names().of(Topics.PREDICTIONS);
+    String passedOn = predictions + "-sink";
+    topology.addProcessor(
+        predictions,
+        () ->
+            new CandidateProcessor(
+                candidates,
+                parts.models(),
+                parts.codecs().of(Topics.PREDICTIONS),
+                parts::outputOf,
+                passedOn),
+        PENDING);
+    ByteRecords.sink(topology, passedOn, predictions, ByteRecords::byKey, predictions);
+    ByteRecords.sink(
+        topology, parts.names().of(Topics.LABEL_CANDIDATES), ByteRecords::byKey, predictions);
   }
 
   /**

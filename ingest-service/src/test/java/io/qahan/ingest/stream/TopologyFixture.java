@@ -1,6 +1,7 @@
 package io.qahan.ingest.stream;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.qahan.ingest.candidate.CandidateLimits;
 import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.MaskTerms;
@@ -187,7 +188,9 @@ public final class TopologyFixture implements AutoCloseable {
             () -> nanos.addAndGet(1_000_000), // each look at the clock takes a millisecond
             new GroupPlaces(),
             new PolledImages(names.of(Topics.IMAGES)));
-    driver = new TopologyTestDriver(IngestTopology.of(parts, MODEL), properties(), START);
+    driver =
+        new TopologyTestDriver(
+            IngestTopology.of(parts, MODEL, new CandidateLimits(0.2, 2)), properties(), START);
   }
 
   /** Lets time pass. */

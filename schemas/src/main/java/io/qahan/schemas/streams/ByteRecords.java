@@ -43,8 +43,18 @@ public final class ByteRecords {
       String topic,
       StreamPartitioner<byte[], byte[]> partitioner,
       String parent) {
+    sink(topology, topic, topic, partitioner, parent);
+  }
+
+  /** Adds a sink of another name than its topic's, which a processor before it has. */
+  public static void sink(
+      Topology topology,
+      String name,
+      String topic,
+      StreamPartitioner<byte[], byte[]> partitioner,
+      String parent) {
     topology.addSink(
-        topic, topic, new ByteArraySerializer(), new ByteArraySerializer(), partitioner, parent);
+        name, topic, new ByteArraySerializer(), new ByteArraySerializer(), partitioner, parent);
   }
 
   /** The same source for a builder of streams. */

@@ -4,6 +4,7 @@ import io.qahan.schemas.avro.Control;
 import io.qahan.schemas.avro.FcHead;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.avro.Label;
+import io.qahan.schemas.avro.LabelCandidate;
 import io.qahan.schemas.avro.MaskRequest;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.avro.MaskedFeatures;
@@ -34,6 +35,8 @@ public final class Topics {
       perImage("masked-features", MaskedFeatures.class, Duration.ofDays(30), 4 * MIB);
   public static final Topic<Prediction> PREDICTIONS =
       perImage("predictions", Prediction.class, WEEK, MIB);
+  public static final Topic<LabelCandidate> LABEL_CANDIDATES =
+      perImage("label-candidates", LabelCandidate.class, WEEK, MIB);
   public static final Topic<TrainingExample> TRAINING_EXAMPLES =
       perModel("training-examples", TrainingExample.class, false, TRAINER_AWAY, 4 * MIB);
   public static final Topic<FcHead> FC_HEADS =
@@ -53,6 +56,7 @@ public final class Topics {
           MASK_RESULTS,
           MASKED_FEATURES,
           PREDICTIONS,
+          LABEL_CANDIDATES,
           TRAINING_EXAMPLES,
           FC_HEADS,
           TRAINING_STATE,

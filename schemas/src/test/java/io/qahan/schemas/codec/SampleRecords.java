@@ -7,6 +7,7 @@ import io.qahan.schemas.avro.FcHead;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.avro.ImageEncoding;
 import io.qahan.schemas.avro.Label;
+import io.qahan.schemas.avro.LabelCandidate;
 import io.qahan.schemas.avro.MaskObjective;
 import io.qahan.schemas.avro.MaskRequest;
 import io.qahan.schemas.avro.MaskResult;
@@ -134,6 +135,20 @@ final class SampleRecords {
                 .setPredictedAt(TIME.plusMillis(40))
                 .setStageMillis(Map.of("conv", 0.25))
                 .setModelVersion(VERSION)
+                .build()),
+        Map.entry(
+            Topics.LABEL_CANDIDATES,
+            LabelCandidate.newBuilder()
+                .setPredicted(1)
+                .setPredictedName("star")
+                .setProbability(0.5)
+                .setRunnerUp(0)
+                .setRunnerUpName("moon")
+                .setRunnerUpProbability(0.375)
+                .setMargin(0.125)
+                .setHeadVersion(12)
+                .setModelVersion(VERSION)
+                .setPredictedAt(TIME.plusMillis(40))
                 .build()),
         Map.entry(Topics.FC_HEADS, head()),
         Map.entry(
