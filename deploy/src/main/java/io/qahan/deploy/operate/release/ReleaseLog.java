@@ -168,6 +168,14 @@ public final class ReleaseLog {
         .toList();
   }
 
+  /**
+   * As people list them where ingests refuse the newest: which of the others serves is theirs to
+   * say.
+   */
+  List<ReleaseRow> rowsOfRefused() {
+    return entries.stream().map(entry -> ReleaseRow.of(entry, false)).toList();
+  }
+
   /** How many records of the model are no releases. */
   int unsound() {
     return unsound;

@@ -5,20 +5,15 @@ import io.qahan.deploy.operate.Brokers;
 import io.qahan.deploy.operate.LimitOption;
 import io.qahan.deploy.operate.OutputOption;
 import io.qahan.deploy.operate.TextTable;
-import io.qahan.ingest.conv.FeatureNetwork;
 import io.qahan.ingest.model.ClassNames;
-import io.qahan.ingest.model.MalformedModelException;
-import io.qahan.ingest.model.ModelFile;
 import io.qahan.ingest.model.StoredModel;
 import io.qahan.ingest.release.ModelReleases;
-import io.qahan.ingest.release.ModelUnavailableException;
 import io.qahan.ingest.release.ReleasedFiles;
 import io.qahan.schemas.avro.ModelRelease;
 import io.qahan.schemas.avro.ReleaseCause;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +44,7 @@ public final class Releases {
       ReleaseOptions options,
       OutputOption output)
       throws InterruptedException {
-    StoredModel model = read(file);
-    tryOut(model);
+    StoredModel model = ReleaseTrial.read(file);
     if (given.isGiven(CommonSettings.MODEL)
         && !given.get(CommonSettings.MODEL).equals(model.name())) {
       throw new CommandFailedException(
@@ -59,7 +53,7 @@ public final class Releases {
     }
     ModelRelease.Builder record = ofFile(file, url, model, options);
     if (url != null) {
-      tryOut(given, record.setRelease(1).build());
+      ReleaseTrial.tryOut(given, record.setRelease(1).build());
     }
     Brokers.ask(
         given,
@@ -76,14 +70,6 @@ public final class Releases {
           tell(sent, model.name(), model.version(), output);
           return null;
         });
-  }
-
-  private static StoredModel read(Path file) {
-    try {
-      return ModelFile.read(file);
-    } catch (MalformedModelException | UncheckedIOException e) {
-      throw new CommandFailedException(e.getMessage(), e);
-    }
   }
 
   private static ModelRelease.Builder ofFile(
@@ -122,39 +108,6 @@ public final class Releases {
         .setClasses(model.classes().size());
   }
 
-  /** What cannot be fetched from here would hardly be elsewhere. */
-  private static void tryOut(Settings settings, ModelRelease release) {
-    try {
-      ReleasedFiles.from(settings).tryOut(release);
-    } catch (MalformedModelException | ModelUnavailableException e) {
-      throw new CommandFailedException(e.getMessage(), e);
-    }
-  }
-
-  /**
-   * What no ingest would serve is not released.
-   *
-   * @throws CommandFailedException if its network cannot compute a blank image
-   */
-  private static void tryOut(StoredModel model) {
-    try (FeatureNetwork network = model.features().open()) {
-      network.tryOut();
-    } catch (RuntimeException e) { // whatever PyTorch says
-      throw new CommandFailedException(
-          "Model [%s], version %s, cannot serve: %s"
-              .formatted(model.name(), ReleaseRow.shortened(model.version()), e.getMessage()),
-          e);
-    }
-  }
-
-  private static StoredModel fetched(Settings settings, String model, ModelRelease release) {
-    try {
-      return ReleasedFiles.from(settings).load(model, release);
-    } catch (MalformedModelException | ModelUnavailableException e) {
-      throw new CommandFailedException(e.getMessage(), e);
-    }
-  }
-
   /** Empty if that version serves already. */
   private static Optional<ModelRelease> next(
       Settings settings,
@@ -167,7 +120,8 @@ public final class Releases {
       return Optional.empty();
     }
     if (serving.isPresent() && !forced) {
-      checkClasses(fetched(settings, model.name(), serving.get()).classes(), model.classes());
+      checkClasses(
+          ReleaseTrial.load(settings, model.name(), serving.get()).classes(), model.classes());
     }
     return Optional.of(
         record
@@ -234,7 +188,9 @@ public final class Releases {
       throws InterruptedException {
     String model = settings.get(CommonSettings.MODEL);
     ReleaseLog log = Brokers.ask(settings, brokers -> ReleaseLog.read(brokers, model));
-    List<ReleaseRow> rows = limit.newest(log.rows());
+    Optional<String> fault =
+        log.serving().flatMap(newest -> ReleaseTrial.faultOf(settings, model, newest));
+    List<ReleaseRow> rows = limit.newest(fault.isEmpty() ? log.rows() : log.rowsOfRefused());
     List<String> lines = new ArrayList<>();
     if (rows.isEmpty()) {
       lines.add(
@@ -244,6 +200,11 @@ public final class Releases {
       lines.addAll(
           new TextTable(ReleaseRow.COLUMNS, rows.stream().map(ReleaseRow::cells).toList()).lines());
     }
+    fault.ifPresent(
+        text ->
+            lines.add(
+                "Release %d is refused, and what served before it goes on: %s. Go back for good: qahan models rollback -D model=%s"
+                    .formatted(log.next() - 1, text, model)));
     if (log.unsound() > 0) {
       lines.add(log.unsound() + " records are no releases and were refused (qahan dlq list)");
     }
@@ -273,7 +234,7 @@ public final class Releases {
               ReleaseRow.of(
                   new ReleaseLog.Entry(release, release.getRelease() == 0),
                   log.serving().filter(live -> live.equals(release)).isPresent());
-          return new Shown(row, row.lines(), fetched(settings, model, release));
+          return new Shown(row, row.lines(), ReleaseTrial.load(settings, model, release));
         });
   }
 
@@ -337,37 +298,11 @@ public final class Releases {
             again(
                 brokers,
                 model,
-                log -> version == null ? before(settings, log, model) : log.find(version),
+                log ->
+                    version == null ? ReleaseTrial.before(settings, log, model) : log.find(version),
                 ReleaseCause.ROLL_BACK,
                 options,
                 output));
-  }
-
-  /** The newest one before what serves that can serve: what ingests refused is passed over. */
-  private static ModelRelease before(Settings settings, ReleaseLog log, String model) {
-    String previous = log.serving().map(ModelRelease::getPrevious).orElse(null);
-    while (previous != null) {
-      ModelRelease release = log.find(previous);
-      if (isUsable(settings, model, release)) {
-        return release;
-      }
-      previous = release.getPrevious();
-    }
-    throw new CommandFailedException(
-        "There is no release of model [%s] before the one that serves, or none that can serve. What served by model.file comes back by a push: qahan models push FILE"
-            .formatted(model));
-  }
-
-  private static boolean isUsable(Settings settings, String model, ModelRelease release) {
-    try {
-      ReleasedFiles files = ReleasedFiles.from(settings);
-      tryOut(files.load(model, ModelRelease.newBuilder(release).setRelease(1).build()));
-      return true;
-    } catch (MalformedModelException | CommandFailedException e) {
-      return false;
-    } catch (ModelUnavailableException e) { // it may well be good
-      throw new CommandFailedException(e.getMessage(), e);
-    }
   }
 
   private static Void again(
@@ -387,12 +322,7 @@ public final class Releases {
             log -> {
               ModelRelease target = choose.apply(log);
               chosen[0] = target;
-              StoredModel stored =
-                  fetched(
-                      brokers.settings(),
-                      model,
-                      ModelRelease.newBuilder(target).setRelease(1).build());
-              tryOut(stored);
+              StoredModel stored = ReleaseTrial.loadAndTry(brokers.settings(), model, target);
               ModelRelease.Builder record =
                   options
                       .record(cause, Instant.now())

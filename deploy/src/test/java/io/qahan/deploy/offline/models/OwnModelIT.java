@@ -79,10 +79,12 @@ class OwnModelIT {
       assertThat(get(pipeline.url() + "api/summary").get("recent").get(0).get("className").asText())
           .isIn(CLASSES);
 
-      // The labels were taken by name, and the trainer learns on from the head of the file.
+      // The labels were taken by name, and the trainer learns on from the head of the file. Two
+      // classes change their names: a head that is right already need not be replaced by another.
       for (int i = 0; i < 400; i++) {
         String name = CLASSES.get(i % CLASSES.size());
-        post(pipeline.url() + "images?label=" + name, drawn(name, 20_000 + i));
+        String called = CLASSES.get(CLASSES.size() - 1 - i % CLASSES.size());
+        post(pipeline.url() + "images?label=" + called, drawn(name, 20_000 + i));
       }
       await()
           .atMost(Duration.ofSeconds(60))

@@ -353,6 +353,10 @@ class ReplacedModelIT {
     assertThat(refused.err()).contains("cannot serve", "a blank image are no numbers");
 
     releaseAsAnEarlierVersionDid(broken);
+    JsonNode listed = cluster.json("models", "list", "-D", "model=sky");
+    assertThat(listed.findValues("serves")).extracting(JsonNode::asBoolean).doesNotContain(true);
+    assertThat(cluster.run("models", "list", "-D", "model=sky").out())
+        .contains("Release 2 is refused", "qahan models rollback -D model=sky");
     push(second);
     CommandRun back = cluster.run("models", "rollback", "-D", "model=sky");
     assertThat(back.exitCode()).as(back.err()).isZero();
