@@ -16,6 +16,7 @@ import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.avro.MaskObjective;
 import io.qahan.schemas.avro.MaskRequest;
 import io.qahan.schemas.codec.LittleEndian;
+import io.qahan.schemas.codec.NonZeroFloats;
 import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.tracing.Tracing;
 import java.nio.ByteBuffer;
@@ -126,6 +127,7 @@ final class ImageIntake {
     BlockGrid grid = terms.grid();
     boolean whole = asked != problem;
     Sparse kept = whole ? NOTHING : greedyFeatures(grid, problem, mask);
+    NonZeroFloats blocks = NonZeroFloats.of(whole ? problem.blocks() : new float[0]);
     return new PendingImage(
         now,
         now + left,
@@ -138,7 +140,8 @@ final class ImageIntake {
         grid.features(),
         grid.layout().name(),
         terms.output().name(),
-        LittleEndian.floats(whole ? problem.blocks() : new float[0]),
+        blocks.values(),
+        blocks.places(),
         ByteBuffer.wrap(mask.toBytes()),
         LittleEndian.ints(kept.indices()),
         LittleEndian.floats(kept.values()),

@@ -48,6 +48,7 @@ final class PendingImages {
     DECODER.addSchema(older("pending-image.v2.avsc"));
     DECODER.addSchema(older("pending-image.v3.avsc"));
     DECODER.addSchema(older("pending-image.v4.avsc"));
+    DECODER.addSchema(older("pending-image.v5.avsc"));
   }
 
   /** What {@link #oldestArrival()} says when nothing waits. */
@@ -104,6 +105,7 @@ final class PendingImages {
   static long sizeOf(String id, PendingImage pending) {
     return besidesFeatures(id, pending)
         + pending.getBlocks().remaining()
+        + pending.getBlockPlaces().remaining()
         + pending.getGreedyIndices().remaining()
         + pending.getGreedyValues().remaining();
   }

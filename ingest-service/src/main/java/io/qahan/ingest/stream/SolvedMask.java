@@ -9,6 +9,7 @@ import io.qahan.qubo.mask.Mask;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.codec.LittleEndian;
+import io.qahan.schemas.codec.NonZeroFloats;
 import io.qahan.schemas.topic.RejectedRecordException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -111,7 +112,9 @@ record SolvedMask(
 
   /** The rows of the image's blocks that a mask keeps, where the blocks waited here. */
   private static float[] rowsOf(PendingImage pending, BlockGrid grid, Mask mask) {
-    return KeptFeatures.rows(LittleEndian.floats(pending.getBlocks()), grid.dimension(), mask);
+    float[] blocks =
+        new NonZeroFloats(pending.getBlockPlaces(), pending.getBlocks()).toArray(grid.features());
+    return KeptFeatures.rows(blocks, grid.dimension(), mask);
   }
 
   /** The rows that the greedy mask keeps. */

@@ -17,10 +17,12 @@ import io.qahan.schemas.avro.MaskRequest;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.codec.LittleEndian;
+import io.qahan.schemas.codec.NonZeroFloats;
 import io.qahan.schemas.topic.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +43,9 @@ class CondensedRequestTest {
 
   @AfterEach
   void close() {
-    ingest.close();
+    if (ingest != null) {
+      ingest.close();
+    }
   }
 
   private static MaskTerms terms(HeadInput output) {
@@ -125,14 +129,53 @@ class CondensedRequestTest {
   }
 
   @Test
+  void whatWaitsTakesLittleWhereMostFeaturesAreZero() {
+    float[] features = new float[16];
+    features[3] = 5;
+    features[11] = -0f;
+    NonZeroFloats kept = NonZeroFloats.of(features);
+    assertThat(kept.values().remaining() + kept.places().remaining()).isLessThan(16);
+
+    GenericRecord waiting = waiting(PendingImage.getClassSchema());
+    waiting.put("blocks", kept.values());
+    waiting.put("blockPlaces", kept.places());
+    waiting.put("greedyMask", ByteBuffer.wrap(new byte[] {1}));
+    assertThat(SolvedMask.greedyOf(read(waiting)).features().values())
+        .containsExactly(0, 0, 0, 5, 0, 0, 0, 0);
+  }
+
+  @Test
+  void whatAnOlderVersionLeftWaitingIsRead() throws IOException {
+    GenericRecord waiting = waiting(older("pending-image.v4.avsc"));
+    int[] places = {8, 9, 10, 11, 12, 13, 14, 15};
+    float[] values = {1, 2, 3, 4, 5, 6, 7, 8};
+    waiting.put("greedyIndices", LittleEndian.ints(places));
+    waiting.put("greedyValues", LittleEndian.floats(values));
+    assertThat(SolvedMask.greedyOf(read(waiting)).features().values()).containsExactly(values);
+  }
+
+  @Test
   void whatTheVersionBeforeLeftWaitingIsRead() throws IOException {
-    ingest = new TopologyFixture(terms(HeadInput.MASKED));
-    Schema older;
-    try (InputStream in = PendingImages.class.getResourceAsStream("pending-image.v4.avsc")) {
-      older = new Schema.Parser().parse(in);
+    GenericRecord waiting = waiting(older("pending-image.v5.avsc"));
+    float[] values = new float[16];
+    for (int i = 0; i < 16; i++) {
+      values[i] = i;
     }
-    GenericRecord waiting = new GenericData.Record(older);
-    for (Schema.Field field : older.getFields()) {
+    waiting.put("blocks", LittleEndian.floats(values));
+    assertThat(SolvedMask.greedyOf(read(waiting)).features().values())
+        .containsExactly(8, 9, 10, 11, 12, 13, 14, 15);
+  }
+
+  private static Schema older(String name) throws IOException {
+    try (InputStream in = PendingImages.class.getResourceAsStream(name)) {
+      return new Schema.Parser().parse(in);
+    }
+  }
+
+  /** One of two blocks of eight features, the second of which greedy keeps. */
+  private static GenericRecord waiting(Schema schema) {
+    GenericRecord waiting = new GenericData.Record(schema);
+    for (Schema.Field field : schema.getFields()) {
       waiting.put(
           field.name(),
           switch (field.schema().getType()) {
@@ -150,14 +193,17 @@ class CondensedRequestTest {
     waiting.put("layout", "ROWS");
     waiting.put("output", "POOLED");
     waiting.put("greedyMask", ByteBuffer.wrap(new byte[] {2}));
-    int[] places = {8, 9, 10, 11, 12, 13, 14, 15};
-    float[] values = {1, 2, 3, 4, 5, 6, 7, 8};
-    waiting.put("greedyIndices", LittleEndian.ints(places));
-    waiting.put("greedyValues", LittleEndian.floats(values));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new BinaryMessageEncoder<GenericRecord>(GenericData.get(), older).encode(waiting, out);
+    return waiting;
+  }
 
-    PendingImage read = PendingImages.serde().deserializer().deserialize("", out.toByteArray());
-    assertThat(SolvedMask.greedyOf(read).features().values()).containsExactly(values);
+  private static PendingImage read(GenericRecord waiting) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      new BinaryMessageEncoder<GenericRecord>(GenericData.get(), waiting.getSchema())
+          .encode(waiting, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return PendingImages.serde().deserializer().deserialize("", out.toByteArray());
   }
 }
