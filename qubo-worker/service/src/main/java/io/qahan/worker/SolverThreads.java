@@ -14,12 +14,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * first come, first served. Takes work by {@link #execute} only. Thread safe.
  */
 final class SolverThreads extends ThreadPoolExecutor {
-  /**
-   * A proof of a rank-one problem takes a fraction of this even in a young JVM, and is not to be cut
-   * short for a queue that is gone in a moment.
-   */
-  static final Duration LEAST_SHARE = Duration.ofMillis(3);
-
   private final AtomicLong turns = new AtomicLong();
 
   private record Turn(boolean begun, long number, Runnable work)
@@ -50,16 +44,13 @@ final class SolverThreads extends ThreadPoolExecutor {
   /**
    * What one request may take so that those that wait behind it are answered in time too: the fewer
    * wait, the more. With nobody waiting all that is left; else half of its even share, for all are
-   * due at about the same time, and the last of them must not be at its very end. Never less than
-   * {@link #LEAST_SHARE}, unless nothing more is left.
+   * due at about the same time, and the last of them must not be at its very end.
    *
    * @param left until the answer is too late, at most some days
    */
   Duration fairShare(Duration left) {
     long threads = getMaximumPoolSize();
-    Duration share = left.multipliedBy(threads).dividedBy(threads + 2L * getQueue().size());
-    Duration least = left.compareTo(LEAST_SHARE) < 0 ? left : LEAST_SHARE;
-    return share.compareTo(least) < 0 ? least : share;
+    return left.multipliedBy(threads).dividedBy(threads + 2L * getQueue().size());
   }
 
   /** For requests that were begun. */

@@ -54,18 +54,6 @@ class SolverThreadsTest {
   }
 
   @Test
-  void shouldLeaveAQuickProofItsTimeHoweverManyWait() {
-    occupy();
-    for (int i = 0; i < 5000; i++) {
-      threads.execute(() -> {});
-    }
-
-    assertThat(threads.fairShare(Duration.ofSeconds(2))).isEqualTo(SolverThreads.LEAST_SHARE);
-    assertThat(threads.fairShare(Duration.ofMillis(1))).isEqualTo(Duration.ofMillis(1));
-    gate.countDown();
-  }
-
-  @Test
   void shouldNameItsThreads() throws InterruptedException {
     threads.execute(() -> done.add(Thread.currentThread().getName()));
     threads.shutdown();

@@ -20,4 +20,12 @@ public interface MaskSolver {
    * @throws UnsolvableException if this solver cannot take a problem of this kind at all
    */
   Solution<Mask> solve(MaskProblem problem, SolveOptions options);
+
+  /**
+   * Whether it ends such a problem by itself within a millisecond or so, whatever its time budget:
+   * to cut it short would save nothing and cost a proof.
+   */
+  default boolean isQuick(MaskProblem problem) {
+    return false;
+  }
 }

@@ -23,6 +23,11 @@ public interface ChainedSolver {
   /** The least time in which it can answer; with less left it is not started. */
   Duration leastTime(MaskProblem problem);
 
+  /** Whether it ends by itself so soon that its time need not be shared; see {@link MaskSolver}. */
+  default boolean isQuick(MaskProblem problem) {
+    return false;
+  }
+
   /** Whether it takes one more problem now; always by default. */
   default boolean hasRoom() {
     return true;
@@ -53,6 +58,11 @@ public interface ChainedSolver {
       @Override
       public Duration leastTime(MaskProblem problem) {
         return Duration.ZERO;
+      }
+
+      @Override
+      public boolean isQuick(MaskProblem problem) {
+        return solver.isQuick(problem);
       }
 
       @Override

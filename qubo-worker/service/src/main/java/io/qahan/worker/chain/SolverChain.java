@@ -54,7 +54,7 @@ public final class SolverChain {
    *
    * @param executor goes on with what a solver answers later
    * @param fairShare of the time that is left, what a solver on this machine may take now that
-   *     others wait for it
+   *     others wait for it, unless it is quick
    */
   public SolverChain(
       List<ChainedSolver> solvers,
@@ -106,7 +106,8 @@ public final class SolverChain {
           greedy(job, outOfTime ? SolveOutcome.EXPIRED : SolveOutcome.FALLBACK));
     }
     Link link = links.get(index);
-    Duration time = link.solver.remote() ? left : fairShare.apply(left);
+    boolean alone = link.solver.remote() || link.solver.isQuick(job.problem());
+    Duration time = alone ? left : fairShare.apply(left);
     Duration share = limits.share(link.solver.remote(), index == links.size() - 1, time);
     if (share.isNegative() || share.compareTo(link.solver.leastTime(job.problem())) < 0) {
       metrics.passedOver(link.solver.name(), "deadline");

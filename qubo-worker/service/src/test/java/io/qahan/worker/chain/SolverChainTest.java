@@ -59,6 +59,17 @@ class SolverChainTest {
   }
 
   @Test
+  void shouldNotCutAQuickProofShortForAQueueThatIsGoneInAMoment() {
+    crowd = 33;
+    Scripted first = solver("first", () -> found(BEST));
+    first.quick = true;
+
+    ask(job, first);
+
+    assertThat(first.asked.get(0).timeBudget()).isEqualTo(BUDGET);
+  }
+
+  @Test
   void shouldGiveASolverTheSeedTheBudgetAndTheGreedyMask() {
     Scripted first = solver("first", () -> found(BEST));
 
@@ -390,6 +401,7 @@ class SolverChainTest {
     private Duration leastTime = Duration.ZERO;
     private boolean remote;
     private boolean room = true;
+    private boolean quick;
 
     private Scripted(String name, Supplier<CompletableFuture<Solution<Mask>>> answer) {
       this.name = name;
@@ -409,6 +421,11 @@ class SolverChainTest {
     @Override
     public Duration leastTime(MaskProblem problem) {
       return leastTime;
+    }
+
+    @Override
+    public boolean isQuick(MaskProblem problem) {
+      return quick;
     }
 
     @Override

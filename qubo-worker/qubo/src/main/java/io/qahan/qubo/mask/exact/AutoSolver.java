@@ -12,13 +12,11 @@ import java.util.function.LongSupplier;
 /**
  * Picks the solver that suits the problem: {@code exact} where it is quick (SALIENT with d = 1 in a
  * chain; SALIENT of up to {@value #FEW_BLOCKS} blocks, or, with up to {@value #FEW_KEPT} to keep,
- * up to {@value BranchAndBound#MAX_BLOCKS} if there is time; n up to {@value #ENUMERATED_BLOCKS}),
- * else {@code tabu}. The solution says which: {@code auto:exact}, {@code auto:tabu}.
+ * up to {@value BranchAndBound#MAX_BLOCKS} if there is time; n up to {@value
+ * ExactSolver#QUICK_BLOCKS}), else {@code tabu}. The solution says which: {@code auto:exact},
+ * {@code auto:tabu}.
  */
 public final class AutoSolver implements MaskSolver {
-  /** 2^16 masks take about a millisecond. */
-  static final int ENUMERATED_BLOCKS = 16;
-
   /** The proof takes about as long as the search before it. */
   static final int FEW_BLOCKS = 64;
 
@@ -42,17 +40,20 @@ public final class AutoSolver implements MaskSolver {
   }
 
   @Override
+  public boolean isQuick(MaskProblem problem) {
+    return exact.isQuick(problem);
+  }
+
+  @Override
   public Solution<Mask> solve(MaskProblem problem, SolveOptions options) {
     MaskSolver picked = provable(problem, options.timeBudget()) ? exact : tabu;
     return picked.solve(problem, options).by(name() + ":" + picked.name());
   }
 
-  private static boolean provable(MaskProblem problem, Duration budget) {
-    if (ExactSolver.isRankOne(problem) || problem.n() <= ENUMERATED_BLOCKS) {
-      return true;
-    }
-    return BranchAndBound.takes(problem)
-        && (problem.n() <= FEW_BLOCKS
-            || (problem.k() <= FEW_KEPT && budget.compareTo(TIME_TO_BRANCH) >= 0));
+  private boolean provable(MaskProblem problem, Duration budget) {
+    boolean worthTheProof =
+        problem.n() <= FEW_BLOCKS
+            || (problem.k() <= FEW_KEPT && budget.compareTo(TIME_TO_BRANCH) >= 0);
+    return exact.isQuick(problem) || (BranchAndBound.takes(problem) && worthTheProof);
   }
 }

@@ -35,6 +35,9 @@ public final class ExactSolver implements MaskSolver {
   /** 2^12 masks are tried as fast as the quickest search proves its own. */
   static final int FEW_BLOCKS = 12;
 
+  /** 2^16 masks take about a millisecond. */
+  static final int QUICK_BLOCKS = 16;
+
   private static final double NOTHING = 1e-9;
 
   private final LongSupplier nanoClock;
@@ -59,6 +62,11 @@ public final class ExactSolver implements MaskSolver {
   @Override
   public String name() {
     return "exact";
+  }
+
+  @Override
+  public boolean isQuick(MaskProblem problem) {
+    return isRankOne(problem) || problem.n() <= QUICK_BLOCKS;
   }
 
   @Override

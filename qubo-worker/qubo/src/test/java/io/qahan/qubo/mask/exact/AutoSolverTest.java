@@ -36,6 +36,18 @@ class AutoSolverTest extends MaskSolverContract {
   }
 
   @Test
+  void shouldSayWhatItIsQuickWith() {
+    MaskSolver auto = new AutoSolver(() -> 0);
+    MaskProblem chain = RandomProblems.gaussian(Objective.SALIENT, 400, 1, 20, true, 1);
+    assertThat(auto.isQuick(chain)).isTrue();
+    assertThat(auto.isQuick(chain.withColumns(20))).isFalse();
+    assertThat(auto.isQuick(RandomProblems.gaussian(Objective.LITERAL, 16, 4, 3, true, 1)))
+        .isTrue();
+    assertThat(auto.isQuick(RandomProblems.gaussian(Objective.SALIENT, 64, 4, 8, true, 1)))
+        .isFalse();
+  }
+
+  @Test
   void shouldProveOnlyWhatThereIsTimeToProve() {
     MaskProblem problem = RandomProblems.gaussian(Objective.SALIENT, 100, 16, 4, true, 1);
     SolveOptions hasty = SolveOptions.ofSeed(1).withTimeBudget(Duration.ofMillis(20));
