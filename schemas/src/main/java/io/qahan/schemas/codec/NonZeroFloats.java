@@ -3,6 +3,7 @@ package io.qahan.schemas.codec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.BitSet;
+import java.util.Locale;
 
 /**
  * A float array of which most values may be zero, as features behind a rectifier are: those that
@@ -58,8 +59,12 @@ public record NonZeroFloats(ByteBuffer places, ByteBuffer values) {
   private void check(boolean fits, int length) {
     if (!fits) {
       throw new IllegalArgumentException(
-          "[%d] bytes of values at [%d] bytes of places are no array of %d."
-              .formatted(values.remaining(), places.remaining(), length));
+          String.format(
+              Locale.ROOT,
+              "[%d] bytes of values at [%d] bytes of places are no array of %d.",
+              values.remaining(),
+              places.remaining(),
+              length));
     }
   }
 }

@@ -203,8 +203,12 @@ public final class Releases {
     fault.ifPresent(
         text ->
             lines.add(
-                "Release %d is refused, and what served before it goes on: %s. Go back for good: qahan models rollback -D model=%s"
-                    .formatted(log.next() - 1, text, model)));
+                String.format(
+                    Locale.ROOT,
+                    "Release %d is refused, and what served before it goes on: %s. Go back for good: qahan models rollback -D model=%s",
+                    log.next() - 1,
+                    text,
+                    model)));
     if (log.unsound() > 0) {
       lines.add(log.unsound() + " records are no releases and were refused (qahan dlq list)");
     }
