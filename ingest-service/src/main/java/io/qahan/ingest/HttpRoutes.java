@@ -58,7 +58,7 @@ final class HttpRoutes {
     TopicNames names = TopicNames.from(settings);
     HttpPolicy policy =
         new HttpPolicy(
-            () -> models.current().model(),
+            models,
             settings.get(IngestSettings.MAX_BYTES),
             setup.bodies(),
             settings.get(IngestSettings.HTTP_MAX_WAIT));

@@ -75,10 +75,15 @@ final class Chromium implements AutoCloseable {
     logs.enable(LogType.BROWSER, Level.ALL);
     options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
     Chromium chromium = new Chromium(new ChromeDriver(service, options));
-    chromium.command(
-        "Emulation.setDeviceMetricsOverride",
-        Map.of("width", WIDTH, "height", HEIGHT, "deviceScaleFactor", 1, "mobile", false));
+    chromium.resize(WIDTH, HEIGHT);
     return chromium;
+  }
+
+  /** Has the screen of a phone, or of another width; what is below is reached by scrolling. */
+  void resize(int width, int height) {
+    command(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 500));
   }
 
   void open(String url) {

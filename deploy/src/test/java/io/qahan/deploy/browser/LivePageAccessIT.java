@@ -30,6 +30,7 @@ class LivePageAccessIT {
 
   @Test
   void shouldReachEveryControlByTabAndShowWhereTheFocusIs() {
+    page.script("document.querySelector('.picture').click()"); // and it lies on the desk
     List<String> stops = new ArrayList<>();
     while (stops.size() < MOST_STOPS && !stops.contains("readyz")) {
       page.actions().sendKeys(Keys.TAB).perform();
@@ -44,6 +45,11 @@ class LivePageAccessIT {
             "#main",
             "pause",
             "theme",
+            "desk-right",
+            "desk-skip",
+            "0",
+            "9",
+            "labeller",
             "masks",
             "picture",
             "file",
@@ -111,12 +117,12 @@ class LivePageAccessIT {
         .contains("Pause", "Theme: system", "Classify the drawing", "Clear")
         .contains("Freeze", "Resume", "Pin", "Roll back")
         .anyMatch(name -> name.matches("Class \\d with \\d+ %, .*, mask by .+"));
-    assertThat(names(tree, "textbox")).contains("Admin token", "Reason");
-    assertThat(names(tree, "spinbutton")).containsExactly("Head version");
+    assertThat(names(tree, "textbox")).contains("Admin token", "Reason", "Your name, for the record");
+    assertThat(names(tree, "combobox")).containsExactly("Head version");
     assertThat(names(tree, "checkbox")).containsExactly("show masks");
     assertThat(names(tree, "application")).containsExactly("Drawing field");
     assertThat(names(tree, "region"))
-        .contains("Numbers", "Images and what the mask kept", "One image", "Try it")
+        .contains("Numbers", "Label desk", "Images and what the mask kept", "One image", "Try it")
         .contains("Accuracy over time", "Solver latency", "The solver chain", "Operate");
     assertThat(names(tree, "list")).contains("Recent images, the newest first");
     assertThat(page.at("file").getAccessibleName()).isEqualTo("choose a file");
@@ -130,7 +136,7 @@ class LivePageAccessIT {
 
     assertThat(tree)
         .filteredOn(node -> node.role().equals("status"))
-        .hasSize(3)
+        .hasSize(4)
         .allSatisfy(status -> assertThat(status.live()).isEqualTo("polite"));
     assertThat(names(tree, "StaticText")).contains("Draw something first.");
   }

@@ -3,6 +3,7 @@ package io.qahan.deploy.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qahan.ingest.dataset.LabelledImages;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -16,8 +17,18 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class OpenLivePage
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+  private final Callable<WatchedPipeline> start;
   private WatchedPipeline pipeline;
   private Chromium page;
+
+  /** Over a stream whose labels come by themselves. */
+  OpenLivePage() {
+    this(WatchedPipeline::labelled);
+  }
+
+  OpenLivePage(Callable<WatchedPipeline> start) {
+    this.start = start;
+  }
 
   Chromium page() {
     return page;
@@ -36,7 +47,7 @@ final class OpenLivePage
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
     Chromium.skipWhereNone();
-    pipeline = WatchedPipeline.start();
+    pipeline = start.call();
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.qahan.schemas.topic.Topics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -25,16 +26,19 @@ import org.awaitility.core.ConditionTimeoutException;
 final class WatchedPipeline implements AutoCloseable {
   static final String TOKEN = "a token for a test";
 
-  private static final Settings SETTINGS =
-      Settings.of(
-          SettingsOptions.known(),
-          Map.of(
-              "ingest.deadline", "60s", // the machine of a test may be slow
-              "ingest.http.admin.token", TOKEN,
-              "trainer.publish.every", "4",
-              "trainer.drift.minimum", "200"));
-  private static final StreamPlan ENDLESS =
-      new StreamPlan(1_000_000, 50, new LabelTiming.After(Duration.ofSeconds(1)), 0);
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "ingest.deadline", "60s", // the machine of a test may be slow
+          "ingest.http.admin.token", TOKEN,
+          "trainer.publish.every", "4",
+          "trainer.drift.minimum", "200");
+
+  /** Every label that comes is a step, and every step a head. */
+  private static final Map<String, String> LABEL_BY_LABEL =
+      Map.of("trainer.batch", "1", "trainer.publish.every", "1", "trainer.flush.after", "500ms");
+
+  private static final Duration LAG = Duration.ofSeconds(1);
+  private static final int WARM = 200; // so many answers warm the JVM
 
   private final LocalPipeline pipeline;
   private final BackgroundStream stream;
@@ -44,13 +48,26 @@ final class WatchedPipeline implements AutoCloseable {
     this.stream = stream;
   }
 
-  /** Starts everything and returns when images are answered. */
-  static WatchedPipeline start() throws Exception {
-    LocalPipeline pipeline = LocalPipeline.start(BrokerDirectory.temporary(), SETTINGS, 1);
-    BackgroundStream stream = BackgroundStream.start("watched", pipeline.settings(), ENDLESS);
+  /** Starts everything and returns when images are answered; labels come a second later. */
+  static WatchedPipeline labelled() throws Exception {
+    return start(SETTINGS, new StreamPlan(1_000_000, 50, new LabelTiming.After(LAG), 0));
+  }
+
+  /** The same with fewer images, which nobody labels; what is learned is published at once. */
+  static WatchedPipeline unlabelled() throws Exception {
+    Map<String, String> settings = new HashMap<>(SETTINGS);
+    settings.putAll(LABEL_BY_LABEL);
+    return start(settings, new StreamPlan(1_000_000, 10, new LabelTiming.None(), 0));
+  }
+
+  private static WatchedPipeline start(Map<String, String> given, StreamPlan endless)
+      throws Exception {
+    Settings settings = Settings.of(SettingsOptions.known(), given);
+    LocalPipeline pipeline = LocalPipeline.start(BrokerDirectory.temporary(), settings, 1);
+    BackgroundStream stream = BackgroundStream.start("watched", pipeline.settings(), endless);
     WatchedPipeline watched = new WatchedPipeline(pipeline, stream);
     try {
-      stream.awaitPredictions(200); // and the JVM is warm
+      stream.awaitPredictions(WARM);
     } catch (ConditionTimeoutException e) {
       watched.close();
       throw e;

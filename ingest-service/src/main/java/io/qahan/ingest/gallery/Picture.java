@@ -4,11 +4,14 @@ import io.qahan.ingest.image.PixelImage;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.codec.LittleEndian;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 
 /**
  * One answered image as the page shows it.
  *
+ * @param classNames what classes were called in the version of the model that answered, by their
+ *     numbers if that is not known any more; null if it is the version that serves
  * @param label its class; null if unknown so far
  * @param pixels unsigned bytes, C x H x W; null if the image is not at hand
  * @param overlay its mask over the pixels; null if the mask is of another grid or conv stack
@@ -19,6 +22,7 @@ public record Picture(
     String id,
     int predicted,
     float[] probabilities,
+    List<String> classNames,
     Integer label,
     byte[] pixels,
     MaskOverlay overlay,
@@ -34,11 +38,17 @@ public record Picture(
     Map<String, Double> stageMillis) {
 
   static Picture of(
-      String id, Prediction prediction, Integer label, PixelImage image, MaskOverlay overlay) {
+      String id,
+      Prediction prediction,
+      List<String> classNames,
+      Integer label,
+      PixelImage image,
+      MaskOverlay overlay) {
     return new Picture(
         id,
         prediction.getPredicted(),
         LittleEndian.floats(prediction.getProbabilities()),
+        classNames,
         label,
         image == null ? null : image.pixels(),
         overlay,

@@ -7,7 +7,9 @@ import io.qahan.ingest.serving.ServedModel;
 import io.qahan.ingest.serving.ServingModels;
 import io.qahan.schemas.avro.Prediction;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Puts pixels, mask, answer and label of an image together. Thread safe. */
 public final class Pictures {
@@ -45,9 +47,20 @@ public final class Pictures {
                 Picture.of(
                     id,
                     prediction,
+                    otherNames(prediction),
                     verdicts.labelOf(id).orElse(null),
                     gallery.find(id).orElse(null),
                     overlayOf(prediction)));
+  }
+
+  /** The page knows those of the version that serves. */
+  private List<String> otherNames(Prediction prediction) {
+    String version = prediction.getModelVersion();
+    if (version.equals(models.current().version())) {
+      return null;
+    }
+    int classes = prediction.getProbabilities().remaining() / Float.BYTES;
+    return IntStream.range(0, classes).mapToObj(c -> models.nameOf(version, c)).toList();
   }
 
   /** A mask of another grid or model, from before a change, says nothing about these pixels. */

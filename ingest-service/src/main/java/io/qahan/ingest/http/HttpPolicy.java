@@ -3,32 +3,32 @@ package io.qahan.ingest.http;
 import io.qahan.ingest.image.decode.ByteBudget;
 import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.ingest.model.ClassNames;
-import io.qahan.ingest.serving.ImageModel;
+import io.qahan.ingest.serving.ServingModels;
 import java.time.Duration;
-import java.util.function.Supplier;
 
 /**
  * What clients may ask for.
  *
- * @param model decides which images can be used, and which classes labels may name
+ * @param models the one that serves decides which images can be used, and which classes labels may
+ *     name; those before it, what the classes of their answers are called
  * @param maxBytes largest body
  * @param bodies the bytes that all bodies together may take
  * @param maxWait longest wait for a prediction
  */
 public record HttpPolicy(
-    Supplier<ImageModel> model, int maxBytes, ByteBudget bodies, Duration maxWait) {
+    ServingModels models, int maxBytes, ByteBudget bodies, Duration maxWait) {
 
   /** Beside a body there are the part of it that was read before, and the record made of it. */
   static final int COPIES = 3;
 
   /** What checks an image. */
   ImageDecoder decoder() {
-    return model.get().decoder();
+    return models.current().model().decoder();
   }
 
   /** What the classes are called. */
   public ClassNames classes() {
-    return model.get().classes();
+    return models.current().model().classes();
   }
 
   /** The bytes that the largest body takes of the budget for bodies. */

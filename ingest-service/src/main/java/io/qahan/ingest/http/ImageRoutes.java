@@ -68,7 +68,7 @@ public final class ImageRoutes {
   private void get(Context ctx) {
     String id = ctx.pathParam("id");
     Prediction found = recent.find(id).orElseThrow(() -> whereabouts.noPredictionOf(id, pipeline));
-    Json.answer(ctx, HttpStatus.OK, Json.prediction(id, found, policy.classes()));
+    Json.answer(ctx, HttpStatus.OK, Json.prediction(id, found, policy.models()));
   }
 
   private void post(Context ctx) {
@@ -137,7 +137,7 @@ public final class ImageRoutes {
 
   private Void answered(Context ctx, ImageQuery query, Prediction answer, Throwable error) {
     if (error == null) {
-      Json.answer(ctx, HttpStatus.OK, Json.prediction(query.id(), answer, policy.classes()));
+      Json.answer(ctx, HttpStatus.OK, Json.prediction(query.id(), answer, policy.models()));
       return null;
     }
     return causeOf(error) instanceof TimeoutException

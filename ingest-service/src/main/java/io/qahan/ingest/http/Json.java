@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.javalin.http.HttpStatus;
-import io.qahan.ingest.model.ClassNames;
+import io.qahan.ingest.serving.ServingModels;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.codec.LittleEndian;
 import java.util.BitSet;
@@ -52,12 +52,14 @@ public final class Json {
   }
 
   /** A prediction whole; the mask as the list of kept blocks, counted row by row. */
-  static ObjectNode prediction(String id, Prediction prediction, ClassNames classes) {
+  static ObjectNode prediction(String id, Prediction prediction, ServingModels models) {
     ObjectNode json =
         object()
             .put("id", id)
             .put("predicted", prediction.getPredicted())
-            .put("className", classes.of(prediction.getPredicted()))
+            .put(
+                "className",
+                models.nameOf(prediction.getModelVersion(), prediction.getPredicted()))
             .put("headVersion", prediction.getHeadVersion())
             .put("headHash", prediction.getHeadHash())
             .put("convVersion", prediction.getConvVersion())

@@ -8,7 +8,6 @@ import io.javalin.http.HttpStatus;
 import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.micrometer.core.instrument.distribution.ValueAtPercentile;
 import io.qahan.ingest.head.Head;
-import io.qahan.ingest.model.ClassNames;
 import io.qahan.ingest.serving.ServedModel;
 import io.qahan.ingest.serving.ServingModels;
 import io.qahan.ingest.stream.IngestMeters;
@@ -86,14 +85,13 @@ public final class SummaryRoutes {
   }
 
   private void predictions(ArrayNode json) {
-    ClassNames classes = models.current().model().classes();
     for (RecentPredictions.Entry entry : recent.latest()) {
       Prediction prediction = entry.prediction();
       float[] probabilities = LittleEndian.floats(prediction.getProbabilities());
       json.addObject()
           .put("id", entry.id())
           .put("predicted", prediction.getPredicted())
-          .put("className", classes.of(prediction.getPredicted()))
+          .put("className", models.nameOf(prediction.getModelVersion(), prediction.getPredicted()))
           .put("probability", probabilities[prediction.getPredicted()])
           .put("solver", prediction.getSolver())
           .put("degraded", prediction.getDegraded())

@@ -15,6 +15,7 @@ import java.util.List;
  * @param trained whether version 0 of the head is that of a model file, not of zeros
  * @param classes how many there are
  * @param classNames what they are called, in their order
+ * @param otherSize what becomes of an image of another size: refuse, resize or crop
  */
 record Setup(
     long started,
@@ -27,6 +28,7 @@ record Setup(
     String modelVersion,
     long release,
     Input input,
+    String otherSize,
     Grid grid,
     Bars bars) {
   /** The images that the conv stack takes. */
@@ -53,6 +55,7 @@ record Setup(
         model.version(),
         served.release(),
         new Input(input.channels(), input.height(), input.width()),
+        model.decoder().otherSize().slug(),
         new Grid(
             attention.grid().rows(),
             attention.grid().columns(),

@@ -110,7 +110,7 @@ final class HttpFixture implements AutoCloseable {
             new LabelSender(producer, names.of(Topics.LABELS), codecs.of(Topics.LABELS)),
             recent,
             new HttpPolicy(
-                () -> models.current().model(), MAX_BYTES, bodies, Duration.ofSeconds(20)),
+                models, MAX_BYTES, bodies, Duration.ofSeconds(20)),
             () -> "made-up",
             pipeline,
             whereabouts);

@@ -17,6 +17,7 @@ import io.qahan.ingest.image.decode.ByteBudget;
 import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.ingest.model.ClassNames;
 import io.qahan.ingest.serving.ImageModel;
+import io.qahan.ingest.stream.TopologyFixture;
 import io.qahan.qubo.mask.Objective;
 import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.codec.Codecs;
@@ -73,7 +74,8 @@ class LabelRoutesTest {
             AdminToken.of(token),
             openToThisHost,
             new LabelSender(producer, "t.labels.v1", codecs.of(Topics.LABELS)),
-            new HttpPolicy(() -> model, 5_000, new ByteBudget(1 << 20), Duration.ofSeconds(1)),
+            new HttpPolicy(
+                TopologyFixture.serving(model), 5_000, new ByteBudget(1 << 20), Duration.ofSeconds(1)),
             Clock.fixed(NOW, ZoneOffset.UTC));
     return new ServedRoutes(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), routes::addTo);
   }

@@ -76,6 +76,11 @@ public final class ImageDecoder {
     return target;
   }
 
+  /** What becomes of an image of another size. */
+  public OtherSize otherSize() {
+    return limits.otherSize();
+  }
+
   /**
    * The pixels of {@code image}, of shape {@link #target()}; waits for up to half a minute until
    * the budget has room for it.

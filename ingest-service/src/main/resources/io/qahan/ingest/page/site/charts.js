@@ -19,8 +19,8 @@ const canvas = (width, height, label) => {
 export function accuracyChart(details) {
   const {accuracy, heads, drifts} = details;
   const place = at('accuracy-chart');
-  const width = Math.max(320, place.clientWidth);
-  const height = 250;
+  const width = Math.max(280, place.clientWidth);
+  const height = width < 500 ? 160 : 250;
   const [left, right, top, bottom] = [44, 14, 26, 26];
   const trained = heads.filter(head => head.examples > 0);
   const times = accuracy.length > 1 ? accuracy.map(point => point.at) : [...accuracy, ...trained].map(point => point.at);

@@ -61,12 +61,22 @@ function busiest(all) {
 
 function solvers(all) {
   if (all.length === 0) return;
-  at('solvers').replaceChildren(...all.map(solver => row([solver.solver],
-    [number(solver.solves), 1], [millis(solver.p50), 1], [millis(solver.p95), 1], [millis(solver.p99), 1],
-    [percent(solver.gain, 2), 1], [percent(solver.better), 1])));
+  at('solvers').replaceChildren(...all.map(solver => row(['solver', solver.solver],
+    ['solves', number(solver.solves)], ['p50 ms', millis(solver.p50)], ['p95 ms', millis(solver.p95)], ['p99 ms', millis(solver.p99)],
+    ['energy below greedy', percent(solver.gain, 2)], ['better than greedy', percent(solver.better)])));
 }
 
-const row = (...cells) => make('tr', '', ...cells.map(([text, numeric]) => make('td', numeric ? 'n' : '', text)));
+/** A row of a table, whose cells know what they are where a narrow screen stacks them; roles stay when a style changes what is shown. */
+function row(...cells) {
+  const line = make('tr', '', ...cells.map(([label, text], place) => {
+    const cell = make('td', place > 0 ? 'n' : '', text);
+    cell.dataset.label = label;
+    cell.setAttribute('role', 'cell');
+    return cell;
+  }));
+  line.setAttribute('role', 'row');
+  return line;
+}
 
 const WAYS = [
   ['solved', 'by the first solver'],
@@ -116,7 +126,7 @@ const passedOver = solver => {
 
 function stages(times) {
   at('stages').replaceChildren(...Object.entries(times).map(([stage, t]) =>
-    row([stage], [millis(t.p50), 1], [millis(t.p95), 1], [millis(t.p99), 1])));
+    row(['stage', stage], ['p50', millis(t.p50)], ['p95', millis(t.p95)], ['p99', millis(t.p99)])));
 }
 
 function deadLetters(letters, causes) {

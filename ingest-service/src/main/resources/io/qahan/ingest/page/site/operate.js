@@ -1,10 +1,29 @@
 // What an operator can do. Shown only if ingest has an admin token; ingest checks it each time.
-import {at} from './format.js';
+import {at, clock, make, number, percent} from './format.js';
+
+const CHOICES = 100;
 
 const tell = (text, kind = '') => {
   at('controlled').className = `result ${kind}`;
   at('controlled').textContent = text;
 };
+
+/** The heads to choose from, the newest first; the list stays while somebody chooses. */
+export function heads(marks) {
+  const list = at('version');
+  const newest = marks.at(-1)?.version;
+  if (list.dataset.newest === String(newest) || document.activeElement === list) return;
+  list.dataset.newest = newest;
+  const chosen = list.value;
+  list.replaceChildren(list.options[0], ...marks.slice(-CHOICES).reverse().map(head => {
+    const option = make('option', '', `v${head.version}, ${clock(head.at)}, ${number(head.examples)} labels, ${percent(head.accuracy)}`
+      + (head.restoredFrom == null ? '' : `, v${head.restoredFrom} again`));
+    option.value = head.version;
+    return option;
+  }));
+  list.value = chosen;
+  if (list.value !== chosen) list.value = '';
+}
 
 export const show = allowed => { at('operate').hidden = !allowed; };
 

@@ -1,6 +1,9 @@
 // The live page: events in, everything else out.
 import {accuracyChart, latencyCharts} from './charts.js';
+import * as desk from './desk.js';
+import * as fold from './fold.js';
 import {at, number, say} from './format.js';
+import * as names from './names.js';
 import * as numbers from './numbers.js';
 import * as operate from './operate.js';
 import * as pictures from './pictures.js';
@@ -21,23 +24,30 @@ const handlers = {
       return;
     }
     setup = event;
-    pictures.setInput(setup.input);
-    pictures.setClasses(setup.classNames);
+    names.setClasses(setup.classNames);
+    pictures.setModel(setup);
+    desk.setClasses();
     numbers.setTrained(setup.trained);
-    upload.setShape(setup.input);
+    upload.setModel(setup);
     operate.show(setup.admin);
     const {rows, columns, kept, objective} = setup.grid;
     const release = setup.release > 0 ? `, release ${setup.release} (${setup.modelVersion.slice(0, 8)})` : '';
     say('about', `Model ${setup.model}${release}, conv stack ${setup.convVersion}, images ${setup.input.channels}×${setup.input.height}×${setup.input.width}, masks keep ${kept} of ${number(rows * columns)} blocks (${objective.toLowerCase()}).`);
   },
-  numbers: unlessPaused(numbers.numbers),
+  numbers: unlessPaused(event => {
+    numbers.numbers(event);
+    pictures.flowing(event.answered);
+  }),
   pictures: unlessPaused(pictures.show),
   verdicts: pictures.verdicts,
   details: unlessPaused(event => {
     details = event;
     numbers.details(event);
+    desk.learned(event.heads.at(-1));
+    operate.heads(event.heads);
     plot();
   }),
+  queue: unlessPaused(desk.offer),
 };
 
 function plot() {
@@ -71,10 +81,13 @@ at('pause').addEventListener('click', event => {
   event.target.textContent = paused ? 'Resume' : 'Pause';
 });
 addEventListener('resize', plot);
+document.addEventListener('toggle', plot, true); // a chart that was folded had no width
 
+fold.start();
 theme.start();
 pictures.start();
 upload.start();
+desk.start();
 operate.start();
 listen(handlers, state);
 measure();

@@ -1,20 +1,25 @@
 // Images with their masks: the moving list, and the one that was picked.
 import {at, clock, fact, make, millis, number, percent, say} from './format.js';
+import {nameIn, named} from './names.js';
 
 const SHOWN = 30;
 const MASK = [255, 170, 40];
 
 let input = {channels: 1, height: 28, width: 28};
+let blocks = 0;
 let picked = null;
 const held = [];
 const shown = new Map(); // id -> {picture, button}
+let chosen = () => {};
 
-export const setInput = shape => { input = shape; };
+/** What the model sees, and how many blocks its masks choose from. */
+export const setModel = setup => {
+  input = setup.input;
+  blocks = setup.grid.rows * setup.grid.columns;
+};
 
-let names = [];
-export const setClasses = classNames => { names = classNames; };
-/** What a class is called, or its number where nobody named it. */
-export const named = index => names[index] ?? String(index);
+/** Who else is told which picture somebody chose. */
+export const whenChosen = listener => { chosen = listener; };
 
 const bytes = base64 => Uint8Array.from(atob(base64), c => c.charCodeAt(0));
 
@@ -44,7 +49,7 @@ const verdictOf = picture => picture.label == null ? '' : picture.label === pict
 
 const describe = picture => {
   const verdict = {'': 'label not known yet', right: 'right', wrong: `wrong, it is ${named(picture.label)}`}[verdictOf(picture)];
-  return `Class ${named(picture.predicted)} with ${percent(picture.probabilities[picture.predicted], 0)}, ${verdict}, mask by ${picture.solver}`
+  return `Class ${nameIn(picture, picture.predicted)} with ${percent(picture.probabilities[picture.predicted], 0)}, ${verdict}, mask by ${picture.solver}`
     + (picture.degraded ? ', degraded' : '');
 };
 
@@ -60,7 +65,7 @@ function tile(picture) {
   const canvas = make('canvas');
   draw(canvas, picture, at('masks').checked);
   const answer = make('span', 'answer',
-    make('b', '', named(picture.predicted)), // cut where it is long; whole when picked
+    make('b', '', nameIn(picture, picture.predicted)), // cut where it is long; whole when picked
     make('span', '', percent(picture.probabilities[picture.predicted], 0)),
     make('span', 'sign'));
   const button = make('button', 'picture', canvas, answer);
@@ -99,18 +104,26 @@ function release() {
   }
 }
 
-/** Labels by image id, as they become known. */
+/** Whether there are answers, though none of them can be shown yet. */
+export function flowing(answered) {
+  if (at('stream').children.length > 0) return;
+  say('stream-note', answered === 0
+    ? 'Waiting for the first image.'
+    : `${number(answered)} images are answered. Those that come from now on are shown here.`);
+}
+
+/** Labels by image id, as they become known; a later one corrects an earlier one. */
 export function verdicts(labels) {
   for (const [id, label] of Object.entries(labels)) {
     for (const picture of held) {
       if (picture.id === id) picture.label = label;
     }
     const entry = shown.get(id);
-    if (entry && entry.picture.label == null) {
+    if (entry && entry.picture.label !== label) {
       entry.picture.label = label;
       dress(entry);
     }
-    if (picked?.id === id && picked.label == null) {
+    if (picked?.id === id && picked.judged !== label) {
       picked.label = label;
       judge(picked);
     }
@@ -128,18 +141,20 @@ export function pick(picture) {
   draw(at('picked-image'), picture, false);
   draw(at('picked-mask'), picture, true);
   say('picked-peak', picture.overlay
-    ? `under its mask; brightest: ${percent(picture.overlay.peak)} of what is seen there is kept`
-    : 'no mask to draw');
+    ? `Lit: what the mask kept, ${number(picture.kept)} of ${number(blocks)} blocks.`
+    : 'Its mask is of another version of the model.');
   judge(picture);
   classes(picture);
   facts(picture);
   stages(picture);
+  chosen(picture);
 }
 
 function judge(picture) {
+  picture.judged = picture.label;
   const verdict = verdictOf(picture);
   at('picked-verdict').className = `verdict ${verdict}`;
-  say('picked-verdict', `Class ${named(picture.predicted)}, ${percent(picture.probabilities[picture.predicted])}`
+  say('picked-verdict', `Class ${nameIn(picture, picture.predicted)}, ${percent(picture.probabilities[picture.predicted])}`
     + {'': '', right: ' – right', wrong: ` – wrong, it is ${named(picture.label)}`}[verdict]);
 }
 
@@ -148,7 +163,7 @@ function classes(picture) {
     const fill = make('div', 'fill');
     fill.style.width = `${100 * probability}%`;
     return make('li', index === picture.predicted ? 'top' : '',
-      make('span', '', named(index)), make('div', 'track', fill), make('span', 'n', percent(probability)));
+      make('span', '', nameIn(picture, index)), make('div', 'track', fill), make('span', 'n', percent(probability)));
   }));
 }
 

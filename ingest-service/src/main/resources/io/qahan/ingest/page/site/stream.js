@@ -5,7 +5,7 @@
 const PICTURES = 16;
 const SILENT_AFTER = 15000; // three beats
 const RETRY_FULL = 30000;
-const TYPES = ['setup', 'numbers', 'verdicts', 'details', 'beat'];
+const TYPES = ['setup', 'numbers', 'verdicts', 'details', 'queue', 'beat'];
 
 /** What has come in and what was drawn, for the line in the header and for tests. */
 export const pace = {received: 0, numbers: 0, frames: 0, drawn: 0, worstDelay: 0};

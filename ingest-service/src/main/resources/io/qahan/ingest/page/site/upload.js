@@ -1,12 +1,20 @@
 // An image of the visitor's, by file, by drop or by hand, on its way through the pipeline.
 import {at, make, millis, percent} from './format.js';
 import {pad} from './pad.js';
-import {named, pick} from './pictures.js';
+import {areDigits, nameIn} from './names.js';
+import {pick} from './pictures.js';
 
 const WAIT = '8s';
 
 let shape = {channels: 1, height: 28, width: 28};
-export const setShape = input => { shape = input; };
+let crops = false;
+
+/** Which images the model takes; a drawing is offered where it knows what to make of one. */
+export function setModel(setup) {
+  shape = setup.input;
+  crops = setup.otherSize === 'crop';
+  at('drawing').hidden = !(shape.channels === 1 && areDigits());
+}
 
 const tell = (text, kind = '') => {
   at('sent').className = `result ${kind}`;
@@ -16,7 +24,8 @@ const tell = (text, kind = '') => {
 /** What ingest says when it refuses, in full. */
 const refusal = answer => new Error(`${answer.error} ${answer.advice ?? ''}`);
 
-async function classify(blob) {
+async function classify(blob, note = '') {
+  at('label-sent').hidden = true;
   tell('On its way through Kafka …');
   at('send').disabled = true;
   try {
@@ -29,7 +38,8 @@ async function classify(blob) {
     const picture = await (await fetch(`live/images/${encodeURIComponent(answer.id)}`)).json();
     picture.pixels ??= await pixelsOf(blob);
     pick(picture);
-    tell(`Class ${named(picture.predicted)} with ${percent(picture.probabilities[picture.predicted])}, ${millis(took)} ms from here and back, mask by ${picture.solver}.`, 'good');
+    tell(`Class ${nameIn(picture, picture.predicted)} with ${percent(picture.probabilities[picture.predicted])}, ${millis(took)} ms from here and back, mask by ${picture.solver}.${note}`, 'good');
+    at('label-sent').hidden = false;
   } catch (error) {
     tell(error.message, 'bad');
   } finally {
@@ -61,8 +71,23 @@ async function scaled(bitmap) {
   canvas.height = shape.height;
   const context = canvas.getContext('2d');
   context.imageSmoothingQuality = 'high';
-  context.drawImage(bitmap, 0, 0, shape.width, shape.height);
+  context.drawImage(bitmap, ...middle(bitmap), 0, 0, shape.width, shape.height);
   return canvas;
+}
+
+/** The part of a picture that is scaled: where the model crops, as much of its middle as has the model's ratio. */
+function middle({width, height}) {
+  if (!crops) return [0, 0, width, height];
+  const scale = Math.min(width / shape.width, height / shape.height);
+  const [wide, high] = [scale * shape.width, scale * shape.height];
+  return [(width - wide) / 2, (height - high) / 2, wide, high];
+}
+
+/** What was done to a picture of another size. */
+function rescaled({width, height}) {
+  const change = crops ? 'cut to its middle and scaled' : 'scaled';
+  const ratio = !crops && width * shape.height !== height * shape.width ? ', which changes its proportions' : '';
+  return ` It has ${width} × ${height} pixels and was ${change} to ${shape.width} × ${shape.height} here${ratio}.`;
 }
 
 const png = canvas => new Promise(done => canvas.toBlob(done, 'image/png'));
@@ -78,7 +103,7 @@ async function file(chosen) {
   }
   return bitmap.width === shape.width && bitmap.height === shape.height
     ? classify(chosen)
-    : classify(await png(await scaled(bitmap)));
+    : classify(await png(await scaled(bitmap)), rescaled(bitmap));
 }
 
 /** Wires the drop zone, the file field and the drawing field up. */
@@ -93,7 +118,15 @@ export function start() {
     await classify(await png(drawing.image(shape)));
   };
   at('send').addEventListener('click', sendDrawing);
-  at('clear').addEventListener('click', () => { drawing.clear(); tell(''); });
+  at('clear').addEventListener('click', () => {
+    drawing.clear();
+    at('label-sent').hidden = true;
+    tell('');
+  });
+  at('label-sent').addEventListener('click', () => { // it lies there already, as the last that was chosen
+    at('desk').scrollIntoView({block: 'center'});
+    at('desk').focus();
+  });
   at('file').addEventListener('change', event => {
     if (event.target.files.length > 0) file(event.target.files[0]);
     event.target.value = '';

@@ -1,0 +1,64 @@
+// Labels on their way to ingest, and what the browser keeps for them: the labeller's name from
+// visit to visit, the admin token only as long as the tab is open.
+import {at} from './format.js';
+
+const NAME = 'qahan-labeller';
+const TOKEN = 'qahan-label-token';
+
+const read = (store, key) => {
+  try {
+    return store().getItem(key) ?? '';
+  } catch {
+    return ''; // a browser that keeps nothing
+  }
+};
+
+let token = read(() => sessionStorage, TOKEN);
+
+/** A label that ingest does not take without the admin token. */
+export class TokenWanted extends Error {}
+
+/** Keeps the token for this tab; without one it is forgotten. */
+export function useToken(text) {
+  token = text;
+  try {
+    if (text === '') sessionStorage.removeItem(TOKEN);
+    else sessionStorage.setItem(TOKEN, text);
+  } catch {
+    // it lasts as long as the page
+  }
+}
+
+/** Sends a label; fails with what ingest said, a TokenWanted where it is the token that is missing or wrong. */
+export async function send(id, label) {
+  const headers = {'Content-Type': 'application/json'};
+  if (token !== '') headers.Authorization = `Bearer ${token}`;
+  const by = at('labeller').value.trim();
+  const response = await fetch(`labels/${encodeURIComponent(id)}`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(by === '' ? {class: label, by: 'live page'} : {class: label, by}),
+  });
+  const answer = await response.json();
+  if (response.ok) return answer;
+  if (answer.cause === 'bad-token') {
+    const wrong = token !== '';
+    useToken('');
+    throw new TokenWanted(wrong
+      ? 'Not sent: ingest does not know this admin token.'
+      : 'Not sent: labels need the admin token here (ingest.http.admin.token).');
+  }
+  throw new Error(`Not sent: ${answer.error} ${answer.advice ?? ''}`);
+}
+
+/** Wires the name up. */
+export function start() {
+  at('labeller').value = read(() => localStorage, NAME);
+  at('labeller').addEventListener('change', event => {
+    try {
+      localStorage.setItem(NAME, event.target.value.trim());
+    } catch {
+      // it lasts as long as the page
+    }
+  });
+}
