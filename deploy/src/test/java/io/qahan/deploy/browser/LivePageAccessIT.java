@@ -117,7 +117,8 @@ class LivePageAccessIT {
         .contains("Pause", "Theme: system", "Classify the drawing", "Clear")
         .contains("Freeze", "Resume", "Pin", "Roll back")
         .anyMatch(name -> name.matches("Class \\d with \\d+ %, .*, mask by .+"));
-    assertThat(names(tree, "textbox")).contains("Admin token", "Reason", "Your name, for the record");
+    assertThat(names(tree, "textbox"))
+        .contains("Admin token", "Reason", "Your name, for the record");
     assertThat(names(tree, "combobox")).containsExactly("Head version");
     assertThat(names(tree, "checkbox")).containsExactly("show masks");
     assertThat(names(tree, "application")).containsExactly("Drawing field");

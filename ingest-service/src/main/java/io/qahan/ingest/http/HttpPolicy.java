@@ -15,8 +15,7 @@ import java.time.Duration;
  * @param bodies the bytes that all bodies together may take
  * @param maxWait longest wait for a prediction
  */
-public record HttpPolicy(
-    ServingModels models, int maxBytes, ByteBudget bodies, Duration maxWait) {
+public record HttpPolicy(ServingModels models, int maxBytes, ByteBudget bodies, Duration maxWait) {
 
   /** Beside a body there are the part of it that was read before, and the record made of it. */
   static final int COPIES = 3;

@@ -58,8 +58,7 @@ public final class Json {
             .put("id", id)
             .put("predicted", prediction.getPredicted())
             .put(
-                "className",
-                models.nameOf(prediction.getModelVersion(), prediction.getPredicted()))
+                "className", models.nameOf(prediction.getModelVersion(), prediction.getPredicted()))
             .put("headVersion", prediction.getHeadVersion())
             .put("headHash", prediction.getHeadHash())
             .put("convVersion", prediction.getConvVersion())

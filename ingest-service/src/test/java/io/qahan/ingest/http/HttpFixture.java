@@ -109,8 +109,7 @@ final class HttpFixture implements AutoCloseable {
                 producer, names.of(Topics.IMAGES), codecs.of(Topics.IMAGES), Tracing.OFF, clock),
             new LabelSender(producer, names.of(Topics.LABELS), codecs.of(Topics.LABELS)),
             recent,
-            new HttpPolicy(
-                models, MAX_BYTES, bodies, Duration.ofSeconds(20)),
+            new HttpPolicy(models, MAX_BYTES, bodies, Duration.ofSeconds(20)),
             () -> "made-up",
             pipeline,
             whereabouts);

@@ -75,7 +75,10 @@ class LabelRoutesTest {
             openToThisHost,
             new LabelSender(producer, "t.labels.v1", codecs.of(Topics.LABELS)),
             new HttpPolicy(
-                TopologyFixture.serving(model), 5_000, new ByteBudget(1 << 20), Duration.ofSeconds(1)),
+                TopologyFixture.serving(model),
+                5_000,
+                new ByteBudget(1 << 20),
+                Duration.ofSeconds(1)),
             Clock.fixed(NOW, ZoneOffset.UTC));
     return new ServedRoutes(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), routes::addTo);
   }

@@ -23,9 +23,7 @@ class ClassNamesByVersionTest {
     ServingModels models = TopologyFixture.serving(model("old", "star", "moon"));
     ImageModel next = model("new", "sun", "star");
     models.serve(
-        "new",
-        Head.untrained(next.headShape()),
-        live -> new ServedModel(2, next, live, () -> {}));
+        "new", Head.untrained(next.headShape()), live -> new ServedModel(2, next, live, () -> {}));
 
     assertThat(models.nameOf("new", 1)).isEqualTo("star");
     assertThat(models.nameOf("old", 1)).isEqualTo("moon");
