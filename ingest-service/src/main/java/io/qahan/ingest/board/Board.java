@@ -28,7 +28,7 @@ public final class Board {
   private static final int WAITING = 8;
   private static final int SHOWN = 64;
 
-  /** As many as the gallery keeps images of. */
+  /** Half as many as the gallery keeps images of. */
   private static final int QUEUED = 2_000;
 
   private final Codec<Label> labels;

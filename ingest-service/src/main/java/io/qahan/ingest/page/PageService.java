@@ -33,7 +33,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class PageService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PageService.class);
-  private static final int IMAGES = 2_000;
+
+  /** Twice as many as the label queue chooses among, so that what it shows does not go at once. */
+  private static final int IMAGES = 4_000;
+
   private static final long IMAGE_BYTES = 32 << 20;
   private static final Duration LINGER = Duration.ofSeconds(30);
   private static final int CLOSE_SECONDS = 10;
