@@ -75,7 +75,7 @@ final class KeptFeatures {
    * What the head sees of the kept features.
    *
    * @param rows the kept rows, d values each, in ascending order of their blocks
-   * @return for POOLED the mean of the kept blocks, d values; zeros if none is kept
+   * @return for POOLED the mean of the kept blocks, d values of which zeros are not listed
    * @throws IllegalArgumentException if they are not as many as the mask keeps, or not finite
    */
   static Sparse seen(HeadInput output, BlockGrid grid, Mask mask, float[] rows) {
@@ -91,10 +91,13 @@ final class KeptFeatures {
     int blocks = Math.max(1, mask.count());
     int[] indices = new int[dimension];
     float[] means = new float[dimension];
+    int listed = 0;
     for (int j = 0; j < dimension; j++) {
-      indices[j] = j;
-      means[j] = (float) (sums[j] / blocks);
+      means[listed] = (float) (sums[j] / blocks);
+      if (means[listed] != 0) { // behind a rectifier many are zero
+        indices[listed++] = j;
+      }
     }
-    return new Sparse(dimension, indices, means);
+    return new Sparse(dimension, Arrays.copyOf(indices, listed), Arrays.copyOf(means, listed));
   }
 }

@@ -140,8 +140,10 @@ class CondensedRequestTest {
     waiting.put("blocks", kept.values());
     waiting.put("blockPlaces", kept.places());
     waiting.put("greedyMask", ByteBuffer.wrap(new byte[] {1}));
-    assertThat(SolvedMask.greedyOf(read(waiting)).features().values())
-        .containsExactly(0, 0, 0, 5, 0, 0, 0, 0);
+    Sparse pooled = SolvedMask.greedyOf(read(waiting)).features();
+    assertThat(pooled.size()).isEqualTo(8);
+    assertThat(pooled.indices()).containsExactly(3);
+    assertThat(pooled.values()).containsExactly(5);
   }
 
   @Test
