@@ -40,12 +40,26 @@ public final class TopicFollower implements AutoCloseable {
     LATEST
   }
 
+  /**
+   * What is read of the past too, by a follower that begins at the end.
+   *
+   * @param records at most, of each topic and shared by its partitions
+   * @param readers by topic; each is given what was there at the start
+   */
+  public record Recalled(
+      int records,
+      Map<String, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers) {
+    /** Nothing. */
+    public static final Recalled NOTHING = new Recalled(0, Map.of());
+  }
+
   private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Map<String, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers;
   private final From from;
+  private final Recalled recalled;
   private final Consumer<byte[], byte[]> consumer;
   private final Runnable beforeClose;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
@@ -57,8 +71,10 @@ public final class TopicFollower implements AutoCloseable {
       String name,
       Map<String, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers,
       From from,
+      Recalled recalled,
       Consumer<byte[], byte[]> consumer,
       Runnable beforeClose) {
+    this.recalled = recalled;
     this.readers = Map.copyOf(readers);
     this.from = from;
     this.consumer = consumer;
@@ -75,6 +91,7 @@ public final class TopicFollower implements AutoCloseable {
    * @param readers by topic; each is given the records of its topic, on the follower's thread; what
    *     they throw must be Kafka's, and gives them the same record again
    * @param from where to begin, and where to go on if the position is lost
+   * @param recalled of the past, where it begins at the end
    */
   public static TopicFollower start(
       Settings settings,
@@ -82,21 +99,31 @@ public final class TopicFollower implements AutoCloseable {
       MeterRegistry registry,
       String name,
       Map<String, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers,
-      From from) {
+      From from,
+      Recalled recalled) {
+    Consumer<byte[], byte[]> consumer = client(settings, limits, from);
+    KafkaClientMetrics meters = new KafkaClientMetrics(consumer);
+    meters.bindTo(registry);
+    return started(new TopicFollower(name, readers, from, recalled, consumer, meters::close));
+  }
+
+  /**
+   * A client that belongs to no group and sees what was committed.
+   *
+   * @param limits how large records may be
+   * @param from where it goes on if its position is lost
+   */
+  public static Consumer<byte[], byte[]> client(Settings settings, TopicLimits limits, From from) {
     Map<String, Object> properties = new HashMap<>(settings.kafkaClient());
     properties.put(
         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, from == From.BEGINNING ? "earliest" : "latest");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    Consumer<byte[], byte[]> consumer =
-        WatchedClients.system()
-            .assignedConsumer(
-                () ->
-                    new KafkaConsumer<>(
-                        properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits)));
-    KafkaClientMetrics meters = new KafkaClientMetrics(consumer);
-    meters.bindTo(registry);
-    return started(new TopicFollower(name, readers, from, consumer, meters::close));
+    return WatchedClients.system()
+        .assignedConsumer(
+            () ->
+                new KafkaConsumer<>(
+                    properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits)));
   }
 
   /**
@@ -108,8 +135,9 @@ public final class TopicFollower implements AutoCloseable {
       String name,
       Map<String, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers,
       From from,
+      Recalled recalled,
       Consumer<byte[], byte[]> consumer) {
-    return started(new TopicFollower(name, readers, from, consumer, () -> {}));
+    return started(new TopicFollower(name, readers, from, recalled, consumer, () -> {}));
   }
 
   private static TopicFollower started(TopicFollower follower) {
@@ -159,7 +187,19 @@ public final class TopicFollower implements AutoCloseable {
     List<TopicPartition> partitions = partitions();
     consumer.assign(partitions);
     seek(partitions);
-    return consumer.endOffsets(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    recalled.readers().keySet().forEach(topic -> goBack(topic, ends));
+    return ends;
+  }
+
+  private void goBack(String topic, Map<TopicPartition, Long> ends) {
+    List<TopicPartition> partitions =
+        ends.keySet().stream().filter(partition -> partition.topic().equals(topic)).toList();
+    Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+    for (TopicPartition partition : partitions) {
+      long back = ends.get(partition) - recalled.records() / partitions.size();
+      consumer.seek(partition, Math.max(begins.get(partition), back));
+    }
   }
 
   private List<TopicPartition> partitions() {
@@ -209,7 +249,7 @@ public final class TopicFollower implements AutoCloseable {
     }
     try {
       for (ConsumerRecord<byte[], byte[]> record : polled) {
-        read(record);
+        read(record, ends);
         unread.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
       }
     } catch (KafkaException e) { // the schema registry is away: the same records again, later
@@ -220,9 +260,14 @@ public final class TopicFollower implements AutoCloseable {
   }
 
   /** Whatever stands in a record, it must not end the following of all others. */
-  private void read(ConsumerRecord<byte[], byte[]> record) {
+  private void read(ConsumerRecord<byte[], byte[]> record, Map<TopicPartition, Long> ends) {
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    boolean past = record.offset() < ends.getOrDefault(partition, 0L);
     try {
-      readers.get(record.topic()).accept(record);
+      (past
+              ? recalled.readers().getOrDefault(record.topic(), readers.get(record.topic()))
+              : readers.get(record.topic()))
+          .accept(record);
     } catch (KafkaException e) {
       throw e;
     } catch (RuntimeException e) {

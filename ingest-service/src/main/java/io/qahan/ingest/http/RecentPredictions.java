@@ -23,12 +23,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last predictions of the whole system, as read from their topic since this process started,
- * and whoever waits for one. Bounded. Thread safe.
+ * The last predictions of the whole system, as read from their topic, and whoever waits for one.
+ * Those that were there before this process started are known, but counted by nobody. Bounded.
+ * Thread safe.
  */
 public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], byte[]>> {
-  /** A prediction and its image. */
-  record Entry(String id, Prediction prediction) {}
+  /**
+   * A prediction and its image.
+   *
+   * @param content see {@link ContentHash}
+   */
+  record Entry(String id, Prediction prediction, String content) {}
 
   private static final Logger log = LoggerFactory.getLogger(RecentPredictions.class);
   private static final int LATEST = 20;
@@ -36,9 +41,9 @@ public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], 
   private final Codec<Prediction> codec;
   private final BiConsumer<String, Prediction> listener;
   private final int capacity;
-  private final Map<String, Prediction> byId = new LinkedHashMap<>();
+  private final Map<String, Entry> byId = new LinkedHashMap<>();
   private final Deque<Entry> latest = new ArrayDeque<>();
-  private final Map<String, List<CompletableFuture<Prediction>>> waiting = new HashMap<>();
+  private final Map<String, List<CompletableFuture<Entry>>> waiting = new HashMap<>();
   private final RateMeter rate;
   private final Runnable refused;
   private long count;
@@ -67,61 +72,88 @@ public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], 
 
   @Override
   public void accept(ConsumerRecord<byte[], byte[]> record) {
-    Optional<String> fault;
+    decoded(record).ifPresent(this::add);
+  }
+
+  /**
+   * Takes over an answer that was given before, unless a newer one is known.
+   *
+   * @return the prediction; empty if the record is none
+   */
+  public Optional<Prediction> recall(ConsumerRecord<byte[], byte[]> record) {
+    return decoded(record).map(this::keep);
+  }
+
+  private Optional<Entry> decoded(ConsumerRecord<byte[], byte[]> record) {
+    String fault;
     try {
       Prediction prediction = codec.decode(record.value());
       Optional<String> id = ImageId.textOf(record.key());
-      fault = id.isEmpty() ? Optional.of("its key is no id") : PredictionCheck.faultOf(prediction);
-      if (fault.isEmpty()) {
-        add(id.orElseThrow(), prediction);
-        return;
+      Optional<String> unsound =
+          id.isEmpty() ? Optional.of("its key is no id") : PredictionCheck.faultOf(prediction);
+      if (unsound.isEmpty()) {
+        return Optional.of(
+            new Entry(id.orElseThrow(), prediction, ContentHash.in(record.headers())));
       }
+      fault = unsound.get();
     } catch (RegistryUnavailableException e) { // it may be good: the follower gives it again
       throw e;
     } catch (UndecodableRecordException | RuntimeException e) {
-      fault = Optional.of(e.toString());
+      fault = e.toString();
     }
     // Whoever wrote that was not ingest; there is nobody to answer.
-    log.warn(
-        "Passed over a bad prediction at {}@{}: {}",
-        record.topic(),
-        record.offset(),
-        fault.orElseThrow());
+    log.warn("Passed over a bad prediction at {}@{}: {}", record.topic(), record.offset(), fault);
     refused.run();
+    return Optional.empty();
   }
 
-  private void add(String id, Prediction prediction) {
-    List<CompletableFuture<Prediction>> waiters;
+  private synchronized Prediction keep(Entry entry) {
+    Entry newer = byId.putIfAbsent(entry.id(), entry);
+    bound();
+    return newer == null ? entry.prediction() : newer.prediction();
+  }
+
+  private void bound() {
+    if (byId.size() > capacity) {
+      byId.remove(byId.keySet().iterator().next());
+    }
+  }
+
+  private void add(Entry entry) {
+    List<CompletableFuture<Entry>> waiters;
     synchronized (this) {
-      byId.put(id, prediction);
-      if (byId.size() > capacity) {
-        byId.remove(byId.keySet().iterator().next());
-      }
-      latest.addFirst(new Entry(id, prediction));
+      byId.put(entry.id(), entry);
+      bound();
+      latest.addFirst(entry);
       if (latest.size() > LATEST) {
         latest.removeLast();
       }
       count++;
-      degraded += prediction.getDegraded() ? 1 : 0;
+      degraded += entry.prediction().getDegraded() ? 1 : 0;
       rate.mark();
-      waiters = waiting.remove(id);
+      waiters = waiting.remove(entry.id());
     }
     if (waiters != null) { // outside of the lock: what follows is not ours
-      waiters.forEach(waiter -> waiter.complete(prediction));
+      waiters.forEach(waiter -> waiter.complete(entry));
     }
-    listener.accept(id, prediction);
+    listener.accept(entry.id(), entry.prediction());
   }
 
   /** The prediction of an image, if it is among the recent ones. */
-  public synchronized Optional<Prediction> find(String id) {
+  public Optional<Prediction> find(String id) {
+    return entry(id).map(Entry::prediction);
+  }
+
+  /** The same, with what it answered. */
+  synchronized Optional<Entry> entry(String id) {
     return Optional.ofNullable(byId.get(id));
   }
 
   /** Completes when the prediction comes; end it with {@link #forget}. */
-  CompletableFuture<Prediction> await(String id) {
-    CompletableFuture<Prediction> waiter = new CompletableFuture<>();
+  CompletableFuture<Entry> await(String id) {
+    CompletableFuture<Entry> waiter = new CompletableFuture<>();
     synchronized (this) {
-      Prediction known = byId.get(id);
+      Entry known = byId.get(id);
       if (known != null) {
         waiter.complete(known);
         return waiter;
@@ -132,7 +164,7 @@ public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], 
   }
 
   /** Stops waiting, whether the prediction came or not. */
-  synchronized void forget(String id, CompletableFuture<Prediction> waiter) {
+  synchronized void forget(String id, CompletableFuture<Entry> waiter) {
     waiting.computeIfPresent(
         id,
         (key, waiters) -> {

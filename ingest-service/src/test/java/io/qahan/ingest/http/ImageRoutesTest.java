@@ -257,6 +257,88 @@ class ImageRoutesTest {
   }
 
   @Test
+  void shouldFindAnAnswerThatIsNotRecentInItsTopic() throws Exception {
+    http.kept =
+        CompletableFuture.completedFuture(
+            HttpFixture.kept(http.prediction("old", false, null), null, 40_000, true));
+    ServedRoutes.Answer answer = http.get("/predictions/old");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().get("predicted").asInt()).isEqualTo(2);
+    assertThat(http.recent.count()).as("it was counted when it was made").isZero();
+
+    http.kept = new CompletableFuture<>(); // nobody looks again
+    assertThat(http.get("/predictions/old").status()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldSayWhatWillNeverComeAndHowFarItLooked() throws Exception {
+    http.kept =
+        CompletableFuture.completedFuture(
+            HttpFixture.kept(null, HttpFixture.letter("bad", "corrupt", "no PNG"), 7, true));
+    ServedRoutes.Answer dead = http.get("/predictions/bad");
+    assertFault(dead, 404, "dead-letter");
+    assertThat(dead.json().get("error").asText()).contains("corrupt: no PNG");
+
+    http.kept = CompletableFuture.completedFuture(HttpFixture.kept(null, null, 7, true));
+    ServedRoutes.Answer none = http.get("/predictions/none");
+    assertFault(none, 404, "unknown-image");
+    assertThat(none.json().get("error").asText())
+        .contains("7 answers", "back to 1970-01-01T00:00:00Z", "all that is kept");
+
+    http.kept = CompletableFuture.completedFuture(HttpFixture.kept(null, null, 7, false));
+    ServedRoutes.Answer hasty = http.get("/predictions/none");
+    assertFault(hasty, 404, "not-found-in-time");
+    assertThat(hasty.json().get("advice").asText()).contains("ingest.http.lookup");
+
+    http.kept = CompletableFuture.failedFuture(new TimeoutException("no broker"));
+    assertFault(http.get("/predictions/none"), 503, "not-looked-up");
+  }
+
+  @Test
+  void shouldRefuseAnotherImageUnderAnIdThatWasAnswered() throws Exception {
+    byte[] other = HttpFixture.png();
+    byte[] first = otherPng();
+    http.predict("a", false, first);
+
+    assertFault(http.post("?id=a", PNG, other), 409, "other-image");
+    assertThat(http.post("?id=a", PNG, first).status()).isEqualTo(200);
+    assertThat(http.producer.history()).isEmpty();
+    http.predict("by kafka", false); // nobody knows which image that was
+    assertThat(http.post("?id=by%20kafka", PNG, other).status()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldRefuseAnotherImageUnderAnIdThatWaits() throws Exception {
+    assertThat(http.post("?id=a", PNG, HttpFixture.png()).status()).isEqualTo(202);
+    assertFault(http.post("?id=a", PNG, otherPng()), 409, "other-image");
+    assertThat(http.post("?id=a", PNG, HttpFixture.png()).status()).isEqualTo(202);
+    assertThat(http.producer.history()).hasSize(2);
+  }
+
+  @Test
+  void shouldNotGiveTheAnswerToAnotherImageThatWasFaster() throws Exception {
+    CompletableFuture<ServedRoutes.Answer> answer =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return http.post("?id=a&wait=20s", PNG, HttpFixture.png());
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    await().until(() -> http.recent.waiting() == 1 && !http.producer.history().isEmpty());
+    http.predict("a", false, otherPng());
+
+    assertFault(answer.join(), 409, "other-image");
+  }
+
+  private static byte[] otherPng() {
+    byte[] pixels = new byte[16];
+    pixels[3] = 77;
+    return ImageEncoder.png(PixelImage.of(HttpFixture.SHAPE, pixels)).content();
+  }
+
+  @Test
   void shouldSayWhyAnImageEndedAsADeadLetterUntilItIsSentAgain() throws Exception {
     http.post("?id=a", PNG, HttpFixture.png());
     http.deadLetter("a", "truncated", "PNG image ends early; send it whole");
