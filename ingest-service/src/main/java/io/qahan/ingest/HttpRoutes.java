@@ -8,7 +8,6 @@ import io.qahan.ingest.http.HttpPolicy;
 import io.qahan.ingest.http.ImageRoutes;
 import io.qahan.ingest.http.ImageSender;
 import io.qahan.ingest.http.LabelSender;
-import io.qahan.ingest.http.OutcomeLookup;
 import io.qahan.ingest.http.Pipeline;
 import io.qahan.ingest.http.RecentPredictions;
 import io.qahan.ingest.http.SummaryRoutes;
@@ -42,7 +41,6 @@ final class HttpRoutes {
    * Routes over a producer that somebody else closes.
    *
    * @param whereabouts told of each image that is taken
-   * @param kept finds what became of images that are not known here
    */
   HttpRoutes(
       Settings settings,
@@ -53,7 +51,6 @@ final class HttpRoutes {
       RecentPredictions recent,
       Pipeline pipeline,
       Whereabouts whereabouts,
-      OutcomeLookup kept,
       SummaryRoutes summary,
       PageService page) {
     this.summary = summary;
@@ -87,8 +84,7 @@ final class HttpRoutes {
             policy,
             () -> UUID.randomUUID().toString(),
             pipeline,
-            whereabouts,
-            kept);
+            whereabouts);
     controls =
         new ControlRoutes(
             setup.admin(),

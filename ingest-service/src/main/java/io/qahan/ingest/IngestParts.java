@@ -10,8 +10,6 @@ import io.qahan.ingest.deadline.CommitTimes;
 import io.qahan.ingest.follow.HeadFollower;
 import io.qahan.ingest.follow.ModelFollower;
 import io.qahan.ingest.follow.RepeatedAnswers;
-import io.qahan.ingest.follow.TopicFollower;
-import io.qahan.ingest.http.OutcomeLookup;
 import io.qahan.ingest.http.Pipeline;
 import io.qahan.ingest.http.RecentPredictions;
 import io.qahan.ingest.http.SummaryRoutes;
@@ -183,17 +181,6 @@ final class IngestParts {
     return readers;
   }
 
-  /** Who reads what became of the last images before this process started. */
-  TopicFollower.Recalled recalled() {
-    return new TopicFollower.Recalled(
-        settings.get(IngestSettings.HTTP_RECENT),
-        Map.of(
-            names.of(Topics.PREDICTIONS),
-            recent::recall,
-            names.deadLettersOf(Topics.IMAGES),
-            whereabouts));
-  }
-
   /**
    * A live page that is not kept up to date yet.
    *
@@ -239,8 +226,7 @@ final class IngestParts {
       Producer<byte[], byte[]> producer,
       PageService page,
       Supplier<Health> health,
-      Pipeline pipeline,
-      OutcomeLookup kept) {
+      Pipeline pipeline) {
     return new HttpRoutes(
         settings,
         codecs,
@@ -250,7 +236,6 @@ final class IngestParts {
         recent,
         pipeline,
         whereabouts,
-        kept,
         new SummaryRoutes(health, meters, recent, models),
         page);
   }

@@ -2,13 +2,11 @@ package io.qahan.ingest;
 
 import static io.qahan.ingest.follow.TopicFollower.From.BEGINNING;
 import static io.qahan.ingest.follow.TopicFollower.From.LATEST;
-import static io.qahan.ingest.follow.TopicFollower.Recalled.NOTHING;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.qahan.ingest.candidate.CandidateLimits;
-import io.qahan.ingest.follow.KeptOutcomes;
 import io.qahan.ingest.follow.TopicFollower;
 import io.qahan.ingest.http.ImageSender;
 import io.qahan.ingest.http.Pipeline;
@@ -180,15 +178,7 @@ public final class IngestService implements AutoCloseable {
     opened(new KafkaClientMetrics(producer)).bindTo(metrics.prometheus());
     Admin admin = opened(Admin.create(settings.kafkaClient()));
     PageService page = parts.page(this::health, admin, workers, this::imageReader);
-    KeptOutcomes kept =
-        opened(
-            new KeptOutcomes(
-                parts.names().of(Topics.PREDICTIONS),
-                parts.names().deadLettersOf(Topics.IMAGES),
-                () -> TopicFollower.client(settings, limits, BEGINNING),
-                settings.get(IngestSettings.HTTP_LOOKUP),
-                System::nanoTime));
-    HttpRoutes routes = parts.routes(producer, page, this::health, pipeline(), kept);
+    HttpRoutes routes = parts.routes(producer, page, this::health, pipeline());
     server =
         opened(OperationsServer.start(settings, metrics.prometheus(), this::health, routes::addTo));
     opened(page).start();
@@ -209,7 +199,7 @@ public final class IngestService implements AutoCloseable {
   }
 
   private AutoCloseable imageReader(Consumer<ConsumerRecord<byte[], byte[]>> reader) {
-    return follower("images", Map.of(parts.names().of(Topics.IMAGES), reader), LATEST, NOTHING);
+    return follower("images", Map.of(parts.names().of(Topics.IMAGES), reader), LATEST);
   }
 
   /** No image may be taken in by an older version than before a restart. */
@@ -218,10 +208,7 @@ public final class IngestService implements AutoCloseable {
     TopicFollower followed =
         opened(
             follower(
-                "models",
-                Map.of(parts.names().of(Topics.MODELS), parts.releases()),
-                BEGINNING,
-                NOTHING));
+                "models", Map.of(parts.names().of(Topics.MODELS), parts.releases()), BEGINNING));
     while (!followed.awaitCaughtUp(PATIENCE)) {
       log.info("Still reading the models");
     }
@@ -245,7 +232,7 @@ public final class IngestService implements AutoCloseable {
 
   /** The first prediction must not be made by an older head than the last one before a restart. */
   private void followHeads() throws InterruptedException {
-    TopicFollower followed = opened(follower("heads", parts.headReaders(), BEGINNING, NOTHING));
+    TopicFollower followed = opened(follower("heads", parts.headReaders(), BEGINNING));
     while (!followed.awaitCaughtUp(PATIENCE)) {
       log.info("Still reading the heads");
     }
@@ -255,18 +242,16 @@ public final class IngestService implements AutoCloseable {
     }
   }
 
-  /** What became of the images of the whole system, of the last ones and from now on. */
+  /** What became of the images of the whole system, from now on. */
   private void followOutcomes() {
-    opened(follower("outcomes", parts.outcomeReaders(), LATEST, parts.recalled()));
+    opened(follower("outcomes", parts.outcomeReaders(), LATEST));
   }
 
   private TopicFollower follower(
       String name,
       Map<String, Consumer<ConsumerRecord<byte[], byte[]>>> readers,
-      TopicFollower.From from,
-      TopicFollower.Recalled recalled) {
-    return TopicFollower.start(
-        settings, limits, metrics.prometheus(), name, readers, from, recalled);
+      TopicFollower.From from) {
+    return TopicFollower.start(settings, limits, metrics.prometheus(), name, readers, from);
   }
 
   private void openStreams(Properties properties, Supplier<Optional<String>> topicFault)

@@ -72,13 +72,7 @@ public final class IngestSettings {
           10_000,
           1,
           10_000_000,
-          "recent predictions that GET /predictions/{id} answers at once, also after a restart");
-  public static final Setting<Duration> HTTP_LOOKUP =
-      Setting.duration(
-          "ingest.http.lookup",
-          "5s",
-          "how long GET /predictions/{id} looks through the topics for one that is not recent; 0s: not"
-              + " at all");
+          "how many recent predictions GET /predictions/{id} can answer");
   public static final Setting<Duration> HTTP_MAX_WAIT =
       Setting.duration("ingest.http.max.wait", "30s", "longest ?wait= of POST /images");
   public static final Setting<String> ADMIN_TOKEN =
@@ -142,7 +136,6 @@ public final class IngestSettings {
         DECODE_MEMORY,
         DECODE_THREADS,
         HTTP_RECENT,
-        HTTP_LOOKUP,
         HTTP_MAX_WAIT,
         ADMIN_TOKEN,
         LABELS_LOCAL,

@@ -115,7 +115,6 @@ final class RoutesFixture implements AutoCloseable {
             recent,
             pipeline(),
             new Whereabouts(10, System::nanoTime),
-            id -> new CompletableFuture<>(),
             new SummaryRoutes(() -> health, meters, recent, models),
             page);
     server =

@@ -40,26 +40,12 @@ public final class TopicFollower implements AutoCloseable {
     LATEST
   }
 
-  /**
-   * What is read of the past too, by a follower that begins at the end.
-   *
-   * @param records at most, of each topic and shared by its partitions
-   * @param readers by topic; each is given what was there at the start
-   */
-  public record Recalled(
-      int records,
-      Map<String, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers) {
-    /** Nothing. */
-    public static final Recalled NOTHING = new Recalled(0, Map.of());
-  }
-
   private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Map<String, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers;
   private final From from;
-  private final Recalled recalled;
   private final Consumer<byte[], byte[]> consumer;
   private final Runnable beforeClose;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
@@ -71,10 +57,8 @@ public final class TopicFollower implements AutoCloseable {
       String name,
       Map<String, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers,
       From from,
-      Recalled recalled,
       Consumer<byte[], byte[]> consumer,
       Runnable beforeClose) {
-    this.recalled = recalled;
     this.readers = Map.copyOf(readers);
     this.from = from;
     this.consumer = consumer;
@@ -91,7 +75,6 @@ public final class TopicFollower implements AutoCloseable {
    * @param readers by topic; each is given the records of its topic, on the follower's thread; what
    *     they throw must be Kafka's, and gives them the same record again
    * @param from where to begin, and where to go on if the position is lost
-   * @param recalled of the past, where it begins at the end
    */
   public static TopicFollower start(
       Settings settings,
@@ -99,31 +82,21 @@ public final class TopicFollower implements AutoCloseable {
       MeterRegistry registry,
       String name,
       Map<String, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers,
-      From from,
-      Recalled recalled) {
-    Consumer<byte[], byte[]> consumer = client(settings, limits, from);
-    KafkaClientMetrics meters = new KafkaClientMetrics(consumer);
-    meters.bindTo(registry);
-    return started(new TopicFollower(name, readers, from, recalled, consumer, meters::close));
-  }
-
-  /**
-   * A client that belongs to no group and sees what was committed.
-   *
-   * @param limits how large records may be
-   * @param from where it goes on if its position is lost
-   */
-  public static Consumer<byte[], byte[]> client(Settings settings, TopicLimits limits, From from) {
+      From from) {
     Map<String, Object> properties = new HashMap<>(settings.kafkaClient());
     properties.put(
         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, from == From.BEGINNING ? "earliest" : "latest");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    return WatchedClients.system()
-        .assignedConsumer(
-            () ->
-                new KafkaConsumer<>(
-                    properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits)));
+    Consumer<byte[], byte[]> consumer =
+        WatchedClients.system()
+            .assignedConsumer(
+                () ->
+                    new KafkaConsumer<>(
+                        properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits)));
+    KafkaClientMetrics meters = new KafkaClientMetrics(consumer);
+    meters.bindTo(registry);
+    return started(new TopicFollower(name, readers, from, consumer, meters::close));
   }
 
   /**
@@ -135,9 +108,8 @@ public final class TopicFollower implements AutoCloseable {
       String name,
       Map<String, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers,
       From from,
-      Recalled recalled,
       Consumer<byte[], byte[]> consumer) {
-    return started(new TopicFollower(name, readers, from, recalled, consumer, () -> {}));
+    return started(new TopicFollower(name, readers, from, consumer, () -> {}));
   }
 
   private static TopicFollower started(TopicFollower follower) {
@@ -187,19 +159,7 @@ public final class TopicFollower implements AutoCloseable {
     List<TopicPartition> partitions = partitions();
     consumer.assign(partitions);
     seek(partitions);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    recalled.readers().keySet().forEach(topic -> goBack(topic, ends));
-    return ends;
-  }
-
-  private void goBack(String topic, Map<TopicPartition, Long> ends) {
-    List<TopicPartition> partitions =
-        ends.keySet().stream().filter(partition -> partition.topic().equals(topic)).toList();
-    Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
-    for (TopicPartition partition : partitions) {
-      long back = ends.get(partition) - recalled.records() / partitions.size();
-      consumer.seek(partition, Math.max(begins.get(partition), back));
-    }
+    return consumer.endOffsets(partitions);
   }
 
   private List<TopicPartition> partitions() {
@@ -249,7 +209,7 @@ public final class TopicFollower implements AutoCloseable {
     }
     try {
       for (ConsumerRecord<byte[], byte[]> record : polled) {
-        read(record, ends);
+        read(record);
         unread.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
       }
     } catch (KafkaException e) { // the schema registry is away: the same records again, later
@@ -260,14 +220,9 @@ public final class TopicFollower implements AutoCloseable {
   }
 
   /** Whatever stands in a record, it must not end the following of all others. */
-  private void read(ConsumerRecord<byte[], byte[]> record, Map<TopicPartition, Long> ends) {
-    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-    boolean past = record.offset() < ends.getOrDefault(partition, 0L);
+  private void read(ConsumerRecord<byte[], byte[]> record) {
     try {
-      (past
-              ? recalled.readers().getOrDefault(record.topic(), readers.get(record.topic()))
-              : readers.get(record.topic()))
-          .accept(record);
+      readers.get(record.topic()).accept(record);
     } catch (KafkaException e) {
       throw e;
     } catch (RuntimeException e) {

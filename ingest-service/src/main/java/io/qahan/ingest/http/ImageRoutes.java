@@ -35,14 +35,12 @@ public final class ImageRoutes {
   private final Supplier<String> ids;
   private final Pipeline pipeline;
   private final Whereabouts whereabouts;
-  private final OutcomeLookup kept;
 
   /**
    * Routes that are closed as long as the pipeline is.
    *
    * @param ids makes ids for images that come without
    * @param whereabouts told of each image that is taken
-   * @param kept finds what became of images that are not known here
    */
   public ImageRoutes(
       ImageSender sender,
@@ -51,9 +49,7 @@ public final class ImageRoutes {
       HttpPolicy policy,
       Supplier<String> ids,
       Pipeline pipeline,
-      Whereabouts whereabouts,
-      OutcomeLookup kept) {
-    this.kept = kept;
+      Whereabouts whereabouts) {
     this.sender = sender;
     this.labels = labels;
     this.recent = recent;
@@ -71,52 +67,11 @@ public final class ImageRoutes {
 
   private void get(Context ctx) {
     String id = ctx.pathParam("id");
-    Optional<Prediction> found = recent.find(id);
-    if (found.isPresent()) {
-      Json.answer(ctx, HttpStatus.OK, Json.prediction(id, found.get(), policy.models()));
-      return;
-    }
-    requireOpen();
-    HttpFault fault = whereabouts.noPredictionOf(id, pipeline);
-    if (!fault.slug().equals(Whereabouts.UNKNOWN)) {
-      throw fault;
-    }
-    ctx.future(() -> kept.of(id).handle((outcome, error) -> lookedUp(ctx, id, outcome, error)));
+    Prediction found = recent.find(id).orElseThrow(() -> whereabouts.noPredictionOf(id, pipeline));
+    Json.answer(ctx, HttpStatus.OK, Json.prediction(id, found, policy.models()));
   }
 
-  private Void lookedUp(Context ctx, String id, OutcomeLookup.Kept outcome, Throwable error) {
-    if (error != null) {
-      Json.answer(ctx, notLookedUp(id, causeOf(error)));
-      return null;
-    }
-    Optional<Prediction> found = outcome.answer().flatMap(recent::recall);
-    outcome.letter().ifPresent(whereabouts);
-    if (found.isPresent()) {
-      Json.answer(ctx, HttpStatus.OK, Json.prediction(id, found.get(), policy.models()));
-    } else {
-      Json.answer(
-          ctx,
-          outcome.letter().isPresent()
-              ? whereabouts.noPredictionOf(id, pipeline)
-              : Whereabouts.notKept(id, outcome));
-    }
-    return null;
-  }
-
-  private static HttpFault notLookedUp(String id, Throwable cause) {
-    if (cause instanceof HttpFault fault) {
-      return fault;
-    }
-    log.warn("The topics could not be looked through for an image: {}", cause.toString());
-    return new HttpFault(
-        HttpStatus.SERVICE_UNAVAILABLE,
-        "not-looked-up",
-        "The answer to image [%s] is not among the recent ones, and its topic cannot be read: %s"
-            .formatted(id, cause.getMessage()),
-        "Ask again in a second; maybe a broker is down.");
-  }
-
-  private void requireOpen() {
+  private void post(Context ctx) {
     if (!pipeline.isOpen()) {
       throw new HttpFault(
           HttpStatus.SERVICE_UNAVAILABLE,
@@ -124,22 +79,9 @@ public final class ImageRoutes {
           "Ingest is starting or stopping.",
           "Ask /readyz until it says ready.");
     }
-  }
-
-  private void post(Context ctx) {
-    requireOpen();
     ImageQuery query = ImageQuery.of(ctx, ids, policy);
     ImageUpload upload = ImageUpload.read(ctx, policy);
-    String content = ContentHash.of(upload.image());
-    Optional<RecentPredictions.Entry> known = recent.entry(query.id());
-    String before =
-        known
-            .map(RecentPredictions.Entry::content)
-            .orElseGet(() -> whereabouts.contentOf(query.id()));
-    if (ContentHash.differ(before, content)) {
-      upload.close();
-      throw otherImage(query.id());
-    }
+    Optional<Prediction> known = recent.find(query.id());
     if (known.isPresent()) { // an id is answered once: the answer stands
       upload.close();
       ctx.future(() -> answerAgain(ctx, query, known.get()));
@@ -148,79 +90,54 @@ public final class ImageRoutes {
     ctx.future(
         () -> {
           try (upload) {
-            return send(ctx, query, upload.image(), content);
+            return send(ctx, query, upload.image());
           }
         });
   }
 
-  private static HttpFault otherImage(String id) {
-    return new HttpFault(
-        HttpStatus.CONFLICT,
-        "other-image",
-        "Another image has the id [%s]; this one was not taken.".formatted(id),
-        "Give each image an id of its own, or none, and one is made. What the other was found to be:"
-            + " GET /predictions/ID");
-  }
-
   /** The image is dropped; what it is said to be is kept. */
-  private CompletableFuture<?> answerAgain(
-      Context ctx, ImageQuery query, RecentPredictions.Entry known) {
+  private CompletableFuture<?> answerAgain(Context ctx, ImageQuery query, Prediction known) {
     CompletableFuture<?> labelled =
         query.label().isEmpty()
             ? CompletableFuture.completedFuture(null)
             : labels.send(query.id(), new Label(query.label().get(), "http", sender.now()));
-    return labelled.handle((sent, error) -> answered(ctx, query, known, known.content(), error));
+    return labelled.handle((sent, error) -> answered(ctx, query, known, error));
   }
 
-  private CompletableFuture<?> send(
-      Context ctx, ImageQuery query, EncodedImage image, String content) {
+  private CompletableFuture<?> send(Context ctx, ImageQuery query, EncodedImage image) {
     if (query.patience().isZero()) {
-      return stored(ctx, query, image, content)
+      return stored(ctx, query, image)
           .handle((sent, error) -> error == null ? accepted(ctx, query, "") : failed(ctx, error));
     }
     // Waits from before the image is sent: its prediction may be faster than the acknowledgement.
-    CompletableFuture<RecentPredictions.Entry> prediction = recent.await(query.id());
-    return stored(ctx, query, image, content)
+    CompletableFuture<Prediction> prediction = recent.await(query.id());
+    return stored(ctx, query, image)
         .thenCompose(
             sent -> prediction.orTimeout(query.patience().toMillis(), TimeUnit.MILLISECONDS))
-        .handle((answer, error) -> answered(ctx, query, answer, content, error))
+        .handle((answer, error) -> answered(ctx, query, answer, error))
         .whenComplete((done, error) -> recent.forget(query.id(), prediction));
   }
 
-  private CompletableFuture<?> stored(
-      Context ctx, ImageQuery query, EncodedImage image, String content) {
+  private CompletableFuture<?> stored(Context ctx, ImageQuery query, EncodedImage image) {
     return sender
-        .send(query.id(), image, query.label(), headersOf(ctx, content))
+        .send(query.id(), image, query.label(), traceOf(ctx))
         .thenAccept(
             sent -> {
               if (recent.find(query.id()).isEmpty()) { // else the answer was faster
-                whereabouts.taken(query.id(), content);
+                whereabouts.taken(query.id());
               }
             });
   }
 
-  private static Headers headersOf(Context ctx, String content) {
+  private static Headers traceOf(Context ctx) {
     String parent = ctx.header(TraceHeaders.PARENT);
     boolean usable = parent != null && parent.length() <= TraceHeaders.LONGEST_PARENT;
-    return ContentHash.with(TraceHeaders.ofParent(usable ? parent : ""), content);
+    return TraceHeaders.ofParent(usable ? parent : "");
   }
 
-  /**
-   * @param content of what was sent now: another may have been faster under the same id
-   */
-  private Void answered(
-      Context ctx,
-      ImageQuery query,
-      RecentPredictions.Entry answer,
-      String content,
-      Throwable error) {
-    if (error == null && ContentHash.differ(answer.content(), content)) {
-      Json.answer(ctx, otherImage(query.id()));
-      return null;
-    }
+  private Void answered(Context ctx, ImageQuery query, Prediction answer, Throwable error) {
     if (error == null) {
-      Json.answer(
-          ctx, HttpStatus.OK, Json.prediction(query.id(), answer.prediction(), policy.models()));
+      Json.answer(ctx, HttpStatus.OK, Json.prediction(query.id(), answer, policy.models()));
       return null;
     }
     return causeOf(error) instanceof TimeoutException

@@ -23,17 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last predictions of the whole system, as read from their topic, and whoever waits for one.
- * Those that were there before this process started are known, but counted by nobody. Bounded.
- * Thread safe.
+ * The last predictions of the whole system, as read from their topic since this process started,
+ * and whoever waits for one. Bounded. Thread safe.
  */
 public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], byte[]>> {
-  /**
-   * A prediction and its image.
-   *
-   * @param content see {@link ContentHash}
-   */
-  record Entry(String id, Prediction prediction, String content) {}
+  /** A prediction and its image. */
+  record Entry(String id, Prediction prediction) {}
 
   private static final Logger log = LoggerFactory.getLogger(RecentPredictions.class);
   private static final int LATEST = 20;
@@ -41,9 +36,9 @@ public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], 
   private final Codec<Prediction> codec;
   private final BiConsumer<String, Prediction> listener;
   private final int capacity;
-  private final Map<String, Entry> byId = new LinkedHashMap<>();
+  private final Map<String, Prediction> byId = new LinkedHashMap<>();
   private final Deque<Entry> latest = new ArrayDeque<>();
-  private final Map<String, List<CompletableFuture<Entry>>> waiting = new HashMap<>();
+  private final Map<String, List<CompletableFuture<Prediction>>> waiting = new HashMap<>();
   private final RateMeter rate;
   private final Runnable refused;
   private long count;
@@ -72,88 +67,61 @@ public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], 
 
   @Override
   public void accept(ConsumerRecord<byte[], byte[]> record) {
-    decoded(record).ifPresent(this::add);
-  }
-
-  /**
-   * Takes over an answer that was given before, unless a newer one is known.
-   *
-   * @return the prediction; empty if the record is none
-   */
-  public Optional<Prediction> recall(ConsumerRecord<byte[], byte[]> record) {
-    return decoded(record).map(this::keep);
-  }
-
-  private Optional<Entry> decoded(ConsumerRecord<byte[], byte[]> record) {
-    String fault;
+    Optional<String> fault;
     try {
       Prediction prediction = codec.decode(record.value());
       Optional<String> id = ImageId.textOf(record.key());
-      Optional<String> unsound =
-          id.isEmpty() ? Optional.of("its key is no id") : PredictionCheck.faultOf(prediction);
-      if (unsound.isEmpty()) {
-        return Optional.of(
-            new Entry(id.orElseThrow(), prediction, ContentHash.in(record.headers())));
+      fault = id.isEmpty() ? Optional.of("its key is no id") : PredictionCheck.faultOf(prediction);
+      if (fault.isEmpty()) {
+        add(id.orElseThrow(), prediction);
+        return;
       }
-      fault = unsound.get();
     } catch (RegistryUnavailableException e) { // it may be good: the follower gives it again
       throw e;
     } catch (UndecodableRecordException | RuntimeException e) {
-      fault = e.toString();
+      fault = Optional.of(e.toString());
     }
     // Whoever wrote that was not ingest; there is nobody to answer.
-    log.warn("Passed over a bad prediction at {}@{}: {}", record.topic(), record.offset(), fault);
+    log.warn(
+        "Passed over a bad prediction at {}@{}: {}",
+        record.topic(),
+        record.offset(),
+        fault.orElseThrow());
     refused.run();
-    return Optional.empty();
   }
 
-  private synchronized Prediction keep(Entry entry) {
-    Entry newer = byId.putIfAbsent(entry.id(), entry);
-    bound();
-    return newer == null ? entry.prediction() : newer.prediction();
-  }
-
-  private void bound() {
-    if (byId.size() > capacity) {
-      byId.remove(byId.keySet().iterator().next());
-    }
-  }
-
-  private void add(Entry entry) {
-    List<CompletableFuture<Entry>> waiters;
+  private void add(String id, Prediction prediction) {
+    List<CompletableFuture<Prediction>> waiters;
     synchronized (this) {
-      byId.put(entry.id(), entry);
-      bound();
-      latest.addFirst(entry);
+      byId.put(id, prediction);
+      if (byId.size() > capacity) {
+        byId.remove(byId.keySet().iterator().next());
+      }
+      latest.addFirst(new Entry(id, prediction));
       if (latest.size() > LATEST) {
         latest.removeLast();
       }
       count++;
-      degraded += entry.prediction().getDegraded() ? 1 : 0;
+      degraded += prediction.getDegraded() ? 1 : 0;
       rate.mark();
-      waiters = waiting.remove(entry.id());
+      waiters = waiting.remove(id);
     }
     if (waiters != null) { // outside of the lock: what follows is not ours
-      waiters.forEach(waiter -> waiter.complete(entry));
+      waiters.forEach(waiter -> waiter.complete(prediction));
     }
-    listener.accept(entry.id(), entry.prediction());
+    listener.accept(id, prediction);
   }
 
   /** The prediction of an image, if it is among the recent ones. */
-  public Optional<Prediction> find(String id) {
-    return entry(id).map(Entry::prediction);
-  }
-
-  /** The same, with what it answered. */
-  synchronized Optional<Entry> entry(String id) {
+  public synchronized Optional<Prediction> find(String id) {
     return Optional.ofNullable(byId.get(id));
   }
 
   /** Completes when the prediction comes; end it with {@link #forget}. */
-  CompletableFuture<Entry> await(String id) {
-    CompletableFuture<Entry> waiter = new CompletableFuture<>();
+  CompletableFuture<Prediction> await(String id) {
+    CompletableFuture<Prediction> waiter = new CompletableFuture<>();
     synchronized (this) {
-      Entry known = byId.get(id);
+      Prediction known = byId.get(id);
       if (known != null) {
         waiter.complete(known);
         return waiter;
@@ -164,7 +132,7 @@ public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], 
   }
 
   /** Stops waiting, whether the prediction came or not. */
-  synchronized void forget(String id, CompletableFuture<Entry> waiter) {
+  synchronized void forget(String id, CompletableFuture<Prediction> waiter) {
     waiting.computeIfPresent(
         id,
         (key, waiters) -> {

@@ -6,7 +6,6 @@ import io.qahan.schemas.topic.ImageId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -22,13 +21,8 @@ public final class Whereabouts implements Consumer<ConsumerRecord<byte[], byte[]
   /** After that an image that was taken is not promised any more. */
   private static final Duration LATELY = Duration.ofMinutes(10);
 
-  /** Nothing at all is known here of an image of that id. */
-  static final String UNKNOWN = "unknown-image";
-
-  private record Taken(long at, String content) {}
-
   private final LongSupplier nanoTime;
-  private final Map<String, Taken> taken;
+  private final Map<String, Long> taken;
   private final Map<String, String> ended;
 
   /**
@@ -43,24 +37,10 @@ public final class Whereabouts implements Consumer<ConsumerRecord<byte[], byte[]
     this.ended = bounded(capacity);
   }
 
-  /**
-   * An image is safe in Kafka.
-   *
-   * @param content see {@link ContentHash}
-   */
-  synchronized void taken(String id, String content) {
+  /** An image is safe in Kafka. */
+  synchronized void taken(String id) {
     ended.remove(id);
-    taken.put(id, new Taken(nanoTime.getAsLong(), content));
-  }
-
-  /** The {@link ContentHash} of the image of that id that was taken here and waits. */
-  synchronized String contentOf(String id) {
-    Taken image = taken.get(id);
-    return image == null || !isLately(image) ? ContentHash.UNKNOWN : image.content();
-  }
-
-  private boolean isLately(Taken image) {
-    return nanoTime.getAsLong() - image.at() < LATELY.toNanos();
+    taken.put(id, nanoTime.getAsLong());
   }
 
   /** An image has its prediction. */
@@ -92,41 +72,20 @@ public final class Whereabouts implements Consumer<ConsumerRecord<byte[], byte[]
           "Image [%s] could not be used and gets no prediction: %s.".formatted(id, end),
           "Mend it and send it again, under the same id if you like.");
     }
-    Taken image = taken.get(id);
-    if ((image != null && isLately(image)) || pipeline.isWaiting(id)) {
+    Long since = taken.get(id);
+    boolean lately = since != null && nanoTime.getAsLong() - since < LATELY.toNanos();
+    if (lately || pipeline.isWaiting(id)) {
       return notFound(
           "no-prediction-yet",
           "Image [%s] waits for its answer.".formatted(id),
           "Ask again in a second.");
     }
     return notFound(
-        UNKNOWN,
+        "unknown-image",
         "Nothing is known here of an image [%s]: no recent prediction, none that waits."
             .formatted(id),
         "Check the id. Older predictions are in the predictions topic, and each ingest knows only"
             + " of what was sent to it.");
-  }
-
-  /** What to tell when the topics were looked through too, and nothing was found. */
-  static HttpFault notKept(String id, OutcomeLookup.Kept kept) {
-    String seen =
-        String.format(
-            Locale.ROOT,
-            "%d answers were looked through%s",
-            kept.looked(),
-            kept.back() == null ? "" : ", back to " + kept.back());
-    return kept.whole()
-        ? notFound(
-            UNKNOWN,
-            "There is no answer to an image [%s], and no dead letter of it: %s, and that is all that is kept."
-                .formatted(id, seen),
-            "Check the id. Of an image that was sent a moment ago, by another way than this ingest, the"
-                + " answer may still come; an older answer is gone, and the image can be sent anew.")
-        : notFound(
-            "not-found-in-time",
-            "No answer to an image [%s] was found in the time there was: %s, and older ones were not."
-                .formatted(id, seen),
-            "Raise ingest.http.lookup, or read the topic of predictions with a consumer of your own.");
   }
 
   private static HttpFault notFound(String slug, String message, String advice) {

@@ -23,8 +23,6 @@ class TopicFollowerTest {
 
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
   private final List<String> read = new CopyOnWriteArrayList<>();
-  private final List<String> past = new CopyOnWriteArrayList<>();
-  private int back;
   private TopicFollower follower;
 
   @AfterEach
@@ -60,32 +58,6 @@ class TopicFollowerTest {
     consumer.schedulePollTask(() -> consumer.addRecord(record(5, "new")));
 
     await().untilAsserted(() -> assertThat(read).containsExactly("new"));
-  }
-
-  @Test
-  void shouldRecallTheLastRecordsBeforeItsBeginning() throws Exception {
-    back = 2;
-    follow(TopicFollower.From.LATEST, 5);
-    consumer.schedulePollTask(
-        () -> {
-          for (int offset = 3; offset < 7; offset++) {
-            consumer.addRecord(record(offset, "at " + offset));
-          }
-        });
-
-    await().untilAsserted(() -> assertThat(read).containsExactly("at 5", "at 6"));
-    assertThat(past).containsExactly("at 3", "at 4");
-    assertThat(follower.isCaughtUp()).isTrue();
-  }
-
-  @Test
-  void shouldRecallNoMoreThanThereIs() {
-    back = 100;
-    follow(TopicFollower.From.LATEST, 1);
-    consumer.schedulePollTask(() -> consumer.addRecord(record(0, "a")));
-
-    await().untilAsserted(() -> assertThat(past).containsExactly("a"));
-    assertThat(read).isEmpty();
   }
 
   @Test
@@ -173,7 +145,6 @@ class TopicFollowerTest {
                 "labels",
                 record -> read.add("label " + record.value()[0])),
             TopicFollower.From.BEGINNING,
-            TopicFollower.Recalled.NOTHING,
             consumer);
 
     assertThat(follower.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
@@ -194,13 +165,6 @@ class TopicFollowerTest {
             Map.of(
                 TOPIC, record -> reader.accept(new String(record.value(), StandardCharsets.UTF_8))),
             from,
-            new TopicFollower.Recalled(
-                back,
-                back == 0
-                    ? Map.of()
-                    : Map.of(
-                        TOPIC,
-                        record -> past.add(new String(record.value(), StandardCharsets.UTF_8)))),
             consumer);
   }
 

@@ -5,7 +5,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.MaskTerms;
-import io.qahan.ingest.image.EncodedImage;
 import io.qahan.ingest.image.ImageEncoder;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
@@ -32,12 +31,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -72,8 +68,6 @@ final class HttpFixture implements AutoCloseable {
   final ByteBudget bodies = new ByteBudget(1 << 20);
   private final DecodeBudget decoding = new DecodeBudget(decodable, Duration.ofSeconds(10), 1);
   private final ImageDecoder decoder;
-  volatile CompletableFuture<OutcomeLookup.Kept> kept =
-      CompletableFuture.completedFuture(kept(null, null, 0, true));
   volatile boolean open = true; // read by the server's threads
   private final Pipeline pipeline =
       new Pipeline() {
@@ -118,8 +112,7 @@ final class HttpFixture implements AutoCloseable {
             new HttpPolicy(models, MAX_BYTES, bodies, Duration.ofSeconds(20)),
             () -> "made-up",
             pipeline,
-            whereabouts,
-            id -> kept);
+            whereabouts);
     SummaryRoutes page =
         new SummaryRoutes(
             () -> Health.ready("ready"),
@@ -156,17 +149,6 @@ final class HttpFixture implements AutoCloseable {
   }
 
   void predict(String id, boolean degraded) {
-    predict(id, degraded, null);
-  }
-
-  /**
-   * @param answered the image that was sent; null if it came by another way
-   */
-  void predict(String id, boolean degraded, byte[] answered) {
-    recent.accept(prediction(id, degraded, answered));
-  }
-
-  ConsumerRecord<byte[], byte[]> prediction(String id, boolean degraded, byte[] answered) {
     Prediction prediction =
         Prediction.newBuilder()
             .setPredicted(2)
@@ -187,52 +169,22 @@ final class HttpFixture implements AutoCloseable {
             .setPredictedAt(clock.instant())
             .setStageMillis(Map.of("total", 12.0))
             .build();
-    ConsumerRecord<byte[], byte[]> record =
-        record(id, codecs.of(Topics.PREDICTIONS).encode(prediction));
-    if (answered != null) {
-      record
-          .headers()
-          .add(
-              ContentHash.HEADER,
-              ContentHash.of(EncodedImage.png(answered)).getBytes(StandardCharsets.US_ASCII));
-    }
-    return record;
-  }
-
-  static OutcomeLookup.Kept kept(
-      ConsumerRecord<byte[], byte[]> answer,
-      ConsumerRecord<byte[], byte[]> letter,
-      long looked,
-      boolean whole) {
-    return new OutcomeLookup.Kept(
-        Optional.ofNullable(answer),
-        Optional.ofNullable(letter),
-        looked,
-        looked == 0 ? null : Instant.EPOCH,
-        whole);
+    read(id, codecs.of(Topics.PREDICTIONS).encode(prediction));
   }
 
   void deadLetter(String id, String cause, String message) {
-    whereabouts.accept(letter(id, cause, message));
-  }
-
-  static ConsumerRecord<byte[], byte[]> letter(String id, String cause, String message) {
     ConsumerRecord<byte[], byte[]> letter =
         new ConsumerRecord<>(
             "t.dlq.images.v1", 0, 0, id.getBytes(StandardCharsets.UTF_8), new byte[] {1});
     new DeadLetter("decode", cause, message, "t.images.v1", 0, 0)
         .addTo(letter.headers())
         .forEach(letter.headers()::add);
-    return letter;
+    whereabouts.accept(letter);
   }
 
   void read(String id, byte[] value) {
-    recent.accept(record(id, value));
-  }
-
-  private static ConsumerRecord<byte[], byte[]> record(String id, byte[] value) {
-    return new ConsumerRecord<>(
-        "t.predictions.v1", 0, 0, id.getBytes(StandardCharsets.UTF_8), value);
+    recent.accept(
+        new ConsumerRecord<>("t.predictions.v1", 0, 0, id.getBytes(StandardCharsets.UTF_8), value));
   }
 
   @Override
