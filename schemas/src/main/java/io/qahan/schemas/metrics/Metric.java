@@ -88,6 +88,10 @@ public enum Metric {
   HEADS_REFUSED(Kind.COUNTER, "qahan.heads.refused", "Heads not taken up", "cause"),
   TRAINING_STEPS(Kind.COUNTER, "qahan.training.steps", "Optimizer steps"),
   TRAINING_EXAMPLES(Kind.COUNTER, "qahan.training.examples", "Labelled examples trained on"),
+  TRAINING_CORRECTIONS(
+      Kind.COUNTER,
+      "qahan.training.corrections",
+      "Labelled examples that corrected an earlier one of their image"),
   TRAINING_SUPERSEDED(
       Kind.COUNTER,
       "qahan.training.superseded",
@@ -111,7 +115,30 @@ public enum Metric {
       "qahan.drift.statistic",
       "Page-Hinkley statistic of the prequential loss, nats: drift above trainer.drift.lambda"),
   JOIN_WAITING(Kind.GAUGE, "qahan.join.waiting", "Records waiting for their other half", "side"),
-  JOIN_EXPIRED(Kind.COUNTER, "qahan.join.expired", "Records whose other half did not come", "side"),
+  JOIN_EXPIRED(
+      Kind.COUNTER,
+      "qahan.join.expired",
+      "Records whose other half did not come: in time, or while there was room",
+      "side",
+      "cause"),
+  JOIN_REMEMBERED(
+      Kind.GAUGE, "qahan.join.remembered", "Joined images whose label can still be corrected"),
+  JOIN_FORGOTTEN(
+      Kind.COUNTER,
+      "qahan.join.forgotten",
+      "Joined images that are remembered no more: in time, or for room",
+      "cause"),
+  JOIN_CORRECTIONS(
+      Kind.COUNTER,
+      "qahan.join.corrections",
+      "Labels that differ from the one before of their image, which was trained on or waits",
+      "corrected"),
+  JOIN_BYTES(
+      Kind.GAUGE,
+      "qahan.join.bytes",
+      "Bytes of keys and values that the join keeps: features, labels, joined",
+      "of"),
+  JOIN_BYTES_MOST(Kind.GAUGE, "qahan.join.bytes.most", "How many of them it may keep"),
   JOIN_DUPLICATES(
       Kind.COUNTER, "qahan.join.duplicates", "Records of images that had one already", "side"),
   CONSUMER_LAG(

@@ -113,6 +113,8 @@ final class SampleRecords {
                 .setLabelTime(TIME.plusSeconds(3))
                 .setModelVersion(VERSION)
                 .setModelRelease(3)
+                .setRevision(2)
+                .setPreviousLabel(4)
                 .build()),
         Map.entry(
             Topics.PREDICTIONS,
@@ -183,6 +185,9 @@ final class SampleRecords {
                 .setFeatureScale(12.5)
                 .setModelVersion(VERSION)
                 .setModelRelease(3)
+                .setCorrections(7)
+                .setRecentImages(List.of("image-1", "image-2"))
+                .setRecentProbabilities(LittleEndian.floats(new float[] {0.5f, 0.5f, 0.75f, 0.25f}))
                 .build()),
         Map.entry(
             Topics.MODELS,
@@ -228,6 +233,9 @@ final class SampleRecords {
                 .clearFeatureScale()
                 .clearModelVersion()
                 .clearModelRelease()
+                .clearCorrections()
+                .clearRecentImages()
+                .clearRecentProbabilities()
                 .setLive(firstHead())
                 .build());
     records.computeIfPresent(
@@ -249,6 +257,8 @@ final class SampleRecords {
             TrainingExample.newBuilder((TrainingExample) example)
                 .clearModelVersion()
                 .clearModelRelease()
+                .clearRevision()
+                .clearPreviousLabel()
                 .build());
     records.put(Topics.FC_HEADS, firstHead());
     return records;

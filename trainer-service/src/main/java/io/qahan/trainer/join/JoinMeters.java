@@ -1,38 +1,67 @@
 package io.qahan.trainer.join;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qahan.schemas.metrics.Metric;
 import io.qahan.schemas.topic.Topic;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import io.qahan.trainer.join.kept.JoinSpace;
+import io.qahan.trainer.join.kept.Kept;
+import java.util.List;
 
 /** What the join shows of itself, over all tasks of this process. Thread safe. */
 public final class JoinMeters {
-  private final MeterRegistry registry;
-  private final Map<Side, AtomicLong> waiting = new EnumMap<>(Side.class);
+  /** Why something was let go: its time was over. */
+  static final String EXPIRED = "expired";
 
-  public JoinMeters(MeterRegistry registry) {
+  /** Why something was let go: there was no room for it. */
+  static final String BYTES = "bytes";
+
+  /** What a correction corrected: a label that was trained on, so it makes another example. */
+  static final String TRAINED = "trained";
+
+  /** What a correction corrected: a label that waits for its image. */
+  static final String WAITING = "waiting";
+
+  private final MeterRegistry registry;
+
+  public JoinMeters(MeterRegistry registry, JoinSpace space) {
     this.registry = registry;
     for (Side side : Side.values()) {
-      AtomicLong count = new AtomicLong();
-      waiting.put(side, count);
-      Metric.JOIN_WAITING.gauge(registry, count::get, side.slug());
-      Metric.JOIN_EXPIRED.counter(registry, side.slug()); // from zero on, for rates
-      Metric.JOIN_DUPLICATES.counter(registry, side.slug());
+      Metric.JOIN_WAITING.gauge(registry, () -> space.records(side.kept()), side.slug());
+      Metric.JOIN_DUPLICATES.counter(registry, side.slug()); // from zero on, for rates
+    }
+    for (Kept kind : Kept.values()) {
+      Metric.JOIN_BYTES.gauge(registry, () -> space.bytes(kind), kind.slug());
+      for (String cause : List.of(EXPIRED, BYTES)) {
+        lettingGo(kind, cause);
+      }
+    }
+    Metric.JOIN_REMEMBERED.gauge(registry, () -> space.records(Kept.JOINED));
+    Metric.JOIN_BYTES_MOST.gauge(registry, space::most);
+    for (String corrected : List.of(TRAINED, WAITING)) {
+      Metric.JOIN_CORRECTIONS.counter(registry, corrected);
     }
   }
 
-  void waiting(Side side, long change) {
-    waiting.get(side).addAndGet(change);
+  private Counter lettingGo(Kept kind, String cause) {
+    return kind == Kept.JOINED
+        ? Metric.JOIN_FORGOTTEN.counter(registry, cause)
+        : Metric.JOIN_EXPIRED.counter(registry, kind.slug(), cause);
   }
 
-  void expired(Side side) {
-    Metric.JOIN_EXPIRED.counter(registry, side.slug()).increment();
+  void letGo(Kept kind, String cause) {
+    lettingGo(kind, cause).increment();
   }
 
   void duplicate(Side side) {
     Metric.JOIN_DUPLICATES.counter(registry, side.slug()).increment();
+  }
+
+  /**
+   * @param of {@link #TRAINED} or {@link #WAITING}
+   */
+  void corrected(String of) {
+    Metric.JOIN_CORRECTIONS.counter(registry, of).increment();
   }
 
   void deadLetter(Topic<?> topic, String cause) {

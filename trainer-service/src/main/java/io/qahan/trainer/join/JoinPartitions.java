@@ -4,6 +4,7 @@ import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.PartitionCounts;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.trainer.join.kept.JoinStores;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -6,6 +6,8 @@ import io.qahan.schemas.streams.TaskOutput;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.tracing.Tracing;
+import io.qahan.trainer.join.kept.JoinSpace;
+import io.qahan.trainer.join.kept.Retention;
 import java.time.InstantSource;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
@@ -18,6 +20,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * @param model the key of the training examples
  * @param classes that labels may name
  * @param retention how long to wait and to remember
+ * @param space in how many bytes
  * @param partitions how images are spread
  * @param meters shows what happens
  * @param tracing follows examples from their images
@@ -32,6 +35,7 @@ public record JoinParts(
     String model,
     KnownClasses classes,
     Retention retention,
+    JoinSpace space,
     JoinPartitions partitions,
     JoinMeters meters,
     Tracing tracing,

@@ -21,6 +21,9 @@ import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
+import io.qahan.trainer.join.kept.BoundedRocksDb;
+import io.qahan.trainer.join.kept.JoinSpace;
+import io.qahan.trainer.join.kept.Retention;
 import io.qahan.trainer.online.log.LogScan;
 import io.qahan.trainer.online.log.ModelTopics;
 import io.qahan.trainer.online.log.ReleaseArchive;
@@ -68,6 +71,7 @@ public final class JoinStreams implements AutoCloseable {
             application,
             JoinTopology.sources(TopicNames.from(settings), partitions, application));
     positions.prepare();
+    JoinSpace space = new JoinSpace((long) settings.get(TrainerSettings.JOIN_MAX_MIB) << 20);
     JoinParts parts =
         new JoinParts(
             TopicNames.from(settings),
@@ -79,8 +83,9 @@ public final class JoinStreams implements AutoCloseable {
                 settings.get(TrainerSettings.JOIN_RETENTION_FEATURES),
                 settings.get(TrainerSettings.JOIN_RETENTION_LABELS),
                 settings.get(TrainerSettings.JOIN_RETENTION_JOINED)),
+            space,
             partitions,
-            new JoinMeters(registry),
+            new JoinMeters(registry, space),
             Tracing.global(),
             InstantSource.system(),
             positions.places());

@@ -4,6 +4,7 @@ import io.qahan.schemas.position.PositionStore;
 import io.qahan.schemas.streams.ByteRecords;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.trainer.join.kept.JoinStores;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

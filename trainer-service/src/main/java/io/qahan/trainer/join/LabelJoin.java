@@ -6,16 +6,22 @@ import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.avro.MaskedFeatures;
 import io.qahan.schemas.avro.TrainingExample;
 import io.qahan.schemas.position.PositionedProcessor;
+import io.qahan.schemas.streams.TaskOutput.Draft;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.ImageId;
 import io.qahan.schemas.topic.RecordSize;
 import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.TraceHeaders;
+import io.qahan.trainer.join.kept.Expiry;
+import io.qahan.trainer.join.kept.JoinStores;
+import io.qahan.trainer.join.kept.JoinTime;
+import io.qahan.trainer.join.kept.Joined;
+import io.qahan.trainer.join.kept.Kept;
+import io.qahan.trainer.join.kept.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -25,13 +31,15 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Joins each image's features with its label, whichever comes first, at most once an image, into
- * the training log. What waits in vain is given up: features are dropped, a label becomes a dead
- * letter, because someone meant it for an image that we never saw.
+ * Joins each image's features with its label, whichever comes first, into the training log. The
+ * newest label of an image wins, newest by the order in which labels are read here: one that
+ * differs from what its image was joined with makes one more example, a correction. What waits in
+ * vain is given up: features are dropped, a label becomes a dead letter, because someone meant it
+ * for an image that we never saw.
  */
 final class LabelJoin extends PositionedProcessor {
   private static final Duration SWEEP = Duration.ofSeconds(1);
-  private static final int SWEPT_AT_ONCE = 10_000;
+  private static final int LET_GO_AT_ONCE = 10_000; // within the time of a transaction
 
   /** What a record that waits has beside its key and value: times, its place, its trace. */
   private static final int WAITING_BYTES = 512;
@@ -41,7 +49,6 @@ final class LabelJoin extends PositionedProcessor {
   private JoinStores stores;
   private CatchUp catchUp;
   private JoinTime time;
-  private final Map<Side, Long> waiting = new EnumMap<>(Side.class);
 
   LabelJoin(JoinParts parts) {
     super(JoinTopology.JOIN, parts.places(), parts::outputOf);
@@ -57,13 +64,10 @@ final class LabelJoin extends PositionedProcessor {
 
   @Override
   protected void open(ProcessorContext<byte[], byte[]> context) {
-    stores = new JoinStores(context);
+    stores = new JoinStores(context, parts.space());
     long now = context.currentSystemTimeMs();
     catchUp = new CatchUp(now);
     time = new JoinTime(stores, now, parts.wall().millis());
-    for (Side side : Side.values()) {
-      count(side, stores.count(side));
-    }
     context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, this::sweep);
   }
 
@@ -71,26 +75,102 @@ final class LabelJoin extends PositionedProcessor {
   protected void accept(Record<byte[], byte[]> record, RecordMetadata place)
       throws RejectedRecordException {
     catchUp.read(context().currentSystemTimeMs());
-    Side side = sideOf(place);
-    Origin origin = originOf(record, place);
     idOf(record);
-    if (side == Side.FEATURES) {
-      MaskedFeatures features = checks.features(record.value());
-      Waiting label = meet(side, record, origin);
-      if (label != null) {
-        join(record, features, checks.label(label.value()), record.headers());
-      }
+    if (sideOf(place) == Side.FEATURES) {
+      features(record, originOf(record, place));
     } else {
-      Label label = checks.label(record.value());
-      Waiting features = meet(side, record, origin);
-      if (features != null) {
-        join(
-            record,
-            checks.features(features.value()),
-            label,
-            TraceHeaders.ofParent(features.traceparent()));
-      }
+      label(record, originOf(record, place));
     }
+    makeRoom();
+  }
+
+  private void features(Record<byte[], byte[]> record, Origin origin)
+      throws RejectedRecordException {
+    byte[] id = record.key();
+    MaskedFeatures features = checks.features(record.value());
+    if (stores.features(id).isPresent() || stores.joined(id).isPresent()) {
+      parts.meters().duplicate(Side.FEATURES);
+      return;
+    }
+    Waiting image = waiting(Kept.FEATURES, record, origin);
+    Optional<Waiting> waiting = stores.label(id);
+    if (waiting.isEmpty()) {
+      stores.keepFeatures(id, image);
+      return;
+    }
+    Label label = checks.label(waiting.get().value());
+    Draft example = example(id, features, label, Optional.empty(), record.headers());
+    stores.takeLabel(id, waiting.get());
+    stores.keepJoined(id, image, mark(label, 0));
+    output().send(example);
+  }
+
+  private void label(Record<byte[], byte[]> record, Origin origin) throws RejectedRecordException {
+    byte[] id = record.key();
+    Label label = checks.label(record.value());
+    Optional<Joined> joined = stores.joined(id);
+    if (joined.isPresent() && !joined.get().isCorrectedBy(label.getLabel())) {
+      parts.meters().duplicate(Side.LABELS);
+      return;
+    }
+    Optional<Waiting> image = stores.features(id);
+    if (image.isEmpty()) {
+      await(record, origin, label);
+      return;
+    }
+    Draft example =
+        example(
+            id,
+            checks.features(image.get().value()),
+            label,
+            joined,
+            TraceHeaders.ofParent(image.get().traceparent()));
+    if (joined.isPresent()) {
+      stores.correct(id, image.get(), joined.get(), mark(label, joined.get().revision() + 1));
+      parts.meters().corrected(JoinMeters.TRAINED);
+    } else {
+      stores.join(id, image.get(), mark(label, 0));
+    }
+    output().send(example);
+  }
+
+  /** Keeps a label until its image comes, in place of an older one that says something else. */
+  private void await(Record<byte[], byte[]> record, Origin origin, Label label)
+      throws RejectedRecordException {
+    byte[] id = record.key();
+    Optional<Waiting> before = stores.label(id);
+    if (before.isPresent() && checks.label(before.get().value()).getLabel() == label.getLabel()) {
+      parts.meters().duplicate(Side.LABELS);
+      return;
+    }
+    Waiting waiting = waiting(Kept.LABELS, record, origin);
+    if (before.isPresent()) {
+      stores.takeLabel(id, before.get());
+      parts.meters().corrected(JoinMeters.WAITING);
+    }
+    stores.keepLabel(id, waiting);
+  }
+
+  private Waiting waiting(Kept kind, Record<byte[], byte[]> record, Origin origin)
+      throws RejectedRecordException {
+    output()
+        .checkStored(
+            JoinStores.nameOf(kind),
+            RecordSize.of(record.key(), record.value(), null) + WAITING_BYTES);
+    return new Waiting(
+        expiryOf(kind),
+        origin.partition(),
+        origin.offset(),
+        parts.tracing().parentIn(record.headers()),
+        record.value());
+  }
+
+  private Joined mark(Label label, int revision) {
+    return new Joined(expiryOf(Kept.JOINED), label.getLabel(), revision);
+  }
+
+  private long expiryOf(Kept kind) {
+    return time.at(context().currentSystemTimeMs()) + parts.retention().of(kind).toMillis();
   }
 
   @Override
@@ -114,49 +194,18 @@ final class LabelJoin extends PositionedProcessor {
         : Origin.of(place);
   }
 
-  /** The other half, taken out; null if there is none yet, or none wanted any more. */
-  private Waiting meet(Side side, Record<byte[], byte[]> record, Origin origin)
-      throws RejectedRecordException {
-    byte[] id = record.key();
-    if (stores.isJoined(id) || stores.isWaiting(side, id)) {
-      parts.meters().duplicate(side);
-      return null;
-    }
-    output()
-        .checkStored(
-            JoinStores.nameOf(side), RecordSize.of(id, record.value(), null) + WAITING_BYTES);
-    Side other = side == Side.FEATURES ? Side.LABELS : Side.FEATURES;
-    Waiting half = stores.take(other, id);
-    if (half != null) {
-      count(other, -1);
-      stores.joined(id, now() + parts.retention().joined().toMillis());
-      return half;
-    }
-    long expiresAt = now() + parts.retention().of(side).toMillis();
-    stores.wait(
-        side,
-        id,
-        new Waiting(
-            expiresAt,
-            origin.partition(),
-            origin.offset(),
-            parts.tracing().parentIn(record.headers()),
-            record.value()));
-    count(side, 1);
-    return null;
-  }
-
   /**
+   * @param before what the image was joined with before
    * @param origin headers of the features' record, as far as they are known
    */
-  private void join(
-      Record<byte[], byte[]> record, MaskedFeatures features, Label label, Headers origin)
+  private Draft example(
+      byte[] id, MaskedFeatures features, Label label, Optional<Joined> before, Headers origin)
       throws RejectedRecordException {
     Span span = parts.tracing().begin("join label", origin);
     TrainingExample example =
         TrainingExample.newBuilder()
             .setKind(ExampleKind.EXAMPLE)
-            .setImageId(ImageId.of(record.key()))
+            .setImageId(ImageId.of(id))
             .setFeatures(features.getFeatures())
             .setLabel(label.getLabel())
             .setServed(features.getServed())
@@ -166,52 +215,50 @@ final class LabelJoin extends PositionedProcessor {
             .setModelRelease(features.getModelRelease())
             .setEventTime(features.getEventTime())
             .setLabelTime(label.getEventTime())
+            .setRevision(before.map(joined -> joined.revision() + 1).orElse(0))
+            .setPreviousLabel(before.map(Joined::label).orElse(null))
             .build();
     span.end();
-    output()
-        .send(
-            output()
-                .draft(
-                    Topics.TRAINING_EXAMPLES,
-                    parts.model().getBytes(StandardCharsets.UTF_8),
-                    example,
-                    new RecordHeaders(parts.tracing().carry(span))));
-  }
-
-  private long now() {
-    return time.at(context().currentSystemTimeMs());
+    return output()
+        .draft(
+            Topics.TRAINING_EXAMPLES,
+            parts.model().getBytes(StandardCharsets.UTF_8),
+            example,
+            new RecordHeaders(parts.tracing().carry(span)));
   }
 
   private void sweep(long now) {
     time.mark(now);
     if (catchUp.isDone(now)) {
-      stores.expired(time.at(now), SWEPT_AT_ONCE, expiry -> giveUp(expiry, now));
+      stores.expire(time.at(now), LET_GO_AT_ONCE, kept -> letGo(kept, JoinMeters.EXPIRED));
+    }
+    makeRoom();
+  }
+
+  private void makeRoom() {
+    stores.makeRoom(LET_GO_AT_ONCE, kept -> letGo(kept, JoinMeters.BYTES));
+  }
+
+  private void letGo(Expiry kept, String cause) {
+    parts.meters().letGo(kept.kind(), cause);
+    if (kept.kind() == Kept.LABELS) {
+      stores.label(kept.id()).ifPresent(label -> unknownImage(kept.id(), label, cause));
     }
   }
 
-  private void giveUp(Expiry expiry, long now) {
-    switch (expiry.kind()) {
-      case JOINED -> stores.forget(expiry.id());
-      case FEATURES -> expired(Side.FEATURES, expiry.id());
-      case LABELS -> unknownImage(expiry.id(), expired(Side.LABELS, expiry.id()), now);
-    }
-  }
-
-  private Waiting expired(Side side, byte[] id) {
-    count(side, -1);
-    parts.meters().expired(side);
-    return stores.take(side, id);
-  }
-
-  private void unknownImage(byte[] id, Waiting label, long now) {
+  private void unknownImage(byte[] id, Waiting label, String cause) {
+    String until =
+        cause.equals(JoinMeters.BYTES)
+            ? "while the join had room for its label (trainer.join.max.mib)"
+            : "within " + parts.retention().labels();
     deadLetter(
         Side.LABELS,
-        new Record<>(id, label.value(), now),
+        new Record<>(id, label.value(), context().currentSystemTimeMs()),
         new Origin(label.partition(), label.offset())
             .letter(
                 "unknown-image",
-                "No image of this id came within %s; send the image, then the label again."
-                    .formatted(parts.retention().labels()),
+                "No image of this id came %s; send the image, then the label again."
+                    .formatted(until),
                 parts.names().of(Topics.LABELS)));
   }
 
@@ -224,15 +271,10 @@ final class LabelJoin extends PositionedProcessor {
             parts.names().deadLettersOf(side.topic()));
   }
 
-  private void count(Side side, long change) {
-    waiting.merge(side, change, Long::sum);
-    parts.meters().waiting(side, change);
-  }
-
   @Override
   public void close() {
-    for (Side side : Side.values()) {
-      count(side, -waiting.getOrDefault(side, 0L));
+    if (stores != null) {
+      stores.close();
     }
   }
 }

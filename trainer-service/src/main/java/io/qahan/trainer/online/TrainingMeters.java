@@ -23,6 +23,7 @@ final class TrainingMeters {
   private final MeterRegistry registry;
   private final Counter steps;
   private final Counter examples;
+  private final Counter corrections;
   private final Counter superseded;
   private final Counter withheld;
   private final Counter drifts;
@@ -37,6 +38,7 @@ final class TrainingMeters {
     this.registry = registry;
     this.steps = Metric.TRAINING_STEPS.counter(registry);
     this.examples = Metric.TRAINING_EXAMPLES.counter(registry);
+    this.corrections = Metric.TRAINING_CORRECTIONS.counter(registry);
     this.superseded = Metric.TRAINING_SUPERSEDED.counter(registry);
     this.withheld = Metric.HEADS_WITHHELD.counter(registry);
     this.drifts = Metric.DRIFT_DETECTED.counter(registry);
@@ -79,6 +81,7 @@ final class TrainingMeters {
     }
     steps.increment();
     examples.increment(step.examples());
+    corrections.increment(step.corrections());
     stepLatency.record(took);
     if (step.withheld()) {
       withheld.increment();

@@ -10,15 +10,24 @@ import java.util.List;
 public final class TrainerSettings {
   public static final Setting<Duration> JOIN_RETENTION_FEATURES =
       Setting.duration(
-          "trainer.join.retention.features", "1h", "how long an image waits for its label");
+          "trainer.join.retention.features", "1d", "how long an image waits for its label");
   public static final Setting<Duration> JOIN_RETENTION_LABELS =
       Setting.duration(
-          "trainer.join.retention.labels", "1h", "how long a label waits for its image");
+          "trainer.join.retention.labels", "1d", "how long a label waits for its image");
   public static final Setting<Duration> JOIN_RETENTION_JOINED =
       Setting.duration(
           "trainer.join.retention.joined",
-          "1h",
-          "how long a joined image is remembered, so that it is not trained on twice");
+          "1d",
+          "how long a joined image is remembered after its newest example, so that it is not trained"
+              + " on twice and its label can be corrected");
+  public static final Setting<Integer> JOIN_MAX_MIB =
+      Setting.integer(
+          "trainer.join.max.mib",
+          1024,
+          1,
+          1 << 30,
+          "how many MiB of waiting features, waiting labels and joined images the join keeps, over"
+              + " all partitions of this instance; the oldest leave first");
   public static final Setting<Integer> BATCH =
       Setting.integer("trainer.batch", 32, 1, 65_536, "examples to a step");
   public static final Setting<Double> LEARNING_RATE =
@@ -81,6 +90,7 @@ public final class TrainerSettings {
           JOIN_RETENTION_FEATURES,
           JOIN_RETENTION_LABELS,
           JOIN_RETENTION_JOINED,
+          JOIN_MAX_MIB,
           BATCH,
           LEARNING_RATE,
           DROPOUT,

@@ -2,6 +2,7 @@ package io.qahan.trainer.join;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
@@ -25,6 +26,8 @@ import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.TraceHeaders;
 import io.qahan.schemas.tracing.Tracing;
+import io.qahan.trainer.join.kept.JoinSpace;
+import io.qahan.trainer.join.kept.Retention;
 import io.qahan.trainer.settings.TrainerSettings;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -73,6 +76,11 @@ class LabelJoinTest {
   }
 
   private void start(JoinPartitions partitions) {
+    start(partitions, 64 << 20);
+  }
+
+  private void start(JoinPartitions partitions, long bytes) {
+    JoinSpace space = new JoinSpace(bytes);
     Settings settings =
         Settings.of(TrainerSettings.all(), Map.of("streams.state.dir", state.toString()));
     Properties properties = JoinStreams.properties(settings);
@@ -85,8 +93,9 @@ class LabelJoinTest {
             "digits",
             new KnownClasses(10, () -> 0, InstantSource.system()),
             RETENTION,
+            space,
             partitions,
-            new JoinMeters(registry),
+            new JoinMeters(registry, space),
             Tracing.of(COLLECTED.getOpenTelemetry()),
             () -> Instant.ofEpochMilli(wall.get()),
             new GroupPlaces());
@@ -149,10 +158,14 @@ class LabelJoinTest {
   }
 
   private void label(String id, int label) {
+    label(id, label, START);
+  }
+
+  private void label(String id, int label, Instant when) {
     send(
         Topics.LABELS,
         id,
-        Label.newBuilder().setLabel(label).setSource("test").setEventTime(START).build());
+        Label.newBuilder().setLabel(label).setSource("test").setEventTime(when).build());
   }
 
   private List<TestRecord<byte[], byte[]>> read(String topic) {
@@ -190,8 +203,8 @@ class LabelJoinTest {
     return new String(letter.headers().lastHeader(name).value(), UTF_8);
   }
 
-  private double count(String meter, String tag, String value) {
-    return registry.get(meter).tag(tag, value).counter().count();
+  private double count(String meter, String... tags) {
+    return registry.get(meter).tags(tags).counter().count();
   }
 
   private double waiting(String side) {
@@ -271,22 +284,96 @@ class LabelJoinTest {
     features("a");
     features("a");
     label("a", 3);
-    label("a", 4);
+    label("a", 3);
     features("a");
-    label("a", 5);
+    label("a", 3);
     pass(Duration.ofMinutes(29));
-    label("a", 6);
+    label("a", 3);
     assertThat(examples()).extracting(TrainingExample::getLabel).containsExactly(3);
     assertThat(count("qahan.join.duplicates", "side", "labels")).isEqualTo(3);
     assertThat(count("qahan.join.duplicates", "side", "features")).isEqualTo(2);
+    assertThat(count("qahan.join.corrections", "corrected", "trained")).isZero();
   }
 
   @Test
-  void shouldKeepTheFirstOfTwoLabelsThatCameEarly() {
+  void shouldMakeAnotherExampleOfALabelThatDiffersFromTheNewestOne() {
+    features("a");
     label("a", 3);
     label("a", 4);
+    label("a", 4); // says nothing new
+    features("a"); // nor does this
+    label("a", 3); // it was right after all
+
+    List<TrainingExample> examples = examples();
+    assertThat(examples)
+        .extracting(
+            TrainingExample::getLabel,
+            TrainingExample::getRevision,
+            TrainingExample::getPreviousLabel)
+        .containsExactly(tuple(3, 0, null), tuple(4, 1, 3), tuple(3, 2, 4));
+    assertThat(examples)
+        .allSatisfy(
+            example -> {
+              assertThat(example.getImageId()).isEqualTo("a");
+              assertThat(example.getFeatures()).isEqualTo(maskedFeatures().getFeatures());
+              assertThat(example.getServed()).isEqualTo(maskedFeatures().getServed());
+            });
+    assertThat(count("qahan.join.corrections", "corrected", "trained")).isEqualTo(2);
+    assertThat(count("qahan.join.duplicates", "side", "labels")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldCorrectAnImageWhoseLabelCameFirst() {
+    label("a", 3);
     features("a");
-    assertThat(examples()).extracting(TrainingExample::getLabel).containsExactly(3);
+    label("a", 4);
+    assertThat(examples())
+        .extracting(TrainingExample::getLabel, TrainingExample::getRevision)
+        .containsExactly(tuple(3, 0), tuple(4, 1));
+  }
+
+  @Test
+  void shouldJoinTheNewestOfTwoLabelsThatCameEarly() {
+    label("a", 3);
+    label("a", 4);
+    label("a", 4);
+    features("a");
+    assertThat(examples())
+        .extracting(TrainingExample::getLabel, TrainingExample::getRevision)
+        .containsExactly(tuple(4, 0)); // nothing was trained on before
+    assertThat(count("qahan.join.corrections", "corrected", "waiting")).isEqualTo(1);
+    assertThat(count("qahan.join.duplicates", "side", "labels")).isEqualTo(1);
+    assertThat(waiting("labels")).isZero();
+  }
+
+  @Test
+  void shouldGoByTheOrderOfLabelsWhateverTimeTheirSendersClaim() {
+    features("a");
+    label("a", 3, START.plus(Duration.ofDays(1)));
+    label("a", 4, START.minus(Duration.ofDays(1)));
+    assertThat(examples()).extracting(TrainingExample::getLabel).containsExactly(3, 4);
+  }
+
+  @Test
+  void shouldTakeCorrectionsForAsLongAsAnImageIsRememberedSinceItsNewestExample() {
+    features("a");
+    label("a", 3);
+    pass(Duration.ofMinutes(29));
+    label("a", 4);
+    pass(Duration.ofMinutes(29));
+    label("a", 5);
+    assertThat(examples()).extracting(TrainingExample::getLabel).containsExactly(3, 4, 5);
+    assertThat(registry.get("qahan.join.remembered").gauge().value()).isEqualTo(1);
+
+    pass(Duration.ofMinutes(30));
+    pass(Duration.ofSeconds(2));
+    label("a", 6);
+    assertThat(examples()).isEmpty();
+    assertThat(registry.get("qahan.join.remembered").gauge().value()).isZero();
+    assertThat(count("qahan.join.forgotten", "cause", "expired")).isEqualTo(1);
+    pass(Duration.ofMinutes(20));
+    pass(Duration.ofSeconds(2));
+    assertThat(causes(Topics.LABELS)).containsExactly("unknown-image"); // told, not lost
   }
 
   @Test
@@ -309,7 +396,7 @@ class LabelJoinTest {
                   .isEqualTo("t.labels.v1");
             });
     assertThat(count("qahan.dead.letters", "cause", "unknown-image")).isEqualTo(1);
-    assertThat(count("qahan.join.expired", "side", "labels")).isEqualTo(1);
+    assertThat(count("qahan.join.expired", "side", "labels", "cause", "expired")).isEqualTo(1);
     assertThat(waiting("labels")).isZero();
   }
 
@@ -318,7 +405,7 @@ class LabelJoinTest {
     features("a");
     pass(Duration.ofMinutes(10));
     pass(Duration.ofSeconds(2));
-    assertThat(count("qahan.join.expired", "side", "features")).isEqualTo(1);
+    assertThat(count("qahan.join.expired", "side", "features", "cause", "expired")).isEqualTo(1);
     assertThat(waiting("features")).isZero();
     label("a", 3);
     assertThat(examples()).isEmpty();
@@ -433,8 +520,9 @@ class LabelJoinTest {
             "digits",
             new KnownClasses(10, () -> 0, InstantSource.system()),
             RETENTION,
+            new JoinSpace(1 << 20),
             new JoinPartitions(4, 4),
-            new JoinMeters(registry),
+            new JoinMeters(registry, new JoinSpace(1 << 20)),
             Tracing.OFF,
             InstantSource.system(),
             new GroupPlaces());

@@ -107,6 +107,39 @@ class TrainingSessionTest {
     }
   }
 
+  @Test
+  void shouldTrainEachRevisionOnceWhicheverCommitFails() {
+    corrections(bench.open().examples(0, 40)).examples(40, 75).flush();
+    TrainingState expected = state();
+    long commits = bench.producer.commitCount();
+    assertThat(expected.getExamples()).isEqualTo(75 + 10);
+    assertThat(expected.getCorrections()).isEqualTo(10);
+    assertThat(bench.counted("qahan.training.corrections")).isEqualTo(10);
+    assertThat(bench.counted("qahan.training.examples")).isEqualTo(85);
+    assertThat(commits).isGreaterThan(2);
+
+    for (int failing = 0; failing < commits; failing++) {
+      try (TrainingBench broken = new TrainingBench()) {
+        corrections(broken.open().examples(0, 40)).examples(40, 75);
+        runUntilCommitFails(broken, failing);
+        broken.open().advance().flush();
+
+        TrainingState state = broken.log.last(Topics.TRAINING_STATE);
+        assertThat(state.getExamples()).isEqualTo(expected.getExamples());
+        assertThat(state.getCorrections()).isEqualTo(10);
+        assertThat(state.getWeights()).isEqualTo(expected.getWeights());
+        assertThat(state.getRecent()).isEqualTo(expected.getRecent());
+      }
+    }
+  }
+
+  private static TrainingBench corrections(TrainingBench bench) {
+    for (int number = 20; number < 30; number++) {
+      bench.log.append(Topics.TRAINING_EXAMPLES, Digits.record(Digits.corrected(number)));
+    }
+    return bench;
+  }
+
   private static void runUntilCommitFails(TrainingBench broken, int failing) {
     for (int i = 0; i < 4; i++) {
       if (broken.producer.commitCount() == failing) {
@@ -244,6 +277,8 @@ class TrainingSessionTest {
             .setWeights(weights)
             .setFirstMoment(weights.duplicate())
             .setSecondMoment(weights.duplicate())
+            .setRecentImages(List.of())
+            .setRecentProbabilities(ByteBuffer.allocate(0))
             .build());
     assertThatThrownBy(bench::open).hasMessageContaining("it has [5] classes");
   }

@@ -1,36 +1,50 @@
 package io.qahan.trainer.online.gate;
 
 import io.qahan.ingest.head.HeadProgress;
+import io.qahan.ingest.head.Softmax;
 import io.qahan.schemas.avro.TrainingState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How the head in training does on the examples as they come, each scored before the head learns
- * from it (test, then train): its prequential scores, and the test of its losses for drift. For one
- * thread.
+ * How the head in training does on the images as their examples come, each scored before the head
+ * learns from it (test, then train): its prequential scores, and the test of its losses for drift.
+ *
+ * <p>An image has one score, by its newest label: a correction has none of its own, for the head
+ * has learned from the image already, but its image is judged anew by what the head said of it
+ * before. That reaches as far back as the recent scores (less far with more than about 25 classes).
+ * What the test for drift has seen stays. For one thread.
  */
 public final class Evaluation {
   /** Examples that the recent scores look back on. */
   private static final int RECENT = 1000;
 
   private final Losses recent;
+  private final ScoredImages images;
   private final PageHinkley driftTest;
   private long examples;
+  private long corrections;
   private long correct;
   private double lossSum;
   private OptionalLong lastDrift;
 
-  private Evaluation(Losses recent, PageHinkley driftTest, OptionalLong lastDrift) {
+  private Evaluation(
+      Losses recent, ScoredImages images, PageHinkley driftTest, OptionalLong lastDrift) {
     this.recent = recent;
+    this.images = images;
     this.driftTest = driftTest;
     this.lastDrift = lastDrift;
   }
 
   /** Of a head that has seen no example. */
   public Evaluation(DriftOptions options) {
-    this(new Losses(RECENT), new PageHinkley(options), OptionalLong.empty());
+    this(
+        new Losses(RECENT),
+        new ScoredImages(RECENT),
+        new PageHinkley(options),
+        OptionalLong.empty());
   }
 
   /** Goes on from a state. */
@@ -39,9 +53,11 @@ public final class Evaluation {
     Evaluation evaluation =
         new Evaluation(
             Losses.of(state.getRecent(), RECENT),
+            ScoredImages.of(state, RECENT),
             PageHinkley.of(state, options),
             lastDrift == null ? OptionalLong.empty() : OptionalLong.of(lastDrift));
     evaluation.examples = state.getExamples();
+    evaluation.corrections = state.getCorrections();
     evaluation.correct = state.getCorrect();
     evaluation.lossSum = state.getLossSum();
     return evaluation;
@@ -50,29 +66,69 @@ public final class Evaluation {
   /** Adds all of it to a state. */
   public void saveTo(TrainingState.Builder state) {
     state.setExamples(examples);
+    state.setCorrections(corrections);
     state.setCorrect(correct);
     state.setLossSum(lossSum);
     state.setRecent(recent.toBytes());
+    images.saveTo(state);
     driftTest.saveTo(state);
     state.setLastDrift(lastDrift.isPresent() ? lastDrift.getAsLong() : null);
   }
 
   /**
-   * Takes the next example, which the head has not learned from yet.
+   * Takes the next example, of an image that the head has not learned from yet.
    *
-   * @param loss in nats, finite
-   * @return whether drift was noticed at it
+   * @param probabilities what the head gives the image, one a class; not copied
+   * @param label its class
+   * @return its loss in nats, finite; {@link #lastDrift} is this example if drift was noticed at it
    */
-  public boolean add(float loss, boolean right) {
+  public float add(String image, float[] probabilities, int label) {
+    float loss = Losses.crossEntropy(probabilities, label);
+    boolean right = isRight(probabilities, label);
     examples++;
     correct += right ? 1 : 0;
     lossSum += loss;
     recent.add(right ? loss : -loss);
-    boolean drift = driftTest.add(loss);
-    if (drift) {
+    images.add(image, probabilities);
+    if (driftTest.add(loss)) {
       lastDrift = OptionalLong.of(examples);
     }
-    return drift;
+    return loss;
+  }
+
+  /**
+   * An image's score as its corrected label makes it.
+   *
+   * @param since how many images were scored after it
+   * @param loss in nats, finite
+   */
+  public record Corrected(int since, float loss) {}
+
+  /**
+   * Takes an example that corrects an earlier one of its image.
+   *
+   * @param label its new class
+   * @return empty if the image was not scored, or too long ago: then its score stays
+   */
+  public Optional<Corrected> correct(String image, int label) {
+    examples++;
+    corrections++;
+    Optional<ScoredImages.Scored> found = images.find(image);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    int since = found.get().since();
+    float before = recent.newest(since);
+    float loss = Losses.crossEntropy(found.get().probabilities(), label);
+    boolean right = isRight(found.get().probabilities(), label);
+    correct += (right ? 1 : 0) - (Losses.isWrong(before) ? 0 : 1);
+    lossSum += loss - Math.abs(before);
+    recent.replace(since, right ? loss : -loss);
+    return Optional.of(new Corrected(since, loss));
+  }
+
+  private static boolean isRight(float[] probabilities, int label) {
+    return Softmax.argMax(probabilities) == label;
   }
 
   /** The example at which drift was last noticed, counted from 1 over the whole training. */
@@ -88,15 +144,17 @@ public final class Evaluation {
   /** The model is another from now on: what was recent says nothing of it. */
   public void modelReplaced() {
     recent.clear();
+    images.clear();
     driftTest.reset();
   }
 
   /** How the head has done so far. */
   public PrequentialScores scores() {
+    long scored = examples - corrections;
     return new PrequentialScores(
-        examples,
-        examples == 0 ? 0 : lossSum / examples,
-        examples == 0 ? 0 : (double) correct / examples,
+        scored,
+        scored == 0 ? 0 : lossSum / scored,
+        scored == 0 ? 0 : (double) correct / scored,
         recent.mean(),
         recent.shareRight());
   }

@@ -43,6 +43,26 @@ public final class Losses {
     }
   }
 
+  /**
+   * One of them.
+   *
+   * @param since how many are newer
+   */
+  float newest(int since) {
+    return ring[placeOf(since)];
+  }
+
+  void replace(int since, float loss) {
+    ring[placeOf(since)] = loss;
+  }
+
+  private int placeOf(int since) {
+    if (since < 0 || since >= size) {
+      throw new IndexOutOfBoundsException("loss [" + since + "] of [" + size + "]");
+    }
+    return (first + size - 1 - since) % ring.length;
+  }
+
   void clear() {
     first = 0;
     size = 0;

@@ -79,6 +79,21 @@ public final class ServingHead {
     served.add(Losses.crossEntropy(live.probabilities(features), label));
   }
 
+  /**
+   * Compares both anew on an image whose label was corrected, if they were compared on it since the
+   * live head serves.
+   *
+   * @param since how many images were compared after it
+   * @param candidateLoss of the head in training, as it was before it learned from the image
+   * @param label the image's true class
+   */
+  public void correct(int since, float candidateLoss, Sparse features, int label) {
+    if (since < candidate.size()) {
+      candidate.replace(since, candidateLoss);
+      served.replace(since, Losses.crossEntropy(live.probabilities(features), label));
+    }
+  }
+
   /** Whether the head in training may follow: it was compared, and is no worse. */
   public boolean isGateOpen() {
     return candidate.size() > 0 && candidate.mean() <= served.mean();

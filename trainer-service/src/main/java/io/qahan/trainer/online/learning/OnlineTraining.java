@@ -4,11 +4,10 @@ import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadProgress;
 import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.HeadShape;
-import io.qahan.ingest.head.Softmax;
+import io.qahan.ingest.head.Sparse;
 import io.qahan.schemas.avro.TrainingState;
 import io.qahan.trainer.online.gate.DriftOptions;
 import io.qahan.trainer.online.gate.Evaluation;
-import io.qahan.trainer.online.gate.Losses;
 import io.qahan.trainer.online.gate.PrequentialScores;
 import io.qahan.trainer.online.gate.ServingHead;
 import java.time.InstantSource;
@@ -18,10 +17,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Online training of one head: labelled examples in, heads and state out, no Kafka. Every example
- * is scored, by the head in training and by the live head, before the step that trains on it. The
- * same examples and flushes in the same order give the same weights, bit for bit, also if the
- * training was stopped after any step and resumed from its {@link #state}.
+ * Online training of one head: labelled examples in, heads and state out, no Kafka. Every image is
+ * scored, by the head in training and by the live head, before the step that first trains on it; an
+ * example that corrects its label has the image judged anew by these scores. The same examples and
+ * flushes in the same order give the same weights, bit for bit, also if the training was stopped
+ * after any step and resumed from its {@link #state}.
  *
  * <p>For one thread. Close it: it holds native memory.
  */
@@ -145,18 +145,20 @@ public final class OnlineTraining implements AutoCloseable {
       before = learner.probabilities(batch);
     }
     if (batch.isEmpty()) {
-      return new TrainingStep(0, Optional.empty(), false, OptionalLong.empty(), refused);
+      return new TrainingStep(0, 0, Optional.empty(), false, OptionalLong.empty(), refused);
     }
     OptionalLong drift = score(batch, before);
+    int corrections = (int) batch.stream().filter(LabelledExample::isCorrection).count();
     steps++;
     if (pinned().isPresent() || steps % options.publishEvery() != 0) {
-      return new TrainingStep(batch.size(), Optional.empty(), false, drift, refused);
+      return new TrainingStep(batch.size(), corrections, Optional.empty(), false, drift, refused);
     }
     Optional<Head> published =
         serving.isGateOpen() || !options.gated()
             ? serving.next(learner.weights(), progress())
             : Optional.empty();
-    return new TrainingStep(batch.size(), published, published.isEmpty(), drift, refused);
+    return new TrainingStep(
+        batch.size(), corrections, published, published.isEmpty(), drift, refused);
   }
 
   /** The place of the example with the largest feature. */
@@ -172,22 +174,27 @@ public final class OnlineTraining implements AutoCloseable {
   }
 
   /**
-   * Scores examples, and says at which of them drift was noticed.
+   * Scores examples, or their images anew, and says at which of them drift was noticed.
    *
    * @param candidate class probabilities of each by the head in training, before it learned from
    *     them
    */
   private OptionalLong score(List<LabelledExample> batch, float[][] candidate) {
-    OptionalLong drift = OptionalLong.empty();
+    OptionalLong before = evaluation.lastDrift();
     for (int i = 0; i < candidate.length; i++) {
       LabelledExample example = batch.get(i);
-      float loss = Losses.crossEntropy(candidate[i], example.label());
-      serving.compare(loss, example.features(), example.label());
-      if (evaluation.add(loss, Softmax.argMax(candidate[i]) == example.label())) {
-        drift = evaluation.lastDrift();
+      Sparse features = example.features();
+      int label = example.label();
+      if (example.isCorrection()) {
+        evaluation
+            .correct(example.imageId(), label)
+            .ifPresent(score -> serving.correct(score.since(), score.loss(), features, label));
+      } else {
+        float loss = evaluation.add(example.imageId(), candidate[i], label);
+        serving.compare(loss, features, label);
       }
     }
-    return drift;
+    return evaluation.lastDrift().equals(before) ? OptionalLong.empty() : evaluation.lastDrift();
   }
 
   private HeadProgress progress() {

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
  * What one step of online training brought.
  *
  * @param examples how many it trained on
+ * @param corrections how many of them corrected an earlier example of their image
  * @param published the new live head, if the gate let it out
  * @param withheld whether the gate kept it back
  * @param drift at which example drift was noticed before the step, counted from 1 over the whole
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
  */
 public record TrainingStep(
     int examples,
+    int corrections,
     Optional<Head> published,
     boolean withheld,
     OptionalLong drift,

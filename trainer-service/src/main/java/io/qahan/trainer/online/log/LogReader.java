@@ -15,9 +15,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads the training log for one model. Thread safe. */
 public final class LogReader {
-  /** Weights, live head and two moments make one record of the training state. */
+  /** Weights, live head and two moments make one record of the training state, with scores. */
   private static final int MOST_WEIGHTS =
-      Topics.TRAINING_STATE.maxMessageBytes() / (4 * Float.BYTES) - 1_000;
+      Topics.TRAINING_STATE.maxMessageBytes() / (4 * Float.BYTES) - 16_000;
 
   private final Codec<TrainingExample> codec;
   private final byte[] model;
@@ -90,7 +90,7 @@ public final class LogReader {
                 MOST_WEIGHTS));
       }
       return new LogEntry.Example(
-          new LabelledExample(example.getImageId(), features, label),
+          new LabelledExample(example.getImageId(), features, label, example.getRevision()),
           shape,
           example.getModelRelease());
     } catch (IllegalArgumentException | ArithmeticException e) {

@@ -5,6 +5,7 @@ import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.codec.LittleEndian;
+import io.qahan.trainer.online.gate.ScoredImages;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,10 @@ public final class StateCheck {
       return fault(
           "[%d] steps, [%d] of Adam's, [%d] examples",
           state.getSteps(), state.getAdamSteps(), state.getExamples());
+    }
+    if (state.getCorrections() < 0 || state.getCorrections() > state.getExamples()) {
+      return fault(
+          "[%d] corrections among [%d] examples", state.getCorrections(), state.getExamples());
     }
     if (!(state.getFeatureScale() >= 0) || Double.isInfinite(state.getFeatureScale())) {
       return fault("a feature scale of [%s]", state.getFeatureScale());
@@ -56,7 +61,7 @@ public final class StateCheck {
           }
         }
       }
-      return Optional.empty();
+      return ScoredImages.faultOf(state).map(fault -> "it has " + fault);
     } catch (HeadRefusedException | IllegalArgumentException | ArithmeticException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }

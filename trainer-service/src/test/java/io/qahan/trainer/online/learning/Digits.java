@@ -48,6 +48,12 @@ public final class Digits {
         example.imageId(), example.features(), (example.label() + 1) % CLASSES);
   }
 
+  /** The same image once more: its label was wrong, and says the next class now. */
+  public static LabelledExample corrected(int number) {
+    LabelledExample swapped = swapped(number);
+    return new LabelledExample(swapped.imageId(), swapped.features(), swapped.label(), 1);
+  }
+
   public static TrainingExample record(int number) {
     return record(example(number));
   }
@@ -58,6 +64,7 @@ public final class Digits {
         .setImageId(example.imageId())
         .setFeatures(example.features().toRecord())
         .setLabel(example.label())
+        .setRevision(example.revision())
         .setConvVersion(SHAPE.convVersion())
         .setEventTime(Instant.EPOCH)
         .setLabelTime(Instant.EPOCH)

@@ -1,4 +1,4 @@
-package io.qahan.trainer.join;
+package io.qahan.trainer.join.kept;
 
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;

@@ -1,4 +1,4 @@
-package io.qahan.trainer.join;
+package io.qahan.trainer.join.kept;
 
 import java.time.Duration;
 
@@ -7,7 +7,7 @@ import java.time.Duration;
  * state, with the monotonic clock, while a task runs: a wall clock that steps, or that was wrong at
  * a start, neither expires what waits nor keeps it for ever. Downtime does not count. For one task.
  */
-final class JoinTime {
+public final class JoinTime {
   /** How often it is written down: what a restart sets it back by at most. */
   static final Duration MARKED = Duration.ofSeconds(30);
 
@@ -22,7 +22,7 @@ final class JoinTime {
    * @param now in steady milliseconds
    * @param wall epoch milliseconds, where the time of new stores begins
    */
-  JoinTime(JoinStores stores, long now, long wall) {
+  public JoinTime(JoinStores stores, long now, long wall) {
     this.stores = stores;
     this.startedAt = now;
     this.base = stores.time().orElse(wall);
@@ -33,12 +33,12 @@ final class JoinTime {
   }
 
   /** The time of the join at {@code now}, in steady milliseconds. */
-  long at(long now) {
+  public long at(long now) {
     return base + Math.max(0, now - startedAt);
   }
 
   /** Writes the time down, if it is long enough ago that it was. */
-  void mark(long now) {
+  public void mark(long now) {
     long time = at(now);
     if (time - markedAt >= MARKED.toMillis()) {
       stores.time(time);

@@ -1,10 +1,9 @@
-package io.qahan.trainer.join;
+package io.qahan.trainer.join.kept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import net.jqwik.api.ForAll;
@@ -29,7 +28,8 @@ class JoinTimeTest {
     long steady = 0;
     long wall = 1_800_000_000_000L;
     JoinTime time = new JoinTime(stores, steady, wall);
-    stores.joined(ID, time.at(steady) + KEPT);
+    stores.keepJoined(
+        ID, new Waiting(0, 0, 0, "", new byte[0]), new Joined(time.at(steady) + KEPT, 3, 0));
     long lived = 0;
     int restarted = 0;
     while (lived < 2 * KEPT) {
@@ -38,9 +38,9 @@ class JoinTimeTest {
         steady += 1000;
         lived += 1000;
         time.mark(steady);
-        drop(stores, time.at(steady));
+        stores.expire(time.at(steady), 100, expiry -> {});
         if (lived <= KEPT) {
-          assertThat(stores.isJoined(ID)).as("after %s ms", lived).isTrue();
+          assertThat(stores.joined(ID)).as("after %s ms", lived).isPresent();
         }
       }
       wall += steps.get(i);
@@ -52,13 +52,7 @@ class JoinTimeTest {
     }
 
     assertThat(restarted * JoinTime.MARKED.toMillis()).isLessThan(KEPT);
-    assertThat(stores.isJoined(ID)).isFalse();
-  }
-
-  private static void drop(JoinStores stores, long before) {
-    List<Expiry> dropped = new ArrayList<>();
-    stores.expired(before, 100, dropped::add);
-    dropped.forEach(expiry -> stores.forget(expiry.id()));
+    assertThat(stores.joined(ID)).isEmpty();
   }
 
   private static JoinStores stores() {
@@ -73,6 +67,6 @@ class JoinTimeTest {
       store.init(context.getStateStoreContext(), store);
       context.addStateStore(store);
     }
-    return new JoinStores(context);
+    return new JoinStores(context, new JoinSpace(1 << 20));
   }
 }

@@ -1,12 +1,12 @@
-package io.qahan.trainer.join;
+package io.qahan.trainer.join.kept;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A record that waits for its other half.
+ * A record that waits for its other half, or features that found theirs.
  *
- * @param expiresAt when it is given up, epoch milliseconds
+ * @param expiresAt until when it waits, epoch milliseconds
  * @param partition where it came from, for its dead letter
  * @param offset where it came from, for its dead letter
  * @param traceparent the span that it comes from, at most 255 characters of ISO 8859-1; may be
@@ -14,8 +14,14 @@ import java.nio.charset.StandardCharsets;
  * @param value its value as it came; not copied
  */
 @SuppressWarnings("ArrayRecordComponent") // carried, never compared
-record Waiting(long expiresAt, int partition, long offset, String traceparent, byte[] value) {
+public record Waiting(
+    long expiresAt, int partition, long offset, String traceparent, byte[] value) {
   private static final int HEADER = Long.BYTES + Integer.BYTES + Long.BYTES;
+
+  /** How many bytes {@link #toBytes} gives. */
+  int size() {
+    return HEADER + (traceparent.isEmpty() ? 0 : 1 + traceparent.length()) + value.length;
+  }
 
   byte[] toBytes() {
     if (traceparent.isEmpty()) {

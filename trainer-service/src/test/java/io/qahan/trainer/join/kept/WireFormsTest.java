@@ -1,4 +1,4 @@
-package io.qahan.trainer.join;
+package io.qahan.trainer.join.kept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,10 +43,33 @@ class WireFormsTest {
   }
 
   @Property
+  void shouldCountTheBytesOfWaitingRecordsAsTheyAreStored(
+      @ForAll @CharRange(from = ' ', to = '~') @StringLength(max = 255) String traceparent,
+      @ForAll byte[] value) {
+    Waiting waiting = new Waiting(1, 2, 3, traceparent, value);
+    assertThat(waiting.size()).isEqualTo(waiting.toBytes().length);
+  }
+
+  @Property
+  void shouldReadMarksOfJoinedImagesAsTheyWereWritten(
+      @ForAll long expiresAt,
+      @ForAll @IntRange(min = 0) int label,
+      @ForAll @IntRange(min = 0) int revision) {
+    Joined mark = new Joined(expiresAt, label, revision);
+    assertThat(Joined.of(mark.toBytes())).isEqualTo(mark);
+    assertThat(mark.isCorrectedBy(label)).isFalse();
+  }
+
+  @Test
+  void shouldNotCorrectWhatWasJoinedBeforeThereWereCorrections() {
+    assertThat(Joined.of(new byte[0]).isCorrectedBy(3)).isFalse();
+  }
+
+  @Property
   void shouldSortExpiriesByTimeAndReadThemAsTheyWereWritten(
       @ForAll @LongRange(min = 0) long one,
       @ForAll @LongRange(min = 0) long other,
-      @ForAll Expiry.Kind kind,
+      @ForAll Kept kind,
       @ForAll byte[] id) {
     byte[] bytes = new Expiry(one, kind, id).toBytes();
     Expiry read = Expiry.of(bytes);
