@@ -55,9 +55,7 @@ public final class Showcase {
   public synchronized Map<String, Integer> verdicts(Function<String, Optional<Integer>> labels) {
     verdicts.keySet().retainAll(shown.keySet());
     for (String id : shown.keySet()) {
-      if (!verdicts.containsKey(id)) {
-        labels.apply(id).ifPresent(label -> verdicts.put(id, label));
-      }
+      labels.apply(id).ifPresent(label -> verdicts.put(id, label)); // it may be corrected
     }
     return Map.copyOf(verdicts);
   }

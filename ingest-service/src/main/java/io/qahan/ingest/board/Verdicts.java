@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * Whether answers were right, told as soon as both the answer and the label are known, in whichever
  * order they come. Each answer is scored once, as it was served: by a head that had not seen its
- * label (prequential: test, then train). The first answer and the first label of an image count.
- * Answers whose label lags by more than the capacity stay unscored. Thread safe.
+ * label (prequential: test, then train). The first answer of an image counts, and its newest label:
+ * one that corrects another changes the score of that answer, and adds none. Answers whose label lags by more than the capacity stay unscored. Thread safe.
  */
 public final class Verdicts {
   /**
@@ -22,6 +22,7 @@ public final class Verdicts {
 
   private final Map<String, Integer> answers;
   private final Map<String, Integer> labels;
+  private final Map<String, Long> places; // of scored answers, in the order of scoring
   private final boolean[] window;
   private long scored;
   private long right;
@@ -36,22 +37,30 @@ public final class Verdicts {
   Verdicts(int capacity, int window) {
     this.answers = new BoundedMap<>(capacity);
     this.labels = new BoundedMap<>(capacity);
+    this.places = new BoundedMap<>(capacity);
     this.window = new boolean[window];
   }
 
   synchronized void answered(String id, int predicted) {
     if (answers.putIfAbsent(id, predicted) == null && labels.containsKey(id)) {
-      score(labels.get(id) == predicted);
+      score(id, labels.get(id) == predicted);
     }
   }
 
   synchronized void labelled(String id, int label) {
-    if (labels.putIfAbsent(id, label) == null && answers.containsKey(id)) {
-      score(answers.get(id) == label);
+    Integer before = labels.put(id, label);
+    Integer predicted = answers.get(id);
+    if (predicted == null) {
+      return;
+    }
+    if (before == null) {
+      score(id, predicted == label);
+    } else if (places.containsKey(id) && (before.equals(predicted)) != (predicted == label)) {
+      correct(places.get(id), predicted == label);
     }
   }
 
-  /** The label of an image, if it is known and not long ago. */
+  /** The newest label of an image, if it is known and not long ago. */
   public synchronized Optional<Integer> labelOf(String id) {
     return Optional.ofNullable(labels.get(id));
   }
@@ -64,7 +73,16 @@ public final class Verdicts {
         window.length);
   }
 
-  private void score(boolean hit) {
+  private void correct(long place, boolean hit) {
+    right += hit ? 1 : -1;
+    if (scored - place <= window.length) { // and was not passed since
+      window[(int) (place % window.length)] = hit;
+      rightInWindow += hit ? 1 : -1;
+    }
+  }
+
+  private void score(String id, boolean hit) {
+    places.put(id, scored);
     int slot = (int) (scored % window.length);
     rightInWindow += (hit ? 1 : 0) - (window[slot] ? 1 : 0);
     window[slot] = hit;

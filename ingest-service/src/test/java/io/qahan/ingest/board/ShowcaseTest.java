@@ -47,6 +47,11 @@ class ShowcaseTest {
 
     assertThat(showcase.verdicts(id -> id.equals("b") ? Optional.empty() : Optional.of(7)))
         .isEqualTo(Map.of("c", 7));
-    assertThat(showcase.verdicts(id -> Optional.of(3))).isEqualTo(Map.of("b", 3, "c", 7));
+    assertThat(showcase.verdicts(id -> id.equals("b") ? Optional.of(3) : Optional.empty()))
+        .as("labels that are forgotten elsewhere stay")
+        .isEqualTo(Map.of("b", 3, "c", 7));
+    assertThat(showcase.verdicts(id -> Optional.of(4)))
+        .as("a corrected label")
+        .isEqualTo(Map.of("b", 4, "c", 4));
   }
 }

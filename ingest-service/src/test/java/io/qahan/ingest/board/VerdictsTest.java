@@ -37,14 +37,36 @@ class VerdictsTest {
   }
 
   @Test
-  void shouldScoreAnImageOnceByItsFirstAnswerAndFirstLabel() {
+  void shouldScoreAnImageOnceByItsFirstAnswerAndNewestLabel() {
     verdicts.answered("a", 1);
     verdicts.labelled("a", 1);
     verdicts.labelled("a", 2);
     verdicts.answered("a", 2);
 
+    assertThat(verdicts.score()).isEqualTo(new Verdicts.Score(1, 0.0, 0.0, 4));
+    assertThat(verdicts.labelOf("a")).contains(2);
+
+    verdicts.labelled("a", 3); // as wrong as before
+    assertThat(verdicts.score()).isEqualTo(new Verdicts.Score(1, 0.0, 0.0, 4));
+    verdicts.labelled("a", 1);
     assertThat(verdicts.score()).isEqualTo(new Verdicts.Score(1, 1.0, 1.0, 4));
-    assertThat(verdicts.labelOf("a")).contains(1);
+  }
+
+  @Test
+  void shouldCorrectTheRecentScoreOnlyOfWhatIsStillRecent() {
+    for (int i = 0; i < 6; i++) {
+      verdicts.answered("i" + i, 1);
+      verdicts.labelled("i" + i, 1);
+    }
+    verdicts.labelled("i0", 2); // no longer among the last four
+    assertThat(verdicts.score()).isEqualTo(new Verdicts.Score(6, 5 / 6.0, 1.0, 4));
+
+    verdicts.labelled("i2", 2);
+    assertThat(verdicts.score()).isEqualTo(new Verdicts.Score(6, 4 / 6.0, 0.75, 4));
+
+    verdicts.answered("i6", 1);
+    verdicts.labelled("i6", 1); // takes the place of i2
+    assertThat(verdicts.score().recent()).isEqualTo(1.0);
   }
 
   @Test
