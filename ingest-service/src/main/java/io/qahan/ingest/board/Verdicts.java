@@ -7,7 +7,8 @@ import java.util.Optional;
  * Whether answers were right, told as soon as both the answer and the label are known, in whichever
  * order they come. Each answer is scored once, as it was served: by a head that had not seen its
  * label (prequential: test, then train). The first answer of an image counts, and its newest label:
- * one that corrects another changes the score of that answer, and adds none. Answers whose label lags by more than the capacity stay unscored. Thread safe.
+ * one that corrects another changes the score of that answer, and adds none. Answers whose label
+ * lags by more than the capacity stay unscored. Thread safe.
  */
 public final class Verdicts {
   /**
