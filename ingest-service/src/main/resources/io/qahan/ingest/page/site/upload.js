@@ -4,7 +4,7 @@ import {pad} from './pad.js';
 import {areDigits, nameIn} from './names.js';
 import {pick} from './pictures.js';
 
-const WAIT = '8s';
+const WAIT = '25s'; // less than ingest.http.max.wait is by default
 
 let shape = {channels: 1, height: 28, width: 28};
 let crops = false;
