@@ -5,12 +5,14 @@ import java.time.Duration;
 /**
  * How often a stream thread commits. Soon after anything happened, so that nobody waits for an
  * answer that is made. But while images pile up, seldom: they wait for other reasons, and every
- * transaction costs broker and clients as much as many images do. Thread safe: each thread goes at
- * its own pace.
+ * transaction costs broker and clients as much as many images do. Where nothing happens nobody
+ * asks: Kafka Streams commits whatever has looked for overdue images, which is each task, and that
+ * at its own interval. Thread safe: each thread goes at its own pace.
  */
 public final class CommitPace {
   private static final Duration SOON = Duration.ofMillis(50);
   private static final Duration SELDOM = Duration.ofMillis(250);
+  private static final Duration IDLE = Duration.ofSeconds(1);
 
   /** Parts of a deadline of which a commit may be put off by one. */
   private static final int PARTS = 8;
@@ -36,25 +38,25 @@ public final class CommitPace {
     return new CommitPace(SOON, false);
   }
 
-  /** The longest from one commit to the next: {@code commit.interval.ms} of Kafka Streams. */
-  public Duration longest() {
-    return seldom;
+  /** What Kafka Streams commits at unasked: its {@code commit.interval.ms}. */
+  public Duration unasked() {
+    return isAsked ? IDLE : SOON;
   }
 
   /**
-   * Whether the calling task should ask for a commit now, unless nothing happened to it since the
-   * last one. Once an interval all tasks of a thread are told so in one round of sweeps: Kafka
-   * Streams commits them together, but only if one that asked has something to commit.
+   * Whether the calling task should ask for a commit now, if anything happened to it. Once an
+   * interval all tasks of a thread are told so in one round of sweeps: Kafka Streams commits them
+   * together, but only if one that asked has something to commit.
    *
    * @param now in steady milliseconds
    * @param piled whether more images lie in Kafka than one poll took
    */
   public boolean isDue(long now, boolean piled) {
-    if (!isAsked || piled) {
+    if (!isAsked) {
       return false;
     }
     long since = now - askedAt.get();
-    if (since >= SOON.toMillis()) {
+    if (since >= (piled ? seldom : SOON).toMillis()) {
       askedAt.set(now);
       return true;
     }

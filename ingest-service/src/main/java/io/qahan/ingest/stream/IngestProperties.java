@@ -44,7 +44,7 @@ public final class IngestProperties {
         StreamsConfig.NUM_STREAM_THREADS_CONFIG,
         threads,
         StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-        pace.longest().toMillis(),
+        pace.unasked().toMillis(),
         StreamsConfig.POLL_MS_CONFIG,
         5,
         // Take what is there: a task must not hold results back because images are to be fetched.

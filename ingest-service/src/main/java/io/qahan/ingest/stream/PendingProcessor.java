@@ -43,6 +43,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
   private PositionStore positions;
   private long sweptAt;
   private long sinceSweep;
+  private boolean touched; // since a commit was last asked for
 
   /**
    * @param taskPartition partitions the mask requests
@@ -91,6 +92,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
   public void process(Record<byte[], byte[]> record) {
     RecordMetadata origin = context.recordMetadata().orElseThrow();
     positions.read(origin);
+    touched = true;
     if (origin.topic().equals(imagesTopic)) {
       image(record, origin);
     } else {
@@ -198,7 +200,8 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     sweptAt = now;
     pending.forEachDue(now + parts.commits().ahead(), this::answerByGreedy);
     boolean isDue = parts.pace().isDue(now, parts.polled().isPiled());
-    if (isDue || pending.size() < before) {
+    if ((isDue && touched) || pending.size() < before) {
+      touched = false;
       context.commit(); // now, and not when the interval is over
     }
   }

@@ -22,10 +22,12 @@ class CommitPaceTest {
   }
 
   @Test
-  void leavesItToTheLongIntervalWhileImagesPileUp() {
-    assertThat(pace.isDue(1000, true)).isFalse();
-    assertThat(pace.isDue(5000, true)).isFalse();
-    assertThat(pace.isDue(5020, false)).isTrue();
+  void asksSeldomWhileImagesPileUp() {
+    assertThat(pace.isDue(1000, true)).isTrue();
+    assertThat(pace.isDue(1050, true)).isFalse();
+    assertThat(pace.isDue(1249, true)).isFalse();
+    assertThat(pace.isDue(1250, true)).isTrue();
+    assertThat(pace.isDue(1300, false)).isTrue();
   }
 
   @Test
@@ -36,8 +38,16 @@ class CommitPaceTest {
 
   @ParameterizedTest
   @CsvSource({"60000, 250", "2000, 250", "1000, 125", "400, 50", "10, 50"})
-  void shortDeadlinesLetNoCommitWaitLong(long deadlineMillis, long longestMillis) {
-    assertThat(CommitPace.of(Duration.ofMillis(deadlineMillis)).longest()).hasMillis(longestMillis);
+  void shortDeadlinesLetNoCommitWaitLong(long deadlineMillis, long seldomMillis) {
+    CommitPace pressed = CommitPace.of(Duration.ofMillis(deadlineMillis));
+    assertThat(pressed.isDue(1000, true)).isTrue();
+    assertThat(pressed.isDue(1000 + seldomMillis - 1, true)).isFalse();
+    assertThat(pressed.isDue(1000 + seldomMillis, true)).isTrue();
+  }
+
+  @Test
+  void unaskedKafkaStreamsCommitsOnceASecond() {
+    assertThat(pace.unasked()).hasSeconds(1);
   }
 
   @Test

@@ -131,6 +131,27 @@ class PendingProcessorRestartTest {
     second.close();
   }
 
+  @Test
+  void shouldAskForACommitOnlyWhereSomethingHappened() {
+    MockProcessorContext<byte[], byte[]> context = context();
+    pending.init(context.getStateStoreContext(), pending);
+    answered.init(context.getStateStoreContext(), answered);
+    positions.init(context.getStateStoreContext(), positions);
+    PendingProcessor processor = started(context);
+    sweep(context, start + 100);
+    assertThat(context.committed()).as("an idle task").isFalse();
+
+    image(processor, context, "a");
+    sweep(context, start + 200);
+    assertThat(context.committed()).as("with an image").isTrue();
+    context.resetCommit();
+    sweep(context, start + 300);
+    assertThat(context.committed()).as("that waits").isFalse();
+    sweep(context, start + TopologyFixture.DEADLINE.toMillis() + 100);
+    assertThat(context.committed()).as("and is answered").isTrue();
+    processor.close();
+  }
+
   private MockProcessorContext<byte[], byte[]> context() {
     MockProcessorContext<byte[], byte[]> context =
         new MockProcessorContext<>(TopologyFixture.properties());
