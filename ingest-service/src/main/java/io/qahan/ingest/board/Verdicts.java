@@ -56,7 +56,7 @@ public final class Verdicts {
     }
     if (before == null) {
       score(id, predicted == label);
-    } else if (places.containsKey(id) && (before.equals(predicted)) != (predicted == label)) {
+    } else if (places.containsKey(id) && before.equals(predicted) != (predicted == label)) {
       correct(places.get(id), predicted == label);
     }
   }
