@@ -5,6 +5,7 @@ import io.qahan.ingest.control.ControlRoutes;
 import io.qahan.ingest.control.ControlSender;
 import io.qahan.ingest.http.HttpFault;
 import io.qahan.ingest.http.HttpPolicy;
+import io.qahan.ingest.http.ImageDoor;
 import io.qahan.ingest.http.ImageRoutes;
 import io.qahan.ingest.http.ImageSender;
 import io.qahan.ingest.http.LabelSender;
@@ -13,10 +14,12 @@ import io.qahan.ingest.http.RecentPredictions;
 import io.qahan.ingest.http.SummaryRoutes;
 import io.qahan.ingest.http.UriText;
 import io.qahan.ingest.http.Whereabouts;
+import io.qahan.ingest.inference.InferenceRoutes;
 import io.qahan.ingest.label.LabelRoutes;
 import io.qahan.ingest.page.PageService;
 import io.qahan.ingest.serving.ServingModels;
 import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicNames;
@@ -24,6 +27,7 @@ import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
 import java.time.Clock;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
@@ -32,6 +36,7 @@ import org.apache.kafka.clients.producer.Producer;
  */
 final class HttpRoutes {
   private final ImageRoutes images;
+  private final InferenceRoutes inference;
   private final LabelRoutes labels;
   private final ControlRoutes controls;
   private final SummaryRoutes summary;
@@ -51,6 +56,7 @@ final class HttpRoutes {
       RecentPredictions recent,
       Pipeline pipeline,
       Whereabouts whereabouts,
+      Supplier<Health> health,
       SummaryRoutes summary,
       PageService page) {
     this.summary = summary;
@@ -71,8 +77,8 @@ final class HttpRoutes {
             labelSender,
             policy,
             Clock.systemUTC());
-    images =
-        new ImageRoutes(
+    ImageDoor door =
+        new ImageDoor(
             new ImageSender(
                 producer,
                 names.of(Topics.IMAGES),
@@ -85,6 +91,19 @@ final class HttpRoutes {
             () -> UUID.randomUUID().toString(),
             pipeline,
             whereabouts);
+    HttpPolicy.Batches batches =
+        new HttpPolicy.Batches(
+            settings.get(IngestSettings.BATCH_IMAGES),
+            Math.min(
+                settings.get(IngestSettings.BATCH_BYTES), HttpPolicy.mostHeldBy(setup.bodies())));
+    images = new ImageRoutes(door);
+    inference =
+        new InferenceRoutes(
+            door,
+            batches,
+            settings.get(CommonSettings.MODEL),
+            () -> models.current().model(),
+            health);
     controls =
         new ControlRoutes(
             setup.admin(),
@@ -101,6 +120,7 @@ final class HttpRoutes {
     HttpFault.answeredBy(config);
     UriText.checkedBy(config);
     images.addTo(config);
+    inference.addTo(config);
     labels.addTo(config);
     controls.addTo(config);
     summary.addTo(config);

@@ -236,6 +236,7 @@ final class IngestParts {
         recent,
         pipeline,
         whereabouts,
+        health,
         new SummaryRoutes(health, meters, recent, models),
         page);
   }

@@ -74,7 +74,17 @@ public final class IngestSettings {
           10_000_000,
           "how many recent predictions GET /predictions/{id} can answer");
   public static final Setting<Duration> HTTP_MAX_WAIT =
-      Setting.duration("ingest.http.max.wait", "30s", "longest ?wait= of POST /images");
+      Setting.duration("ingest.http.max.wait", "30s", "longest wait for a prediction over HTTP");
+  public static final Setting<Integer> BATCH_IMAGES =
+      Setting.integer("ingest.http.batch.images", 64, 1, 10_000, "most images in one HTTP request");
+  public static final Setting<Integer> BATCH_BYTES =
+      Setting.integer(
+          "ingest.http.batch.bytes",
+          16 << 20,
+          1,
+          1 << 30,
+          "largest body of a request with many images, in bytes; less where the memory for bodies"
+              + " does not hold it");
   public static final Setting<String> ADMIN_TOKEN =
       Setting.text(
           "ingest.http.admin.token",
@@ -137,6 +147,8 @@ public final class IngestSettings {
         DECODE_THREADS,
         HTTP_RECENT,
         HTTP_MAX_WAIT,
+        BATCH_IMAGES,
+        BATCH_BYTES,
         ADMIN_TOKEN,
         LABELS_LOCAL,
         CANDIDATE_MARGIN,

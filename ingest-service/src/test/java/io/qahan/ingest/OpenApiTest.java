@@ -10,11 +10,15 @@ import io.qahan.schemas.ops.Health;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -27,6 +31,8 @@ import org.junit.jupiter.api.Test;
 class OpenApiTest {
   private static final String PAGE = "GET /"; // a file, not a route
   private static final String BEARER = "Bearer " + RoutesFixture.TOKEN;
+
+  private static final List<String> MODELS = List.of("{name}", "{name}/versions/{version}");
 
   private final OpenApiDocument document = new OpenApiDocument();
   private final RoutesFixture http = new RoutesFixture();
@@ -59,6 +65,11 @@ class OpenApiTest {
       http.health = state;
       get("GET /livez", "/livez");
       get("GET /readyz", "/readyz");
+      get("GET /v2/health/live", "/v2/health/live");
+      get("GET /v2/health/ready", "/v2/health/ready");
+      for (String model : MODELS) {
+        get("GET /v2/models/" + model + "/ready", path(model) + "/ready");
+      }
     }
     for (String id : new String[] {"a", "none"}) {
       get("GET /predictions/{id}", "/predictions/" + id);
@@ -69,6 +80,7 @@ class OpenApiTest {
     http.see("a");
     get("GET /live/thumbnails/{id}", "/live/thumbnails/a");
     get("GET /live/thumbnails/{id}", "/live/thumbnails/none");
+    infer();
     sendImages();
     sendLabels();
     sendOrders();
@@ -110,6 +122,47 @@ class OpenApiTest {
     sendImage("", Arrays.copyOf(png, png.length - 20));
     http.open = false;
     sendImage("", png);
+  }
+
+  private void infer() throws IOException {
+    get("GET /v2", "/v2");
+    http.health = Health.ready("ready");
+    String good =
+        """
+        {"inputs": [
+          {"name": "image", "shape": [1], "datatype": "BYTES", "data": ["%s"]},
+          {"name": "image_id", "shape": [1], "datatype": "BYTES", "data": ["a"]}]}"""
+            .formatted(Base64.getEncoder().encodeToString(RoutesFixture.png()));
+    for (String model : MODELS) {
+      String operation = "/v2/models/" + model;
+      String other = "/v2/models/other" + path(model).substring("/v2/models/default".length());
+      for (String path : new String[] {path(model), other}) {
+        get("GET " + operation, path);
+        get("GET " + operation + "/ready", path + "/ready");
+        post("POST " + operation + "/infer", path + "/infer", BEARER, good);
+      }
+      post("POST " + operation + "/infer", path(model) + "/infer", BEARER, "{}");
+      String many = good.replace("[1]", "[65]").replace("[\"a\"]", ids(65));
+      post(
+          "POST " + operation + "/infer",
+          path(model) + "/infer",
+          BEARER,
+          many.replaceFirst("\"data\": \\[", "\"data\": [" + "\"aaaa\",".repeat(64)));
+      http.open = false;
+      post("POST " + operation + "/infer", path(model) + "/infer", BEARER, good);
+      http.open = true;
+    }
+  }
+
+  private static String ids(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "\"" + i + "\"")
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+
+  /** The serving model by its name, and if need be its version. */
+  private String path(String model) {
+    return "/v2/models/" + model.replace("{name}", "default").replace("{version}", http.version());
   }
 
   private void sendLabels() throws IOException {

@@ -115,6 +115,7 @@ final class RoutesFixture implements AutoCloseable {
             recent,
             pipeline(),
             new Whereabouts(10, System::nanoTime),
+            () -> health,
             new SummaryRoutes(() -> health, meters, recent, models),
             page);
     server =
@@ -153,6 +154,11 @@ final class RoutesFixture implements AutoCloseable {
 
   String url(String path) {
     return "http://127.0.0.1:" + server.port() + path;
+  }
+
+  /** The model's version, as clients of the Open Inference Protocol name it. */
+  String version() {
+    return setup.model().convVersion();
   }
 
   static byte[] png() {

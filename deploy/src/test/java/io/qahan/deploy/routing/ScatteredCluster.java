@@ -43,7 +43,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A broker, the topics of the catalogue, and records that its clients put on any partition. */
-final class ScatteredCluster implements AutoCloseable {
+public final class ScatteredCluster implements AutoCloseable {
   private static final ImageShape SHAPE = new ImageShape(1, 28, 28);
 
   private final EmbeddedKafka kafka;
@@ -71,13 +71,13 @@ final class ScatteredCluster implements AutoCloseable {
    *
    * @param state where Kafka Streams may keep files
    */
-  static ScatteredCluster start(Path state) throws IOException, InterruptedException {
+  public static ScatteredCluster start(Path state) throws IOException, InterruptedException {
     ScatteredCluster cluster = new ScatteredCluster(EmbeddedKafka.temporary(), state);
     BrokerConnection.prepare(cluster.settings);
     return cluster;
   }
 
-  Settings settings() {
+  public Settings settings() {
     return settings;
   }
 
@@ -85,7 +85,7 @@ final class ScatteredCluster implements AutoCloseable {
     return given;
   }
 
-  String bootstrapServers() {
+  public String bootstrapServers() {
     return kafka.bootstrapServers();
   }
 
@@ -118,7 +118,7 @@ final class ScatteredCluster implements AutoCloseable {
     }
   }
 
-  TopicNames names() {
+  public TopicNames names() {
     return names;
   }
 
@@ -154,7 +154,7 @@ final class ScatteredCluster implements AutoCloseable {
   }
 
   /** All predictions, by image id; fails if one was made twice. */
-  Map<String, Prediction> predictions() {
+  public Map<String, Prediction> predictions() {
     Map<String, Prediction> byId = new TreeMap<>();
     for (ConsumerRecord<byte[], byte[]> record : records(names.of(Topics.PREDICTIONS))) {
       String id = new String(record.key(), StandardCharsets.UTF_8);
@@ -166,7 +166,7 @@ final class ScatteredCluster implements AutoCloseable {
   }
 
   /** Ids of what is there to be trained, in order, as often as it is there. */
-  List<String> trained() {
+  public List<String> trained() {
     List<String> ids = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : records(names.of(Topics.TRAINING_EXAMPLES))) {
       TrainingExample example = decoded(Topics.TRAINING_EXAMPLES, record);
@@ -177,7 +177,7 @@ final class ScatteredCluster implements AutoCloseable {
     return ids;
   }
 
-  List<ConsumerRecord<byte[], byte[]>> deadLetters(Topic<?> topic) {
+  public List<ConsumerRecord<byte[], byte[]>> deadLetters(Topic<?> topic) {
     return records(names.deadLettersOf(topic));
   }
 

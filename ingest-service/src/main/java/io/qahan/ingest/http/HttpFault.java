@@ -35,15 +35,18 @@ public final class HttpFault extends RuntimeException {
     config.routes.exception(HttpFault.class, (fault, ctx) -> Json.answer(ctx, fault));
   }
 
-  HttpStatus status() {
+  /** What it is answered with. */
+  public HttpStatus status() {
     return status;
   }
 
-  String slug() {
+  /** A short name of the cause. */
+  public String slug() {
     return slug;
   }
 
-  String advice() {
+  /** What to try. */
+  public String advice() {
     return advice;
   }
 }

@@ -20,6 +20,20 @@ public record HttpPolicy(ServingModels models, int maxBytes, ByteBudget bodies, 
   /** Beside a body there are the part of it that was read before, and the record made of it. */
   static final int COPIES = 3;
 
+  /**
+   * What one request with many images may have.
+   *
+   * @param images how many
+   * @param bytes the whole body
+   */
+  public record Batches(int images, int bytes) {}
+
+  /** How many bytes of a body the budget for bodies can hold, with what is made of them. */
+  public static int mostHeldBy(ByteBudget bodies) {
+    long most = (bodies.total() - 1024 * 16) / COPIES - 1;
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE - 8, most));
+  }
+
   /** What checks an image. */
   ImageDecoder decoder() {
     return models.current().model().decoder();

@@ -12,6 +12,7 @@ import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.decode.ByteBudget;
 import io.qahan.ingest.image.decode.DecodeBudget;
 import io.qahan.ingest.image.decode.ImageDecoder;
+import io.qahan.ingest.inference.InferenceRoutes;
 import io.qahan.ingest.model.ClassNames;
 import io.qahan.ingest.serving.ImageModel;
 import io.qahan.ingest.serving.ServingModels;
@@ -37,22 +38,28 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import okhttp3.MediaType;
+import okhttp3.Request;
 import okhttp3.RequestBody;
+import okhttp3.Response;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The HTTP side of ingest on a free port, with a producer that only remembers. */
-final class HttpFixture implements AutoCloseable {
-  static final ImageShape SHAPE = new ImageShape(1, 4, 4);
-  static final int MAX_BYTES = 2_000;
-  static final ClassNames CLASSES = new ClassNames(List.of("moon", "star", "two"));
+public final class HttpFixture implements AutoCloseable {
+  public static final ImageShape SHAPE = new ImageShape(1, 4, 4);
+  public static final int MAX_BYTES = 2_000;
+  public static final int BATCH = 4;
+  public static final int BATCH_BYTES = 6_000;
+  public static final ClassNames CLASSES = new ClassNames(List.of("moon", "star", "two"));
 
+  public volatile Health health = Health.ready("ready"); // read by the server's threads
   final SteppedClock clock = new SteppedClock();
-  final TopicNames names = new TopicNames("t.");
-  final Codecs codecs = Codecs.singleObject(names);
-  final MockProducer<byte[], byte[]> producer;
+  public final TopicNames names = new TopicNames("t.");
+  public final Codecs codecs = Codecs.singleObject(names);
+  public final MockProducer<byte[], byte[]> producer;
   final AtomicInteger refused = new AtomicInteger();
   final RecentPredictions recent =
       new RecentPredictions(
@@ -63,12 +70,12 @@ final class HttpFixture implements AutoCloseable {
           refused::incrementAndGet);
   final AtomicLong nanos = new AtomicLong();
   final Whereabouts whereabouts = new Whereabouts(3, nanos::get);
-  final Set<String> waiting = ConcurrentHashMap.newKeySet();
+  public final Set<String> waiting = ConcurrentHashMap.newKeySet();
   final ByteBudget decodable = new ByteBudget(10 << 20);
-  final ByteBudget bodies = new ByteBudget(1 << 20);
+  public final ByteBudget bodies = new ByteBudget(1 << 20);
   private final DecodeBudget decoding = new DecodeBudget(decodable, Duration.ofSeconds(10), 1);
   private final ImageDecoder decoder;
-  volatile boolean open = true; // read by the server's threads
+  public volatile boolean open = true; // read by the server's threads
   private final Pipeline pipeline =
       new Pipeline() {
         @Override
@@ -83,7 +90,7 @@ final class HttpFixture implements AutoCloseable {
       };
   private final ServedRoutes served;
 
-  HttpFixture(boolean producerCompletes) {
+  public HttpFixture(boolean producerCompletes) {
     this(producerCompletes, ImageLimits.DEFAULT);
   }
 
@@ -103,8 +110,8 @@ final class HttpFixture implements AutoCloseable {
                 pixels -> new float[0][],
                 new MaskTerms(BlockGrid.finest(16), Objective.SALIENT, 1, 1, 3),
                 CLASSES));
-    ImageRoutes images =
-        new ImageRoutes(
+    ImageDoor door =
+        new ImageDoor(
             new ImageSender(
                 producer, names.of(Topics.IMAGES), codecs.of(Topics.IMAGES), Tracing.OFF, clock),
             new LabelSender(producer, names.of(Topics.LABELS), codecs.of(Topics.LABELS)),
@@ -113,6 +120,14 @@ final class HttpFixture implements AutoCloseable {
             () -> "made-up",
             pipeline,
             whereabouts);
+    ImageRoutes images = new ImageRoutes(door);
+    InferenceRoutes inference =
+        new InferenceRoutes(
+            door,
+            new HttpPolicy.Batches(BATCH, BATCH_BYTES),
+            "shapes",
+            () -> models.current().model(),
+            () -> health);
     SummaryRoutes page =
         new SummaryRoutes(
             () -> Health.ready("ready"),
@@ -125,6 +140,7 @@ final class HttpFixture implements AutoCloseable {
             config -> {
               UriText.checkedBy(config);
               images.addTo(config);
+              inference.addTo(config);
               page.addTo(config);
             });
   }
@@ -133,7 +149,7 @@ final class HttpFixture implements AutoCloseable {
     return whereabouts;
   }
 
-  static byte[] png() {
+  public static byte[] png() {
     return ImageEncoder.png(PixelImage.of(SHAPE, new byte[16])).content();
   }
 
@@ -144,11 +160,11 @@ final class HttpFixture implements AutoCloseable {
             .post(RequestBody.create(body, type == null ? null : MediaType.get(type))));
   }
 
-  ServedRoutes.Answer get(String path) throws IOException {
+  public ServedRoutes.Answer get(String path) throws IOException {
     return served.get(path);
   }
 
-  void predict(String id, boolean degraded) {
+  public void predict(String id, boolean degraded) {
     Prediction prediction =
         Prediction.newBuilder()
             .setPredicted(2)
@@ -170,6 +186,17 @@ final class HttpFixture implements AutoCloseable {
             .setStageMillis(Map.of("total", 12.0))
             .build();
     read(id, codecs.of(Topics.PREDICTIONS).encode(prediction));
+  }
+
+  /** A request of any kind to a path. */
+  public ServedRoutes.Answer call(String path, UnaryOperator<Request.Builder> request)
+      throws IOException {
+    return served.call(request.apply(served.to(path)));
+  }
+
+  /** The same, with the answer's bytes as they are; the caller closes it. */
+  public Response open(String path, UnaryOperator<Request.Builder> request) throws IOException {
+    return served.open(request.apply(served.to(path)));
   }
 
   void deadLetter(String id, String cause, String message) {
