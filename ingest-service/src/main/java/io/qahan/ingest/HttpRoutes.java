@@ -96,7 +96,7 @@ final class HttpRoutes {
             settings.get(IngestSettings.BATCH_IMAGES),
             Math.min(
                 settings.get(IngestSettings.BATCH_BYTES), HttpPolicy.mostHeldBy(setup.bodies())));
-    images = new ImageRoutes(door);
+    images = new ImageRoutes(door, batches);
     inference =
         new InferenceRoutes(
             door,

@@ -9,6 +9,7 @@ import io.qahan.ingest.deadline.CommitPace;
 import io.qahan.ingest.deadline.CommitTimes;
 import io.qahan.ingest.follow.HeadFollower;
 import io.qahan.ingest.follow.ModelFollower;
+import io.qahan.ingest.follow.PastRecords;
 import io.qahan.ingest.follow.RepeatedAnswers;
 import io.qahan.ingest.http.Pipeline;
 import io.qahan.ingest.http.RecentPredictions;
@@ -36,13 +37,17 @@ import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -179,6 +184,40 @@ final class IngestParts {
         .forEach(topic -> readers.put(names.deadLettersOf(topic), board.deadLetterReader()));
     readers.merge(names.deadLettersOf(Topics.IMAGES), whereabouts, Consumer::andThen);
     return readers;
+  }
+
+  /** Remembers the last predictions and dead letters from before this process. */
+  void readBack(PastRecords past) {
+    int remembered = settings.get(IngestSettings.HTTP_RECENT);
+    past.readBack(names.of(Topics.PREDICTIONS), remembered, recent::remember);
+    past.readBack(names.deadLettersOf(Topics.IMAGES), remembered, whereabouts::remember);
+  }
+
+  /** What Kafka keeps of an image: its prediction, else its dead letter. */
+  CompletableFuture<Pipeline.Kept> kept(PastRecords past, String id) {
+    byte[] key = id.getBytes(StandardCharsets.UTF_8);
+    return past.find(names.of(Topics.PREDICTIONS), key)
+        .thenCompose(
+            predicted ->
+                predicted.found().isPresent()
+                    ? CompletableFuture.completedFuture(
+                        new Pipeline.Kept(predicted.found(), Optional.empty(), ""))
+                    : past.find(names.deadLettersOf(Topics.IMAGES), key)
+                        .thenApply(
+                            letter ->
+                                new Pipeline.Kept(
+                                    Optional.empty(), letter.found(), extentOf(predicted))));
+  }
+
+  private static String extentOf(PastRecords.Search search) {
+    String back = search.since().map(since -> ", back to " + since).orElse("");
+    return search.whole()
+        ? "the topic keeps none" + back
+        : String.format(
+            Locale.ROOT,
+            "there is none among the last %d offsets of its partition%s",
+            search.looked(),
+            back);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.qahan.ingest.candidate.CandidateLimits;
+import io.qahan.ingest.follow.PastRecords;
 import io.qahan.ingest.follow.TopicFollower;
 import io.qahan.ingest.http.ImageSender;
 import io.qahan.ingest.http.Pipeline;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -66,6 +68,7 @@ public final class IngestService implements AutoCloseable {
   private OperationsServer server;
   private volatile TopicLimits limits;
   private volatile StreamsApplication streams;
+  private volatile PastRecords past;
   private volatile boolean running;
 
   private IngestService(
@@ -195,6 +198,14 @@ public final class IngestService implements AutoCloseable {
       public boolean isWaiting(String id) {
         return running && IngestTopology.isWaiting(streams.kafka(), id);
       }
+
+      @Override
+      public CompletableFuture<Kept> kept(String id) {
+        PastRecords asked = past;
+        return asked == null
+            ? CompletableFuture.failedFuture(new IllegalStateException("ingest is starting"))
+            : parts.kept(asked, id);
+      }
     };
   }
 
@@ -242,9 +253,11 @@ public final class IngestService implements AutoCloseable {
     }
   }
 
-  /** What became of the images of the whole system, from now on. */
+  /** What became of the images of the whole system, from now on, and lately. */
   private void followOutcomes() {
     opened(follower("outcomes", parts.outcomeReaders(), LATEST));
+    past = opened(PastRecords.open(settings, limits));
+    parts.readBack(past);
   }
 
   private TopicFollower follower(

@@ -72,7 +72,7 @@ public final class IngestSettings {
           10_000,
           1,
           10_000_000,
-          "how many recent predictions GET /predictions/{id} can answer");
+          "how many predictions are remembered for HTTP, over a restart too");
   public static final Setting<Duration> HTTP_MAX_WAIT =
       Setting.duration("ingest.http.max.wait", "30s", "longest wait for a prediction over HTTP");
   public static final Setting<Integer> BATCH_IMAGES =

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.qahan.ingest.image.ImageEncoder;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.PixelImage;
 import io.qahan.schemas.avro.ControlAction;
 import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.ops.Health;
@@ -19,6 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import okhttp3.MultipartBody;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -80,6 +84,7 @@ class OpenApiTest {
     http.see("a");
     get("GET /live/thumbnails/{id}", "/live/thumbnails/a");
     get("GET /live/thumbnails/{id}", "/live/thumbnails/none");
+    get("GET /predictions/{id}", "/predictions/no-broker");
     infer();
     sendImages();
     sendLabels();
@@ -115,7 +120,13 @@ class OpenApiTest {
     byte[] png = RoutesFixture.png();
     sendImage("?id=a", png); // its prediction is known
     sendImage("?id=new&label=2", png);
+    byte[] white = new byte[784];
+    Arrays.fill(white, (byte) 255);
+    PixelImage other = PixelImage.of(new ImageShape(1, 28, 28), white);
+    sendImage("?id=new", ImageEncoder.png(other).content());
     sendImage("?wait=1ms", png);
+    sendForm("?id=a", png);
+    sendForm("", png, new byte[] {1});
     sendImage("", new byte[0]);
     sendImage("", new byte[RoutesFixture.MAX_BYTES + 1]);
     sendImage("", new byte[] {1, 2, 3, 4});
@@ -197,6 +208,14 @@ class OpenApiTest {
     call(
         "POST /images",
         new Request.Builder().url(http.url("/images" + query)).post(RequestBody.create(body)));
+  }
+
+  private void sendForm(String query, byte[]... files) throws IOException {
+    MultipartBody.Builder form = new MultipartBody.Builder().setType(MultipartBody.FORM);
+    for (byte[] file : files) {
+      form.addFormDataPart("image", "a.png", RequestBody.create(file));
+    }
+    call("POST /images", new Request.Builder().url(http.url("/images" + query)).post(form.build()));
   }
 
   private void order(String authorization, String body) throws IOException {

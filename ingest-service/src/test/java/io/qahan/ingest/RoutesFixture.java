@@ -39,6 +39,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -46,6 +47,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Every route of ingest, with the default model, on a free port; the producer only remembers. */
@@ -140,6 +142,15 @@ final class RoutesFixture implements AutoCloseable {
       @Override
       public boolean isWaiting(String id) {
         return false;
+      }
+
+      @Override
+      public CompletableFuture<Kept> kept(String id) {
+        if (id.equals("no-broker")) {
+          return CompletableFuture.failedFuture(new TimeoutException("no broker"));
+        }
+        return CompletableFuture.completedFuture(
+            new Kept(Optional.empty(), Optional.empty(), "all was looked at"));
       }
     };
   }

@@ -23,6 +23,18 @@ final class SchemaCheck {
   }
 
   private static void check(String where, JsonNode value, JsonNode schema, List<String> faults) {
+    if (schema.has("anyOf")) {
+      List<String> ofAll = new ArrayList<>();
+      for (JsonNode choice : schema.get("anyOf")) {
+        List<String> ofThis = faultsOf(value, choice);
+        if (ofThis.isEmpty()) {
+          return;
+        }
+        ofAll.addAll(ofThis);
+      }
+      faults.addAll(ofAll);
+      return;
+    }
     schema
         .fieldNames()
         .forEachRemaining(

@@ -81,7 +81,7 @@ public final class ScatteredCluster implements AutoCloseable {
     return settings;
   }
 
-  TestSettings given() {
+  public TestSettings given() {
     return given;
   }
 
@@ -142,14 +142,14 @@ public final class ScatteredCluster implements AutoCloseable {
    *
    * @param partition null for what Java's producer does by default
    */
-  void send(Topic<?> topic, Integer partition, String id, byte[] value) {
+  public void send(Topic<?> topic, Integer partition, String id, byte[] value) {
     var unused =
         producer.send(
             new ProducerRecord<>(
                 names.of(topic), partition, id.getBytes(StandardCharsets.UTF_8), value));
   }
 
-  void flush() {
+  public void flush() {
     producer.flush();
   }
 

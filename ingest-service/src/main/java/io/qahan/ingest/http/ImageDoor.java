@@ -6,7 +6,10 @@ import io.qahan.ingest.image.EncodedImage;
 import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.tracing.TraceHeaders;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,12 +42,18 @@ public final class ImageDoor {
    *
    * @param id under which it is answered, once
    * @param image as {@link #file} or {@link #usable} gave it
+   * @param hash of what the client sent, as {@link #hashOf} gives it
    * @param label its class, if it is known
    * @param patience how long to wait for the prediction; zero not to
    * @param trace the client's trace context
    */
   public record Arrival(
-      String id, EncodedImage image, Optional<Integer> label, Duration patience, Headers trace) {}
+      String id,
+      EncodedImage image,
+      String hash,
+      Optional<Integer> label,
+      Duration patience,
+      Headers trace) {}
 
   private static final Logger log = LoggerFactory.getLogger(ImageDoor.class);
 
@@ -130,24 +139,83 @@ public final class ImageDoor {
     return TraceHeaders.ofParent(usable ? parent : "");
   }
 
+  /** The SHA-256 of what a client sent, hexadecimal. */
+  public static String hashOf(byte[] sent) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(sent));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
   /**
-   * The prediction of an image.
+   * The prediction of an image: one that is remembered, else one that Kafka keeps.
    *
-   * @throws HttpFault 404 that says why there is none
+   * @return fails with the {@link HttpFault} that says why there is none
    */
-  Prediction predictionOf(String id) {
-    return recent.find(id).orElseThrow(() -> whereabouts.noPredictionOf(id, pipeline));
+  CompletableFuture<Prediction> predictionOf(String id) {
+    Optional<Prediction> known = recent.find(id);
+    if (known.isPresent()) {
+      return CompletableFuture.completedFuture(known.get());
+    }
+    HttpFault none = whereabouts.noPredictionOf(id, pipeline);
+    if (!none.slug().equals(Whereabouts.UNKNOWN)) {
+      return CompletableFuture.failedFuture(none);
+    }
+    return pipeline
+        .kept(id)
+        .handle(
+            (kept, error) -> {
+              if (error != null) {
+                throw new HttpFault(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "busy",
+                    "The image [%s] is not remembered, and Kafka cannot be asked now: %s."
+                        .formatted(id, causeOf(error).getMessage()),
+                    "Ask again in a second.");
+              }
+              return keptOf(id, kept);
+            });
+  }
+
+  private Prediction keptOf(String id, Pipeline.Kept kept) {
+    return kept.prediction()
+        .flatMap(recent::decoded)
+        .map(RecentPredictions.Known::prediction)
+        .orElseThrow(
+            () -> {
+              kept.deadLetter().ifPresent(whereabouts::remember);
+              return kept.deadLetter().isPresent()
+                  ? whereabouts.noPredictionOf(id, pipeline)
+                  : Whereabouts.nothingKept(id, kept.extent());
+            });
   }
 
   /**
    * Puts an image into Kafka and waits for its prediction. An id is answered once: if it was, the
-   * answer stands, the image is dropped, and what it is said to be is kept.
+   * answer stands, the image is dropped, and what it is said to be is kept. Another image under an
+   * id that is known is refused.
    *
    * @return completes with what became of it, and never with an error
    */
   public CompletableFuture<Outcome> take(Arrival arrival) {
-    Optional<Prediction> known = recent.find(arrival.id());
-    return known.isPresent() ? answerAgain(arrival, known.get()) : send(arrival);
+    Optional<RecentPredictions.Known> known = recent.known(arrival.id());
+    Optional<String> before =
+        known
+            .map(RecentPredictions.Known::hash)
+            .or(() -> whereabouts.waitingHash(arrival.id()))
+            .filter(hash -> !hash.isEmpty()); // what did not come over HTTP has none
+    if (before.isPresent() && !before.get().equals(arrival.hash())) {
+      return CompletableFuture.completedFuture(
+          new Failed(
+              new HttpFault(
+                  HttpStatus.CONFLICT,
+                  "other-image",
+                  "Another image was sent under the id [%s]; an id is answered once."
+                      .formatted(arrival.id()),
+                  "Give this one an id of its own; GET /predictions has the answer to the other.")));
+    }
+    return known.isPresent() ? answerAgain(arrival, known.get().prediction()) : send(arrival);
   }
 
   private CompletableFuture<Outcome> answerAgain(Arrival arrival, Prediction known) {
@@ -173,11 +241,11 @@ public final class ImageDoor {
 
   private CompletableFuture<?> stored(Arrival arrival) {
     return sender
-        .send(arrival.id(), arrival.image(), arrival.label(), arrival.trace())
+        .send(arrival.id(), arrival.image(), arrival.label(), arrival.hash(), arrival.trace())
         .thenAccept(
             sent -> {
               if (recent.find(arrival.id()).isEmpty()) { // else the answer was faster
-                whereabouts.taken(arrival.id());
+                whereabouts.taken(arrival.id(), arrival.hash());
               }
             });
   }
@@ -187,7 +255,7 @@ public final class ImageDoor {
   }
 
   /** Futures wrap what made them fail. */
-  private static Throwable causeOf(Throwable error) {
+  static Throwable causeOf(Throwable error) {
     return error instanceof CompletionException && error.getCause() != null
         ? error.getCause()
         : error;

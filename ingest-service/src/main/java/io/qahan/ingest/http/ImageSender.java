@@ -22,10 +22,14 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Puts images into their topic. Thread safe. */
 public final class ImageSender {
+  /** The header with the SHA-256 of what a client sent, hexadecimal. Predictions have it too. */
+  static final String HASH = "image-sha256";
+
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final Codec<Image> codec;
@@ -55,10 +59,11 @@ public final class ImageSender {
   /**
    * Completes when the image is safe in Kafka, or exceptionally with the reason why not.
    *
+   * @param hash of what the client sent; goes with the image to its prediction
    * @param trace the client's trace context; null for none
    */
   CompletableFuture<RecordMetadata> send(
-      String id, EncodedImage image, Optional<Integer> label, Headers trace) {
+      String id, EncodedImage image, Optional<Integer> label, String hash, Headers trace) {
     Span span = tracing.begin("image", trace);
     Image value =
         new Image(
@@ -68,14 +73,12 @@ public final class ImageSender {
             "http",
             now(),
             label.orElse(null));
+    Headers headers = new RecordHeaders(tracing.carry(span, trace));
+    headers.add(HASH, hash.getBytes(StandardCharsets.UTF_8));
     return StoredRecord.of(
             producer,
             new ProducerRecord<>(
-                topic,
-                null,
-                id.getBytes(StandardCharsets.UTF_8),
-                codec.encode(value),
-                tracing.carry(span, trace)))
+                topic, null, id.getBytes(StandardCharsets.UTF_8), codec.encode(value), headers))
         .whenComplete(
             (sent, error) -> {
               if (error != null) {

@@ -42,13 +42,14 @@ public final class Json {
     if (fault.status() == HttpStatus.SERVICE_UNAVAILABLE) {
       ctx.header(Header.RETRY_AFTER, RETRY_SECONDS);
     }
-    answer(
-        ctx,
-        fault.status(),
-        object()
-            .put("error", fault.getMessage())
-            .put("cause", fault.slug())
-            .put("advice", fault.advice()));
+    answer(ctx, fault.status(), of(fault));
+  }
+
+  static ObjectNode of(HttpFault fault) {
+    return object()
+        .put("error", fault.getMessage())
+        .put("cause", fault.slug())
+        .put("advice", fault.advice());
   }
 
   /** A prediction whole; the mask as the list of kept blocks, counted row by row. */

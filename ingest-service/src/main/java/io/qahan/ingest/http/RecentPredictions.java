@@ -6,6 +6,7 @@ import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.RegistryUnavailableException;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.topic.ImageId;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,16 +20,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last predictions of the whole system, as read from their topic since this process started,
- * and whoever waits for one. Bounded. Thread safe.
+ * The last predictions of the whole system, as read from their topic, and whoever waits for one.
+ * Those from before this process can be found, and are counted nowhere. Bounded. Thread safe.
  */
 public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], byte[]>> {
   /** A prediction and its image. */
   record Entry(String id, Prediction prediction) {}
+
+  /**
+   * A prediction that is remembered.
+   *
+   * @param hash of what the client sent, if it came over HTTP; else empty
+   */
+  record Known(Prediction prediction, String hash) {}
 
   private static final Logger log = LoggerFactory.getLogger(RecentPredictions.class);
   private static final int LATEST = 20;
@@ -36,7 +45,7 @@ public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], 
   private final Codec<Prediction> codec;
   private final BiConsumer<String, Prediction> listener;
   private final int capacity;
-  private final Map<String, Prediction> byId = new LinkedHashMap<>();
+  private final Map<String, Known> byId = new LinkedHashMap<>();
   private final Deque<Entry> latest = new ArrayDeque<>();
   private final Map<String, List<CompletableFuture<Prediction>>> waiting = new HashMap<>();
   private final RateMeter rate;
@@ -67,14 +76,39 @@ public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], 
 
   @Override
   public void accept(ConsumerRecord<byte[], byte[]> record) {
+    decoded(record).ifPresent(known -> add(ImageId.textOf(record.key()).orElseThrow(), known));
+  }
+
+  /**
+   * Takes one from before this process: it can be found, and counts for nothing. What is here
+   * already stays.
+   */
+  public void remember(ConsumerRecord<byte[], byte[]> record) {
+    decoded(record)
+        .ifPresent(
+            known -> {
+              synchronized (this) {
+                if (byId.size() < capacity) {
+                  byId.putIfAbsent(ImageId.textOf(record.key()).orElseThrow(), known);
+                }
+              }
+            });
+  }
+
+  /** A record's prediction; empty if it is none, which is counted. */
+  Optional<Known> decoded(ConsumerRecord<byte[], byte[]> record) {
     Optional<String> fault;
     try {
       Prediction prediction = codec.decode(record.value());
       Optional<String> id = ImageId.textOf(record.key());
       fault = id.isEmpty() ? Optional.of("its key is no id") : PredictionCheck.faultOf(prediction);
       if (fault.isEmpty()) {
-        add(id.orElseThrow(), prediction);
-        return;
+        Header hash = record.headers().lastHeader(ImageSender.HASH);
+        String text =
+            hash == null || hash.value() == null
+                ? ""
+                : new String(hash.value(), StandardCharsets.UTF_8);
+        return Optional.of(new Known(prediction, text));
       }
     } catch (RegistryUnavailableException e) { // it may be good: the follower gives it again
       throw e;
@@ -88,12 +122,14 @@ public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], 
         record.offset(),
         fault.orElseThrow());
     refused.run();
+    return Optional.empty();
   }
 
-  private void add(String id, Prediction prediction) {
+  private void add(String id, Known known) {
+    Prediction prediction = known.prediction();
     List<CompletableFuture<Prediction>> waiters;
     synchronized (this) {
-      byId.put(id, prediction);
+      byId.put(id, known);
       if (byId.size() > capacity) {
         byId.remove(byId.keySet().iterator().next());
       }
@@ -114,6 +150,11 @@ public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], 
 
   /** The prediction of an image, if it is among the recent ones. */
   public synchronized Optional<Prediction> find(String id) {
+    return known(id).map(Known::prediction);
+  }
+
+  /** The same, with the hash of what the client sent. */
+  synchronized Optional<Known> known(String id) {
     return Optional.ofNullable(byId.get(id));
   }
 
@@ -121,9 +162,9 @@ public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], 
   CompletableFuture<Prediction> await(String id) {
     CompletableFuture<Prediction> waiter = new CompletableFuture<>();
     synchronized (this) {
-      Prediction known = byId.get(id);
+      Known known = byId.get(id);
       if (known != null) {
-        waiter.complete(known);
+        waiter.complete(known.prediction());
         return waiter;
       }
       waiting.computeIfAbsent(id, key -> new ArrayList<>()).add(waiter);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,11 +19,17 @@ import org.apache.kafka.common.header.Header;
  * Thread safe.
  */
 public final class Whereabouts implements Consumer<ConsumerRecord<byte[], byte[]>> {
+  static final String UNKNOWN = "unknown-image";
+
   /** After that an image that was taken is not promised any more. */
   private static final Duration LATELY = Duration.ofMinutes(10);
 
   private final LongSupplier nanoTime;
-  private final Map<String, Long> taken;
+
+  /** An image that was taken, and the hash of what its client sent. */
+  private record Taken(long at, String hash) {}
+
+  private final Map<String, Taken> taken;
   private final Map<String, String> ended;
 
   /**
@@ -38,9 +45,18 @@ public final class Whereabouts implements Consumer<ConsumerRecord<byte[], byte[]
   }
 
   /** An image is safe in Kafka. */
-  synchronized void taken(String id) {
+  synchronized void taken(String id, String hash) {
     ended.remove(id);
-    taken.put(id, nanoTime.getAsLong());
+    taken.put(id, new Taken(nanoTime.getAsLong(), hash));
+  }
+
+  /** The hash of what was sent under an id that waits for its answer, if that was here. */
+  synchronized Optional<String> waitingHash(String id) {
+    return Optional.ofNullable(taken.get(id)).filter(this::isLately).map(Taken::hash);
+  }
+
+  private boolean isLately(Taken image) {
+    return nanoTime.getAsLong() - image.at() < LATELY.toNanos();
   }
 
   /** An image has its prediction. */
@@ -58,6 +74,19 @@ public final class Whereabouts implements Consumer<ConsumerRecord<byte[], byte[]
     }
   }
 
+  /** Reads a dead letter from before this process; what happened since then is newer. */
+  public void remember(ConsumerRecord<byte[], byte[]> letter) {
+    ImageId.textOf(letter.key())
+        .ifPresent(
+            id -> {
+              synchronized (this) {
+                if (!taken.containsKey(id) && !ended.containsKey(id)) {
+                  accept(letter);
+                }
+              }
+            });
+  }
+
   private synchronized void ended(String id, String why) {
     taken.remove(id);
     ended.put(id, why);
@@ -72,20 +101,27 @@ public final class Whereabouts implements Consumer<ConsumerRecord<byte[], byte[]
           "Image [%s] could not be used and gets no prediction: %s.".formatted(id, end),
           "Mend it and send it again, under the same id if you like.");
     }
-    Long since = taken.get(id);
-    boolean lately = since != null && nanoTime.getAsLong() - since < LATELY.toNanos();
-    if (lately || pipeline.isWaiting(id)) {
+    Taken sent = taken.get(id);
+    if ((sent != null && isLately(sent)) || pipeline.isWaiting(id)) {
       return notFound(
           "no-prediction-yet",
           "Image [%s] waits for its answer.".formatted(id),
           "Ask again in a second.");
     }
     return notFound(
-        "unknown-image",
-        "Nothing is known here of an image [%s]: no recent prediction, none that waits."
+        UNKNOWN,
+        "Nothing is known of an image [%s]: no recent prediction, none that waits here."
             .formatted(id),
-        "Check the id. Older predictions are in the predictions topic, and each ingest knows only"
-            + " of what was sent to it.");
+        "Check the id. Each ingest knows only of what was sent to it.");
+  }
+
+  /** What to tell who asks for an image of which Kafka, too, keeps nothing. */
+  static HttpFault nothingKept(String id, String extent) {
+    return notFound(
+        UNKNOWN,
+        "There is no prediction of an image [%s], and none waits here: %s.".formatted(id, extent),
+        "Check the id. What another ingest took in the last seconds may still come; if it does not,"
+            + " send the image anew.");
   }
 
   private static HttpFault notFound(String slug, String message, String advice) {

@@ -11,6 +11,7 @@ import io.qahan.ingest.http.HttpFault;
 import io.qahan.ingest.http.HttpPolicy;
 import io.qahan.ingest.http.ImageDoor;
 import io.qahan.ingest.http.Json;
+import io.qahan.ingest.image.EncodedImage;
 import io.qahan.ingest.serving.ImageModel;
 import io.qahan.schemas.ops.Health;
 import java.io.IOException;
@@ -186,10 +187,12 @@ public final class InferenceRoutes {
       Context ctx, InferenceRequest request, int i, Duration patience, ImageModel asked) {
     String id = request.ids().get(i);
     try {
+      EncodedImage image = request.image(i);
       return door.take(
               new ImageDoor.Arrival(
                   id,
-                  door.usable(request.image(i)),
+                  door.usable(image),
+                  ImageDoor.hashOf(image.content()),
                   Optional.empty(),
                   patience,
                   ImageDoor.traceOf(ctx)))

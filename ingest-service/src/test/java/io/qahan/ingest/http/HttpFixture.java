@@ -34,7 +34,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +47,7 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The HTTP side of ingest on a free port, with a producer that only remembers. */
@@ -71,6 +74,7 @@ public final class HttpFixture implements AutoCloseable {
   final AtomicLong nanos = new AtomicLong();
   final Whereabouts whereabouts = new Whereabouts(3, nanos::get);
   public final Set<String> waiting = ConcurrentHashMap.newKeySet();
+  final Map<String, Pipeline.Kept> kept = new ConcurrentHashMap<>();
   final ByteBudget decodable = new ByteBudget(10 << 20);
   public final ByteBudget bodies = new ByteBudget(1 << 20);
   private final DecodeBudget decoding = new DecodeBudget(decodable, Duration.ofSeconds(10), 1);
@@ -86,6 +90,13 @@ public final class HttpFixture implements AutoCloseable {
         @Override
         public boolean isWaiting(String id) {
           return waiting.contains(id);
+        }
+
+        @Override
+        public CompletableFuture<Kept> kept(String id) {
+          return CompletableFuture.completedFuture(
+              kept.getOrDefault(
+                  id, new Kept(Optional.empty(), Optional.empty(), "all was looked at")));
         }
       };
   private final ServedRoutes served;
@@ -120,14 +131,10 @@ public final class HttpFixture implements AutoCloseable {
             () -> "made-up",
             pipeline,
             whereabouts);
-    ImageRoutes images = new ImageRoutes(door);
+    HttpPolicy.Batches batches = new HttpPolicy.Batches(BATCH, BATCH_BYTES);
+    ImageRoutes images = new ImageRoutes(door, batches);
     InferenceRoutes inference =
-        new InferenceRoutes(
-            door,
-            new HttpPolicy.Batches(BATCH, BATCH_BYTES),
-            "shapes",
-            () -> models.current().model(),
-            () -> health);
+        new InferenceRoutes(door, batches, "shapes", () -> models.current().model(), () -> health);
     SummaryRoutes page =
         new SummaryRoutes(
             () -> Health.ready("ready"),
@@ -165,27 +172,41 @@ public final class HttpFixture implements AutoCloseable {
   }
 
   public void predict(String id, boolean degraded) {
-    Prediction prediction =
-        Prediction.newBuilder()
-            .setPredicted(2)
-            .setProbabilities(LittleEndian.floats(new float[] {0.1f, 0.2f, 0.7f}))
-            .setHeadVersion(4)
-            .setHeadHash("abc")
-            .setConvVersion("fake-1")
-            .setMask(ByteBuffer.wrap(new byte[] {0b1010, 0}))
-            .setMaskShape(List.of(4, 4))
-            .setSolver("exact")
-            .setOutcome(SolveOutcome.SOLVED)
-            .setEnergy(-1.5)
-            .setGreedyEnergy(-1.25)
-            .setLowerBound(null)
-            .setDegraded(degraded)
-            .setDeadlineMet(true)
-            .setEventTime(clock.instant())
-            .setPredictedAt(clock.instant())
-            .setStageMillis(Map.of("total", 12.0))
-            .build();
-    read(id, codecs.of(Topics.PREDICTIONS).encode(prediction));
+    recent.accept(record(id, codecs.of(Topics.PREDICTIONS).encode(prediction(degraded))));
+  }
+
+  /** Its prediction has the headers of the image. */
+  void predict(String id, Headers headers) {
+    recent.accept(predicted(id, headers));
+  }
+
+  ConsumerRecord<byte[], byte[]> predicted(String id, Headers headers) {
+    ConsumerRecord<byte[], byte[]> record =
+        record(id, codecs.of(Topics.PREDICTIONS).encode(prediction(false)));
+    headers.forEach(record.headers()::add);
+    return record;
+  }
+
+  private Prediction prediction(boolean degraded) {
+    return Prediction.newBuilder()
+        .setPredicted(2)
+        .setProbabilities(LittleEndian.floats(new float[] {0.1f, 0.2f, 0.7f}))
+        .setHeadVersion(4)
+        .setHeadHash("abc")
+        .setConvVersion("fake-1")
+        .setMask(ByteBuffer.wrap(new byte[] {0b1010, 0}))
+        .setMaskShape(List.of(4, 4))
+        .setSolver("exact")
+        .setOutcome(SolveOutcome.SOLVED)
+        .setEnergy(-1.5)
+        .setGreedyEnergy(-1.25)
+        .setLowerBound(null)
+        .setDegraded(degraded)
+        .setDeadlineMet(true)
+        .setEventTime(clock.instant())
+        .setPredictedAt(clock.instant())
+        .setStageMillis(Map.of("total", 12.0))
+        .build();
   }
 
   /** A request of any kind to a path. */
@@ -200,18 +221,26 @@ public final class HttpFixture implements AutoCloseable {
   }
 
   void deadLetter(String id, String cause, String message) {
+    whereabouts.accept(letter(id, cause, message));
+  }
+
+  ConsumerRecord<byte[], byte[]> letter(String id, String cause, String message) {
     ConsumerRecord<byte[], byte[]> letter =
         new ConsumerRecord<>(
             "t.dlq.images.v1", 0, 0, id.getBytes(StandardCharsets.UTF_8), new byte[] {1});
     new DeadLetter("decode", cause, message, "t.images.v1", 0, 0)
         .addTo(letter.headers())
         .forEach(letter.headers()::add);
-    whereabouts.accept(letter);
+    return letter;
   }
 
   void read(String id, byte[] value) {
-    recent.accept(
-        new ConsumerRecord<>("t.predictions.v1", 0, 0, id.getBytes(StandardCharsets.UTF_8), value));
+    recent.accept(record(id, value));
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(String id, byte[] value) {
+    return new ConsumerRecord<>(
+        "t.predictions.v1", 0, 0, id.getBytes(StandardCharsets.UTF_8), value);
   }
 
   @Override

@@ -23,9 +23,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import okhttp3.MultipartBody;
+import okhttp3.RequestBody;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +145,131 @@ class ImageRoutesTest {
 
     assertThat(http.post("?id=a", PNG, HttpFixture.png()).status()).isEqualTo(200);
     assertThat(http.producer.history()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseAnotherImageUnderAnIdThatIsKnown() throws Exception {
+    byte[] other = ImageEncoder.png(PixelImage.of(HttpFixture.SHAPE, ones())).content();
+    http.post("?id=a", PNG, HttpFixture.png());
+    assertFault(http.post("?id=a", PNG, other), 409, "other-image"); // while it waits
+    assertThat(http.post("?id=a", PNG, HttpFixture.png()).status()).isEqualTo(202);
+
+    http.predict("a", http.producer.history().get(0).headers());
+    assertFault(http.post("?id=a&label=2", PNG, other), 409, "other-image");
+    assertThat(http.post("?id=a", PNG, HttpFixture.png()).status()).isEqualTo(200);
+    assertThat(http.producer.history()).hasSize(2); // and no label of the other
+  }
+
+  @Test
+  void shouldKnowThePredictionsAndHashesOfBeforeItsStart() throws Exception {
+    byte[] other = ImageEncoder.png(PixelImage.of(HttpFixture.SHAPE, ones())).content();
+    http.post("?id=sent", PNG, HttpFixture.png());
+    Headers headers = http.producer.history().get(0).headers();
+    long before = http.recent.count();
+    http.recent.remember(http.predicted("old", headers));
+
+    assertThat(http.get("/predictions/old").status()).isEqualTo(200);
+    assertFault(http.post("?id=old", PNG, other), 409, "other-image");
+    assertThat(http.recent.count()).isEqualTo(before);
+  }
+
+  @Test
+  void shouldLookIntoKafkaForWhatIsNotRemembered() throws Exception {
+    http.kept.put(
+        "old",
+        new Pipeline.Kept(
+            Optional.of(http.predicted("old", new RecordHeaders())), Optional.empty(), ""));
+    http.kept.put(
+        "bad",
+        new Pipeline.Kept(
+            Optional.empty(), Optional.of(http.letter("bad", "truncated", "it ends")), ""));
+
+    assertThat(http.get("/predictions/old").json().get("predicted").asInt()).isEqualTo(2);
+    ServedRoutes.Answer bad = http.get("/predictions/bad");
+    assertFault(bad, 404, "dead-letter");
+    assertThat(bad.json().get("error").asText()).contains("truncated");
+    ServedRoutes.Answer none = http.get("/predictions/none");
+    assertFault(none, 404, "unknown-image");
+    assertThat(none.json().get("error").asText()).contains("all was looked at");
+  }
+
+  private static byte[] ones() {
+    byte[] pixels = new byte[16];
+    Arrays.fill(pixels, (byte) 1);
+    return pixels;
+  }
+
+  @Test
+  void shouldTakeManyFilesThoughOneIsBad() throws Exception {
+    http.predict("made-up", true);
+    byte[] png = HttpFixture.png();
+    ServedRoutes.Answer answer =
+        post(
+            "?label=star",
+            file("a.png", png),
+            file("b.txt", "hello".getBytes(StandardCharsets.UTF_8)),
+            file("c.png", png));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    JsonNode images = answer.json().get("images");
+    assertThat(images.findValuesAsText("file")).containsExactly("a.png", "b.txt", "c.png");
+    assertThat(images.findValuesAsText("state")).containsExactly("degraded", "refused", "degraded");
+    assertThat(images.at("/0/prediction/predicted").asInt()).isEqualTo(2);
+    assertThat(images.at("/1/fault/cause").asText()).isEqualTo("not-an-image");
+    assertThat(http.producer.history()).hasSize(2); // their labels
+    assertThat(http.bodies.free()).isEqualTo(http.bodies.total());
+  }
+
+  @Test
+  void shouldStoreTheFilesOfAForm() throws Exception {
+    ServedRoutes.Answer answer = post("?id=a%20b&label=2", file("a.png", HttpFixture.png()));
+
+    JsonNode image = answer.json().get("images").get(0);
+    assertThat(image.get("state").asText()).isEqualTo("stored");
+    assertThat(image.get("ask").asText()).isEqualTo("/predictions/a%20b");
+    ProducerRecord<byte[], byte[]> sent = http.producer.history().get(0);
+    assertThat(sent.key()).asString(StandardCharsets.UTF_8).isEqualTo("a b");
+    Image stored = http.codecs.of(Topics.IMAGES).decode(sent.value());
+    assertThat(stored.getContent().array()).isEqualTo(HttpFixture.png());
+    assertThat(stored.getLabel()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldRefuseFormsThatItCannotTakeWhole() throws Exception {
+    MultipartBody.Part png = file("a.png", HttpFixture.png());
+    MultipartBody.Part bad = file("b.png", new byte[] {1, 2, 3});
+    assertFault(post("?id=a", png, png), 400, "bad-id");
+    assertFault(post("", png, png, png, png, png), 413, "too-many-images");
+    assertFault(post("", bad, bad), 415, "not-an-image");
+    assertFault(post("", MultipartBody.Part.createFormData("label", "2")), 400, "bad-form");
+    assertFault(post("", file("a.png", new byte[HttpFixture.BATCH_BYTES])), 413, "too-large");
+    assertFault(post("", file("a.png", new byte[HttpFixture.MAX_BYTES + 1])), 413, "too-large");
+    for (String body :
+        List.of(
+            "hello", "--x\r\n", "--x\r\nContent-Disposition: form-data\r\n\r\nabc", "--x--\r\n")) {
+      assertFault(
+          http.post("", "multipart/form-data; boundary=x", body.getBytes(StandardCharsets.UTF_8)),
+          400,
+          "bad-form");
+    }
+    assertFault(
+        http.post("", "multipart/form-data", "hello".getBytes(StandardCharsets.UTF_8)),
+        400,
+        "bad-form");
+    assertThat(http.producer.history()).isEmpty();
+    assertThat(http.bodies.free()).isEqualTo(http.bodies.total());
+  }
+
+  private static MultipartBody.Part file(String name, byte[] content) {
+    return MultipartBody.Part.createFormData("image", name, RequestBody.create(content));
+  }
+
+  private ServedRoutes.Answer post(String query, MultipartBody.Part... parts) throws IOException {
+    MultipartBody.Builder form = new MultipartBody.Builder().setType(MultipartBody.FORM);
+    for (MultipartBody.Part part : parts) {
+      form.addPart(part);
+    }
+    return http.call("/images" + query, request -> request.post(form.build()));
   }
 
   @Test
