@@ -1,15 +1,22 @@
 package io.qahan.schemas.codec;
 
+import io.qahan.schemas.avro.Image;
+import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicNames;
+import io.qahan.schemas.topic.Topics;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.specific.SpecificRecord;
 
-/** The codec of every topic, all in one encoding. Thread safe. */
+/**
+ * The codec of every topic, all in one encoding; images and labels may also come as {@link
+ * PlainCodec} reads them. Thread safe.
+ */
 public final class Codecs {
   private final TopicNames names;
   private final Optional<String> registryUrl;
@@ -47,7 +54,19 @@ public final class Codecs {
     return (Codec<T>) codecs.computeIfAbsent(topic, this::create);
   }
 
+  @SuppressWarnings("unchecked") // a topic's codec has the topic's record type
   private <T extends SpecificRecord> Codec<T> create(Topic<T> topic) {
+    Codec<T> avro = avro(topic);
+    if (topic.equals(Topics.IMAGES)) {
+      return (Codec<T>) PlainCodec.ofImages((Codec<Image>) avro, InstantSource.system());
+    }
+    if (topic.equals(Topics.LABELS)) {
+      return (Codec<T>) PlainCodec.ofLabels((Codec<Label>) avro, InstantSource.system());
+    }
+    return avro;
+  }
+
+  private <T extends SpecificRecord> Codec<T> avro(Topic<T> topic) {
     String name = names.of(topic);
     if (registryUrl.isPresent()) {
       return new RegistryCodec<>(
