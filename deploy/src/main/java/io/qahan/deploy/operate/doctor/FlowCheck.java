@@ -49,6 +49,9 @@ final class FlowCheck {
   private static final String LABELS = "labels";
   private static final String LETTERS = "letters";
 
+  /** Why the join gives up a label. */
+  private static final String UNKNOWN_IMAGE = "unknown-image";
+
   /** Fewer say nothing yet. */
   private static final long FEW = 50;
 
@@ -185,38 +188,64 @@ final class FlowCheck {
   }
 
   private static List<Finding> labels(Flow flow) {
-    long lost = flow.labels() - flow.trained();
-    if (flow.labels() < FEW || lost <= LOST_LABELS * flow.labels()) {
-      return List.of(
-          Finding.ok(
-              LABELS,
-              flow.labels() == 0
-                  ? "there is none yet"
-                  : String.format(
-                      Locale.ROOT,
-                      "%d of the last %d were trained on",
-                      flow.trained(),
-                      flow.labels())));
+    List<Finding> findings = new ArrayList<>();
+    long unknown =
+        flow.deadLetters()
+            .getOrDefault(Topics.LABELS.base(), Map.of())
+            .getOrDefault(UNKNOWN_IMAGE, 0L);
+    if (unknown > 0) {
+      findings.add(unknown(unknown));
     }
+    long lost = flow.labels() - flow.trained();
+    if (flow.labels() >= FEW && lost > LOST_LABELS * flow.labels()) {
+      findings.add(ledToNothing(flow, lost));
+    }
+    return findings.isEmpty()
+        ? List.of(
+            Finding.ok(
+                LABELS,
+                flow.labels() == 0
+                    ? "there is none yet"
+                    : String.format(
+                        Locale.ROOT,
+                        "%d of the last %d were trained on",
+                        flow.trained(),
+                        flow.labels())))
+        : findings;
+  }
+
+  private static Finding unknown(long labels) {
+    return Finding.warning(
+        LABELS,
+        String.format(
+            Locale.ROOT,
+            "%d label(s) were given up within the last hour: their images never came",
+            labels),
+        "qahan dlq list --topic labels names them; give a label the id of its image as its key. Once"
+            + " the images are there: qahan dlq replay --topic labels. If images come later than"
+            + " trainer.join.retention.labels, or the join had no room (qahan_join_expired_total,"
+            + " cause bytes), raise that or trainer.join.max.mib");
+  }
+
+  private static Finding ledToNothing(Flow flow, long lost) {
     String text =
         String.format(
             Locale.ROOT, "%d of the last %d labels have led to nothing", lost, flow.labels());
-    return List.of(
-        flow.unseen() > lost / 2
-            ? Finding.warning(
-                LABELS,
-                text
-                    + String.format(
-                        Locale.ROOT,
-                        "; of %d no image is known, for example [%s]",
-                        flow.unseen(),
-                        flow.example()),
-                "give a label the id of its image as its key, and send both under one topic.prefix;"
-                    + " a label waits for trainer.join.retention.labels")
-            : Finding.warning(
-                LABELS,
-                text + ", although their images were answered",
-                "see whether the trainer is behind (qahan lag), and its dead letters: qahan dlq"
-                    + " list --topic labels, and --topic masked-features"));
+    return flow.unseen() > lost / 2
+        ? Finding.warning(
+            LABELS,
+            text
+                + String.format(
+                    Locale.ROOT,
+                    "; of %d no image is known, for example [%s]",
+                    flow.unseen(),
+                    flow.example()),
+            "give a label the id of its image as its key, and send both under one topic.prefix;"
+                + " a label waits for trainer.join.retention.labels")
+        : Finding.warning(
+            LABELS,
+            text + ", although their images were answered",
+            "see whether the trainer is behind (qahan lag), and its dead letters: qahan dlq"
+                + " list --topic labels, and --topic masked-features");
   }
 }

@@ -175,4 +175,26 @@ class FlowCheckTest {
     assertThat(findings).singleElement().matches(f -> f.verdict() == Finding.Verdict.WARNING);
     return findings.get(0);
   }
+
+  @Test
+  void shouldTellOfLabelsWhoseImagesNeverCame() {
+    Finding finding =
+        warning(
+            new FlowCheck.Flow(
+                Map.of("labels", Map.of("unknown-image", 3L, "undecodable", 5L)),
+                200,
+                0,
+                0,
+                0,
+                3,
+                0,
+                200,
+                198,
+                2,
+                "b-17"),
+            "labels");
+    assertThat(finding.text()).contains("3 label(s)", "their images never came");
+    assertThat(finding.cure())
+        .contains("qahan dlq list --topic labels", "trainer.join.retention.labels");
+  }
 }
