@@ -48,7 +48,7 @@ final class RegistryHttp implements AutoCloseable {
 
   /**
    * @param url with the path of the API, or without; version 3 unless the path says 2
-   * @param patience how long a connection may be silent
+   * @param patience how long who asks waits; a connection that is silent for twice as long ends
    */
   RegistryHttp(String url, Duration patience) {
     int millis = Math.toIntExact(patience.toMillis());
@@ -57,7 +57,7 @@ final class RegistryHttp implements AutoCloseable {
             Threads.VERTX,
             new WebClientOptions()
                 .setConnectTimeout(millis)
-                .setIdleTimeout(millis)
+                .setIdleTimeout(2 * millis) // whoever asks has given up before, and says so
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setKeepAlive(false));
     Adapter adapter = new Adapter(client);
