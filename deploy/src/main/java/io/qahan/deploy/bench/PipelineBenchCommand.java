@@ -1,10 +1,14 @@
 package io.qahan.deploy.bench;
 
+import io.qahan.deploy.bench.profile.FlightProfile;
+import io.qahan.deploy.bench.profile.ProcessorTime;
+import io.qahan.deploy.bench.profile.ThreadTime;
 import io.qahan.deploy.cli.JsonFileOption;
 import io.qahan.deploy.cli.SettingsOptions;
 import io.qahan.deploy.cli.TextDisplay;
 import io.qahan.deploy.cli.Verbosity;
 import io.qahan.deploy.cluster.BrokerDirectory;
+import io.qahan.deploy.operate.TextTable;
 import io.qahan.deploy.pipeline.Completion;
 import io.qahan.deploy.pipeline.LocalPipeline;
 import io.qahan.deploy.pipeline.Outcomes;
@@ -14,7 +18,6 @@ import io.qahan.deploy.pipeline.ResidentMemory;
 import io.qahan.deploy.pipeline.RunSummary;
 import io.qahan.deploy.pipeline.SummaryText;
 import io.qahan.deploy.pipeline.send.ImageIds;
-import io.qahan.deploy.pipeline.send.LabelTiming;
 import io.qahan.deploy.pipeline.send.RunId;
 import io.qahan.deploy.pipeline.send.ShuffledImages;
 import io.qahan.deploy.pipeline.send.StreamClock;
@@ -22,11 +25,15 @@ import io.qahan.deploy.pipeline.send.StreamPlan;
 import io.qahan.ingest.dataset.Dataset;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,12 +48,21 @@ import picocli.CommandLine.Spec;
           + " it answers, then latency at a fixed rate.",
       "Latency is from the moment an image was due until a reader of committed records sees its"
           + " answer.",
+      "Before that images are streamed until the JIT compiler is quiet, or --warm-up-limit is"
+          + " reached: the first of them show what a fresh JVM makes.",
       "With --model also what the network's forward pass alone makes on the same processors, before"
           + " and after."
     })
 final class PipelineBenchCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration FORWARD = Duration.ofSeconds(10);
+
+  /** The compiler's share of the processor time that counts as none. */
+  private static final double QUIET = 0.03;
+
+  private static final int MORE_WARM_UP = 5_000;
+  private static final double LEAST_SHOWN = 0.005;
+  private static final double LEAST_STAGE = 0.02;
 
   @Mixin private PipelineOptions pipeline;
   @Mixin private SettingsOptions settings;
@@ -56,8 +72,17 @@ final class PipelineBenchCommand implements Callable<Integer> {
       names = "--warm-up",
       paramLabel = "N",
       defaultValue = "20000",
-      description = "Images before the first measurement (default: 20000).")
+      description = "The first images of the fresh JVM, measured by themselves (default: 20000).")
   private int warmUp;
+
+  @Option(
+      names = "--warm-up-limit",
+      paramLabel = "N",
+      defaultValue = "200000",
+      description =
+          "After the first images, 5000 more at a time until the JIT compiler takes less than 3 % of"
+              + " the processor time, up to so many in all (default: 200000).")
+  private int warmUpLimit;
 
   @Option(
       names = "--images",
@@ -69,38 +94,49 @@ final class PipelineBenchCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "R",
+      split = ",",
       defaultValue = "200",
-      description = "Images a second of the latency run (default: 200).")
-  private double rate;
+      description = "Images a second of the latency runs, one run each (default: 200).")
+  private List<Double> rates;
 
   @Option(
       names = "--seconds",
       paramLabel = "S",
       defaultValue = "30",
-      description = "How long the latency run lasts (default: 30).")
+      description = "How long a latency run lasts (default: 30).")
   private int seconds;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "FILE",
+      description =
+          "Say where the processor time of the run at full speed went, by thread and stage, and keep"
+              + " Java Flight Recorder's recording here.")
+  private Path profile;
 
   @Mixin private JsonFileOption json;
 
   /**
-   * Both measurements.
+   * All measurements.
    *
+   * @param first the first images of the fresh JVM
+   * @param warmUpImages streamed before the run at full speed, the first ones included
    * @param throughput the run at full speed
-   * @param throughputCpuMs processor time of the whole JVM for one image of it
-   * @param latency the run at a fixed rate
-   * @param latencyCpuMs processor time of the whole JVM for one image of it
+   * @param latency the runs at fixed rates
    * @param processors how many there are
-   * @param memoryMiB held after both; null if unknown
+   * @param memoryMiB held after all of them; null if unknown
    * @param forward images a second of the model's network alone; null without a model file
+   * @param profile where the processor time at full speed went; null unless asked for
    */
   private record Results(
-      RunSummary throughput,
-      double throughputCpuMs,
-      RunSummary latency,
-      double latencyCpuMs,
+      Measured first,
+      int warmUpImages,
+      Measured throughput,
+      List<Measured> latency,
       int processors,
       Integer memoryMiB,
-      Forward forward) {}
+      Forward forward,
+      List<ThreadTime> profile) {}
 
   /**
    * The forward pass alone, before and after the pipeline at full speed.
@@ -114,47 +150,96 @@ final class PipelineBenchCommand implements Callable<Integer> {
   /**
    * One measurement.
    *
+   * @param rate images a second that were asked for; 0: as fast as answers come
    * @param cpuMs processor time of the whole JVM for one image
+   * @param compilerShare of that time the JIT compiler's
    */
-  private record Measured(RunSummary summary, double cpuMs) {}
+  private record Measured(double rate, RunSummary summary, double cpuMs, double compilerShare) {}
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     Verbosity.quiet();
     Dataset dataset = pipeline.source().open();
-    LabelTiming labels = pipeline.source().labels();
     try (LocalPipeline running =
         LocalPipeline.start(
             BrokerDirectory.temporary(),
             settings.load(pipeline.defaults(), pipeline.settingsFor(dataset, 0)),
             pipeline.workers())) {
-      run(running, dataset, "warm-up", new StreamPlan(warmUp, 0, labels, 0));
+      Measured first = run(running, dataset, "a fresh JVM", warmUp, 0);
+      int warmed = warmUp + warmUp(running, dataset, first);
       Optional<ForwardTiming> forward =
           pipeline
               .model()
               .map(model -> ForwardTiming.of(model, streamed(dataset), System::nanoTime));
       double before = alone(forward);
-      Measured throughput =
-          run(running, dataset, "full speed", new StreamPlan(images, 0, labels, 0));
+      List<ThreadTime> profiled = null;
+      Measured throughput;
+      if (profile == null) {
+        throughput = run(running, dataset, "full speed", images, 0);
+      } else {
+        try (FlightProfile flight = FlightProfile.into(profile)) {
+          throughput = run(running, dataset, "full speed", images, 0);
+          profiled = flight.end(images);
+        }
+        print(profiled);
+      }
       Forward compared = compared(forward, before, throughput.summary().imagesPerSecond());
-      int count = (int) Math.max(1, rate * seconds);
-      Measured latency =
-          run(
-              running,
-              dataset,
-              String.format(Locale.ROOT, "%.0f images/s", rate),
-              new StreamPlan(count, rate, labels, 0));
+      List<Measured> latency = new ArrayList<>();
+      for (double rate : rates) {
+        int count = (int) Math.max(1, rate * seconds);
+        latency.add(
+            run(running, dataset, String.format(Locale.ROOT, "%.0f images/s", rate), count, rate));
+      }
       json.write(
           new Results(
-              throughput.summary(),
-              throughput.cpuMs(),
-              latency.summary(),
-              latency.cpuMs(),
+              first,
+              warmed,
+              throughput,
+              latency,
               Runtime.getRuntime().availableProcessors(),
               ResidentMemory.nowMiB(),
-              compared));
+              compared,
+              profiled));
     }
     return 0;
+  }
+
+  /** Until the compiler is quiet. Returns how many images that took. */
+  private int warmUp(LocalPipeline running, Dataset dataset, Measured first)
+      throws InterruptedException {
+    int streamed = 0;
+    double share = first.compilerShare();
+    while (share > QUIET && warmUp + streamed < warmUpLimit) {
+      int more = Math.min(MORE_WARM_UP, warmUpLimit - warmUp - streamed);
+      share = run(running, dataset, "warm-up", more, 0).compilerShare();
+      streamed += more;
+    }
+    return streamed;
+  }
+
+  private void print(List<ThreadTime> profiled) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("== processor time by thread and stage, ms an image");
+    List<List<String>> rows =
+        profiled.stream()
+            .filter(row -> row.share() >= LEAST_SHOWN)
+            .map(
+                row ->
+                    List.of(
+                        String.format(Locale.ROOT, "%.3f", row.millis()),
+                        String.format(Locale.ROOT, "%.1f%%", 100 * row.share()),
+                        row.threads(),
+                        stages(row)))
+            .toList();
+    new TextTable(List.of("ms", "share", "threads", "stages"), rows).lines().forEach(out::println);
+    out.flush();
+  }
+
+  private static String stages(ThreadTime row) {
+    return row.stages().entrySet().stream()
+        .filter(stage -> stage.getValue() >= row.millis() * LEAST_STAGE)
+        .map(stage -> String.format(Locale.ROOT, "%s %.3f", stage.getKey(), stage.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   private static double alone(Optional<ForwardTiming> forward) throws InterruptedException {
@@ -187,12 +272,15 @@ final class PipelineBenchCommand implements Callable<Integer> {
     return new ShuffledImages(dataset.train(), pipeline.source().seed());
   }
 
-  private Measured run(LocalPipeline running, Dataset dataset, String name, StreamPlan plan)
+  private Measured run(LocalPipeline running, Dataset dataset, String name, int count, double rate)
       throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
+    StreamPlan plan = new StreamPlan(count, rate, pipeline.source().labels(), 0);
     ImageIds ids = new ImageIds(RunId.of(Clock.systemUTC().instant()));
     Outcomes outcomes = new Outcomes(ids, plan, Clock.systemUTC()::instant);
     long cpuBefore = ProcessorTime.nanos();
+    long compilerBefore = ProcessorTime.compilerNanos();
+    long threadsBefore = threadNanos();
     try (TextDisplay display = TextDisplay.on(out)) {
       display.every(
           () ->
@@ -209,16 +297,31 @@ final class PipelineBenchCommand implements Callable<Integer> {
                   ids,
                   running.settings(),
                   pipeline.maxOutstanding());
-      double cpuMs = (ProcessorTime.nanos() - cpuBefore) / 1e6 / Math.max(1, plan.images());
+      long cpu = ProcessorTime.nanos() - cpuBefore;
+      double cpuMs = cpu / 1e6 / Math.max(1, count);
+      double compiler =
+          compilerShare(
+              cpu, ProcessorTime.compilerNanos() - compilerBefore, threadNanos() - threadsBefore);
       display.last("== " + name);
       new SummaryText(summary).lines().forEach(out::println);
       out.printf(
           Locale.ROOT,
-          "processor time of the whole JVM %.3f ms an image; %d processors%n",
+          "processor time of the whole JVM %.3f ms an image, %.0f %% of it the JIT compiler's; %d"
+              + " processors%n",
           cpuMs,
+          100 * compiler,
           Runtime.getRuntime().availableProcessors());
       out.flush();
-      return new Measured(summary, cpuMs);
+      return new Measured(rate, summary, cpuMs, compiler);
     }
+  }
+
+  /** It had no more than no Java thread did, however long it took on a busy machine. */
+  private static double compilerShare(long cpu, long compiling, long threads) {
+    return Math.max(0, Math.min(compiling, cpu - threads)) / (double) Math.max(1, cpu);
+  }
+
+  private static long threadNanos() {
+    return ProcessorTime.nanosOfThreads().values().stream().mapToLong(Long::longValue).sum();
   }
 }

@@ -1,5 +1,6 @@
 package io.qahan.deploy.bench;
 
+import io.qahan.deploy.bench.profile.ProcessorTime;
 import io.qahan.deploy.cli.DurationOption;
 import io.qahan.deploy.cli.JsonFileOption;
 import io.qahan.qubo.Solvers;
