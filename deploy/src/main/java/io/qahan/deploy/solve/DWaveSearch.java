@@ -8,6 +8,7 @@ import io.qahan.dwave.clique.CliqueEmbeddings;
 import io.qahan.dwave.clique.CliqueTooLargeException;
 import io.qahan.dwave.config.DWaveConfig;
 import io.qahan.dwave.http.SapiException;
+import io.qahan.dwave.http.TransientSapiException;
 import io.qahan.dwave.sampler.HybridModels;
 import io.qahan.dwave.sampler.PaidCalls;
 import io.qahan.dwave.sampler.QpuChip;
@@ -43,6 +44,7 @@ final class DWaveSearch {
   private final LongSupplier nanoClock;
   private final CallTotals totals = new CallTotals();
   private final long begunAt;
+  private Supplier<Optional<TransientSapiException>> trouble = Optional::empty;
 
   DWaveSearch(DWaveConfig config, DWaveOptions options, LongSupplier nanoClock) {
     this.config = config;
@@ -62,7 +64,8 @@ final class DWaveSearch {
    */
   Found solve(BqmRows model, Optional<Sample> start) throws InterruptedException {
     try (SapiClient client = SapiClient.open(config)) {
-      SolverDefinition solver = await(client.solver(config.solverOrLargestQpu()));
+      trouble = client::trouble;
+      SolverDefinition solver = await(client.solver(config.solverForModels()));
       PaidCalls calls =
           new PaidCalls(
               solver,
@@ -147,8 +150,10 @@ final class DWaveSearch {
     } catch (TimeoutException e) {
       answer.cancel(true);
       throw new CommandFailedException(
-          "D-Wave gave no answer within [%s]. Maybe allow more with --time-limit, or see whether its endpoint can be reached"
-              .formatted(Duration.ofMillis(within.toMillis())),
+          "D-Wave gave no answer within [%s]%s. Maybe allow more with --time-limit, or see whether its endpoint can be reached"
+              .formatted(
+                  Duration.ofMillis(within.toMillis()),
+                  trouble.get().map(last -> ": " + last.getMessage()).orElse("")),
           e);
     }
   }

@@ -45,21 +45,31 @@ final class DWaveCheck {
 
   private static Finding of(DWaveConfig config) throws InterruptedException {
     try (SapiClient client = SapiClient.open(config)) {
-      String solver =
-          client
-              .solver(config.solverOrLargestQpu())
-              .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-              .identity()
-              .toString();
-      return Finding.ok(CHECK, "the solver [" + solver + "] is online");
+      return of(client, config);
     } catch (ExecutionException e) {
       return failed(e.getCause(), config);
     } catch (SapiException e) {
       return failed(e, config);
+    }
+  }
+
+  /** Waits no longer than patience, and says then what went wrong on the way so far. */
+  private static Finding of(SapiClient client, DWaveConfig config)
+      throws ExecutionException, InterruptedException {
+    try {
+      String solver =
+          client
+              .solver(config.solverForModels())
+              .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+              .identity()
+              .toString();
+      return Finding.ok(CHECK, "the solver [" + solver + "] is online");
     } catch (TimeoutException e) {
       return Finding.fault(
           CHECK,
-          "no answer within [%s]".formatted(PATIENCE),
+          "no answer within [%s]%s"
+              .formatted(
+                  PATIENCE, client.trouble().map(last -> ": " + last.getMessage()).orElse("")),
           "see whether the endpoint can be reached from here (proxy, firewall)");
     }
   }
@@ -69,7 +79,7 @@ final class DWaveCheck {
         thrown instanceof CompletionException && thrown.getCause() != null
             ? thrown.getCause()
             : thrown;
-    String text = String.valueOf(cause.getMessage()).replace(config.token().secret(), "[hidden]");
+    String text = config.secrets().printable(String.valueOf(cause.getMessage()));
     return Finding.fault(
         CHECK,
         text,

@@ -26,8 +26,16 @@ public record DWaveConfig(
     boolean cache,
     Optional<Path> cacheHome) {
 
-  /** The solver that is wanted; the largest QPU if it may be any. */
-  public SolverQuery solverOrLargestQpu() {
-    return solver.isAny() ? SolverQuery.largestQpu() : solver;
+  /** What no message may hold. */
+  public Secrets secrets() {
+    return Secrets.of(token, http);
+  }
+
+  /**
+   * The solver that is wanted for binary quadratic models; the largest QPU if it may be any. What
+   * takes no such models is never meant, however loosely the wish is put.
+   */
+  public SolverQuery solverForModels() {
+    return solver.isAny() ? SolverQuery.largestQpu() : solver.forModels();
   }
 }

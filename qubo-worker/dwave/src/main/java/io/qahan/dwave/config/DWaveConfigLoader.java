@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
 
 /**
  * Reads the configuration that users of Ocean have: {@code dwave.conf}, {@code DWAVE_...}
@@ -18,6 +20,11 @@ import java.util.Optional;
  * thread safe; use once.
  */
 public final class DWaveConfigLoader {
+  private static final Pattern PROXY =
+      Pattern.compile("^(https?|socks[45]?h?)://[^/?#]", Pattern.CASE_INSENSITIVE);
+  private static final Pattern HAS_HOST =
+      Pattern.compile("^https?://[^/?#]", Pattern.CASE_INSENSITIVE);
+
   private final ConfigHost host;
   private final Map<String, String> arguments;
   private final List<String> faults = new ArrayList<>();
@@ -60,7 +67,8 @@ public final class DWaveConfigLoader {
     Optional<Path> cacheHome =
         reader.read(ConfigOption.CACHE_HOME, text -> text).flatMap(this::cacheHome);
     if (!faults.isEmpty()) {
-      throw new DWaveConfigException(faults);
+      Secrets secrets = Secrets.of(levels.get(ConfigOption.TOKEN).map(List::of).orElse(List.of()));
+      throw new DWaveConfigException(faults.stream().map(secrets::hide).toList());
     }
     return new DWaveConfig(
         token.orElseThrow(), endpoint, solver, http, polling, retries, cache, cacheHome);
@@ -100,15 +108,19 @@ public final class DWaveConfigLoader {
   }
 
   private static URI address(String text) {
-    try {
-      URI uri = URI.create(text);
-      if (uri.getHost() != null && uri.getScheme().matches("https?") && uri.getUserInfo() == null) {
-        return uri;
-      }
-    } catch (IllegalArgumentException e) {
-      // said below
+    HttpUrl url =
+        HAS_HOST.matcher(text).find()
+            ? HttpUrl.parse(text)
+            : null; // knows hosts with an underscore, which URI does not
+    if (url == null || !(url.username() + url.password()).isEmpty()) {
+      throw new IllegalArgumentException(
+          "an address such as https://cloud.dwavesys.com/sapi/, without a name or a password in it");
     }
-    throw new IllegalArgumentException("an address such as https://cloud.dwavesys.com/sapi/");
+    try {
+      return URI.create(text);
+    } catch (IllegalArgumentException e) {
+      return url.uri();
+    }
   }
 
   /** The kind of client narrows the choice unless the solver is said. */
@@ -123,7 +135,7 @@ public final class DWaveConfigLoader {
       case "base" -> SolverQuery.any();
       case "qpu" -> SolverQuery.parse("{\"qpu\": true}");
       case "sw" -> SolverQuery.parse("{\"software\": true}");
-      case "hybrid" -> SolverQuery.parse("{\"hybrid\": true}");
+      case "hybrid" -> SolverQuery.newestHybridBqm();
       default -> throw new IllegalArgumentException("base, qpu, sw or hybrid");
     };
   }
@@ -160,15 +172,19 @@ public final class DWaveConfigLoader {
   }
 
   private static URI proxy(String text) {
+    String whole = text.contains("://") ? text : "http://" + text; // HOST:PORT, as Ocean takes it
     try {
-      URI uri = URI.create(text);
-      if (uri.getHost() != null && uri.getScheme().matches("https?|socks[45]?h?")) {
-        return uri;
+      if (PROXY.matcher(whole).find() && HttpUrl.parse(asHttp(whole)) != null) {
+        return URI.create(whole);
       }
     } catch (IllegalArgumentException e) {
       // said below
     }
     throw new IllegalArgumentException("an address such as http://USER:PASSWORD@HOST:PORT");
+  }
+
+  private static String asHttp(String proxy) {
+    return "http" + proxy.substring(proxy.indexOf("://"));
   }
 
   private static PollingOptions polling(OptionReader reader) {

@@ -3,6 +3,7 @@ package io.qahan.dwave.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -66,7 +67,7 @@ public record HttpOptions(
     return "HttpOptions[timeouts=%s, proxy=%s, permissiveSsl=%s, connectionClose=%s, compress=%s, headers=%s]"
         .formatted(
             timeouts,
-            proxy.map(URI::getHost).orElse("none"),
+            proxy.map(address -> Secrets.of(List.of()).hide(address.toString())).orElse("none"),
             permissiveSsl,
             connectionClose,
             compress,

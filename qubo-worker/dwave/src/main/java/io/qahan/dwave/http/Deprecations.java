@@ -1,5 +1,6 @@
 package io.qahan.dwave.http;
 
+import io.qahan.dwave.config.Secrets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +21,12 @@ final class Deprecations {
           "\\s*([A-Za-z*][^\\s;,\"]*)((?:\\s*;[^;,\"]*(?:\"(?:[^\"\\\\]|\\\\.)*\")?)*+)\\s*(?:,|$)");
   private static final Pattern MESSAGE = Pattern.compile("message=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
+  private final Secrets secrets;
   private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+  Deprecations(Secrets secrets) {
+    this.secrets = secrets;
+  }
 
   void tell(List<String> headers) {
     for (String header : headers) {
@@ -40,8 +46,8 @@ final class Deprecations {
       Matcher message = MESSAGE.matcher(parameters);
       log.warn(
           "SAPI will withdraw [{}]: {}",
-          id,
-          message.find() ? message.group(1) : parameters.strip());
+          secrets.printable(id),
+          secrets.printable(message.find() ? message.group(1) : parameters));
     }
   }
 }

@@ -1,7 +1,9 @@
 package io.qahan.dwave.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.qahan.dwave.config.Secrets;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -11,6 +13,9 @@ import okio.ByteString;
 /** What an answer or the lack of one means for the caller. */
 public final class Failures {
   private static final int LONGEST_TEXT = 500;
+
+  /** How OkHttp says it; its exception has no kind of its own. */
+  private static final String REDIRECTED_AGAIN_AND_AGAIN = "Too many follow-up requests";
 
   private Failures() {}
 
@@ -58,11 +63,20 @@ public final class Failures {
     return new SolverOfflineException(message + ". Choose another solver, or wait");
   }
 
-  /** What a lost connection or a timeout means. */
-  static SapiException of(String what, IOException e, Departure departure) {
-    if (e instanceof SSLException && !departure.departed()) {
+  /** What a lost connection, a timeout or an answer that cannot be read means. */
+  static SapiException of(String what, IOException thrown, Departure departure, Secrets secrets) {
+    IOException e = printable(thrown, secrets);
+    if (thrown instanceof SSLException && !departure.departed()) {
       return new PermanentSapiException(
           "[%s] is not trusted: %s. Maybe a proxy intercepts TLS: add its certificate to the trust store, or set client_cert if the server wants one"
+              .formatted(what, e.getMessage()),
+          0,
+          e);
+    }
+    if (thrown instanceof ProtocolException
+        && String.valueOf(thrown.getMessage()).startsWith(REDIRECTED_AGAIN_AND_AGAIN)) {
+      return new PermanentSapiException(
+          "[%s] is redirected again and again: %s. Set DWAVE_API_ENDPOINT to where SAPI is"
               .formatted(what, e.getMessage()),
           0,
           e);
@@ -71,8 +85,18 @@ public final class Failures {
         "[%s] got no answer: %s".formatted(what, e), !departure.departed(), null, e);
   }
 
+  /** The failure itself, unless it quotes what nobody may read or no terminal should obey. */
+  private static IOException printable(IOException e, Secrets secrets) {
+    if (secrets.printable(e.toString()).equals(e.toString())) {
+      return e;
+    }
+    IOException shown = new IOException(secrets.printable(e.toString()));
+    shown.setStackTrace(e.getStackTrace());
+    return shown;
+  }
+
   /** SAPI's words from an error body: JSON with error_msg, or plain text, or nothing. */
-  static String text(ByteString body) {
+  static String text(ByteString body, Secrets secrets) {
     String text = body.utf8().strip();
     try {
       JsonNode json = SapiResponse.MAPPER.readTree(text);
@@ -82,10 +106,10 @@ public final class Failures {
     } catch (IOException e) {
       // not JSON: as it is
     }
-    if (text.isEmpty()) {
+    String line = secrets.printable(text);
+    if (line.isEmpty()) {
       return "no explanation";
     }
-    String line = text.replaceAll("\\s+", " ");
     return line.length() > LONGEST_TEXT ? line.substring(0, LONGEST_TEXT) + "..." : line;
   }
 

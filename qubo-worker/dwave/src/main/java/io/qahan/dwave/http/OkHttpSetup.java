@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -95,19 +96,16 @@ final class OkHttpSetup {
   }
 
   private static void use(OkHttpClient.Builder builder, URI proxy) {
-    boolean socks = proxy.getScheme().startsWith("socks");
-    int port = proxy.getPort() >= 0 ? proxy.getPort() : socks ? 1080 : 80;
+    boolean socks = proxy.getScheme().toLowerCase(Locale.ROOT).startsWith("socks");
+    // as HttpUrl, which knows hosts with an underscore
+    HttpUrl url = HttpUrl.get("http://" + proxy.getRawAuthority());
+    boolean hasPort = proxy.getRawAuthority().matches(".*:\\d+");
     builder.proxy(
         new Proxy(
             socks ? Proxy.Type.SOCKS : Proxy.Type.HTTP,
-            InetSocketAddress.createUnresolved(proxy.getHost(), port)));
-    String user = proxy.getUserInfo();
-    if (user != null) {
-      int colon = user.indexOf(':');
-      String credentials =
-          Credentials.basic(
-              colon < 0 ? user : user.substring(0, colon),
-              colon < 0 ? "" : user.substring(colon + 1));
+            InetSocketAddress.createUnresolved(url.host(), socks && !hasPort ? 1080 : url.port())));
+    if (!url.username().isEmpty()) {
+      String credentials = Credentials.basic(url.username(), url.password());
       builder.proxyAuthenticator(
           (route, response) ->
               response.request().header("Proxy-Authorization") != null

@@ -3,9 +3,11 @@ package io.qahan.dwave.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.qahan.dwave.config.HttpOptions;
 import io.qahan.dwave.config.SapiEndpoint;
+import io.qahan.dwave.config.Secrets;
 import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -35,7 +37,8 @@ public final class RegionDirectory implements SapiEndpoint.Directory {
       if (!response.isSuccessful()) {
         throw new IOException("[" + url + "] answers [" + response.code() + "]");
       }
-      SapiMedia.REGIONS.check(response.header("Content-Type"), url.toString());
+      SapiMedia.REGIONS.check(
+          response.header("Content-Type"), url.toString(), Secrets.of(List.of()));
       return read(response.body().bytes());
     } catch (PermanentSapiException | IllegalArgumentException e) {
       throw new IOException("[" + url + "] gives no list of regions", e);
@@ -47,7 +50,8 @@ public final class RegionDirectory implements SapiEndpoint.Directory {
   private static Map<String, URI> read(byte[] body) throws IOException {
     Map<String, URI> regions = new HashMap<>();
     for (JsonNode region : SapiResponse.MAPPER.readTree(body)) {
-      regions.put(region.path("code").asText(), URI.create(region.path("endpoint").asText()));
+      regions.put(
+          region.path("code").asText(), HttpUrl.get(region.path("endpoint").asText()).uri());
     }
     return regions;
   }

@@ -1,5 +1,6 @@
 package io.qahan.dwave.http;
 
+import io.qahan.dwave.config.Secrets;
 import okhttp3.MediaType;
 
 /** What is asked for and what may come: SAPI's media types with their versions. */
@@ -46,7 +47,7 @@ public enum SapiMedia {
    *
    * @throws PermanentSapiException if it is another type or another version
    */
-  void check(String contentType, String from) {
+  void check(String contentType, String from, Secrets secrets) {
     if (this == ANY || this == BYTES) {
       return;
     }
@@ -57,7 +58,7 @@ public enum SapiMedia {
         || !speaks(type.parameter("version"))) {
       throw new PermanentSapiException(
           "[%s] answers with content of type [%s] instead of [%s]. Maybe the endpoint is not SAPI, or a newer one than this client knows"
-              .formatted(from, contentType, accept));
+              .formatted(from, secrets.printable(String.valueOf(contentType)), accept));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.qahan.dwave.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -18,7 +20,7 @@ public record SapiResponse(int status, Headers headers, ByteString body) {
   static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
-   * The body as JSON.
+   * The body as JSON. What is wrong with it is said without quoting it.
    *
    * @throws TransientSapiException if it is not JSON: cut short, or of something in between
    */
@@ -28,16 +30,20 @@ public record SapiResponse(int status, Headers headers, ByteString body) {
       if (json != null && !json.isMissingNode()) {
         return json;
       }
+    } catch (JsonEOFException e) {
+      throw unreadable(
+          "The answer is cut short: its JSON goes on after its [%d] bytes", body.size());
+    } catch (JsonProcessingException e) {
+      throw unreadable(
+          "The answer is not JSON from its byte [%d] on. Maybe something between here and SAPI answered instead",
+          e.getLocation() == null ? 0 : e.getLocation().getByteOffset());
     } catch (IOException e) {
-      throw new TransientSapiException(
-          String.format(
-              Locale.ROOT,
-              "The answer of [%d] bytes is not whole JSON. Maybe it was cut short on its way",
-              body.size()),
-          false,
-          null,
-          e);
+      throw unreadable("The answer of [%d] bytes is not whole JSON", body.size());
     }
     throw new TransientSapiException("The answer is empty instead of JSON", false, null, null);
+  }
+
+  private static TransientSapiException unreadable(String what, long number) {
+    return new TransientSapiException(String.format(Locale.ROOT, what, number), false, null, null);
   }
 }

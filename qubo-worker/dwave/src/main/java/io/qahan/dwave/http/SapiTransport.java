@@ -3,6 +3,7 @@ package io.qahan.dwave.http;
 import dev.failsafe.Failsafe;
 import io.qahan.dwave.config.DWaveConfig;
 import io.qahan.dwave.config.SapiEndpoint;
+import io.qahan.dwave.config.Secrets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,11 +11,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import okhttp3.Call;
@@ -46,7 +49,9 @@ public final class SapiTransport implements AutoCloseable {
   private final RepetitionRules rules;
   private final InstantSource clock;
   private final ScheduledExecutorService timer;
-  private final Deprecations deprecations = new Deprecations();
+  private final Secrets secrets;
+  private final Deprecations deprecations;
+  private final AtomicReference<Trouble> trouble = new AtomicReference<>();
   private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
   private volatile boolean isClosed;
 
@@ -68,9 +73,14 @@ public final class SapiTransport implements AutoCloseable {
     this.http = OkHttpSetup.client(base, config, this.base);
     this.closesConnections = config.http().connectionClose();
     this.rules = new RepetitionRules(config.retries(), random);
+    this.secrets = config.secrets();
+    this.deprecations = new Deprecations(secrets);
     this.clock = clock;
     this.timer = timer;
   }
+
+  /** A request that got no answer that is of use, though the next may. */
+  private record Trouble(String request, TransientSapiException failure) {}
 
   /** The address of a path below the endpoint, without its leading slash. */
   public HttpUrl.Builder url(String path) {
@@ -153,6 +163,28 @@ public final class SapiTransport implements AutoCloseable {
     return rules.pause(k, failure);
   }
 
+  /** Words of the service, as a message may hold them. */
+  public String printable(String words) {
+    return secrets.printable(words);
+  }
+
+  /**
+   * Why a request that is being repeated, or was given up, got no answer; empty once the same
+   * request got one. For whoever stops waiting before the repetitions end.
+   */
+  public Optional<TransientSapiException> trouble() {
+    return Optional.ofNullable(trouble.get()).map(Trouble::failure);
+  }
+
+  private void noteOutcome(SapiRequest request, Throwable failure) {
+    if (failure instanceof TransientSapiException lost) {
+      trouble.set(new Trouble(request.title(), lost));
+    } else if (failure == null) {
+      trouble.updateAndGet(
+          last -> last != null && last.request().equals(request.title()) ? null : last);
+    }
+  }
+
   private <T> CompletableFuture<T> sendOnce(SapiRequest request, Reading<T> reader) {
     Departure departure = new Departure();
     Call call = clientFor(request).newCall(toOkHttp(request, departure));
@@ -160,6 +192,7 @@ public final class SapiTransport implements AutoCloseable {
     var unused =
         answer.whenComplete(
             (response, failure) -> {
+              noteOutcome(request, failure);
               if (answer.isCancelled()) {
                 call.cancel();
               }
@@ -168,7 +201,7 @@ public final class SapiTransport implements AutoCloseable {
         new Callback() {
           @Override
           public void onFailure(Call failed, IOException e) {
-            answer.completeExceptionally(Failures.of(request.title(), e, departure));
+            answer.completeExceptionally(Failures.of(request.title(), e, departure, secrets));
           }
 
           @Override
@@ -177,7 +210,7 @@ public final class SapiTransport implements AutoCloseable {
               check(request, response);
               answer.complete(reader.of(response));
             } catch (IOException e) {
-              answer.completeExceptionally(Failures.of(request.title(), e, departure));
+              answer.completeExceptionally(Failures.of(request.title(), e, departure, secrets));
             } catch (RuntimeException | Error e) {
               answer.completeExceptionally(e);
             }
@@ -208,16 +241,16 @@ public final class SapiTransport implements AutoCloseable {
       throw Failures.of(
           request.title(),
           response.code(),
-          Failures.text(response.body().byteString()),
+          Failures.text(response.body().byteString(), secrets),
           Failures.retryAfter(response.header("Retry-After"), clock));
     }
     if (!response.request().method().equals(request.method())) {
       throw new PermanentSapiException(
           "[%s] was redirected to a GET of [%s]. Set DWAVE_API_ENDPOINT to where SAPI is now"
-              .formatted(request.title(), response.request().url()));
+              .formatted(request.title(), secrets.printable(response.request().url().toString())));
     }
     if (!unchanged) {
-      request.media().check(response.header("Content-Type"), request.title());
+      request.media().check(response.header("Content-Type"), request.title(), secrets);
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
+import java.util.BitSet;
 import java.util.Locale;
 
 /** Fields of an answer, each checked; a fault names the field. */
@@ -51,6 +52,60 @@ final class AnswerFields {
               size));
     }
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * Holds numbers against what they may be: different from each other, and from 0 to below a bound.
+   */
+  static void checkVariables(int[] variables, long below, String field) {
+    BitSet seen = new BitSet();
+    for (int variable : variables) {
+      if (variable < 0 || variable >= below || seen.get(variable)) {
+        throw new MalformedAnswerException(
+            String.format(
+                Locale.ROOT,
+                "[%s] of the answer has the variable [%d]%s",
+                field,
+                variable,
+                variable < 0 || variable >= below
+                    ? String.format(Locale.ROOT, ", which is not from 0 to %d", below - 1)
+                    : " twice"));
+      }
+      seen.set(variable);
+    }
+  }
+
+  /** How often samples were read: at least once each. */
+  static void checkOccurrences(double[] occurrences) {
+    for (double count : occurrences) {
+      if (!(count >= 1 && count <= Integer.MAX_VALUE && count == Math.rint(count))) {
+        throw new MalformedAnswerException(
+            String.format(
+                Locale.ROOT,
+                "[num_occurrences] of the answer has the entry [%s], which is no number of reads",
+                count));
+      }
+    }
+  }
+
+  /** Energies that can be compared. */
+  static void checkEnergies(double[] energies) {
+    for (double energy : energies) {
+      if (!Double.isFinite(energy)) {
+        throw new MalformedAnswerException(
+            String.format(Locale.ROOT, "[energies] of the answer has the entry [%s]", energy));
+      }
+    }
+  }
+
+  /** The bits of all samples, as far as one set of bits holds them. */
+  static BitSet bits(int rows, int columns) {
+    if ((long) rows * columns > Integer.MAX_VALUE) {
+      throw new MalformedAnswerException(
+          String.format(
+              Locale.ROOT, "[%d] samples of [%d] variables are more than fit", rows, columns));
+    }
+    return new BitSet(rows * columns);
   }
 
   static MalformedAnswerException missing(String field) {

@@ -2,6 +2,7 @@ package io.qahan.dwave.sample;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import okhttp3.HttpUrl;
 
 /**
  * An answer in format {@code binary-ref}, which is not there but somewhere: nonlinear solvers give
@@ -34,14 +35,10 @@ public record BinaryReference(URI url) {
           "[auth_method] of the answer is [%s]; this client knows [%s]"
               .formatted(authentication, AUTHENTICATION));
     }
-    try {
-      URI url = URI.create(answer.path("url").asText());
-      if (url.getHost() != null && url.getScheme().matches("https?")) {
-        return new BinaryReference(url);
-      }
-    } catch (IllegalArgumentException e) {
-      throw new MalformedAnswerException("[url] of the answer is no address", e);
+    HttpUrl url = HttpUrl.parse(answer.path("url").asText());
+    if (url == null) {
+      throw new MalformedAnswerException("[url] of the answer is no address");
     }
-    throw AnswerFields.missing("url");
+    return new BinaryReference(url.uri());
   }
 }

@@ -12,6 +12,7 @@ import java.util.BitSet;
  */
 public final class BqAnswer {
   private static final int WORD = 32;
+  private static final long MOST_WORD = (1L << WORD) - 1;
 
   private BqAnswer() {}
 
@@ -29,7 +30,7 @@ public final class BqAnswer {
       throw AnswerFields.missing("sample_data");
     }
     boolean packed = set.path("sample_packed").asBoolean(true);
-    BitSet bits = new BitSet(rows.size() * variables.length);
+    BitSet bits = AnswerFields.bits(rows.size(), variables.length);
     for (int row = 0; row < rows.size(); row++) {
       if (packed) {
         unpack(rows.get(row), row, variables.length, bits);
@@ -53,6 +54,7 @@ public final class BqAnswer {
       }
       variables[column] = labels.get(column).intValue();
     }
+    AnswerFields.checkVariables(variables, variables.length, "variable_labels");
     return variables;
   }
 
@@ -68,8 +70,13 @@ public final class BqAnswer {
     if (words.size() != (columns + WORD - 1) / WORD) {
       throw AnswerFields.missing("sample_data");
     }
+    for (JsonNode word : words) { // unsigned, so beyond int
+      if (!word.isIntegralNumber() || word.asLong() < 0 || word.asLong() > MOST_WORD) {
+        throw AnswerFields.missing("sample_data");
+      }
+    }
     for (int column = 0; column < columns; column++) {
-      long word = words.get(column / WORD).asLong(); // unsigned, so beyond int
+      long word = words.get(column / WORD).asLong();
       bits.set(row * columns + column, (word >>> column % WORD & 1) == 1);
     }
   }
@@ -104,7 +111,9 @@ public final class BqAnswer {
 
   private static int[] occurrences(JsonNode set, int rows) {
     if (set.path("vectors").has("num_occurrences")) {
-      return Arrays.stream(vector(set, "num_occurrences", rows)).mapToInt(n -> (int) n).toArray();
+      double[] counts = vector(set, "num_occurrences", rows);
+      AnswerFields.checkOccurrences(counts);
+      return Arrays.stream(counts).mapToInt(count -> (int) count).toArray();
     }
     int[] ones = new int[rows];
     Arrays.fill(ones, 1);

@@ -26,6 +26,10 @@ public final class QpAnswer {
     double[] energies = AnswerFields.doubles(answer, "energies");
     int[] occurrences = occurrences(answer, energies.length);
     BitSet bits = bits(AnswerFields.bytes(answer, "solutions"), active.length, energies.length);
+    AnswerFields.checkVariables(
+        active, answer.path("num_variables").asLong(1L + Integer.MAX_VALUE), "active_variables");
+    AnswerFields.checkEnergies(energies);
+    AnswerFields.checkOccurrences(Arrays.stream(occurrences).asDoubleStream().toArray());
     JsonNode own = answer.path("offset");
     double added = own.isNumber() ? own.doubleValue() : offset;
     for (int row = 0; row < energies.length; row++) {
@@ -65,7 +69,7 @@ public final class QpAnswer {
               columns,
               (long) stride * rows));
     }
-    BitSet bits = new BitSet(rows * columns);
+    BitSet bits = AnswerFields.bits(rows, columns);
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {
         if ((solutions[row * stride + column / 8] & 0x80 >> column % 8) != 0) {

@@ -1,6 +1,7 @@
 package io.qahan.dwave.sampler;
 
 import io.qahan.dwave.file.BqmStream;
+import io.qahan.dwave.http.PermanentSapiException;
 import io.qahan.dwave.http.RejectedRequestException;
 import io.qahan.dwave.hybrid.HybridLimits;
 import io.qahan.dwave.sample.SampleSet;
@@ -92,7 +93,7 @@ public final class HybridModels {
   }
 
   private CompletableFuture<Sample> best(CompletableFuture<SolvedProblem> answer, BqmRows model) {
-    CompletableFuture<Sample> sample = answer.thenApply(solved -> best(solved.samples(), model));
+    CompletableFuture<Sample> sample = answer.thenApply(solved -> best(solved, model));
     var unused =
         sample.whenComplete(
             (found, failure) -> {
@@ -117,13 +118,16 @@ public final class HybridModels {
     return label.text();
   }
 
-  private Sample best(SampleSet samples, BqmRows model) {
-    if (samples.columns() != model.variables()) {
-      throw new IllegalStateException(
+  private static Sample best(SolvedProblem solved, BqmRows model) {
+    SampleSet samples = solved.samples();
+    if (samples.columns() != model.variables() || samples.rows() == 0) {
+      throw new PermanentSapiException(
           String.format(
               Locale.ROOT,
-              "The answer of [%s] has [%d] variables, the model [%d]",
-              solver.identity(),
+              "The answer of the problem [%s] labelled [%s] cannot be used: it has [%d] samples of [%d] variables, the model has [%d]",
+              solved.status().id(),
+              solved.status().label().orElse(""),
+              samples.rows(),
               samples.columns(),
               model.variables()));
     }

@@ -6,6 +6,7 @@ import io.qahan.dwave.chip.PhysicalProblem;
 import io.qahan.dwave.chip.PhysicalRead;
 import io.qahan.dwave.chip.PhysicalSampler;
 import io.qahan.dwave.graph.WorkingGraph;
+import io.qahan.dwave.http.PermanentSapiException;
 import io.qahan.dwave.http.RejectedRequestException;
 import io.qahan.dwave.qpu.AccessTime;
 import io.qahan.dwave.qpu.AnnealRun;
@@ -13,15 +14,18 @@ import io.qahan.dwave.qpu.QpuProblem;
 import io.qahan.dwave.sample.SampleSet;
 import io.qahan.dwave.sapi.Job;
 import io.qahan.dwave.sapi.SapiClient;
+import io.qahan.dwave.sapi.SolvedProblem;
 import io.qahan.dwave.sapi.SubmittedProblem;
 import io.qahan.dwave.solver.SolverDefinition;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * A QPU that problems are sent to as they are. What cannot come back in time, would be refused, is
@@ -65,7 +69,7 @@ public final class QpuSampler implements PhysicalSampler {
       time.check(run);
       double micros = time.estimate(run);
       checkTime(micros, within);
-      return send(job(problem, reads), calls.begin(micros), problem.graph());
+      return send(job(problem, reads), calls.begin(micros), problem, reads);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -116,7 +120,7 @@ public final class QpuSampler implements PhysicalSampler {
   }
 
   private CompletableFuture<List<PhysicalRead>> send(
-      Job job, PaidCalls.Ticket ticket, WorkingGraph graph) {
+      Job job, PaidCalls.Ticket ticket, PhysicalProblem problem, int wanted) {
     SubmittedProblem submitted;
     try {
       submitted = labels.isPresent() ? client.submit(job) : client.findOrSubmit(job);
@@ -128,7 +132,7 @@ public final class QpuSampler implements PhysicalSampler {
         submitted
             .answer()
             .whenComplete(ticket::end)
-            .thenApply(solved -> reads(solved.samples(), graph));
+            .thenApply(solved -> reads(solved, problem, wanted));
     var unused =
         reads.whenComplete(
             (result, failure) -> {
@@ -139,15 +143,44 @@ public final class QpuSampler implements PhysicalSampler {
     return reads;
   }
 
-  private static List<PhysicalRead> reads(SampleSet samples, WorkingGraph graph) {
+  /** The reads, which must be of the qubits that were used, and no more than were asked for. */
+  private static List<PhysicalRead> reads(
+      SolvedProblem solved, PhysicalProblem problem, int wanted) {
+    SampleSet samples = solved.samples();
+    WorkingGraph graph = problem.graph();
+    int[] answered = new int[samples.columns()];
+    for (int column = 0; column < answered.length; column++) {
+      answered[column] = samples.variable(column);
+    }
+    if (!Arrays.equals(
+        IntStream.of(answered).sorted().toArray(),
+        IntStream.range(0, graph.qubitCount())
+            .filter(problem::isActive)
+            .map(graph::qubit)
+            .sorted()
+            .toArray())) {
+      throw useless(solved, "it is not of the qubits of the problem");
+    }
     List<PhysicalRead> reads = new ArrayList<>();
+    long read = 0;
     for (int row = 0; row < samples.rows(); row++) {
       byte[] spins = new byte[graph.topology().indices()];
-      for (int column = 0; column < samples.columns(); column++) {
-        spins[samples.variable(column)] = samples.value(row, column);
+      for (int column = 0; column < answered.length; column++) {
+        spins[answered[column]] = samples.value(row, column);
       }
       reads.add(new PhysicalRead(spins, samples.occurrences(row)));
+      read += samples.occurrences(row);
+    }
+    if (read < 1 || read > wanted) {
+      throw useless(
+          solved, String.format(Locale.ROOT, "it has [%d] reads of [%d] wanted", read, wanted));
     }
     return reads;
+  }
+
+  private static PermanentSapiException useless(SolvedProblem solved, String why) {
+    return new PermanentSapiException(
+        "The answer of the problem [%s] labelled [%s] cannot be used: %s"
+            .formatted(solved.status().id(), solved.status().label().orElse(""), why));
   }
 }

@@ -33,6 +33,11 @@ final class ProblemCalls {
     this.transport = transport;
   }
 
+  /** Words of the service, as a message may hold them. */
+  String printable(String words) {
+    return transport.printable(words);
+  }
+
   /** Submits a batch. The items of the answer are in the order of the batch. */
   CompletableFuture<JsonNode> submit(RequestBody batch, boolean deflated, int size) {
     SapiRequest request =
@@ -97,15 +102,20 @@ final class ProblemCalls {
     return json;
   }
 
-  private static List<ProblemStatus> statuses(JsonNode array) {
+  private List<ProblemStatus> statuses(JsonNode array) {
     List<ProblemStatus> statuses = new ArrayList<>();
     array.forEach(item -> statuses.add(status(item)));
     return statuses;
   }
 
-  private static ProblemStatus status(JsonNode json) {
+  /**
+   * Reads the status of a problem.
+   *
+   * @throws TransientSapiException if it is none
+   */
+  ProblemStatus status(JsonNode json) {
     try {
-      return ProblemStatus.of(json);
+      return ProblemStatus.of(json, transport::printable);
     } catch (IllegalArgumentException e) {
       throw unreadable("The answer is not the status of a problem", e);
     }

@@ -156,7 +156,10 @@ final class ProblemLifecycle implements SubmitQueue.Outcome, AutoCloseable {
         cancellation.whenComplete(
             (items, failure) -> {
               cancellations.remove(problem);
-              log.debug("Cancelling [{}]: {}{}", problem.label(), items, failure);
+              log.debug(
+                  "Cancelling [{}]: {}",
+                  problem.label(),
+                  failure == null ? calls.printable(String.valueOf(items)) : failure.toString());
             });
   }
 

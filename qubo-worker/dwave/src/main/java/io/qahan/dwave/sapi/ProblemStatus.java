@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Where a problem stands.
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param label given by who submitted it
  * @param submittedOn when SAPI took it
  * @param solvedOn when it came to an end
- * @param errorMessage why it failed
+ * @param errorMessage why it failed; what the service calls a state that is unknown
  * @param answer if it came along with the status, else a missing node
  */
 public record ProblemStatus(
@@ -28,15 +29,26 @@ public record ProblemStatus(
     Optional<String> errorMessage,
     JsonNode answer) {
 
-  /** PENDING, then IN_PROGRESS, then one of the others; CANCELLED from either. */
+  /** PENDING, then IN_PROGRESS, then one of the next three; CANCELLED from either. */
   public enum State {
     PENDING,
     IN_PROGRESS,
     COMPLETED,
     FAILED,
-    CANCELLED;
+    CANCELLED,
+    /** A status that this client does not know: it cannot tell whether the problem still runs. */
+    UNKNOWN;
 
-    /** Whether nothing more will happen. */
+    private static State of(String word) {
+      for (State state : values()) {
+        if (state.name().equals(word)) {
+          return state;
+        }
+      }
+      return UNKNOWN;
+    }
+
+    /** Whether there is no use in asking again. */
     public boolean terminal() {
       return this != PENDING && this != IN_PROGRESS;
     }
@@ -45,21 +57,26 @@ public record ProblemStatus(
   /**
    * Reads a status; fields it does not know are passed over.
    *
+   * @param printable makes of the service's words what a message may hold
    * @throws IllegalArgumentException if it is none
    */
-  static ProblemStatus of(JsonNode json) {
+  static ProblemStatus of(JsonNode json, UnaryOperator<String> printable) {
     String id = json.path("id").asText();
-    if (id.isEmpty()) {
-      throw new IllegalArgumentException("A problem status without id");
+    JsonNode word = json.path("status");
+    if (id.isEmpty() || !word.isTextual()) {
+      throw new IllegalArgumentException("A problem status without id or without status");
     }
+    State state = State.of(word.textValue().toUpperCase(Locale.ROOT));
     return new ProblemStatus(
         id,
-        State.valueOf(json.path("status").asText().toUpperCase(Locale.ROOT)),
+        state,
         json.path("type").asText(),
         text(json.path("label")),
         text(json.path("submitted_on")).flatMap(ProblemStatus::instant),
         text(json.path("solved_on")).flatMap(ProblemStatus::instant),
-        text(json.path("error_message")),
+        state == State.UNKNOWN
+            ? Optional.of(printable.apply(word.textValue()))
+            : text(json.path("error_message")).map(printable),
         json.path("answer"));
   }
 

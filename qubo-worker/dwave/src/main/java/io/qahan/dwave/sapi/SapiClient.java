@@ -5,8 +5,8 @@ import io.qahan.dwave.config.DWaveConfig;
 import io.qahan.dwave.config.SapiEndpoint;
 import io.qahan.dwave.http.PermanentSapiException;
 import io.qahan.dwave.http.RegionDirectory;
-import io.qahan.dwave.http.RejectedRequestException;
 import io.qahan.dwave.http.SapiTransport;
+import io.qahan.dwave.http.TransientSapiException;
 import io.qahan.dwave.sample.BinaryReference;
 import io.qahan.dwave.sample.MalformedAnswerException;
 import io.qahan.dwave.solver.SolverDefinition;
@@ -88,12 +88,12 @@ public final class SapiClient implements AutoCloseable {
    * went offline or a problem did not fit it any more.
    */
   public CompletableFuture<SolverDefinition> freshSolver(SolverQuery query) {
-    return catalogue.find(query, true).thenApply(solvers -> best(solvers, query));
+    return catalogue.best(query, true);
   }
 
   /** The best solver that matches. */
   public CompletableFuture<SolverDefinition> solver(SolverQuery query) {
-    return solvers(query).thenApply(solvers -> best(solvers, query));
+    return catalogue.best(query, false);
   }
 
   /** The best solver that the configuration asks for. */
@@ -101,15 +101,12 @@ public final class SapiClient implements AutoCloseable {
     return solver(config.solver());
   }
 
-  private static SolverDefinition best(List<SolverDefinition> solvers, SolverQuery query) {
-    return solvers.stream()
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new RejectedRequestException(
-                    "No solver that is online matches [%s]. Ask for less, or for another one"
-                        .formatted(query),
-                    0));
+  /**
+   * Why a request that is being repeated, or was given up, got no answer; empty once the same
+   * request got one. For whoever stops waiting before the repetitions end.
+   */
+  public Optional<TransientSapiException> trouble() {
+    return transport.trouble();
   }
 
   /** Submits a problem. */
@@ -119,7 +116,8 @@ public final class SapiClient implements AutoCloseable {
 
   /** Submits problems, in as few requests as may be. */
   public List<SubmittedProblem> submitAll(List<Job> jobs) {
-    List<TrackedProblem> problems = jobs.stream().map(TrackedProblem::new).toList();
+    List<TrackedProblem> problems =
+        jobs.stream().map(job -> new TrackedProblem(job, transport::printable)).toList();
     problems.forEach(lifecycle::track);
     lifecycle.submit(problems);
     return new ArrayList<>(problems);
@@ -130,7 +128,7 @@ public final class SapiClient implements AutoCloseable {
    * looked up by its label, and submitted only if it is absent.
    */
   public SubmittedProblem findOrSubmit(Job job) {
-    TrackedProblem problem = new TrackedProblem(job);
+    TrackedProblem problem = new TrackedProblem(job, transport::printable);
     lifecycle.track(problem);
     lifecycle.findOrSubmit(problem);
     return problem;
@@ -146,7 +144,7 @@ public final class SapiClient implements AutoCloseable {
    * its submitter knows, unless the answer has one.
    */
   public SubmittedProblem follow(ProblemStatus known) {
-    TrackedProblem problem = new TrackedProblem(known);
+    TrackedProblem problem = new TrackedProblem(known, transport::printable);
     lifecycle.track(problem);
     lifecycle.accepted(problem, known);
     return problem;
@@ -163,13 +161,16 @@ public final class SapiClient implements AutoCloseable {
     return calls.load(id).thenCompose(status -> transport.download(binaryUrl(status), file));
   }
 
-  private static HttpUrl binaryUrl(ProblemStatus status) {
+  private HttpUrl binaryUrl(ProblemStatus status) {
     try {
       return HttpUrl.get(BinaryReference.of(status.answer()).url());
     } catch (MalformedAnswerException e) {
       throw new PermanentSapiException(
           "The problem [%s], which is [%s], has no answer to download: %s"
-              .formatted(status.id(), status.state(), e.getMessage()));
+              .formatted(
+                  transport.printable(status.id()),
+                  status.state(),
+                  transport.printable(e.getMessage())));
     }
   }
 

@@ -3,6 +3,7 @@ package io.qahan.dwave.sapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qahan.dwave.http.RejectedRequestException;
 import io.qahan.dwave.http.SapiMedia;
 import io.qahan.dwave.http.SapiTransport;
 import io.qahan.dwave.solver.SolverDefinition;
@@ -40,9 +41,36 @@ final class SolverCatalogue {
    * @param fresh whether SAPI must be asked even if what is kept is young enough
    */
   CompletableFuture<List<SolverDefinition>> find(SolverQuery query, boolean fresh) {
+    return listed(query, fresh).thenApply(query::select);
+  }
+
+  /**
+   * The best solver that matches; fails with {@link RejectedRequestException} if none does, saying
+   * what is wrong with those that nearly do.
+   */
+  CompletableFuture<SolverDefinition> best(SolverQuery query, boolean fresh) {
+    return listed(query, fresh)
+        .thenApply(
+            solvers ->
+                query.select(solvers).stream()
+                    .findFirst()
+                    .orElseThrow(() -> none(query, query.objections(solvers))));
+  }
+
+  private static RejectedRequestException none(SolverQuery query, List<String> objections) {
+    return new RejectedRequestException(
+        objections.isEmpty()
+            ? "No solver that is online matches [%s]. Ask for less, or for another one"
+                .formatted(query)
+            : "No solver that matches [%s] takes binary quadratic models of this client: %s. Choose another one with DWAVE_API_SOLVER"
+                .formatted(query, String.join("; ", objections)),
+        0);
+  }
+
+  private CompletableFuture<List<SolverDefinition>> listed(SolverQuery query, boolean fresh) {
     CompletableFuture<JsonNode> lasting = get(query, STATIC, STATIC_AGE, fresh);
     CompletableFuture<JsonNode> changing = get(query, DYNAMIC, DYNAMIC_AGE, fresh);
-    return lasting.thenCombine(changing, (one, other) -> query.select(merged(one, other)));
+    return lasting.thenCombine(changing, SolverCatalogue::merged);
   }
 
   private CompletableFuture<JsonNode> get(

@@ -129,14 +129,14 @@ final class SubmitQueue {
           Failures.of(
               "submission of " + problem.label(),
               item.path("error_code").asInt(),
-              item.path("error_msg").asText("no explanation"),
+              calls.printable(item.path("error_msg").asText("no explanation")),
               null));
       return;
     }
     ProblemStatus status;
     try {
-      status = ProblemStatus.of(item);
-    } catch (IllegalArgumentException e) {
+      status = calls.status(item);
+    } catch (TransientSapiException e) {
       outcome.lost(
           problem,
           new TransientSapiException(

@@ -4,6 +4,7 @@ import io.qahan.dwave.http.Failures;
 import io.qahan.dwave.http.PermanentSapiException;
 import io.qahan.dwave.http.SapiException;
 import io.qahan.dwave.http.TransientSapiException;
+import io.qahan.dwave.http.UnknownOutcomeException;
 import io.qahan.dwave.sample.BqAnswer;
 import io.qahan.dwave.sample.MalformedAnswerException;
 import io.qahan.dwave.sample.QpAnswer;
@@ -12,6 +13,7 @@ import io.qahan.dwave.sample.SolveTiming;
 import io.qahan.qubo.model.Vartype;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 /** A problem from its submission to its answer. Thread safe. */
 final class TrackedProblem implements SubmittedProblem {
@@ -19,13 +21,19 @@ final class TrackedProblem implements SubmittedProblem {
   private final Vartype vartype;
   private final double offset;
   private final byte[] json;
+  private final UnaryOperator<String> printable;
   private final CompletableFuture<String> id = new CompletableFuture<>();
   private final CompletableFuture<SolvedProblem> answer = new CompletableFuture<>();
   private int submissions;
   private volatile boolean endedAtSapi;
 
-  /** A problem to submit. */
-  TrackedProblem(Job job) {
+  /**
+   * A problem to submit.
+   *
+   * @param printable makes of the service's words what a message may hold
+   */
+  TrackedProblem(Job job, UnaryOperator<String> printable) {
+    this.printable = printable;
     this.label = job.label();
     this.vartype = job.vartype();
     this.offset = job.offset();
@@ -33,7 +41,8 @@ final class TrackedProblem implements SubmittedProblem {
   }
 
   /** A problem that SAPI has already. */
-  TrackedProblem(ProblemStatus known) {
+  TrackedProblem(ProblemStatus known, UnaryOperator<String> printable) {
+    this.printable = printable;
     this.label = known.label().orElse(known.id());
     this.vartype = known.type().equals("ising") ? Vartype.SPIN : Vartype.BINARY;
     this.offset = 0;
@@ -92,13 +101,28 @@ final class TrackedProblem implements SubmittedProblem {
       case FAILED -> fail(failure(status));
       case CANCELLED ->
           fail(new CancellationException("The problem [" + status.id() + "] was cancelled"));
+      case UNKNOWN -> fail(unknown(status));
       default -> throw new IllegalArgumentException("not an end: " + status.state());
     }
   }
 
-  private static SapiException failure(ProblemStatus status) {
+  /** For messages: by which it can be looked up. */
+  private String named(ProblemStatus status) {
+    return "problem [%s] labelled [%s]"
+        .formatted(printable.apply(status.id()), printable.apply(label));
+  }
+
+  private SapiException unknown(ProblemStatus status) {
+    return new UnknownOutcomeException(
+        label,
+        "The %s has the status [%s], which this client does not know. It may still run: look it up before submitting it again"
+            .formatted(named(status), status.errorMessage().orElse("")),
+        null);
+  }
+
+  private SapiException failure(ProblemStatus status) {
     String why = status.errorMessage().orElse("no explanation");
-    String message = "The problem [%s] failed: %s".formatted(status.id(), why);
+    String message = "The %s failed: %s".formatted(named(status), why);
     return Failures.isOffline(why)
         ? Failures.offline(message)
         : new PermanentSapiException(message);
@@ -110,8 +134,8 @@ final class TrackedProblem implements SubmittedProblem {
     } catch (MalformedAnswerException e) {
       answer.completeExceptionally(
           new TransientSapiException(
-              "The answer of the problem [%s] cannot be read: %s. Load it again by its label [%s]"
-                  .formatted(status.id(), e.getMessage(), label),
+              "The answer of the %s cannot be used: %s. Load it again by its label"
+                  .formatted(named(status), e.getMessage()),
               false,
               null,
               e));
@@ -125,8 +149,8 @@ final class TrackedProblem implements SubmittedProblem {
       case "bq" -> BqAnswer.decode(status.answer());
       default ->
           throw new PermanentSapiException(
-              "The answer of the problem [%s] has the format [%s]; this client decodes qp and bq. Maybe download it"
-                  .formatted(status.id(), format));
+              "The answer of the %s has the format [%s]; this client decodes qp and bq. Maybe download it"
+                  .formatted(named(status), printable.apply(format)));
     };
   }
 }

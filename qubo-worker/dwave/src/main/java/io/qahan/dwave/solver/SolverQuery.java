@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which solver is wanted: conditions on its features, and the order of those that meet them.
@@ -20,6 +21,9 @@ import java.util.Optional;
  * NAME;graph_id=ID}. Unless a condition speaks of {@code online}, only solvers that are online
  * match. The default order is by load, least first; solvers without the sort key come last, and
  * equal ones stay as they were listed.
+ *
+ * <p>A query {@link #forModels for models} passes over what this client cannot send binary
+ * quadratic models to.
  */
 public final class SolverQuery {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -29,9 +33,15 @@ public final class SolverQuery {
   private final ObjectNode text;
   private final List<FeatureCondition> conditions;
   private final String orderBy;
+  private final boolean forModels;
 
   private SolverQuery(ObjectNode text) {
+    this(text, false);
+  }
+
+  private SolverQuery(ObjectNode text, boolean forModels) {
     this.text = text;
+    this.forModels = forModels;
     JsonNode order = text.path(ORDER_BY);
     this.orderBy = order.asText().isEmpty() ? DEFAULT_ORDER : order.asText();
     this.conditions = new ArrayList<>();
@@ -64,16 +74,22 @@ public final class SolverQuery {
     return new SolverQuery(text);
   }
 
-  /** QPUs, the one with the most working qubits first. */
+  /** QPUs whose graph is known here, the one with the most working qubits first. */
   public static SolverQuery largestQpu() {
-    return parse("{\"qpu\": true, \"order_by\": \"-num_active_qubits\"}");
+    return parse("{\"qpu\": true, \"order_by\": \"-num_active_qubits\"}").forModels();
   }
 
   /** Hybrid solvers for binary quadratic models, the newest version first. */
   public static SolverQuery newestHybridBqm() {
     return parse(
-        "{\"hybrid\": true, \"supported_problem_types__contains\": \"bqm\","
-            + " \"order_by\": \"-properties.version\"}");
+            "{\"hybrid\": true, \"supported_problem_types__contains\": \"bqm\","
+                + " \"order_by\": \"-properties.version\"}")
+        .forModels();
+  }
+
+  /** The same wish, of solvers only that this client can send binary quadratic models to. */
+  public SolverQuery forModels() {
+    return new SolverQuery(text, true);
   }
 
   /**
@@ -123,10 +139,28 @@ public final class SolverQuery {
 
   /** The solvers that match, the best first. */
   public List<SolverDefinition> select(List<SolverDefinition> solvers) {
-    return solvers.stream()
-        .filter(solver -> conditions.stream().allMatch(condition -> condition.test(solver)))
+    return matching(solvers)
+        .filter(solver -> !forModels || ModelFitness.objection(solver).isEmpty())
         .sorted(order())
         .toList();
+  }
+
+  /** Of each solver that meets the conditions but takes no models, why: a sentence for each. */
+  public List<String> objections(List<SolverDefinition> solvers) {
+    return forModels
+        ? matching(solvers)
+            .flatMap(
+                solver ->
+                    ModelFitness.objection(solver)
+                        .map(why -> "[" + solver.identity() + "] " + why)
+                        .stream())
+            .toList()
+        : List.of();
+  }
+
+  private Stream<SolverDefinition> matching(List<SolverDefinition> solvers) {
+    return solvers.stream()
+        .filter(solver -> conditions.stream().allMatch(condition -> condition.test(solver)));
   }
 
   private Comparator<SolverDefinition> order() {

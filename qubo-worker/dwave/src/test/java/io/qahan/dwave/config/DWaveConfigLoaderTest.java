@@ -20,6 +20,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DWaveConfigLoaderTest {
   private static final String SECRET = SecretToken.RIGHT;
@@ -311,6 +313,63 @@ class DWaveConfigLoaderTest {
         "proxy = ftp://me:" + SECRET + "@proxy");
 
     assertThat(faultsOf(Map.of()).getMessage()).contains("[token]").doesNotContain(SECRET);
+  }
+
+  @Test
+  void shouldMeanTheNewestHybridSolverOfModelsByAHybridClient() {
+    environment.put("DWAVE_API_TOKEN", SECRET);
+    environment.put("DWAVE_API_CLIENT", "hybrid");
+
+    assertThat(load().solver().toString()).contains("bqm", "-properties.version");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "//host",
+        "//host/sapi/",
+        "://",
+        "http://",
+        "http:///sapi",
+        "host:80:90",
+        "mailto:a"
+      })
+  void shouldRefuseWhatIsNoAddressWhereverOneIsWanted(String text) {
+    for (String option :
+        List.of("endpoint", "leap_api_endpoint", "metadata_api_endpoint", "proxy")) {
+      assertThat(faultsOf(Map.of("token", "t", option, text)).faults())
+          .as(option)
+          .singleElement()
+          .asString()
+          .contains("[" + option + "]", "an address such as");
+    }
+  }
+
+  @Test
+  void shouldTakeHostsThatUriDoesNotKnow() {
+    environment.put("DWAVE_API_TOKEN", SECRET);
+
+    assertThat(load(Map.of("endpoint", "HTTPS://my_host:8/sapi/")).endpoint().endpoint())
+        .contains(URI.create("HTTPS://my_host:8/sapi/"));
+    assertThat(load(Map.of("proxy", "my_proxy:3128")).http().proxy())
+        .contains(URI.create("http://my_proxy:3128"));
+  }
+
+  @Test
+  void shouldNotShowThePasswordOfAnAddressNorATokenInTheWrongPlace() {
+    DWaveConfigException faults =
+        faultsOf(
+            Map.of(
+                "token", SECRET,
+                "endpoint", "https://me:" + SECRET + "@host/sapi/",
+                "proxy", "ftp://me:" + SECRET + "@host",
+                "client", SECRET,
+                "poll_strategy", "long " + SECRET));
+
+    assertThat(faults.faults()).hasSize(4);
+    assertThat(faults.getMessage())
+        .contains("https://[hidden]@host/sapi/")
+        .doesNotContain(SecretToken.MARK);
   }
 
   @Test

@@ -35,6 +35,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -431,6 +434,91 @@ class SapiClientTest {
     assertThat(failure(client().submit(job("a")).answer()))
         .isInstanceOf(PermanentSapiException.class)
         .hasMessageContaining("chip is warm");
+  }
+
+  @Test
+  void shouldFailAtOnceAtAStatusThatIsUnknownAndSaveTheOthers() throws Exception {
+    sapi.on(POST, problems(status("1", "PENDING", "a"), status("2", "PENDING", "b")))
+        .on(POLL, problems(status("1", "LAUNDERED", "a"), completed("2", "b")));
+    SapiClient client = client();
+
+    List<SubmittedProblem> problems = client.submitAll(List.of(job("a"), job("b")));
+
+    assertThat(failure(problems.get(0).answer()))
+        .isInstanceOf(UnknownOutcomeException.class)
+        .hasMessageContaining("[1] labelled [a] has the status [LAUNDERED]");
+    assertThat(problems.get(1).answer().get(30, TimeUnit.SECONDS).samples().rows()).isEqualTo(2);
+    assertThat(sapi.requests(POLL))
+        .filteredOn(poll -> poll.getUrl().queryParameter("id").contains("1"))
+        .as("asked after the first problem")
+        .hasSize(1);
+    assertThat(sapi.requests(POST)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "active_variables | AAAAAAEAAAAFAAAA | [5], which is not from 0 to 4",
+        "active_variables | AAAAAAEAAAD///// | [-1], which is not from 0 to 4",
+        "active_variables | AAAAAAEAAAABAAAA | [1] twice",
+        "num_occurrences | BwAAAP////8= | [-1.0], which is no number of reads",
+        "num_occurrences | BwAAAAAAAAA= | [0.0], which is no number of reads",
+        "energies | AAAAAAAA+H8AAAAAAAD4vw== | [NaN]",
+        "solutions | oA== | [1] bytes"
+      })
+  void shouldNameTheProblemWhoseAnswerIsImpossible(String field, String value, String said) {
+    String answer =
+        FakeSapi.ANSWER.replaceFirst(
+            "\"" + field + "\": \"[^\"]*\"", "\"" + field + "\": \"" + value + "\"");
+    assertThat(answer).isNotEqualTo(FakeSapi.ANSWER);
+    sapi.on(POST, problems(completed("1", "a").replace(FakeSapi.ANSWER, answer)));
+
+    assertThat(failure(client().submit(job("a")).answer()))
+        .isInstanceOf(TransientSapiException.class)
+        .hasMessageContaining("[1] labelled [a]")
+        .hasMessageContaining("[" + field + "]")
+        .hasMessageContaining(said);
+  }
+
+  @Test
+  void shouldNotFollowRedirectsForEver() {
+    sapi.on(
+        POLL,
+        new MockResponse.Builder().code(307).addHeader("Location", "/sapi/problems/?x").build());
+
+    assertThat(failure(client().find("a")))
+        .isInstanceOf(PermanentSapiException.class)
+        .hasMessageContaining("redirected again and again");
+    assertThat(sapi.requests(POLL)).hasSizeLessThan(30); // one try
+  }
+
+  /** Answers that do not come through, each with a word of what is wrong. */
+  static List<Arguments> garbled() {
+    return List.of(
+        Arguments.of(
+            problems(status("1", "PENDING", "a"))
+                .newBuilder()
+                .addHeader("Content-Encoding", "gzip")
+                .build(),
+            "ID1ID2"),
+        Arguments.of(FakeSapi.truncated(), "cut short"),
+        Arguments.of(FakeSapi.cutInTheMiddle(), "unexpected end of stream"),
+        Arguments.of(FakeSapi.json("problems", "<html>"), "not JSON from its byte [0]"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("garbled")
+  void shouldSayWhatIsWrongWhileItStillTries(MockResponse answer, String said) {
+    sapi.on(POLL, answer);
+    SapiClient client = client("http_retry_backoff_factor", "100", "http_retry_backoff_max", "100");
+
+    assertThat(client.trouble()).isEmpty();
+    CompletableFuture<?> unanswered = client.find("a");
+    await().until(() -> client.trouble().isPresent());
+
+    assertThat(unanswered).isNotDone();
+    assertThat(client.trouble().orElseThrow().getMessage()).contains(said);
   }
 
   @Test

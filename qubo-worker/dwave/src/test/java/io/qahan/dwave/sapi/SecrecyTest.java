@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /** The token is for the endpoint only: not for logs, messages, or other hosts. */
@@ -143,5 +145,63 @@ class SecrecyTest {
         .doesNotContain(FakeSapi.TOKEN, "s3cre7-h34der");
     assertThat(log.list.stream().filter(e -> e.getFormattedMessage().contains("[old-thing]")))
         .hasSize(1);
+  }
+
+  /** Every place of an answer whose words come into a message. */
+  static List<MockResponse> echoes() {
+    String word = FakeSapi.TOKEN + "\\u001b[31m\\u0007";
+    String status = status("1", "PENDING", "a");
+    return List.of(
+        error(401, "Invalid token " + word),
+        error(400, word),
+        error(500, "https://me:" + FakeSapi.TOKEN + "@host/ " + word),
+        new MockResponse.Builder().code(403).body("no " + FakeSapi.TOKEN + " \u001b[31m").build(),
+        new MockResponse.Builder()
+            .code(200)
+            .addHeader("Content-Type", "text/" + FakeSapi.TOKEN)
+            .build(),
+        FakeSapi.json("problems", FakeSapi.TOKEN),
+        FakeSapi.json("problems", "[{\"id\": \"1\", \"status\": " + FakeSapi.TOKEN),
+        problems("{\"error_code\": 400, \"error_msg\": \"no " + word + "\"}"),
+        problems(status.replace("PENDING", word)),
+        problems(
+            status
+                .replace("PENDING", "FAILED")
+                .replaceFirst("\\{", "{\"error_message\": \"" + word + "\", ")),
+        problems(
+            status
+                .replace("PENDING", "COMPLETED")
+                .replaceFirst("\\{", "{\"answer\": {\"format\": \"" + word + "\"}, ")),
+        new MockResponse.Builder()
+            .code(302)
+            .addHeader("Location", "/sapi/x?" + FakeSapi.TOKEN)
+            .build(),
+        problems(status)
+            .newBuilder()
+            .addHeader("X-Deprecation", "old;message=\"use " + FakeSapi.TOKEN + "\"")
+            .status("HTTP/7.1 " + FakeSapi.TOKEN)
+            .build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("echoes")
+  void shouldNotRepeatATokenThatTheServiceEchoes(MockResponse echo) {
+    sapi.on("POST problems/", echo)
+        .on(LIST, echo)
+        .on("GET x", problems())
+        .on("GET problems/1/", echo);
+    StringWriter messages = new StringWriter();
+
+    Job job = Job.uploaded(new SolverIdentity("A", Map.of()), "data", 3, "a");
+    Throwable outcome = catchThrowable(() -> client.submit(job).answer().get(30, TimeUnit.SECONDS));
+    assertThat(outcome).isNotNull();
+    outcome.printStackTrace(new PrintWriter(messages));
+    for (ILoggingEvent event : List.copyOf(log.list)) {
+      if (event.getLoggerName().startsWith("io.qahan")) {
+        messages.append(event.getFormattedMessage()).append('\n');
+      }
+    }
+
+    assertThat(messages.toString()).doesNotContain(FakeSapi.TOKEN, "\u001b", "\u0007");
   }
 }

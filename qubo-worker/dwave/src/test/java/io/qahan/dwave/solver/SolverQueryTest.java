@@ -27,7 +27,8 @@ class SolverQueryTest {
           """
           {"identity": {"name": "QPU_B", "version": {"graph_id": "02b"}}, "status": "online",
            "avg_load": 0.1,
-           "properties": {"qubits": [0, 1, 2, 3, 4], "parameters": {"num_reads": ""}}}
+           "properties": {"qubits": [0, 1, 2, 3, 4], "topology": {"type": "zephyr", "shape": [12, 4]},
+             "parameters": {"num_reads": ""}}}
           """);
   private static final SolverDefinition HYBRID =
       solver(
@@ -95,6 +96,44 @@ class SolverQueryTest {
     assertThat(SolverQuery.newestHybridBqm().select(ALL)).containsExactly(HYBRID);
     assertThat(select("{\"qpu\": true, \"order_by\": \"num_active_qubits\"}"))
         .containsExactly(SMALL, LARGE);
+  }
+
+  @Test
+  void shouldPassOverWhatTakesNoModels() {
+    SolverDefinition constrained =
+        solver(
+            """
+            {"identity": {"name": "hybrid_cqm"}, "status": "ONLINE", "avg_load": 0.0,
+             "properties": {"category": "hybrid", "supported_problem_types": ["cqm"],
+               "version": "9.9"}}
+            """);
+    SolverDefinition newChip =
+        solver(
+            """
+            {"identity": {"name": "QPU_NEXT"}, "status": "ONLINE", "avg_load": 0.0,
+             "properties": {"category": "qpu", "qubits": [0, 1, 2, 3, 4, 5, 6, 7],
+               "topology": {"type": "tomorrow", "shape": [3]},
+               "supported_problem_types": ["ising", "qubo"]}}
+            """);
+    List<SolverDefinition> listed = List.of(constrained, newChip, HYBRID, LARGE, SMALL);
+
+    assertThat(SolverQuery.parse("{\"hybrid\": true}").select(listed))
+        .as("the user's words alone")
+        .containsExactly(constrained, HYBRID);
+    assertThat(SolverQuery.parse("{\"hybrid\": true}").forModels().select(listed))
+        .containsExactly(HYBRID);
+    assertThat(SolverQuery.parse("{\"qpu\": true}").forModels().select(listed))
+        .containsExactly(LARGE, SMALL);
+    assertThat(SolverQuery.largestQpu().select(listed)).containsExactly(LARGE, SMALL);
+    assertThat(SolverQuery.newestHybridBqm().select(listed)).containsExactly(HYBRID);
+    assertThat(SolverQuery.parse("QPU_NEXT").forModels().objections(listed))
+        .singleElement()
+        .asString()
+        .contains("[QPU_NEXT]", "[tomorrow]", "pegasus");
+    assertThat(SolverQuery.parse("hybrid_cqm").forModels().objections(listed))
+        .singleElement()
+        .asString()
+        .contains("[hybrid_cqm]", "[cqm]", "[bqm]");
   }
 
   @ParameterizedTest

@@ -62,7 +62,7 @@ public final class DWaveSolver implements ChainedSolver {
       DWaveConfig config, QpuBudget budget, DWaveLimits limits, ChainMetrics metrics) {
     return new DWaveSolver(
         SapiClient.open(config),
-        config.solverOrLargestQpu(),
+        config.solverForModels(),
         budget,
         limits,
         System::nanoTime,
