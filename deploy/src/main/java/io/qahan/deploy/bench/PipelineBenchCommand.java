@@ -160,11 +160,12 @@ final class PipelineBenchCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Verbosity.quiet();
     Dataset dataset = pipeline.source().open();
-    try (LocalPipeline running =
-        LocalPipeline.start(
-            BrokerDirectory.temporary(),
-            settings.load(pipeline.defaults(), pipeline.settingsFor(dataset, 0)),
-            pipeline.workers())) {
+    try (FlightProfile flight = profile == null ? null : FlightProfile.into(profile);
+        LocalPipeline running =
+            LocalPipeline.start(
+                BrokerDirectory.temporary(),
+                settings.load(pipeline.defaults(), pipeline.settingsFor(dataset, 0)),
+                pipeline.workers())) {
       Measured first = run(running, dataset, "a fresh JVM", warmUp, 0);
       int warmed = warmUp + warmUp(running, dataset, first);
       Optional<ForwardTiming> forward =
@@ -172,15 +173,12 @@ final class PipelineBenchCommand implements Callable<Integer> {
               .model()
               .map(model -> ForwardTiming.of(model, streamed(dataset), System::nanoTime));
       double before = alone(forward);
-      List<ThreadTime> profiled = null;
-      Measured throughput;
-      if (profile == null) {
-        throughput = run(running, dataset, "full speed", images, 0);
-      } else {
-        try (FlightProfile flight = FlightProfile.into(profile)) {
-          throughput = run(running, dataset, "full speed", images, 0);
-          profiled = flight.end(images);
-        }
+      if (flight != null) {
+        flight.begin();
+      }
+      Measured throughput = run(running, dataset, "full speed", images, 0);
+      List<ThreadTime> profiled = flight == null ? null : flight.end(images);
+      if (profiled != null) {
         print(profiled);
       }
       Forward compared = compared(forward, before, throughput.summary().imagesPerSecond());

@@ -16,7 +16,7 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * Where processor time went between its beginning and {@link #end}: for each kind of thread what
+ * Where processor time went between {@link #begin} and {@link #end}: for each kind of thread what
  * the JVM counted, parted by what Java Flight Recorder saw the threads at. The recording is kept
  * for JDK Mission Control. What belongs to no Java thread (compiler, collector, the native threads
  * of libraries) has a row of its own. Used by one thread.
@@ -30,28 +30,32 @@ public final class FlightProfile implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofMillis(10);
 
   private final Path file;
-  private final Recording recording;
+  private final Recording recording = new Recording();
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-  private final Map<Long, Long> threadNanos;
-  private final long processNanos;
+  private Map<Long, Long> threadNanos = Map.of();
+  private long processNanos;
 
   private FlightProfile(Path file) {
     this.file = file;
-    recording = new Recording();
-    recording.enable(JAVA_SAMPLE).withPeriod(PERIOD);
-    recording.enable(NATIVE_SAMPLE).withPeriod(PERIOD);
     recording.start();
-    threadNanos = ProcessorTime.nanosOfThreads();
-    processNanos = ProcessorTime.nanos();
   }
 
   /**
-   * Begins.
+   * Gets ready, which makes the JVM compile much of the JDK anew: before what is measured has
+   * warmed up.
    *
    * @param file to be written at the end
    */
   public static FlightProfile into(Path file) {
     return new FlightProfile(file);
+  }
+
+  /** From here on it counts. */
+  public void begin() {
+    recording.enable(JAVA_SAMPLE).withPeriod(PERIOD);
+    recording.enable(NATIVE_SAMPLE).withPeriod(PERIOD);
+    threadNanos = ProcessorTime.nanosOfThreads();
+    processNanos = ProcessorTime.nanos();
   }
 
   /**

@@ -48,6 +48,11 @@ public final class RankOneSearch {
     bestEnergy = problem.energy(start);
   }
 
+  /** How many of the largest blocks it wants in order. */
+  public static int reachOf(MaskProblem problem) {
+    return Math.min(problem.n(), 4 * problem.k() + 2);
+  }
+
   public Mask best() {
     return best;
   }
@@ -108,7 +113,7 @@ public final class RankOneSearch {
   }
 
   private CountedChain chain(double[] values) {
-    order.reach(Math.min(values.length, 4 * problem.k() + 2));
+    order.reach(reachOf(problem));
     double leastOrdered = order.norm(order.size() - 1);
     return new CountedChain(values, new ChainCandidates(values, order), problem, leastOrdered);
   }

@@ -87,6 +87,9 @@ public final class ExactSolver implements MaskSolver {
       return branch(problem, run);
     }
     NormOrder order = new NormOrder(problem);
+    if (isRankOne(problem) && !few) {
+      order.reach(RankOneSearch.reachOf(problem)); // once: greedy is content with less
+    }
     MaskState state = new MaskState(problem);
     GreedySolver.fill(state, order);
     run.found(state.energy());
