@@ -6,11 +6,12 @@ import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.Sparse;
 import io.qahan.ingest.serving.ServedModel;
-import io.qahan.qubo.Solvers;
 import io.qahan.qubo.mask.Mask;
 import io.qahan.qubo.mask.MaskProblem;
-import io.qahan.qubo.mask.MaskSolver;
-import io.qahan.qubo.mask.SolveOptions;
+import io.qahan.qubo.mask.MaskState;
+import io.qahan.qubo.mask.NormOrder;
+import io.qahan.qubo.mask.Presolve;
+import io.qahan.qubo.mask.search.GreedySolver;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.avro.MaskObjective;
@@ -52,7 +53,6 @@ final class ImageIntake {
   private static final Sparse NOTHING = new Sparse(0, new int[0], new float[0]);
 
   private final ImageFeatures features;
-  private final MaskSolver greedy = Solvers.forMasks("greedy");
   private final Tracing tracing;
   private final LongSupplier nanoTime;
 
@@ -95,12 +95,14 @@ final class ImageIntake {
         long start = nanoTime.getAsLong();
         MaskTerms terms = image.served().model().attention();
         MaskProblem problem = terms.problemOf(image.values());
-        MaskProblem asked = problem.condensed();
-        Mask mask = greedy.solve(asked, SolveOptions.ofSeed(seedOf(id))).answer();
-        PendingImage pending = pending(image, problem, asked, mask, onward, now, left);
+        MaskProblem condensed = problem.condensed();
+        NormOrder order = new NormOrder(condensed);
+        Mask mask = greedyOf(condensed, order);
+        Presolve asked = Presolve.of(condensed, order, mask);
+        PendingImage pending = pending(image, problem, condensed, asked, mask, onward, now, left);
         pending.getStageMillis().putAll(stages(image, (nanoTime.getAsLong() - start) / 1e6));
         return new Accepted(
-            pending, request(id, asked, pending), labelOf(image.image(), now), onward);
+            pending, request(id, asked, mask, pending), labelOf(image.image(), now), onward);
       } finally {
         asking.end();
       }
@@ -110,14 +112,22 @@ final class ImageIntake {
     }
   }
 
+  private static Mask greedyOf(MaskProblem problem, NormOrder order) {
+    MaskState state = new MaskState(problem);
+    GreedySolver.fill(state, order);
+    return state.mask();
+  }
+
   /**
-   * @param asked what the request has: the problem, or what condensed it, and then all blocks wait
-   *     here; else the greedy mask's are enough, for a worker sends back those that its mask keeps
+   * @param condensed the problem, or what condensed it, and then all blocks wait here; else the
+   *     greedy mask's are enough, for a worker sends back those that its mask keeps
+   * @param asked what of it the request has
    */
   private PendingImage pending(
       ImageFeatures.Features image,
       MaskProblem problem,
-      MaskProblem asked,
+      MaskProblem condensed,
+      Presolve asked,
       Mask mask,
       Headers headers,
       long now,
@@ -125,7 +135,7 @@ final class ImageIntake {
     ServedModel served = image.served();
     MaskTerms terms = served.model().attention();
     BlockGrid grid = terms.grid();
-    boolean whole = asked != problem;
+    boolean whole = condensed != problem;
     Sparse kept = whole ? NOTHING : greedyFeatures(grid, problem, mask);
     NonZeroFloats blocks = NonZeroFloats.of(whole ? problem.blocks() : new float[0]);
     return new PendingImage(
@@ -142,12 +152,13 @@ final class ImageIntake {
         terms.output().name(),
         blocks.values(),
         blocks.places(),
+        ByteBuffer.wrap(asked.isWhole() ? new byte[0] : asked.blocks().toBytes()),
         ByteBuffer.wrap(mask.toBytes()),
         LittleEndian.ints(kept.indices()),
         LittleEndian.floats(kept.values()),
-        asked.energy(mask),
-        asked.attentionEnergy(mask),
-        asked.maxSquaredNorm(),
+        condensed.energy(mask),
+        condensed.attentionEnergy(mask),
+        condensed.maxSquaredNorm(),
         new HashMap<>(),
         StoredHeaders.of(headers));
   }
@@ -156,7 +167,8 @@ final class ImageIntake {
     return KeptFeatures.of(grid, mask, KeptFeatures.rows(problem.blocks(), problem.d(), mask));
   }
 
-  private MaskRequest request(String id, MaskProblem problem, PendingImage pending) {
+  private MaskRequest request(String id, Presolve asked, Mask greedy, PendingImage pending) {
+    MaskProblem problem = asked.problem();
     return new MaskRequest(
         LittleEndian.floats(problem.blocks()),
         List.of(problem.n(), problem.d()),
@@ -168,7 +180,7 @@ final class ImageIntake {
         Instant.ofEpochMilli(pending.getArrivedAt()),
         Instant.ofEpochMilli(pending.getDeadline()),
         pending.getConvVersion(),
-        pending.getGreedyMask().duplicate(),
+        ByteBuffer.wrap(asked.part(greedy).toBytes()),
         pending.getGreedyEnergy(),
         problem.isChain() ? 0 : problem.columns());
   }

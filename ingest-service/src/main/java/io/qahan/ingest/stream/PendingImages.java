@@ -49,6 +49,7 @@ final class PendingImages {
     DECODER.addSchema(older("pending-image.v3.avsc"));
     DECODER.addSchema(older("pending-image.v4.avsc"));
     DECODER.addSchema(older("pending-image.v5.avsc"));
+    DECODER.addSchema(older("pending-image.v6.avsc"));
   }
 
   /** What {@link #oldestArrival()} says when nothing waits. */
@@ -124,6 +125,7 @@ final class PendingImages {
   private static long besidesFeatures(String id, PendingImage pending) {
     Headers headers = StoredHeaders.restored(pending.getHeaders());
     return RecordSize.of(id.getBytes(StandardCharsets.UTF_8), null, headers)
+        + pending.getAskedBlocks().remaining()
         + pending.getGreedyMask().remaining()
         + ROOM;
   }

@@ -25,14 +25,20 @@ final class Plausibility {
   /**
    * Says what cannot be true; empty if all can.
    *
-   * @param mask the answer's
+   * @param answer its mask, of the blocks that were asked about
+   * @param mask the same among all blocks
    * @param rows the blocks that it keeps, one after the other
    * @param terms of the masks that are asked for now, which may be others than those of the image
    */
   static Optional<String> faultOf(
-      MaskResult result, Mask mask, float[] rows, PendingImage pending, MaskTerms terms) {
+      MaskResult result,
+      Mask answer,
+      Mask mask,
+      float[] rows,
+      PendingImage pending,
+      MaskTerms terms) {
     Optional<String> values = faultOfValues(mask, rows, pending, terms.grid());
-    return values.isPresent() ? values : faultOfEnergies(result, mask, rows, pending, terms);
+    return values.isPresent() ? values : faultOfEnergies(result, answer, rows, pending, terms);
   }
 
   private static Optional<String> faultOfValues(
@@ -68,7 +74,7 @@ final class Plausibility {
   }
 
   private static Optional<String> faultOfEnergies(
-      MaskResult result, Mask mask, float[] rows, PendingImage pending, MaskTerms terms) {
+      MaskResult result, Mask answer, float[] rows, PendingImage pending, MaskTerms terms) {
     double attention = attentionEnergy(rows, terms.grid().dimension());
     if (differ(attention, result.getAttentionEnergy(), TOLERANCE)) {
       return fault(
@@ -81,7 +87,7 @@ final class Plausibility {
     if (pending.getLargestBlock() <= 0 || differ(ofGreedy, pending.getGreedyEnergy(), ROUNDING)) {
       return Optional.empty(); // asked for with other terms, before a restart
     }
-    double energy = energy(mask, attention, pending.getLargestBlock(), terms);
+    double energy = energy(answer, attention, pending.getLargestBlock(), terms);
     return differ(energy, result.getEnergy(), TOLERANCE)
         ? fault(
             "the energy is given as %s, but follows from mask and kept values as %s",
@@ -103,16 +109,26 @@ final class Plausibility {
   }
 
   private static double energy(Mask mask, double attention, double largest, MaskTerms terms) {
-    int columns = terms.grid().neighbourColumns();
-    int neighbours = 0;
-    for (int a : mask.kept()) {
-      neighbours += (a + 1) % columns != 0 && mask.keeps(a + 1) ? 1 : 0;
-      neighbours += a + columns < mask.size() && mask.keeps(a + columns) ? 1 : 0;
-    }
+    boolean all = mask.size() == terms.grid().blocks(); // else a chain of some of them
+    int neighbours = pairs(mask, all ? terms.grid().neighbourColumns() : mask.size());
     double excess = mask.count() - terms.kept();
     return terms.objective().sign() * terms.objective().defaultMu(largest, terms.kept()) * attention
         + terms.lambda1() * excess * excess
         + terms.lambda2() * neighbours;
+  }
+
+  /**
+   * Kept pairs of neighbours.
+   *
+   * @param columns blocks in a row of the grid; as many as there are blocks for a chain
+   */
+  static int pairs(Mask mask, int columns) {
+    int pairs = 0;
+    for (int a : mask.kept()) {
+      pairs += (a + 1) % columns != 0 && mask.keeps(a + 1) ? 1 : 0;
+      pairs += a + columns < mask.size() && mask.keeps(a + columns) ? 1 : 0;
+    }
+    return pairs;
   }
 
   private static boolean differ(double one, double other, double tolerance) {

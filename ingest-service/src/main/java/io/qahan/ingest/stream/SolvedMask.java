@@ -6,6 +6,7 @@ import io.qahan.ingest.conv.HeadInput;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.Sparse;
 import io.qahan.qubo.mask.Mask;
+import io.qahan.qubo.mask.Presolve;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.codec.LittleEndian;
@@ -71,31 +72,33 @@ record SolvedMask(
               .formatted(result.getConvVersion(), pending.getConvVersion()));
     }
     BlockGrid grid = gridOf(pending);
+    Optional<Mask> asked = askedOf(pending);
+    int blocks = asked.map(Mask::count).orElse(grid.blocks());
     int dimension = isHere(pending) ? grid.blocks() : grid.dimension();
-    List<Integer> shape = List.of(grid.blocks(), dimension);
+    List<Integer> shape = List.of(blocks, dimension);
     if (!result.getShape().equals(shape)) {
       throw rejected(
           "wrong-shape",
           "the mask result has shape %s, the request had %s".formatted(result.getShape(), shape));
     }
     checkNumbers(result);
-    Mask mask = maskOf(result, grid.blocks());
+    Mask answer = maskOf(result, blocks);
+    Mask mask = asked.map(those -> Presolve.whole(answer, those)).orElse(answer);
     checkCount(result, mask.count() * dimension);
     float[] rows =
         isHere(pending) ? rowsOf(pending, grid, mask) : LittleEndian.floats(result.getKeptValues());
     Sparse features = featuresOf(pending, grid, mask, rows);
+    Optional<MaskTerms> known = terms.filter(those -> those.grid().equals(grid));
     Optional<String> fault =
-        terms
-            .filter(asked -> asked.grid().equals(grid))
-            .flatMap(asked -> Plausibility.faultOf(result, mask, rows, pending, asked));
+        known.flatMap(those -> Plausibility.faultOf(result, answer, mask, rows, pending, those));
     if (fault.isPresent()) {
       throw rejected("implausible", "the mask result cannot be true: " + fault.get());
     }
     return new SolvedMask(
-        result.getMask(),
+        ByteBuffer.wrap(mask.toBytes()),
         features,
         result.getAttentionEnergy(),
-        result.getEnergy(),
+        known.map(those -> energyOf(result, answer, mask, those)).orElse(result.getEnergy()),
         result.getLowerBound(),
         result.getSolver(),
         result.getOutcome(),
@@ -103,6 +106,22 @@ record SolvedMask(
         Map.of(
             Stage.QUEUE.slug(), result.getQueuedMillis(),
             Stage.SOLVE.slug(), result.getSolveMillis()));
+  }
+
+  /** The blocks that the request had, if not all of them. */
+  private static Optional<Mask> askedOf(PendingImage pending) {
+    return Optional.of(pending.getAskedBlocks())
+        .filter(ByteBuffer::hasRemaining)
+        .map(bits -> maskOf(bits, pending.getGridRows() * pending.getGridColumns()));
+  }
+
+  /** Fewer blocks may be neighbours among all blocks than were among those asked about. */
+  private static double energyOf(MaskResult result, Mask answer, Mask mask, MaskTerms terms) {
+    int apart =
+        answer.size() == mask.size()
+            ? 0
+            : Plausibility.pairs(answer, answer.size()) - Plausibility.pairs(mask, mask.size());
+    return result.getEnergy() - terms.lambda2() * apart;
   }
 
   /** Whether the blocks waited here, and the request had only what gives their energies. */
@@ -132,9 +151,13 @@ record SolvedMask(
   }
 
   static Mask greedyMaskOf(PendingImage pending) {
-    byte[] bits = new byte[pending.getGreedyMask().remaining()];
-    pending.getGreedyMask().duplicate().get(bits);
-    return Mask.fromBytes(bits, pending.getGridRows() * pending.getGridColumns());
+    return maskOf(pending.getGreedyMask(), pending.getGridRows() * pending.getGridColumns());
+  }
+
+  private static Mask maskOf(ByteBuffer bits, int blocks) {
+    byte[] bytes = new byte[bits.remaining()];
+    bits.duplicate().get(bytes);
+    return Mask.fromBytes(bytes, blocks);
   }
 
   static BlockGrid gridOf(PendingImage pending) {
@@ -146,10 +169,8 @@ record SolvedMask(
   }
 
   private static Mask maskOf(MaskResult result, int blocks) throws RejectedRecordException {
-    byte[] bits = new byte[result.getMask().remaining()];
-    result.getMask().duplicate().get(bits);
     try {
-      return Mask.fromBytes(bits, blocks);
+      return maskOf(result.getMask(), blocks);
     } catch (IllegalArgumentException e) {
       throw new RejectedRecordException(STAGE, "bad-mask", e.getMessage(), e);
     }

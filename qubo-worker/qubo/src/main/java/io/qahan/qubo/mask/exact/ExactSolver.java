@@ -88,14 +88,17 @@ public final class ExactSolver implements MaskSolver {
     }
     NormOrder order = new NormOrder(problem);
     if (isRankOne(problem) && !few) {
-      order.reach(RankOneSearch.reachOf(problem)); // once: greedy is content with less
+      return searchRankOne(problem, order, run);
     }
+    Mask greedy = greedy(problem, order);
+    run.found(problem.energy(greedy));
+    return enumerate(problem, order, greedy, run);
+  }
+
+  private static Mask greedy(MaskProblem problem, NormOrder order) {
     MaskState state = new MaskState(problem);
     GreedySolver.fill(state, order);
-    run.found(state.energy());
-    return isRankOne(problem) && !few
-        ? searchRankOne(problem, order, state.mask(), run)
-        : enumerate(problem, order, state.mask(), run);
+    return state.mask();
   }
 
   private Solution<Mask> branch(MaskProblem problem, SolveRun run) {
@@ -116,15 +119,21 @@ public final class ExactSolver implements MaskSolver {
         : finish(search.best(), search.bound(), problem, order, run);
   }
 
-  private Solution<Mask> searchRankOne(
-      MaskProblem problem, NormOrder order, Mask start, SolveRun run) {
+  /** From the start that is given, which spares the greedy one as long as the proof succeeds. */
+  private Solution<Mask> searchRankOne(MaskProblem problem, NormOrder order, SolveRun run) {
+    order.reach(RankOneSearch.reachOf(problem)); // once: greedy is content with less
+    Mask start = run.options().start().orElseGet(() -> greedy(problem, order));
+    run.found(problem.energy(start));
     RankOneSearch search = new RankOneSearch(problem, order, start);
     double bound = search.run(run);
     double energy = problem.energy(search.best());
     boolean proven = bound >= energy - search.slack();
-    return proven && search.slack() <= NOTHING * Math.abs(energy)
-        ? run.finishProven(search.best(), name())
-        : finish(search.best(), bound - search.slack(), problem, order, run);
+    if (proven && search.slack() <= NOTHING * Math.abs(energy)) {
+      return run.finishProven(search.best(), name());
+    }
+    Mask greedy = greedy(problem, order);
+    Mask best = problem.energy(greedy) < energy ? greedy : search.best();
+    return finish(best, bound - search.slack(), problem, order, run);
   }
 
   private Solution<Mask> enumerate(MaskProblem problem, NormOrder order, Mask start, SolveRun run) {
