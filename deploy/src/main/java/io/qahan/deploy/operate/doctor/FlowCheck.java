@@ -126,18 +126,23 @@ final class FlowCheck {
     if (flow.repeated() > 0) {
       findings.add(repeated(flow));
     }
+    return orWell(
+        findings,
+        ANSWERS,
+        flow.answers(),
+        String.format(
+            Locale.ROOT,
+            "%d of the last %d are degraded, head %d serves",
+            flow.degraded(),
+            flow.answers(),
+            flow.newestHead()));
+  }
+
+  /** The findings, or that all is well with as many as there are. */
+  private static List<Finding> orWell(
+      List<Finding> findings, String subject, long count, String text) {
     return findings.isEmpty()
-        ? List.of(
-            Finding.ok(
-                ANSWERS,
-                flow.answers() == 0
-                    ? "there is none yet"
-                    : String.format(
-                        Locale.ROOT,
-                        "%d of the last %d are degraded, head %d serves",
-                        flow.degraded(),
-                        flow.answers(),
-                        flow.newestHead())))
+        ? List.of(Finding.ok(subject, count == 0 ? "there is none yet" : text))
         : findings;
   }
 
@@ -200,18 +205,12 @@ final class FlowCheck {
     if (flow.labels() >= FEW && lost > LOST_LABELS * flow.labels()) {
       findings.add(ledToNothing(flow, lost));
     }
-    return findings.isEmpty()
-        ? List.of(
-            Finding.ok(
-                LABELS,
-                flow.labels() == 0
-                    ? "there is none yet"
-                    : String.format(
-                        Locale.ROOT,
-                        "%d of the last %d were trained on",
-                        flow.trained(),
-                        flow.labels())))
-        : findings;
+    return orWell(
+        findings,
+        LABELS,
+        flow.labels(),
+        String.format(
+            Locale.ROOT, "%d of the last %d were trained on", flow.trained(), flow.labels()));
   }
 
   private static Finding unknown(long labels) {

@@ -12,16 +12,13 @@ import java.util.Locale;
  * neighbours are 3 (c - 1) blocks at most. So of the 3 (c - 1) + 1 largest blocks at least one is
  * free of them; to keep it instead of a block that is not among the largest loses no attention and
  * makes no new pair. How many blocks a best mask keeps at most follows from the energy of any mask
- * that is known, as in {@link LowerBound}.
+ * that is known ({@link CountBound}).
  *
  * <p>What is left out between two blocks that stay must keep them apart, or they would become
  * neighbours: one block of each gap stays. A mask of the smaller problem that keeps such a block is
  * a mask of the whole one too, and has no more energy there than here.
  */
 public final class Presolve {
-  /** Of the energy, by which more is allowed to count for the bound. */
-  private static final double ROUNDING = 1e-9;
-
   private final MaskProblem whole;
   private final MaskProblem problem;
   private final int[] places;
@@ -45,7 +42,8 @@ public final class Presolve {
         || !haveOneSign(problem.blocks())) {
       return none(problem);
     }
-    int most = mostKept(problem, order, problem.energy(known));
+    order.reach(Math.min(problem.n(), 3 * problem.k() + 1));
+    int most = CountBound.most(problem, order, problem.energy(known)).orElse(problem.n());
     int largest = Math.max(problem.k(), 3 * Math.max(0, most - 1) + 1);
     if (largest >= problem.n() / 2) {
       return none(problem);
@@ -93,33 +91,6 @@ public final class Presolve {
       most = Math.max(most, block);
     }
     return least == 0 || most == 0;
-  }
-
-  /** The largest c for which c blocks can have an energy as low as that; n if it is not clear. */
-  private static int mostKept(MaskProblem problem, NormOrder order, double energy) {
-    order.reach(Math.min(problem.n(), 3 * problem.k() + 1));
-    double allowed = energy + ROUNDING * (1 + Math.abs(energy));
-    double sum = 0;
-    int most = 0;
-    for (int c = 0; c <= order.size(); c++) {
-      sum += c == 0 ? 0 : order.norm(c - 1);
-      double excess = c - problem.k();
-      if (problem.lambda1() * excess * excess - problem.mu() * sum * sum <= allowed) {
-        most = c;
-      }
-    }
-    // Beyond the ordered ones each block adds at most one step to the sum: if that never pays,
-    // stop.
-    double rest = problem.n() - order.size();
-    double step = order.norm(order.size() - 1);
-    double excess = order.size() - problem.k();
-    boolean never =
-        rest == 0
-            || (most < order.size()
-                && excess > 0
-                && problem.mu() * (sum + rest * step) * step * 2
-                    < problem.lambda1() * (2 * excess + 1));
-    return never ? most : problem.n();
   }
 
   /** Those that stay, and the first of each gap between them. */

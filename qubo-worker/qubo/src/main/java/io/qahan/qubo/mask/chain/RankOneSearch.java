@@ -1,11 +1,13 @@
 package io.qahan.qubo.mask.chain;
 
+import io.qahan.qubo.mask.CountBound;
 import io.qahan.qubo.mask.Mask;
 import io.qahan.qubo.mask.MaskProblem;
 import io.qahan.qubo.mask.NormOrder;
 import io.qahan.qubo.mask.SolveRun;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * The exact solution of SALIENT with d = 1, where t = B^T x is one number s.
@@ -223,29 +225,16 @@ public final class RankOneSearch {
     return new Line(u, -chain.bound(), found.sum, r);
   }
 
-  /**
-   * The largest |s| of any mask as good as the best known: with N_c the sum of the c largest norms,
-   * such a mask of c > k blocks has mu N_c^2 >= lambda1 (c - k)^2 - E.
-   */
+  /** The largest |s| of any mask as good as the best known: that of as many largest blocks. */
   private double sumCap() {
-    double sum = 0;
-    double cap = 0;
-    for (int c = 1; c <= order.size(); c++) {
-      sum += order.norm(c - 1);
-      double excess = c - problem.k();
-      if (c <= problem.k() || mu * sum * sum >= problem.lambda1() * excess * excess - bestEnergy) {
-        cap = sum;
-      }
+    OptionalInt most = CountBound.most(problem, order, bestEnergy);
+    if (most.isEmpty()) {
+      return Double.POSITIVE_INFINITY;
     }
-    double rest = problem.n() - order.size();
-    double step = order.norm(order.size() - 1);
-    double excess = order.size() - problem.k();
-    // Beyond the ordered norms each block adds at most one step: if it never pays, stop here.
-    boolean never =
-        rest == 0
-            || (mu * sum * sum < problem.lambda1() * excess * excess - bestEnergy
-                && excess > 0
-                && mu * (sum + rest * step) * step * 2 < problem.lambda1() * (2 * excess + 1));
-    return never ? cap : Double.POSITIVE_INFINITY;
+    double sum = 0;
+    for (int c = 0; c < most.getAsInt(); c++) {
+      sum += order.norm(c);
+    }
+    return sum;
   }
 }
