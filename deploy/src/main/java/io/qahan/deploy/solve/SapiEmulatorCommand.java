@@ -6,8 +6,11 @@ import io.qahan.dwave.graph.Topology;
 import io.qahan.dwave.graph.WorkingGraph;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -50,8 +53,19 @@ public final class SapiEmulatorCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private List<String> qpus;
 
-  @Option(names = "--hybrid", description = "Offer a hybrid solver, too.")
+  @Option(
+      names = "--hybrid",
+      description = "Offer a hybrid solver of binary quadratic models, too: --hybrid-kinds bqm.")
   private boolean hybrid;
+
+  @Option(
+      names = "--hybrid-kinds",
+      paramLabel = "KIND",
+      split = ",",
+      description =
+          "List hybrid solvers of these kinds of problems: bqm,cqm,dqm,nl. Only bqm is solved; the"
+              + " others are there to be passed over.")
+  private List<String> hybridKinds = List.of();
 
   @Option(
       names = "--token",
@@ -70,6 +84,13 @@ public final class SapiEmulatorCommand implements Callable<Integer> {
       description = "Problems solved at once (default: ${DEFAULT-VALUE}).")
   private int annealers;
 
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "Answer the same submissions in the same order alike (default: another seed every time).")
+  private Long seed;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -80,8 +101,9 @@ public final class SapiEmulatorCommand implements Callable<Integer> {
                 port,
                 token,
                 qpus.stream().map(SapiEmulatorCommand::graph).toList(),
-                hybrid,
-                annealers),
+                kinds(),
+                annealers,
+                seed == null ? OptionalLong.empty() : OptionalLong.of(seed)),
             faults == null ? List.of() : FaultFile.read(faults));
     Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "sapi-emulator-shutdown"));
     PrintWriter out = spec.commandLine().getOut();
@@ -89,6 +111,12 @@ public final class SapiEmulatorCommand implements Callable<Integer> {
     out.flush();
     new CountDownLatch(1).await(); // the shutdown hook ends it
     return 0;
+  }
+
+  private List<String> kinds() {
+    Set<String> kinds = new LinkedHashSet<>(hybrid ? List.of("bqm") : List.of());
+    kinds.addAll(hybridKinds);
+    return List.copyOf(kinds);
   }
 
   /** A graph with the share of qubits that works, and all couplers between them. */

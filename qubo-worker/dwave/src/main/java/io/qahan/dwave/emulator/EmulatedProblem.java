@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -18,21 +19,33 @@ final class EmulatedProblem {
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  /** What a status may say. */
+  static final Set<String> STATES =
+      Set.of("PENDING", "IN_PROGRESS", "COMPLETED", "FAILED", "CANCELLED");
+
   private final String id;
   private final JsonNode job;
   private final ObjectNode identity;
   private final Instant submittedOn;
+  private final String submittedBy;
   private final CompletableFuture<EmulatedProblem> ended = new CompletableFuture<>();
   private String status = "PENDING";
   private Instant solvedOn;
   private ObjectNode answer;
   private String errorMessage;
 
-  EmulatedProblem(String id, JsonNode job, ObjectNode identity, Instant submittedOn) {
+  /**
+   * A problem that was taken.
+   *
+   * @param submittedBy the token it came with, which the service tells, too
+   */
+  EmulatedProblem(
+      String id, JsonNode job, ObjectNode identity, Instant submittedOn, String submittedBy) {
     this.id = id;
     this.job = job;
     this.identity = identity;
     this.submittedOn = submittedOn;
+    this.submittedBy = submittedBy;
   }
 
   String id() {
@@ -134,7 +147,7 @@ final class EmulatedProblem {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("id", id);
     json.set("data", job.path("data"));
     json.set("params", job.path("params"));
-    ObjectNode metadata = statusJson().put("submitted_by", "emulator");
+    ObjectNode metadata = statusJson().put("submitted_by", submittedBy);
     metadata.remove("id");
     metadata.putArray("messages");
     json.set("metadata", metadata);

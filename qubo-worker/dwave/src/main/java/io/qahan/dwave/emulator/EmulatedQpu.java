@@ -10,7 +10,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -78,15 +77,11 @@ final class EmulatedQpu implements EmulatedSolver {
     if (wanted.isTextual() && !wanted.textValue().equals(graphId)) {
       throw new SapiFault(404, "Solver does not exist or apitoken does not have access");
     }
-    JsonNode params = job.path("params");
-    for (Map.Entry<String, JsonNode> param : params.properties()) {
-      if (!properties.get("parameters").has(param.getKey()) && !param.getKey().startsWith("x_")) {
-        throw new SapiFault(400, "Unknown parameter '%s'".formatted(param.getKey()));
-      }
-    }
+    QpuParameters parameters = QpuParameters.of(job.path("params"), properties);
     QpJob decoded = QpJob.decode(job.path("data"), type, graph);
-    QpuRun run = QpuRun.of(params, decoded.active().length, properties);
-    return () -> run.answer(decoded, graph, params);
+    decoded.check(parameters, properties);
+    QpuRun run = QpuRun.of(parameters, decoded.active().length, properties);
+    return seed -> run.answer(decoded, graph, seed);
   }
 
   /** Ranges as arrays of two. */

@@ -23,7 +23,11 @@ interface EmulatedSolver {
   /** A job that was accepted. */
   @FunctionalInterface
   interface Solve {
-    /** Solves it; returns the field {@code answer}. */
-    ObjectNode run() throws Exception;
+    /**
+     * Solves it; returns the field {@code answer}.
+     *
+     * @param seed of all that is left to chance
+     */
+    ObjectNode run(long seed) throws Exception;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +25,8 @@ final class ProblemBoard {
   private final SolverList solvers;
   private final ExecutorService annealers;
   private final InstantSource clock;
+  private final String token;
+  private final long seed;
   private final Map<String, EmulatedProblem> problems =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -36,7 +39,16 @@ final class ProblemBoard {
 
   private int taken;
 
-  ProblemBoard(SolverList solvers, ExecutorService annealers, InstantSource clock) {
+  /**
+   * A board without problems.
+   *
+   * @param token of everybody who submits
+   * @param seed of all reads: the same submissions in the same order are answered alike
+   */
+  ProblemBoard(
+      SolverList solvers, ExecutorService annealers, InstantSource clock, String token, long seed) {
+    this.token = token;
+    this.seed = seed;
     this.solvers = solvers;
     this.annealers = annealers;
     this.clock = clock;
@@ -57,12 +69,14 @@ final class ProblemBoard {
       EmulatedSolver.Solve solve = solver.prepare(job);
       EmulatedProblem problem =
           new EmulatedProblem(
-              UUID.randomUUID().toString(), job, solver.identity(), clock.instant());
+              UUID.randomUUID().toString(), job, solver.identity(), clock.instant(), token);
+      long own;
       synchronized (problems) {
         problems.put(problem.id(), problem);
         taken++;
+        own = new SplittableRandom(seed + taken).nextLong(); // the same problem twice: other reads
       }
-      annealers.execute(() -> run(problem, solve));
+      annealers.execute(() -> run(problem, solve, own));
       return problem.statusJson();
     } catch (SapiFault e) {
       return SapiJson.error(e.status(), e.getMessage());
@@ -77,15 +91,15 @@ final class ProblemBoard {
     }
   }
 
-  private void run(EmulatedProblem problem, EmulatedSolver.Solve solve) {
+  private void run(EmulatedProblem problem, EmulatedSolver.Solve solve, long own) {
     if (!problem.begin()) {
       return;
     }
     try {
-      problem.complete(solve.run(), clock.instant());
+      problem.complete(solve.run(own), clock.instant());
     } catch (Exception e) {
       log.warn("[{}] could not be solved", problem.id(), e);
-      problem.fail("Solver error: " + e, clock.instant());
+      problem.fail("Solver error", clock.instant()); // what it is, is in the log
     }
   }
 

@@ -9,9 +9,11 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.HttpHeader;
@@ -28,6 +30,11 @@ import org.eclipse.jetty.util.Callback;
  */
 public final class SapiEmulator implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
+  private static final long ONE_SEED = 1;
+
+  /** A poll may name a thousand problems. */
+  private static final int LONGEST_HEADER = 64 << 10;
+
   private static final long LARGEST_BODY = 64L << 20;
   private static final List<String> BASES = List.of("/sapi", "/sapi/v2");
 
@@ -42,11 +49,37 @@ public final class SapiEmulator implements AutoCloseable {
    * @param port to listen on; 0 for any free one
    * @param token that requests must have
    * @param qpus working graphs, a QPU each
-   * @param hybrid whether there is a hybrid solver, too
+   * @param hybridKinds of problems that a hybrid solver is listed for, each: bqm, cqm, dqm, nl;
+   *     only bqm is solved
    * @param annealers threads that solve
+   * @param seed of all reads; another one every time if empty
    */
   public record Options(
-      int port, String token, List<WorkingGraph> qpus, boolean hybrid, int annealers) {}
+      int port,
+      String token,
+      List<WorkingGraph> qpus,
+      List<String> hybridKinds,
+      int annealers,
+      OptionalLong seed) {
+    public Options {
+      hybridKinds.forEach(EmulatedHybrid::checkKind);
+    }
+
+    /**
+     * Options whose seed is always the same.
+     *
+     * @param hybrid whether there is a hybrid solver of binary quadratic models, too
+     */
+    public Options(int port, String token, List<WorkingGraph> qpus, boolean hybrid, int annealers) {
+      this(
+          port,
+          token,
+          qpus,
+          hybrid ? List.of("bqm") : List.of(),
+          annealers,
+          OptionalLong.of(ONE_SEED));
+    }
+  }
 
   private SapiEmulator(Options options, List<FaultRule> faults) throws IOException {
     uploads = new UploadStore();
@@ -59,7 +92,13 @@ public final class SapiEmulator implements AutoCloseable {
               return thread;
             });
     SolverList solvers = new SolverList(solvers(options));
-    board = new ProblemBoard(solvers, annealers, InstantSource.system());
+    board =
+        new ProblemBoard(
+            solvers,
+            annealers,
+            InstantSource.system(),
+            options.token,
+            options.seed.orElseGet(() -> new SecureRandom().nextLong()));
     javalin =
         Javalin.create(
             config -> {
@@ -67,6 +106,8 @@ public final class SapiEmulator implements AutoCloseable {
               config.jetty.modifyServer(server -> server.setErrorHandler(new JsonErrors()));
               config.jetty.modifyServletContextHandler(
                   context -> context.setErrorHandler(new JsonErrors()));
+              config.jetty.modifyHttpConfiguration(
+                  http -> http.setRequestHeaderSize(LONGEST_HEADER));
               config.http.maxRequestSize = LARGEST_BODY;
               config.routes.before(ctx -> authenticate(ctx, options.token));
               new FaultInjection(faults, solvers).addTo(config);
@@ -92,9 +133,7 @@ public final class SapiEmulator implements AutoCloseable {
       long namesakes = solvers.stream().filter(solver -> solver.name().startsWith(name)).count();
       solvers.add(new EmulatedQpu(namesakes == 0 ? name : name + "_" + (namesakes + 1), graph));
     }
-    if (options.hybrid) {
-      solvers.add(new EmulatedHybrid(uploads));
-    }
+    options.hybridKinds.forEach(kind -> solvers.add(new EmulatedHybrid(kind, uploads)));
     return solvers;
   }
 

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /** {@code solvers/remote/}: the solvers, with ETags. */
 final class SolverRoutes {
   private static final int NOT_MODIFIED = 304;
   private static final int MAX_AGE_SECONDS = 30;
+  private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?(\"[^\"]*\")");
 
   private final SolverList solvers;
 
@@ -39,14 +41,24 @@ final class SolverRoutes {
   }
 
   private static void answer(Context ctx, String kind, JsonNode body) {
+    String type = SapiJson.accepted(ctx, kind);
     CRC32 sum = new CRC32();
     sum.update(body.toString().getBytes(StandardCharsets.UTF_8));
     String etag = "\"" + Long.toHexString(sum.getValue()) + "\"";
     ctx.header("ETag", etag).header("Cache-Control", "private, max-age=" + MAX_AGE_SECONDS);
-    if (etag.equals(ctx.header("If-None-Match"))) {
-      ctx.status(NOT_MODIFIED);
+    if (isKnown(etag, ctx.header("If-None-Match"))) {
+      ctx.status(NOT_MODIFIED).contentType(type); // the document's: caches keep what they are told
       return;
     }
-    SapiJson.answer(ctx, kind, body);
+    SapiJson.answer(ctx, type, body);
+  }
+
+  /** RFC 9110: any, or one of a list; a weak validator does as well as a strong one. */
+  private static boolean isKnown(String etag, String ifNoneMatch) {
+    if (ifNoneMatch == null) {
+      return false;
+    }
+    return ifNoneMatch.strip().equals("*")
+        || ENTITY_TAG.matcher(ifNoneMatch).results().anyMatch(tag -> tag.group(1).equals(etag));
   }
 }

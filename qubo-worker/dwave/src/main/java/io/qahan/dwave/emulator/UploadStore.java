@@ -55,8 +55,11 @@ final class UploadStore implements AutoCloseable {
 
   /** Begins an upload; returns its id. */
   String begin(long size) {
-    if (size < 1 || size > MOST_BYTES) {
+    if (size < 1) {
       throw new SapiFault(400, "Invalid problem size");
+    }
+    if (size > MOST_BYTES) {
+      throw new SapiFault(400, "Problem size is bigger than the maximum");
     }
     String id = UUID.randomUUID().toString();
     uploads.put(id, new Upload(size));

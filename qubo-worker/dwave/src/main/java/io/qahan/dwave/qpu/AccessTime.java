@@ -3,6 +3,7 @@ package io.qahan.dwave.qpu;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.qahan.dwave.http.RejectedRequestException;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * How long a QPU will be busy with a run, by D-Wave's timing model 1.0 and the numbers that a
@@ -61,6 +62,11 @@ public final class AccessTime {
     return programming + run.reads() * sample;
   }
 
+  /** The time of one anneal where none is said. */
+  public double defaultAnnealingTime() {
+    return time("default_annealing_time");
+  }
+
   /** The time of one readout of so many qubits. */
   public double readout(int qubits) {
     return logarithmic ? Math.pow(10, readout.at(Math.log10(qubits))) : readout.at(qubits);
@@ -107,15 +113,20 @@ public final class AccessTime {
   }
 
   private double annealing(AnnealRun run) {
-    return run.annealingTime().orElse(time("default_annealing_time"));
+    return orDefault(run.annealingTime(), "default_annealing_time");
   }
 
   private double programmingThermalization(AnnealRun run) {
-    return run.programmingThermalization().orElse(time("default_programming_thermalization"));
+    return orDefault(run.programmingThermalization(), "default_programming_thermalization");
   }
 
   private double readoutThermalization(AnnealRun run) {
-    return run.readoutThermalization().orElse(time("default_readout_thermalization"));
+    return orDefault(run.readoutThermalization(), "default_readout_thermalization");
+  }
+
+  /** Zero counts as not said, as in D-Wave's own estimate: never less is set aside than there. */
+  private double orDefault(OptionalDouble said, String name) {
+    return said.orElse(0) == 0 ? time(name) : said.getAsDouble();
   }
 
   private double reverse(AnnealRun run, String what) {

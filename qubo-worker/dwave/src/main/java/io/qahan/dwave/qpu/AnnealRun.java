@@ -60,4 +60,17 @@ public record AnnealRun(
         reinitializeState,
         reduceCorrelation);
   }
+
+  /** With another number of reads. */
+  public AnnealRun withReads(int number) {
+    return new AnnealRun(
+        number,
+        qubits,
+        annealingTime,
+        programmingThermalization,
+        readoutThermalization,
+        reverseAnneal,
+        reinitializeState,
+        reduceCorrelation);
+  }
 }
