@@ -54,18 +54,24 @@ final class ConfigFiles {
     }
   }
 
-  /** The options of the profile, over those of {@code [defaults]}; none without any file. */
+  /**
+   * The options of the profile, over those of {@code [defaults]}; those alone where there is no
+   * profile or {@code profile =} names none.
+   */
   Map<String, String> profile(Optional<String> wanted) {
     Map<String, String> defaults = sections.getOrDefault(DEFAULTS, Map.of());
     Optional<String> name =
         wanted
-            .or(() -> Optional.ofNullable(defaults.get(PROFILE)).filter(text -> !text.isEmpty()))
+            .or(() -> Optional.ofNullable(defaults.get(PROFILE)))
             .or(() -> titles().stream().findFirst());
-    if (name.isPresent() && !name.get().equals(DEFAULTS) && !sections.containsKey(name.get())) {
+    if (name.isEmpty() || name.get().isEmpty()) {
+      return defaults; // as they are written: Ocean expands no percent signs here
+    }
+    if (!name.get().equals(DEFAULTS) && !sections.containsKey(name.get())) {
       faults.add("the profile [%s] is not there; choose from %s.".formatted(name.get(), titles()));
     }
     Map<String, String> raw = new LinkedHashMap<>(defaults);
-    name.ifPresent(title -> raw.putAll(sections.getOrDefault(title, Map.of())));
+    raw.putAll(sections.getOrDefault(name.get(), Map.of()));
     Map<String, String> options = new LinkedHashMap<>();
     raw.forEach((key, value) -> expand(key, value, raw, options));
     return options;

@@ -28,13 +28,25 @@ public record ConfigHost(
 
   /** The machine this runs on. */
   public static ConfigHost local() {
-    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    return of(System.getenv(), System.getProperty("user.home"), System.getProperty("os.name"));
+  }
+
+  /**
+   * A machine in its current directory. Its home is where {@code HOME} says, as Ocean has it: the
+   * JVM's own may be another, in a container or under sudo; on Windows it is the JVM's.
+   */
+  static ConfigHost of(Map<String, String> environment, String userHome, String systemName) {
+    String system = systemName.toLowerCase(Locale.ROOT);
     Platform platform =
         system.contains("win")
             ? Platform.WINDOWS
             : system.contains("mac") ? Platform.MAC : Platform.POSIX;
+    String home = environment.getOrDefault("HOME", "");
     return new ConfigHost(
-        System.getenv(), Path.of(System.getProperty("user.home")), Path.of(""), platform);
+        environment,
+        Path.of(platform == Platform.WINDOWS || home.isEmpty() ? userHome : home),
+        Path.of(""),
+        platform);
   }
 
   /** The value of a variable; an empty one counts as none. */

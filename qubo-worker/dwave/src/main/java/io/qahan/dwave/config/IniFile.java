@@ -16,8 +16,14 @@ import java.util.regex.Pattern;
  * <p>A fault is named by file and line. The line is not repeated, for it may hold the token.
  */
 final class IniFile {
+  /** What Python counts as blank: also no-break spaces and separators. */
+  private static final String BLANK = "[\\p{IsWhite_Space}\\x1c-\\x1f]";
+
+  private static final Pattern BLANKS_AROUND = Pattern.compile("^" + BLANK + "+|" + BLANK + "+$");
   private static final Pattern SECTION = Pattern.compile("\\[(.+)]");
-  private static final Pattern OPTION = Pattern.compile("(.*?)\\s*[=:]\\s*(.*)");
+  private static final Pattern OPTION =
+      Pattern.compile("(.*?)" + BLANK + "*[=:]" + BLANK + "*(.*)", Pattern.DOTALL);
+  private static final String DEFAULTS = "defaults";
 
   private final String name;
   private final List<String> faults;
@@ -50,7 +56,7 @@ final class IniFile {
   }
 
   private void line(int number, String line) {
-    String stripped = line.strip();
+    String stripped = BLANKS_AROUND.matcher(line).replaceAll("");
     if (stripped.startsWith("#") || stripped.startsWith(";")) {
       return;
     }
@@ -67,7 +73,7 @@ final class IniFile {
     }
     endOfValue();
     Matcher header = SECTION.matcher(stripped);
-    if (header.matches()) {
+    if (header.lookingAt()) { // what follows the bracket is a comment, or as good as one
       openSection(number, header.group(1));
     } else {
       option(number, indent, stripped);
@@ -75,7 +81,7 @@ final class IniFile {
   }
 
   private void openSection(int number, String title) {
-    if (sections.containsKey(title)) {
+    if (sections.containsKey(title) && !title.equals(DEFAULTS)) {
       fault(number, "the section [" + title + "] is there twice; join the two");
     }
     section = sections.computeIfAbsent(title, t -> new LinkedHashMap<>());

@@ -1,5 +1,6 @@
 package io.qahan.dwave.config;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +35,7 @@ final class Interpolation {
               if (match.group(2) == null) {
                 throw new IllegalArgumentException("has a single %; write %% for a percent sign");
               }
-              String other = section.get(match.group(2));
+              String other = section.get(match.group(2).toLowerCase(Locale.ROOT));
               if (other == null) {
                 throw new IllegalArgumentException(
                     "refers to the key [" + match.group(2) + "], which is not there");

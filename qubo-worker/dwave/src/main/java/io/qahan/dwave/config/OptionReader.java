@@ -20,10 +20,11 @@ import java.util.regex.Pattern;
 final class OptionReader {
   private static final Pattern PAIR =
       Pattern.compile("[(\\[]?\\s*([^,\\s]+)\\s*,\\s*([^,\\s)\\]]+)\\s*[)\\]]?");
-  private static final Set<String> YES = Set.of("1", "yes", "true", "on");
-  private static final Set<String> NO = Set.of("0", "no", "false", "off");
+  private static final Set<String> YES = Set.of("1", "yes", "y", "true", "t", "on");
+  private static final Set<String> NO = Set.of("0", "no", "n", "false", "f", "off");
   private static final Set<ConfigOption> SECRET =
       Set.of(ConfigOption.TOKEN, ConfigOption.HEADERS, ConfigOption.PROXY);
+  private static final Duration LONGEST_REQUEST = Duration.ofMinutes(10);
   private static final long MOST_SECONDS = 1_000_000_000;
 
   private final OptionLevels levels;
@@ -80,14 +81,17 @@ final class OptionReader {
     return Duration.ofNanos(seconds.movePointRight(9).longValue());
   }
 
+  /** Also {@code 30.0}, which is whole. */
   static int whole(String text) {
     try {
-      int value = Integer.parseInt(text);
+      int value = new BigDecimal(text).intValueExact();
       if (value >= 0) {
         return value;
       }
     } catch (NumberFormatException e) {
       // said below
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("a whole number, not negative", e);
     }
     throw new IllegalArgumentException("a whole number, not negative");
   }
@@ -100,16 +104,23 @@ final class OptionReader {
     return value;
   }
 
-  /** One number for both times, or a pair: {@code (connect, read)}. */
+  /**
+   * One number for both times, or a pair: {@code (connect, read)}. {@code None} is as long as any
+   * request may take.
+   */
   static Timeouts timeouts(String text) {
     Matcher pair = PAIR.matcher(text);
     try {
       return pair.matches()
-          ? new Timeouts(seconds(pair.group(1)), seconds(pair.group(2)))
-          : new Timeouts(seconds(text), seconds(text));
+          ? new Timeouts(timeout(pair.group(1)), timeout(pair.group(2)))
+          : new Timeouts(timeout(text), timeout(text));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("seconds above 0, or a pair (connect, read)", e);
     }
+  }
+
+  private static Duration timeout(String text) {
+    return text.equals("None") ? LONGEST_REQUEST : seconds(text.replaceAll("^'(.*)'$", "$1"));
   }
 
   /** Lines of {@code Name: value}. */

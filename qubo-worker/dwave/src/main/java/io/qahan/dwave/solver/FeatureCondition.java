@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
 /**
- * One wish: {@code PATH__OPERATOR = value}. Without an operator a parameter must be available and
- * anything else be equal.
+ * One wish: {@code PATH__OPERATOR = value}. Without an operator a parameter must be available, or
+ * not, and anything else be equal.
  */
 record FeatureCondition(String path, Optional<FeatureOperator> operator, JsonNode value) {
 
@@ -30,13 +30,12 @@ record FeatureCondition(String path, Optional<FeatureOperator> operator, JsonNod
     return new FeatureCondition(path.replace("__", "."), operator, value);
   }
 
+  /** As Ocean does: derived features first, then parameters, properties, and what is left. */
   boolean test(SolverDefinition solver) {
-    return operator.orElseGet(() -> implied(solver)).test(solver.feature(path), value);
-  }
-
-  private FeatureOperator implied(SolverDefinition solver) {
-    return value.isBoolean() && solver.isParameter(path)
-        ? FeatureOperator.AVAILABLE
-        : FeatureOperator.EQ;
+    Optional<JsonNode> parameter = solver.parameter(path);
+    boolean isParameter = !solver.derives(path) && parameter.isPresent();
+    return operator
+        .orElse(isParameter ? FeatureOperator.AVAILABLE : FeatureOperator.EQ)
+        .test(isParameter ? parameter : solver.feature(path), value);
   }
 }

@@ -1,7 +1,10 @@
 package io.qahan.dwave.solver;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +18,7 @@ enum FeatureOperator {
   LTE("a number or a text"),
   GT("a number or a text"),
   GTE("a number or a text"),
-  AVAILABLE("true or false"),
+  AVAILABLE("any value"),
   REGEX("a regular expression"),
   COVERS("a number or a range [low, high]"),
   WITHIN("a range [low, high]"),
@@ -46,9 +49,8 @@ enum FeatureOperator {
 
   boolean accepts(JsonNode right) {
     return switch (this) {
-      case EQ, CONTAINS -> true;
+      case EQ, CONTAINS, AVAILABLE -> true;
       case LT, LTE, GT, GTE -> right.isNumber() || right.isTextual();
-      case AVAILABLE -> right.isBoolean();
       case REGEX -> right.isTextual() && compiles(right.textValue());
       case COVERS -> right.isNumber() || isRange(right);
       case WITHIN -> isRange(right);
@@ -56,16 +58,19 @@ enum FeatureOperator {
     };
   }
 
-  /** Whether the solver's value satisfies it; a feature the solver lacks satisfies none but two. */
+  /** Whether the solver's value satisfies it; a feature the solver lacks satisfies few. */
   boolean test(Optional<JsonNode> feature, JsonNode right) {
-    if (this == AVAILABLE) {
-      return feature.isPresent() == right.booleanValue();
-    }
     if (feature.isEmpty()) {
-      return this == EQ && right.isNull();
+      return switch (this) {
+        case AVAILABLE -> !truth(right);
+        case EQ -> right.isNull();
+        case IN -> contains(right, NullNode.getInstance());
+        default -> false;
+      };
     }
     JsonNode left = feature.get();
     return switch (this) {
+      case AVAILABLE -> truth(right);
       case EQ -> same(left, right);
       case LT -> comparable(left, right) && order(left, right) < 0;
       case LTE -> comparable(left, right) && order(left, right) <= 0;
@@ -76,25 +81,60 @@ enum FeatureOperator {
       case WITHIN -> (isRange(left) || left.isNumber()) && covers(right, left);
       case IN -> contains(right, left);
       case CONTAINS -> contains(left, right);
-      case ISSUBSET -> elements(right).containsAll(elements(left));
-      case ISSUPERSET -> elements(left).containsAll(elements(right));
-      case AVAILABLE -> throw new AssertionError("answered above");
+      case ISSUBSET -> left.isArray() && all(left, right);
+      case ISSUPERSET -> left.isArray() && all(right, left);
     };
   }
 
   /** Numbers by value, the rest as text. */
   static int order(JsonNode left, JsonNode right) {
-    return left.isNumber() && right.isNumber()
-        ? Double.compare(left.doubleValue(), right.doubleValue())
+    return isNumeric(left) && isNumeric(right)
+        ? Double.compare(number(left), number(right))
         : left.asText().compareTo(right.asText());
   }
 
   private static boolean comparable(JsonNode left, JsonNode right) {
-    return left.isNumber() == right.isNumber();
+    return (isNumeric(left) && isNumeric(right)) || (left.isTextual() && right.isTextual());
   }
 
+  /** What Python calls equal: 1, 1.0 and true are the same, "1" and "true" are others. */
   private static boolean same(JsonNode left, JsonNode right) {
-    return left.equals((one, other) -> one.equals(other) ? 0 : order(one, other), right);
+    if (isNumeric(left) && isNumeric(right)) {
+      return number(left) == number(right);
+    }
+    if (left.isArray() && right.isArray() && left.size() == right.size()) {
+      boolean same = true;
+      for (int i = 0; i < left.size(); i++) {
+        same &= same(left.get(i), right.get(i));
+      }
+      return same;
+    }
+    if (left.isObject() && right.isObject() && left.size() == right.size()) {
+      return left.properties().stream()
+          .allMatch(
+              entry ->
+                  right.has(entry.getKey()) && same(entry.getValue(), right.get(entry.getKey())));
+    }
+    return left.equals(right);
+  }
+
+  private static boolean isNumeric(JsonNode node) {
+    return node.isNumber() || node.isBoolean();
+  }
+
+  private static double number(JsonNode node) {
+    return node.isBoolean() ? (node.booleanValue() ? 1 : 0) : node.doubleValue();
+  }
+
+  /** What Python takes for true: all but zero and what is empty. */
+  private static boolean truth(JsonNode node) {
+    if (node.isNull()) {
+      return false;
+    }
+    if (node.isContainerNode()) {
+      return !node.isEmpty();
+    }
+    return isNumeric(node) ? number(node) != 0 : !node.asText().isEmpty();
   }
 
   private static boolean isRange(JsonNode node) {
@@ -119,10 +159,10 @@ enum FeatureOperator {
 
   private static boolean contains(JsonNode container, JsonNode element) {
     if (container.isObject()) {
-      return container.has(element.asText());
+      return element.isTextual() && container.has(element.textValue());
     }
     if (container.isTextual()) {
-      return container.textValue().contains(element.asText());
+      return element.isTextual() && container.textValue().contains(element.textValue());
     }
     for (JsonNode candidate : container) {
       if (same(candidate, element)) {
@@ -132,10 +172,29 @@ enum FeatureOperator {
     return false;
   }
 
-  private static Set<JsonNode> elements(JsonNode node) {
-    Set<JsonNode> elements = new HashSet<>();
-    node.forEach(elements::add);
-    return elements;
+  /** Whether each element of one list is in another. Lists may have tens of thousands. */
+  private static boolean all(JsonNode elements, JsonNode list) {
+    Set<Object> values = new HashSet<>();
+    list.forEach(value -> values.add(canonical(value)));
+    for (JsonNode element : elements) {
+      if (!values.contains(canonical(element))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Equal for what is the same. */
+  private static Object canonical(JsonNode node) {
+    if (isNumeric(node)) {
+      return number(node);
+    }
+    if (node.isArray()) {
+      List<Object> parts = new ArrayList<>();
+      node.forEach(part -> parts.add(canonical(part)));
+      return parts;
+    }
+    return node;
   }
 
   private static boolean compiles(String regex) {

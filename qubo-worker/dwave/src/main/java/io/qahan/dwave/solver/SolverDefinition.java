@@ -1,6 +1,7 @@
 package io.qahan.dwave.solver;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Optional;
@@ -60,31 +61,51 @@ public record SolverDefinition(
     return properties.path("qubits").size();
   }
 
+  /** Whether a feature follows from the description and is not a parameter or a property. */
+  boolean derives(String path) {
+    return DerivedFeature.of(this, path).isPresent();
+  }
+
+  /** What the solver says of one of its parameters. */
+  Optional<JsonNode> parameter(String path) {
+    return Optional.ofNullable(at(properties.path("parameters"), path));
+  }
+
   /**
-   * The value of a feature by its path: first what is derived ({@code name}, {@code online}, {@code
-   * num_active_qubits}, ...), then parameters, then properties; as in Ocean.
+   * The value of a feature by its path, as in Ocean: what is derived ({@code name}, {@code online},
+   * {@code num_active_qubits}, ...), then parameters, then properties, then what {@link #sortKey}
+   * knows.
    */
   Optional<JsonNode> feature(String path) {
-    String[] parts = path.split("\\.", 2);
-    Optional<JsonNode> derived = DerivedFeature.of(this, parts[0]);
+    Optional<JsonNode> derived = DerivedFeature.of(this, path);
     if (derived.isPresent()) {
-      return parts.length == 1 ? derived : Optional.ofNullable(at(derived.get(), parts[1]));
+      return derived.filter(value -> !value.isNull());
     }
-    JsonNode parameter = at(properties.path("parameters"), path);
-    return parameter == null ? Optional.ofNullable(at(properties, path)) : Optional.of(parameter);
+    return parameter(path)
+        .or(() -> Optional.ofNullable(at(properties, path)))
+        .or(() -> sortKey(path));
   }
 
-  /** Whether a feature is a parameter: then the question is whether the solver takes it. */
-  boolean isParameter(String path) {
-    return !DerivedFeature.isDerived(path) && at(properties.path("parameters"), path) != null;
-  }
-
-  /** The value that an order sorts by: a derived feature, or {@code properties.PATH}. */
+  /**
+   * The value that an order sorts by: a derived feature or a part of one, {@code identity.PATH},
+   * {@code properties.PATH} or {@code parameters.PATH}; a plain property does not, but for {@code
+   * num_qubits}.
+   */
   Optional<JsonNode> sortKey(String path) {
-    String prefix = "properties.";
-    return path.startsWith(prefix)
-        ? Optional.ofNullable(at(properties, path.substring(prefix.length())))
-        : feature(path);
+    String[] parts = path.split("\\.", 2);
+    JsonNode root =
+        DerivedFeature.of(this, parts[0])
+            .orElseGet(
+                () ->
+                    switch (parts[0]) {
+                      case "identity" -> identity.toJson();
+                      case "properties" -> properties;
+                      case "parameters" -> properties.path("parameters");
+                      case "num_qubits" -> properties.path("num_qubits");
+                      default -> MissingNode.getInstance();
+                    });
+    JsonNode value = parts.length == 1 ? root : at(root, parts[1]);
+    return Optional.ofNullable(value).filter(node -> !node.isNull() && !node.isMissingNode());
   }
 
   private static JsonNode at(JsonNode root, String path) {

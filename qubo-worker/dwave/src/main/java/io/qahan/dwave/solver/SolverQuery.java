@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ import java.util.stream.Stream;
  * "num_qubits__gte": 5000, "order_by": "-num_active_qubits"}}; a plain name; or an identity, {@code
  * NAME;graph_id=ID}. Unless a condition speaks of {@code online}, only solvers that are online
  * match. The default order is by load, least first; solvers without the sort key come last, and
- * equal ones stay as they were listed.
+ * equal ones stay as they were listed. A minus turns the whole order round, so that those without
+ * the key come first: as in Ocean.
  *
  * <p>A query {@link #forModels for models} passes over what this client cannot send binary
  * quadratic models to.
@@ -43,7 +45,7 @@ public final class SolverQuery {
     this.text = text;
     this.forModels = forModels;
     JsonNode order = text.path(ORDER_BY);
-    this.orderBy = order.asText().isEmpty() ? DEFAULT_ORDER : order.asText();
+    this.orderBy = order.isTextual() ? order.textValue() : DEFAULT_ORDER;
     this.conditions = new ArrayList<>();
     boolean saysOnline = false;
     for (Map.Entry<String, JsonNode> entry : text.properties()) {
@@ -139,10 +141,29 @@ public final class SolverQuery {
 
   /** The solvers that match, the best first. */
   public List<SolverDefinition> select(List<SolverDefinition> solvers) {
-    return matching(solvers)
-        .filter(solver -> !forModels || ModelFitness.objection(solver).isEmpty())
-        .sorted(order())
-        .toList();
+    return ordered(
+        matching(solvers)
+            .filter(solver -> !forModels || ModelFitness.objection(solver).isEmpty())
+            .toList());
+  }
+
+  /**
+   * Sorted by the key, those without one last; then turned round whole if the order has a minus.
+   */
+  private List<SolverDefinition> ordered(List<SolverDefinition> solvers) {
+    boolean descending = orderBy.startsWith("-");
+    String path = descending ? orderBy.substring(1) : orderBy;
+    List<SolverDefinition> ordered = new ArrayList<>(solvers);
+    if (!path.isEmpty()) {
+      ordered.sort(
+          Comparator.comparing(
+              solver -> solver.sortKey(path).orElse(null),
+              Comparator.nullsLast(FeatureOperator::order)));
+    }
+    if (descending) {
+      Collections.reverse(ordered);
+    }
+    return ordered;
   }
 
   /** Of each solver that meets the conditions but takes no models, why: a sentence for each. */
@@ -161,15 +182,6 @@ public final class SolverQuery {
   private Stream<SolverDefinition> matching(List<SolverDefinition> solvers) {
     return solvers.stream()
         .filter(solver -> conditions.stream().allMatch(condition -> condition.test(solver)));
-  }
-
-  private Comparator<SolverDefinition> order() {
-    boolean descending = orderBy.startsWith("-");
-    String path = descending ? orderBy.substring(1) : orderBy;
-    Comparator<JsonNode> byValue = FeatureOperator::order;
-    return Comparator.comparing(
-        solver -> solver.sortKey(path).orElse(null),
-        Comparator.nullsLast(descending ? byValue.reversed() : byValue));
   }
 
   @Override

@@ -44,4 +44,14 @@ class ConfigSearchPathTest {
             "/local/dwavesystem/dwave/dwave.conf",
             "/here/dwave.conf");
   }
+
+  @Test
+  void shouldFindHomeWhereTheEnvironmentSays() {
+    Map<String, String> sudo = Map.of("HOME", "/home/me");
+
+    assertThat(ConfigHost.of(sudo, "/root", "Linux").home()).hasToString("/home/me");
+    assertThat(ConfigHost.of(Map.of("HOME", ""), "/root", "Linux").home()).hasToString("/root");
+    assertThat(ConfigHost.of(Map.of(), "/root", "Mac OS X").platform()).isEqualTo(Platform.MAC);
+    assertThat(ConfigHost.of(sudo, "/users/me", "Windows 11").home()).hasToString("/users/me");
+  }
 }
