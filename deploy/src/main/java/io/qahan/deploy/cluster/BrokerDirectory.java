@@ -91,6 +91,11 @@ public final class BrokerDirectory implements AutoCloseable {
     return path.resolve(RECORDS);
   }
 
+  /** Whether it is still there after its close. */
+  public boolean isKept() {
+    return !temporary;
+  }
+
   /** Where something else can be kept for as long as the records. */
   public Path beside(String name) {
     return path.resolve(name);

@@ -6,10 +6,12 @@ import io.qahan.deploy.cli.SettingsOptions;
 import io.qahan.deploy.cluster.BrokerDirectory;
 import io.qahan.deploy.cluster.EmbeddedKafka;
 import io.qahan.deploy.pipeline.service.RunningService;
+import io.qahan.dwave.config.ConfigHost;
 import io.qahan.schemas.metrics.Metric;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.worker.BudgetFile;
 import io.qahan.worker.WorkerSettings;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -27,6 +29,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * JVM, so that a temporary directory does not outlive it. For one thread.
  */
 public final class LocalPipeline implements AutoCloseable {
+  private static final String BUDGET = "qpu-budget.txt";
+
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final List<RunningService> services = new ArrayList<>();
   private final Thread atExit = new Thread(this::stop, "pipeline-shutdown");
@@ -125,20 +129,26 @@ public final class LocalPipeline implements AutoCloseable {
                 kafka.bootstrapServers(),
                 Settings.STREAMS + "state.dir",
                 directory.beside("streams").toString()));
+    if (directory.isKept() && settings.get(WorkerSettings.DWAVE_BUDGET_FILE).isBlank()) {
+      settings = withBudgetFile(settings, directory.beside(BUDGET).toString());
+    }
     Settings anyPort =
         settings.with(SettingsOptions.known(), Map.of(CommonSettings.HTTP_PORT.name(), "0"));
     List<MeterRegistry> chains = new CopyOnWriteArrayList<>();
     open(settings, with -> RunningService.ingest(with, chains));
     for (int i = 0; i < workers; i++) {
       chains.add(
-          open(i == 0 ? anyPort : withBudgetFile(anyPort, i + 1), RunningService::worker).meters());
+          open(i == 0 ? anyPort : ofWorker(anyPort, i + 1), RunningService::worker).meters());
     }
     open(anyPort, RunningService::trainer);
   }
 
   /** A QPU budget belongs to one worker. */
-  private static Settings withBudgetFile(Settings settings, int worker) {
-    String file = settings.get(WorkerSettings.DWAVE_BUDGET_FILE) + "." + worker;
+  private static Settings ofWorker(Settings settings, int worker) {
+    return withBudgetFile(settings, BudgetFile.of(settings, ConfigHost.local()) + "." + worker);
+  }
+
+  private static Settings withBudgetFile(Settings settings, String file) {
     return settings.with(
         SettingsOptions.known(), Map.of(WorkerSettings.DWAVE_BUDGET_FILE.name(), file));
   }

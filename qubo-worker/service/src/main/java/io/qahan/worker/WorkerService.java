@@ -29,7 +29,6 @@ import io.qahan.worker.source.TaskSource;
 import io.qahan.worker.source.TaskSources;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -195,7 +194,7 @@ public final class WorkerService implements AutoCloseable {
   private static ChainedSolver dwave(Settings settings, ChainMetrics metrics) {
     QpuBudget budget =
         QpuBudget.open(
-            Path.of(settings.get(WorkerSettings.DWAVE_BUDGET_FILE)).toAbsolutePath(),
+            BudgetFile.toUse(settings, ConfigHost.local()),
             settings.get(WorkerSettings.DWAVE_BUDGET),
             InstantSource.system());
     DWaveLimits limits =

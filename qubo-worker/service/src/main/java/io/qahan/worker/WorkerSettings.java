@@ -83,8 +83,9 @@ public final class WorkerSettings {
   public static final Setting<String> DWAVE_BUDGET_FILE =
       Setting.text(
           "worker.dwave.budget.file",
-          "qpu-budget.txt",
-          "remembers what was spent; each worker needs its own");
+          "",
+          "remembers what was spent; each worker needs its own; if empty, qahan/qpu-budget.txt in"
+              + " the user's state directory (XDG_STATE_HOME, ~/.local/state)");
 
   private static final List<Setting<?>> ALL =
       CommonSettings.and(

@@ -6,7 +6,11 @@ import io.qahan.dwave.config.DWaveConfigException;
 import io.qahan.dwave.config.DWaveConfigLoader;
 import io.qahan.dwave.http.SapiAuthenticationException;
 import io.qahan.dwave.http.SapiException;
+import io.qahan.dwave.sampler.QpuChip;
 import io.qahan.dwave.sapi.SapiClient;
+import io.qahan.dwave.solver.SolverCategory;
+import io.qahan.dwave.solver.SolverDefinition;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -27,8 +31,9 @@ final class DWaveCheck {
    *
    * @param host whose configuration is meant
    * @param wanted whether the workers' chain has D-Wave in it
+   * @param budget where a worker here would remember what it spent
    */
-  static Finding of(ConfigHost host, boolean wanted) throws InterruptedException {
+  static Finding of(ConfigHost host, boolean wanted, Path budget) throws InterruptedException {
     DWaveConfig config;
     try {
       config = DWaveConfigLoader.load(host, Map.of());
@@ -40,12 +45,12 @@ final class DWaveCheck {
               String.join("; ", e.faults()),
               "correct dwave.conf or the DWAVE_... variables, or take dwave out of worker.solvers");
     }
-    return of(config);
+    return of(config, budget);
   }
 
-  private static Finding of(DWaveConfig config) throws InterruptedException {
+  private static Finding of(DWaveConfig config, Path budget) throws InterruptedException {
     try (SapiClient client = SapiClient.open(config)) {
-      return of(client, config);
+      return of(client, config, budget);
     } catch (ExecutionException e) {
       return failed(e.getCause(), config);
     } catch (SapiException e) {
@@ -54,16 +59,18 @@ final class DWaveCheck {
   }
 
   /** Waits no longer than patience, and says then what went wrong on the way so far. */
-  private static Finding of(SapiClient client, DWaveConfig config)
+  private static Finding of(SapiClient client, DWaveConfig config, Path budget)
       throws ExecutionException, InterruptedException {
     try {
-      String solver =
-          client
-              .solver(config.solverForModels())
-              .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-              .identity()
-              .toString();
-      return Finding.ok(CHECK, "the solver [" + solver + "] is online");
+      SolverDefinition solver =
+          client.solver(config.solverForModels()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      if (solver.category() != SolverCategory.HYBRID) {
+        QpuChip.of(solver); // else the first problem would say what its description lacks
+      }
+      return Finding.ok(
+          CHECK,
+          "the solver [%s] is online; what a worker spends is remembered in [%s]"
+              .formatted(solver.identity(), budget));
     } catch (TimeoutException e) {
       return Finding.fault(
           CHECK,

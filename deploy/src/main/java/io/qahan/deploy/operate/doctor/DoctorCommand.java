@@ -8,6 +8,7 @@ import io.qahan.dwave.config.ConfigHost;
 import io.qahan.ingest.IngestSettings;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.worker.BudgetFile;
 import io.qahan.worker.WorkerSettings;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +54,10 @@ public final class DoctorCommand implements Callable<Integer> {
     List<Finding> findings = new ArrayList<>(ofCluster(settings));
     findings.add(RegistryCheck.of(settings.get(CommonSettings.SCHEMA_REGISTRY_URL)));
     findings.add(
-        DWaveCheck.of(ConfigHost.local(), settings.get(WorkerSettings.SOLVERS).contains("dwave")));
+        DWaveCheck.of(
+            ConfigHost.local(),
+            settings.get(WorkerSettings.SOLVERS).contains("dwave"),
+            BudgetFile.of(settings, ConfigHost.local())));
     findings.addAll(NativeCheck.of(System.getenv("OMP_NUM_THREADS")));
     findings.add(
         DiskCheck.of(
