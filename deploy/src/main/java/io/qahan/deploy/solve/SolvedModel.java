@@ -19,7 +19,8 @@ import java.util.Locale;
  * @param cut what the state cuts of a graph, minus the energy; null for other formats
  * @param lowerBound certified; null if none is known
  * @param relativeGap (energy - lower bound) / |lower bound|; null if it has no meaning
- * @param labels what the file calls its variables, in the order of the state; null if 0 to n - 1
+ * @param labels what the file calls its variables, in the order of the state: numbers, texts, or
+ *     lists of these, as the file has them; null if 0 to n - 1
  * @param state a character for each variable: 0 or 1, - or +
  * @param dwave what D-Wave had to do with it; null for solvers of this machine
  */
@@ -36,7 +37,7 @@ record SolvedModel(
     Double relativeGap,
     double millis,
     double millisToBest,
-    List<String> labels,
+    List<Object> labels,
     String state,
     DWaveUse dwave)
     implements SolvedFile {
@@ -44,7 +45,7 @@ record SolvedModel(
   static SolvedModel of(
       String file, ProblemFile.OfModel problem, Solution<Sample> solution, DWaveUse dwave) {
     BinaryQuadraticModel model = problem.model();
-    double energy = model.energy(solution.answer());
+    double energy = model.energy(solution.answer()) + 0.0; // no -0.0, which a sum of none may be
     return new SolvedModel(
         file,
         problem.format().name().toLowerCase(Locale.ROOT),
@@ -53,14 +54,29 @@ record SolvedModel(
         model.interactions(),
         solution.solver(),
         energy,
-        problem.format() == ProblemFormat.MAXCUT ? -energy : null,
+        problem.format() == ProblemFormat.MAXCUT ? 0.0 - energy : null,
         solution.lowerBound().isPresent() ? solution.lowerBound().getAsDouble() : null,
         solution.relativeGap().isPresent() ? solution.relativeGap().getAsDouble() : null,
         solution.solveNanos() / 1e6,
         solution.bestNanos() / 1e6,
-        model.labels().map(labels -> labels.stream().map(Label::toString).toList()).orElse(null),
+        model.labels().map(SolvedModel::values).orElse(null),
         solution.answer().toString(),
         dwave);
+  }
+
+  private static List<Object> values(List<Label> labels) {
+    return labels.stream().map(SolvedModel::value).toList();
+  }
+
+  /** A label with its type, for 1 and "1" are two variables. */
+  private static Object value(Label label) {
+    if (label instanceof Label.Whole whole) {
+      return whole.value();
+    }
+    if (label instanceof Label.Real real) {
+      return real.value();
+    }
+    return label instanceof Label.Tuple tuple ? values(tuple.parts()) : label.toString();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.dwave.config.ConfigHost;
 import io.qahan.dwave.config.DWaveConfigLoader;
 import io.qahan.dwave.config.SecretToken;
+import io.qahan.dwave.emulator.FaultFile;
 import io.qahan.dwave.emulator.SapiEmulator;
 import io.qahan.dwave.file.ProblemFile;
 import io.qahan.dwave.file.ProblemFormat;
@@ -23,6 +24,7 @@ import io.qahan.qubo.model.BqmOptions;
 import io.qahan.qubo.model.Label;
 import io.qahan.qubo.model.Sample;
 import io.qahan.qubo.model.Vartype;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Problem files on an emulated QPU and an emulated hybrid solver. */
 @Timeout(120)
@@ -48,6 +51,28 @@ class DWaveFilesTest {
   @AfterEach
   void close() {
     emulator.close();
+  }
+
+  @Test
+  void shouldSayWhatWasWrongOnTheWayWhenTimeIsOver(@TempDir Path directory) throws Exception {
+    Path faults = Files.writeString(directory.resolve("faults"), "solvers garbage\n");
+    try (SapiEmulator unwell =
+        SapiEmulator.start(
+            new SapiEmulator.Options(0, SecretToken.RIGHT, List.of(), true, 1),
+            FaultFile.read(faults))) {
+      Map<String, String> config =
+          Map.of("endpoint", unwell.endpoint().toString(), "http_retry_backoff_factor", "30");
+
+      assertThatThrownBy(
+              () ->
+                  solve(
+                      new ProblemFile.OfMask(mask(4)),
+                      config,
+                      Optional.of(Duration.ofSeconds(5)),
+                      Duration.ofSeconds(1)))
+          .isInstanceOf(CommandFailedException.class)
+          .hasMessageContainingAll("gave no answer within", "not JSON from its byte [0]");
+    }
   }
 
   private SolvedFile solve(

@@ -181,16 +181,24 @@ class SolveCommandTest {
   }
 
   @Test
+  void shouldSayThatAGraphWithoutEdgesHasNothingToCut() throws IOException {
+    JsonNode solved = solved(written("edgeless", "3 0\n"), "--solver", "greedy");
+
+    assertThat(solved.get("cut").toString()).isEqualTo("0.0");
+    assertThat(solved.get("energy").toString()).isEqualTo("0.0");
+  }
+
+  @Test
   void shouldNameVariablesAsTheFileDoes() throws IOException {
     Path labelled = directory.resolve("labelled.bqm");
     ProblemFile.writeBqm(
         BinaryQuadraticModel.builder(Vartype.BINARY, 2)
             .addLinear(1, -1)
-            .labels(List.of(new Label.Name("left"), new Label.Whole(7)))
+            .labels(List.of(new Label.Name("7"), new Label.Whole(7)))
             .build(),
         labelled);
     JsonNode solved = solved(labelled);
-    assertThat(solved.get("labels").toString()).isEqualTo("[\"left\",\"7\"]");
+    assertThat(solved.get("labels").toString()).isEqualTo("[\"7\",7]");
     assertThat(solved.get("state").asText()).endsWith("1");
   }
 

@@ -60,12 +60,14 @@ final class BqmReader {
       throw in.fault(
           String.format(
               Locale.ROOT,
-              ("[%d] variables and [%d] interactions take [%d] bytes, but [%d] follow; maybe the"
-                  + " file was cut short"),
+              "[%d] variables and [%d] interactions take [%d] bytes, but [%d] follow; %s",
               header.variables(),
               header.interactions(),
               body,
-              in.left()));
+              in.left(),
+              in.left() < body
+                  ? "maybe the file was cut short"
+                  : "maybe something was appended to it"));
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The formats problems come in, told apart by how a file begins, then by its name. */
@@ -27,6 +28,14 @@ public enum ProblemFormat {
 
   /** A graph to cut, as in the Gset: a line of two numbers, then lines "u v weight". */
   MAXCUT(".mc .gset .rud .maxcut");
+
+  /** How files of Ocean's other models begin, and what these are. */
+  private static final Map<String, String> NOT_BQM =
+      Map.of(
+          "DIMODCQM", "a constrained quadratic model (CQM) of dimod",
+          "DIMODDQM", "a discrete quadratic model (DQM) of dimod",
+          "DIMODQM", "a quadratic model (QM) of dimod, which has integer or real variables",
+          "DWNL", "a nonlinear model (NL) of dwave-optimization");
 
   /** Enough to hold a page of comments and the first line that is none. */
   private static final int HEAD_BYTES = 1 << 14;
@@ -48,6 +57,13 @@ public enum ProblemFormat {
    */
   public static ProblemFormat of(Path file) throws IOException {
     String head = head(file);
+    for (Map.Entry<String, String> other : NOT_BQM.entrySet()) {
+      if (head.startsWith(other.getKey())) {
+        throw new ProblemFormatException(
+            "[%s] holds %s; only binary quadratic models can be read. Maybe it can be turned into one before"
+                .formatted(file, other.getValue()));
+      }
+    }
     Optional<ProblemFormat> begun = ofBeginning(head);
     if (begun.isPresent()) {
       return begun.get();

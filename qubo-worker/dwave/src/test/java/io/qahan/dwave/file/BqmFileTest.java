@@ -125,7 +125,7 @@ class BqmFileTest extends FormatFixture {
       refused(Arrays.copyOf(bytes, length));
     }
     refused(Arrays.copyOf(bytes, 307), "[3] variables", "[3] interactions", "[116]", "cut short");
-    refused(Arrays.copyOf(bytes, 309), "[116]", "[117]");
+    refused(Arrays.copyOf(bytes, 309), "[116]", "[117]", "appended");
     byte[] named =
         BqmStreamTest.written(
             BqmStreamTest.triangle()

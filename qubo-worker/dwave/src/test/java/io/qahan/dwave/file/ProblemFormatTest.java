@@ -13,6 +13,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProblemFormatTest {
   @TempDir Path directory;
@@ -49,6 +51,21 @@ class ProblemFormatTest {
         .hasMessageEndingWith("a.txt] is empty");
     assertThatThrownBy(() -> ProblemFormat.of(directory.resolve("none")))
         .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DIMODCQM, CQM",
+    "DIMODDQM, DQM",
+    "DIMODQM\u0001, QM",
+    "DWNL\u0001, NL",
+  })
+  void shouldSayWhichModelOfOceanItIsThatCannotBeRead(String begin, String name) {
+    for (String file : new String[] {"a.bqm", "a.txt", "a.coo"}) {
+      assertThatThrownBy(() -> format(file, begin + "\u0000{}"))
+          .isInstanceOf(ProblemFormatException.class)
+          .hasMessageContainingAll(file, "(" + name + ")", "binary quadratic");
+    }
   }
 
   @Test
