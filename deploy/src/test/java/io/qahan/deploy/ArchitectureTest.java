@@ -78,6 +78,7 @@ class ArchitectureTest {
               "io.qahan.ingest",
               "io.qahan.ingest.stream..",
               "io.qahan.ingest.http..",
+              "io.qahan.ingest.door..",
               "io.qahan.ingest.page..",
               "io.qahan.ingest.follow..");
 

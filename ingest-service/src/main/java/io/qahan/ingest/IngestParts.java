@@ -7,14 +7,14 @@ import io.qahan.ingest.board.ClockState;
 import io.qahan.ingest.board.ServiceGroups;
 import io.qahan.ingest.deadline.CommitPace;
 import io.qahan.ingest.deadline.CommitTimes;
+import io.qahan.ingest.door.Pipeline;
+import io.qahan.ingest.door.RecentPredictions;
+import io.qahan.ingest.door.SummaryRoutes;
+import io.qahan.ingest.door.Whereabouts;
 import io.qahan.ingest.follow.HeadFollower;
 import io.qahan.ingest.follow.ModelFollower;
 import io.qahan.ingest.follow.PastRecords;
 import io.qahan.ingest.follow.RepeatedAnswers;
-import io.qahan.ingest.http.Pipeline;
-import io.qahan.ingest.http.RecentPredictions;
-import io.qahan.ingest.http.SummaryRoutes;
-import io.qahan.ingest.http.Whereabouts;
 import io.qahan.ingest.page.PageService;
 import io.qahan.ingest.page.PageSources;
 import io.qahan.ingest.release.ReleasedFiles;
@@ -214,10 +214,7 @@ final class IngestParts {
     return search.whole()
         ? "the topic keeps none" + back
         : String.format(
-            Locale.ROOT,
-            "there is none among the last %d offsets of its partition%s",
-            search.looked(),
-            back);
+            Locale.ROOT, "there is none among the last %d offsets%s", search.looked(), back);
   }
 
   /**

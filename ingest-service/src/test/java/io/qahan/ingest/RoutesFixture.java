@@ -7,10 +7,10 @@ import io.qahan.ingest.board.Board;
 import io.qahan.ingest.board.BrokerOffsets;
 import io.qahan.ingest.board.ClockState;
 import io.qahan.ingest.board.ServiceGroups;
-import io.qahan.ingest.http.Pipeline;
-import io.qahan.ingest.http.RecentPredictions;
-import io.qahan.ingest.http.SummaryRoutes;
-import io.qahan.ingest.http.Whereabouts;
+import io.qahan.ingest.door.Pipeline;
+import io.qahan.ingest.door.RecentPredictions;
+import io.qahan.ingest.door.SummaryRoutes;
+import io.qahan.ingest.door.Whereabouts;
 import io.qahan.ingest.image.ImageEncoder;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -180,7 +181,7 @@ final class RoutesFixture implements AutoCloseable {
   void see(String id) {
     Image image =
         new Image(ImageEncoding.PNG, ByteBuffer.wrap(png()), List.of(), "test", NOW, null);
-    gallery.join().accept(record(Topics.IMAGES, id, image));
+    gallery.orTimeout(60, TimeUnit.SECONDS).join().accept(record(Topics.IMAGES, id, image));
   }
 
   void predict(String id) {

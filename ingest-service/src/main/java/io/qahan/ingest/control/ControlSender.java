@@ -34,7 +34,8 @@ public final class ControlSender {
   CompletableFuture<RecordMetadata> send(Control control) {
     return StoredRecord.of(
         producer,
-        new ProducerRecord<>(
-            topic, 0, model.getBytes(StandardCharsets.UTF_8), codec.encode(control)));
+        () ->
+            new ProducerRecord<>(
+                topic, 0, model.getBytes(StandardCharsets.UTF_8), codec.encode(control)));
   }
 }

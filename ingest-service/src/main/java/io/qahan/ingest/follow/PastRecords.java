@@ -1,14 +1,13 @@
 package io.qahan.ingest.follow;
 
-import io.qahan.schemas.clock.WatchedClients;
 import io.qahan.schemas.settings.Settings;
-import io.qahan.schemas.topic.BoundedBytes;
 import io.qahan.schemas.topic.KeyPartition;
 import io.qahan.schemas.topic.TopicLimits;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,14 +35,21 @@ public final class PastRecords implements AutoCloseable {
    *
    * @param found the newest record of it
    * @param looked how many offsets were looked at
-   * @param whole whether that was all that its partition keeps
-   * @param since the time of the oldest record that was seen
+   * @param whole whether that was all that the topic keeps
+   * @param since the time of the oldest record that was seen where the key belongs
    */
   public record Search(
       Optional<ConsumerRecord<byte[], byte[]>> found,
       long looked,
       boolean whole,
-      Optional<Instant> since) {}
+      Optional<Instant> since) {
+
+    /** With what another partition has. */
+    private Search and(Search other) {
+      return new Search(
+          other.found(), looked + other.looked(), whole && other.whole(), since.or(other::since));
+    }
+  }
 
   private static final Logger log = LoggerFactory.getLogger(PastRecords.class);
   private static final Duration POLL = Duration.ofMillis(100);
@@ -61,7 +67,7 @@ public final class PastRecords implements AutoCloseable {
    *
    * @param consumer read_committed, without a group
    * @param patience how long one question may take
-   * @param most how many offsets a search may look at
+   * @param most how many offsets a search may look at where the key belongs, and as many elsewhere
    */
   PastRecords(Consumer<byte[], byte[]> consumer, Duration patience, long most) {
     this.consumer = consumer;
@@ -81,19 +87,11 @@ public final class PastRecords implements AutoCloseable {
             });
   }
 
-  /** With a client of its own: five seconds, or 200,000 offsets, a question. */
+  /** With a client of its own: five seconds a question, and 200,000 offsets of a partition. */
   public static PastRecords open(Settings settings, TopicLimits limits) {
-    Map<String, Object> properties = new HashMap<>(settings.kafkaClient());
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, CHUNK);
     Consumer<byte[], byte[]> consumer =
-        WatchedClients.system()
-            .assignedConsumer(
-                () ->
-                    new KafkaConsumer<>(
-                        properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits)));
+        GrouplessConsumer.open(
+            settings, limits, "earliest", Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, CHUNK));
     return new PastRecords(consumer, Duration.ofSeconds(5), 200_000);
   }
 
@@ -128,37 +126,46 @@ public final class PastRecords implements AutoCloseable {
 
   /**
    * Looks for the newest record of a key, backwards from the end of the partition to which Kafka
-   * gives the key.
+   * gives the key. Where it is not there, the other partitions are looked through too, in equal
+   * parts: the key had another partition before the topic grew.
    *
    * @return completes with an error if the topic cannot be read, or too many ask
    */
   public CompletableFuture<Search> find(String topic, byte[] key) {
     return asked(
         () -> {
-          List<TopicPartition> all = partitionsOf(topic);
-          TopicPartition place = new TopicPartition(topic, KeyPartition.of(key, all.size()));
-          consumer.assign(List.of(place));
-          long begin = consumer.beginningOffsets(List.of(place)).get(place);
-          long end = consumer.endOffsets(List.of(place)).get(place);
+          List<TopicPartition> others = new ArrayList<>(partitionsOf(topic));
+          TopicPartition own = others.remove(KeyPartition.of(key, others.size()));
           long until = System.nanoTime() + patience.toNanos();
-          long to = end;
-          long chunk = CHUNK;
-          Optional<Instant> since = Optional.empty();
-          while (to > begin && end - to < most && System.nanoTime() < until) {
-            long from = Math.max(begin, to - chunk);
-            Part part = read(place, from, to, key, until);
-            if (part.found() != null) {
-              return new Search(Optional.of(part.found()), end - from, false, part.since());
-            }
-            if (!part.whole()) {
-              break;
-            }
-            since = part.since().isPresent() ? part.since() : since;
-            to = from;
-            chunk = Math.min(LARGEST_CHUNK, 2 * chunk);
+          Search search = search(own, key, most, until);
+          for (int i = 0; i < others.size() && search.found().isEmpty(); i++) {
+            search = search.and(search(others.get(i), key, most / others.size(), until));
           }
-          return new Search(Optional.empty(), end - to, to <= begin, since);
+          return search;
         });
+  }
+
+  private Search search(TopicPartition place, byte[] key, long most, long until) {
+    consumer.assign(List.of(place));
+    long begin = consumer.beginningOffsets(List.of(place)).get(place);
+    long end = consumer.endOffsets(List.of(place)).get(place);
+    long to = end;
+    long chunk = CHUNK;
+    Optional<Instant> since = Optional.empty();
+    while (to > begin && end - to < most && System.nanoTime() < until) {
+      long from = Math.max(begin, to - Math.min(chunk, most - (end - to)));
+      Part part = read(place, from, to, key, until);
+      if (part.found() != null) {
+        return new Search(Optional.of(part.found()), end - from, false, part.since());
+      }
+      if (!part.whole()) {
+        break;
+      }
+      since = part.since().isPresent() ? part.since() : since;
+      to = from;
+      chunk = Math.min(LARGEST_CHUNK, 2 * chunk);
+    }
+    return new Search(Optional.empty(), end - to, to <= begin, since);
   }
 
   /** What a stretch of a partition has; {@code found} may be null. */
@@ -182,9 +189,15 @@ public final class PastRecords implements AutoCloseable {
     return new Part(found, consumer.position(place) >= to, since);
   }
 
+  /** In the order of their numbers; at least one. */
   private List<TopicPartition> partitionsOf(String topic) {
-    return consumer.partitionsFor(topic).stream()
+    List<PartitionInfo> infos = consumer.partitionsFor(topic);
+    if (infos == null || infos.isEmpty()) {
+      throw new UnknownTopicOrPartitionException("there is no topic [%s]".formatted(topic));
+    }
+    return infos.stream()
         .map(info -> new TopicPartition(topic, info.partition()))
+        .sorted(Comparator.comparingInt(TopicPartition::partition))
         .toList();
   }
 
@@ -199,7 +212,7 @@ public final class PastRecords implements AutoCloseable {
           () -> {
             try {
               answer.complete(question.ask());
-            } catch (KafkaException | IllegalStateException e) { // or closed
+            } catch (RuntimeException e) { // Kafka's, or that of a reader: whoever asked is told
               log.warn("What lies in Kafka cannot be read: {}", e.toString());
               answer.completeExceptionally(e);
             }

@@ -2,9 +2,7 @@ package io.qahan.ingest.follow;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
-import io.qahan.schemas.clock.WatchedClients;
 import io.qahan.schemas.settings.Settings;
-import io.qahan.schemas.topic.BoundedBytes;
 import io.qahan.schemas.topic.TopicLimits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,10 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -83,17 +79,9 @@ public final class TopicFollower implements AutoCloseable {
       String name,
       Map<String, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers,
       From from) {
-    Map<String, Object> properties = new HashMap<>(settings.kafkaClient());
-    properties.put(
-        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, from == From.BEGINNING ? "earliest" : "latest");
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     Consumer<byte[], byte[]> consumer =
-        WatchedClients.system()
-            .assignedConsumer(
-                () ->
-                    new KafkaConsumer<>(
-                        properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits)));
+        GrouplessConsumer.open(
+            settings, limits, from == From.BEGINNING ? "earliest" : "latest", Map.of());
     KafkaClientMetrics meters = new KafkaClientMetrics(consumer);
     meters.bindTo(registry);
     return started(new TopicFollower(name, readers, from, consumer, meters::close));

@@ -1,7 +1,7 @@
 package io.qahan.ingest.gallery;
 
 import io.qahan.ingest.board.Verdicts;
-import io.qahan.ingest.http.RecentPredictions;
+import io.qahan.ingest.door.RecentPredictions;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.serving.ServedModel;
 import io.qahan.ingest.serving.ServingModels;

@@ -14,9 +14,9 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.BufferUtil;
 
 /** The files of a {@code multipart/form-data} body, read by Jetty's parser from bytes at hand. */
-final class FormFiles {
+public final class FormFiles {
   /** A file of the form. Its bytes are not copied. */
-  static final class FormFile {
+  public static final class FormFile {
     private final String name;
     private final String type;
     private final byte[] content;
@@ -28,16 +28,17 @@ final class FormFiles {
     }
 
     /** As its sender calls it. */
-    String name() {
+    public String name() {
       return name;
     }
 
     /** What its sender says it is; empty if nothing. */
-    String type() {
+    public String type() {
       return type;
     }
 
-    byte[] content() {
+    /** The array itself. */
+    public byte[] content() {
       return content;
     }
   }
@@ -48,7 +49,7 @@ final class FormFiles {
   private FormFiles() {}
 
   /** Whether a content type is that of a form with files. */
-  static boolean isForm(String type) {
+  public static boolean isForm(String type) {
     return type.toLowerCase(Locale.ROOT).startsWith(FORM);
   }
 
@@ -60,7 +61,7 @@ final class FormFiles {
    * @throws HttpFault 400 if the body is no such form, has other fields or no file; 413 if it has
    *     more files
    */
-  static List<FormFile> read(byte[] body, String type, int most) {
+  public static List<FormFile> read(byte[] body, String type, int most) {
     String boundary = MultiPart.extractBoundary(type);
     if (boundary == null) {
       throw bad("it names no boundary");

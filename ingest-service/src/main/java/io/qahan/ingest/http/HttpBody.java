@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.ZipException;
@@ -18,6 +19,9 @@ import java.util.zip.ZipException;
  * of it is on its way.
  */
 public final class HttpBody implements AutoCloseable {
+  /** How long a request waits for memory before its client is told to come again. */
+  public static final Duration PATIENCE = Duration.ofMillis(500);
+
   private static final int FIRST_PART = 16 << 10;
 
   private final byte[] bytes;
@@ -49,12 +53,12 @@ public final class HttpBody implements AutoCloseable {
       Context ctx, InputStream in, int most, String advice, HttpPolicy policy) {
     ByteBudget.Share share = null;
     try {
-      share = policy.bodies().take(0, ImageCheck.PATIENCE);
+      share = policy.bodies().take(0, PATIENCE);
       HttpBody body = new HttpBody(bytes(ctx, in, most, advice, share), share);
       share = null;
       return body;
     } catch (BusyException e) {
-      throw ImageCheck.busy(e);
+      throw busy(e);
     } finally {
       if (share != null) {
         share.close();
@@ -81,7 +85,7 @@ public final class HttpBody implements AutoCloseable {
       while (read >= 0 && length < enough) {
         if (length == body.length) {
           int more = Math.min(Math.max(FIRST_PART, length), enough - length);
-          share.more((long) HttpPolicy.COPIES * more, ImageCheck.PATIENCE);
+          share.more((long) HttpPolicy.COPIES * more, PATIENCE);
           body = Arrays.copyOf(body, length + more);
         }
         read = in.read(body, length, body.length - length);
@@ -106,6 +110,15 @@ public final class HttpBody implements AutoCloseable {
           "Send the image as the body: curl --data-binary @image.png -H 'Content-Type: image/png'");
     }
     return Arrays.copyOf(body, length);
+  }
+
+  /** What to tell who finds no memory, for a body or for what is made of it. */
+  public static HttpFault busy(BusyException e) {
+    return new HttpFault(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "busy",
+        "Too many large images at a time: " + e.getMessage() + ".",
+        "Send it again in a second, or fewer at a time; or raise ingest.decode.memory.mib.");
   }
 
   private static HttpFault tooLarge(int most, String advice) {

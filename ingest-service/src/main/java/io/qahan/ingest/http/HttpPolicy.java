@@ -35,7 +35,7 @@ public record HttpPolicy(ServingModels models, int maxBytes, ByteBudget bodies, 
   }
 
   /** What checks an image. */
-  ImageDecoder decoder() {
+  public ImageDecoder decoder() {
     return models.current().model().decoder();
   }
 

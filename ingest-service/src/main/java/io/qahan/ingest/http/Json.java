@@ -45,7 +45,8 @@ public final class Json {
     answer(ctx, fault.status(), of(fault));
   }
 
-  static ObjectNode of(HttpFault fault) {
+  /** What is wrong, and what to try. */
+  public static ObjectNode of(HttpFault fault) {
     return object()
         .put("error", fault.getMessage())
         .put("cause", fault.slug())
@@ -53,7 +54,7 @@ public final class Json {
   }
 
   /** A prediction whole; the mask as the list of kept blocks, counted row by row. */
-  static ObjectNode prediction(String id, Prediction prediction, ServingModels models) {
+  public static ObjectNode prediction(String id, Prediction prediction, ServingModels models) {
     ObjectNode json =
         object()
             .put("id", id)

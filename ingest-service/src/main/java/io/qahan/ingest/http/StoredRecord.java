@@ -1,6 +1,7 @@
 package io.qahan.ingest.http;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -10,14 +11,18 @@ import org.apache.kafka.common.KafkaException;
 public final class StoredRecord {
   private StoredRecord() {}
 
-  /** Completes when the record is safe in Kafka, or exceptionally with the reason why not. */
+  /**
+   * Completes when the record is safe in Kafka, or exceptionally with the reason why not.
+   *
+   * @param record makes it; the schema registry may be away
+   */
   public static CompletableFuture<RecordMetadata> of(
-      Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+      Producer<byte[], byte[]> producer, Supplier<ProducerRecord<byte[], byte[]>> record) {
     CompletableFuture<RecordMetadata> sent = new CompletableFuture<>();
     try {
       var unused =
           producer.send(
-              record,
+              record.get(),
               (metadata, error) -> {
                 if (error == null) {
                   sent.complete(metadata);
@@ -25,7 +30,7 @@ public final class StoredRecord {
                   sent.completeExceptionally(error);
                 }
               });
-    } catch (KafkaException | IllegalStateException e) { // a full buffer, or a closed producer
+    } catch (KafkaException | IllegalStateException e) { // no schema, a full buffer, or closed
       sent.completeExceptionally(e);
     }
     return sent;

@@ -1,8 +1,8 @@
 package io.qahan.ingest.inference;
 
 import io.javalin.http.HttpStatus;
+import io.qahan.ingest.door.ImageDoor;
 import io.qahan.ingest.http.HttpFault;
-import io.qahan.ingest.http.ImageDoor;
 import io.qahan.ingest.serving.ImageModel;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.codec.LittleEndian;

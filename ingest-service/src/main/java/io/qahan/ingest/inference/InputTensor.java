@@ -22,6 +22,7 @@ final class InputTensor {
   static final String BYTES = "BYTES";
   static final String UINT8 = "UINT8";
   static final String FP32 = "FP32";
+  private static final List<String> TYPES = List.of(BYTES, UINT8, FP32);
   private static final int MOST_DIMENSIONS = 8;
   private static final int SMALLEST = 64; // numbers
 
@@ -102,6 +103,9 @@ final class InputTensor {
     }
     if (shape.length == 0) {
       throw wrong("has no shape");
+    }
+    if (!TYPES.contains(datatype)) {
+      throw wrong("is of type [%s]; this server takes %s".formatted(datatype, TYPES));
     }
     int size = size();
     if (binarySize < 0) {
@@ -226,7 +230,7 @@ final class InputTensor {
     int[] sizes = new int[shape.size()];
     for (int i = 0; i < sizes.length; i++) {
       JsonNode size = shape.get(i);
-      if (!size.canConvertToInt() || size.asInt() < 1) {
+      if (!size.isIntegralNumber() || !size.canConvertToInt() || size.asInt() < 1) {
         throw fault(
             "bad-input",
             "The shape is [%s].".formatted(shape),

@@ -1,10 +1,10 @@
 package io.qahan.ingest.label;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.qahan.ingest.http.HttpFault;
-import io.qahan.ingest.http.NamedClass;
 import io.qahan.ingest.model.ClassNames;
 import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.topic.ImageId;
@@ -20,7 +20,9 @@ import java.util.Locale;
  * @param by who says so; "http" unless the request tells
  */
 record LabelRequest(String id, int label, String by) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  // Two objects on a line are refused: else the second would be lost, and nobody told.
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final int LONGEST_NAME = 100;
 
   /**
@@ -50,7 +52,8 @@ record LabelRequest(String id, int label, String by) {
     if (!fault.isEmpty()) {
       throw HttpFault.badRequest("bad-id", "Of the id: " + fault + ".", "Give the image's id.");
     }
-    String by = label.path("by").asText("http");
+    String by = label.path("by").asText("").strip();
+    by = by.isEmpty() ? "http" : by;
     if (by.length() > LONGEST_NAME) {
       throw HttpFault.badRequest(
           "bad-name",
@@ -83,7 +86,7 @@ record LabelRequest(String id, int label, String by) {
     }
     throw HttpFault.badRequest(
         "bad-body",
-        "It is no JSON object.",
+        "It is not one JSON object.",
         "Send {\"class\": \"star\"}, or a line {\"id\": \"scan-7\", \"class\": \"star\"} for each.");
   }
 

@@ -7,7 +7,6 @@ import io.qahan.ingest.control.AdminToken;
 import io.qahan.ingest.http.HttpFault;
 import io.qahan.ingest.http.HttpPolicy;
 import io.qahan.ingest.http.Json;
-import io.qahan.ingest.http.LabelSender;
 import io.qahan.ingest.http.TextBody;
 import io.qahan.ingest.model.ClassNames;
 import java.net.InetAddress;
@@ -156,18 +155,31 @@ public final class LabelRoutes {
 
   /**
    * Whether a program of this host asks, and not a page of somewhere else in a browser of this
-   * host: that may send JSON nowhere without asking first. What a proxy sends is of other hosts.
+   * host: that may send JSON nowhere without asking first, and if it has its own name lead here, it
+   * still says that name. What a proxy sends is of other hosts.
    */
   private static boolean isOfThisHost(Context ctx) {
     String type = ctx.contentType();
     if (type == null
         || !type.toLowerCase(Locale.ROOT).matches("application/(json|x-ndjson|jsonl)\\b.*")
+        || !isNameOfThisHost(ctx.host())
         || ctx.header("Forwarded") != null
         || ctx.header("X-Forwarded-For") != null) {
       return false;
     }
+    return isLoopback(ctx.req().getRemoteAddr());
+  }
+
+  private static boolean isNameOfThisHost(String host) {
+    String name = host == null ? "" : host.toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", "");
+    return name.equals("localhost")
+        || (name.matches("127(\\.\\d{1,3}){3}|\\[[0-9a-f:]+]") && isLoopback(name));
+  }
+
+  /** Of an address, not a name: nothing is looked up. */
+  private static boolean isLoopback(String address) {
     try {
-      return InetAddress.getByName(ctx.req().getRemoteAddr()).isLoopbackAddress();
+      return InetAddress.getByName(address).isLoopbackAddress();
     } catch (UnknownHostException e) {
       return false;
     }

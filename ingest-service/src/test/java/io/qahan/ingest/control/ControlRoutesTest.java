@@ -2,7 +2,7 @@ package io.qahan.ingest.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qahan.ingest.http.ServedRoutes;
+import io.qahan.ingest.door.ServedRoutes;
 import io.qahan.ingest.page.PageFixture;
 import io.qahan.ingest.page.PageOptions;
 import io.qahan.schemas.avro.Control;

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.qahan.ingest.http.HttpFixture;
-import io.qahan.ingest.http.ServedRoutes;
+import io.qahan.ingest.door.HttpFixture;
+import io.qahan.ingest.door.ServedRoutes;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.avro.ImageEncoding;
 import io.qahan.schemas.ops.Health;
@@ -221,6 +221,18 @@ class InferenceRoutesTest {
     assertFault(none, 503, "no-prediction-yet");
   }
 
+  @Test
+  void shouldSayWhichTypesItTakes() throws Exception {
+    ServedRoutes.Answer answer =
+        call(
+            """
+            {"inputs": [{"name": "pixels", "shape": [1, 1, 4, 4], "datatype": "FP64", "data": []}]}""");
+
+    assertFault(answer, 400, "bad-input");
+    assertThat(answer.json().get("error").asText())
+        .contains("is of type [FP64]; this server takes [BYTES, UINT8, FP32]");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -232,6 +244,7 @@ class InferenceRoutesTest {
         "{'inputs': [{'name': 'image', 'shape': [2], 'datatype': 'BYTES', 'data': ['aa']}]} | bad-input",
         "{'inputs': [{'name': 'image', 'shape': [1, 2], 'datatype': 'BYTES', 'data': ['aa', 'aa']}]} | bad-input",
         "{'inputs': [{'name': 'image', 'shape': [-1], 'datatype': 'BYTES', 'data': ['aa']}]} | bad-input",
+        "{'inputs': [{'name': 'image', 'shape': [1.5], 'datatype': 'BYTES', 'data': ['aa']}]} | bad-input",
         "{'inputs': [{'name': 'image', 'shape': [1], 'datatype': 'FP32', 'data': [1]}]} | bad-input",
         "{'inputs': [{'name': 'picture', 'shape': [1], 'datatype': 'BYTES', 'data': ['aa']}]} | bad-input",
         "{'inputs': [{'name': 'pixels', 'shape': [16], 'datatype': 'UINT8', 'data': [1]}]} | bad-input",

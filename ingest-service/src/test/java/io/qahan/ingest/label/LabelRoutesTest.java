@@ -8,9 +8,8 @@ import io.qahan.ingest.control.AdminToken;
 import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.MaskTerms;
+import io.qahan.ingest.door.ServedRoutes;
 import io.qahan.ingest.http.HttpPolicy;
-import io.qahan.ingest.http.LabelSender;
-import io.qahan.ingest.http.ServedRoutes;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.decode.ByteBudget;
@@ -94,6 +93,10 @@ class LabelRoutesTest {
         .post(RequestBody.create(body.getBytes(StandardCharsets.UTF_8), MediaType.get(type)));
   }
 
+  private Request.Builder named(String host) {
+    return request("/labels/a", "{\"class\": 1}", "application/json").header("Host", host);
+  }
+
   private Label sent(int index) throws UndecodableRecordException {
     return codecs.of(Topics.LABELS).decode(producer.history().get(index).value());
   }
@@ -125,6 +128,37 @@ class LabelRoutesTest {
   }
 
   @Test
+  void shouldPassOverAByteOrderMarkAndTakeNobodysNameForNone() throws Exception {
+    assertThat(post("/labels", "\uFEFF{\"id\":\"a\",\"class\":1,\"by\":\" \"}").status())
+        .isEqualTo(202);
+    assertThat(sent(0)).isEqualTo(new Label(1, "http", NOW));
+  }
+
+  @Test
+  void shouldLoseNoLabelOfALineWithTwo() throws Exception {
+    ServedRoutes.Answer answer =
+        post("/labels", "{\"id\":\"a\",\"class\":1}{\"id\":\"b\",\"class\":2}");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json().get("error").asText()).contains("line 1: It is not one JSON object");
+    assertThat(producer.history()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseWhatIsNotUtf8() throws Exception {
+    byte[] body = "{\"id\":\"Stra\u00dfe\",\"class\":1}".getBytes(StandardCharsets.ISO_8859_1);
+    ServedRoutes.Answer answer =
+        served.call(
+            served
+                .to("/labels")
+                .header("Authorization", "Bearer " + TOKEN)
+                .post(RequestBody.create(body, MediaType.get("application/x-ndjson"))));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json().get("cause").asText()).isEqualTo("not-utf-8");
+  }
+
+  @Test
   void shouldTakeNoLineIfOneIsBadAndSayWhich() throws Exception {
     ServedRoutes.Answer answer =
         post(
@@ -150,6 +184,8 @@ class LabelRoutesTest {
         "{\"class\": -1}",
         "{\"class\": 99999999999999999999}",
         "{\"class\": \"Star\"}",
+        "{\"class\": \"star \"}",
+        "{\"class\": 1}{\"class\": 2}",
         "{\"class\": \"star\", \"id\": \"other\"}"
       })
   void shouldRefuseWhatIsNoLabel(String body) throws Exception {
@@ -202,6 +238,12 @@ class LabelRoutesTest {
     assertThat(served.call(request("/labels/a", "{\"class\": 1}", "text/plain")).status())
         .isEqualTo(403);
     assertThat(served.call(mine.header("X-Forwarded-For", "192.0.2.1")).status()).isEqualTo(403);
+    // What a page of another site may send once its own name leads to this host.
+    assertThat(served.call(named("evil.example:" + served.port())).status()).isEqualTo(403);
+    assertThat(served.call(named("127.0.0.1.evil.example")).status()).isEqualTo(403);
     assertThat(producer.history()).hasSize(1);
+
+    assertThat(served.call(named("localhost")).status()).isEqualTo(202);
+    assertThat(served.call(named("[::1]:" + served.port())).status()).isEqualTo(202);
   }
 }

@@ -1,8 +1,11 @@
-package io.qahan.ingest.http;
+package io.qahan.ingest.door;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.qahan.ingest.http.HttpFault;
+import io.qahan.ingest.http.HttpPolicy;
 import io.qahan.ingest.image.EncodedImage;
+import io.qahan.ingest.label.LabelSender;
 import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.tracing.TraceHeaders;
@@ -159,13 +162,17 @@ public final class ImageDoor {
       return CompletableFuture.completedFuture(known.get());
     }
     HttpFault none = whereabouts.noPredictionOf(id, pipeline);
-    if (!none.slug().equals(Whereabouts.UNKNOWN)) {
+    boolean isUnknown = none.slug().equals(Whereabouts.UNKNOWN);
+    if (!isUnknown && (pipeline.isWaiting(id) || !whereabouts.isOverdue(id))) {
       return CompletableFuture.failedFuture(none);
     }
     return pipeline
         .kept(id)
         .handle(
             (kept, error) -> {
+              if (!isUnknown && (error != null || kept.isNone())) {
+                throw none;
+              }
               if (error != null) {
                 throw new HttpFault(
                     HttpStatus.SERVICE_UNAVAILABLE,
@@ -200,12 +207,12 @@ public final class ImageDoor {
    */
   public CompletableFuture<Outcome> take(Arrival arrival) {
     Optional<RecentPredictions.Known> known = recent.known(arrival.id());
-    Optional<String> before =
-        known
-            .map(RecentPredictions.Known::hash)
-            .or(() -> whereabouts.waitingHash(arrival.id()))
-            .filter(hash -> !hash.isEmpty()); // what did not come over HTTP has none
-    if (before.isPresent() && !before.get().equals(arrival.hash())) {
+    boolean isOther =
+        known.isPresent()
+            ? !known.get().hash().isEmpty() // what did not come over HTTP has none
+                && !known.get().hash().equals(arrival.hash())
+            : !whereabouts.enter(arrival.id(), arrival.hash());
+    if (isOther) {
       return CompletableFuture.completedFuture(
           new Failed(
               new HttpFault(
@@ -242,10 +249,10 @@ public final class ImageDoor {
   private CompletableFuture<?> stored(Arrival arrival) {
     return sender
         .send(arrival.id(), arrival.image(), arrival.label(), arrival.hash(), arrival.trace())
-        .thenAccept(
-            sent -> {
-              if (recent.find(arrival.id()).isEmpty()) { // else the answer was faster
-                whereabouts.taken(arrival.id(), arrival.hash());
+        .whenComplete(
+            (sent, error) -> {
+              if (error != null) {
+                whereabouts.leave(arrival.id());
               }
             });
   }

@@ -1,4 +1,4 @@
-package io.qahan.ingest.http;
+package io.qahan.ingest.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

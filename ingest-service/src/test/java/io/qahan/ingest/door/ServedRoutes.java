@@ -1,9 +1,10 @@
-package io.qahan.ingest.http;
+package io.qahan.ingest.door;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.config.JavalinConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.qahan.ingest.http.HttpFault;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.ops.OperationsServer;
 import io.qahan.schemas.settings.CommonSettings;

@@ -1,10 +1,12 @@
-package io.qahan.ingest.http;
+package io.qahan.ingest.door;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.MaskTerms;
+import io.qahan.ingest.http.HttpPolicy;
+import io.qahan.ingest.http.UriText;
 import io.qahan.ingest.image.ImageEncoder;
 import io.qahan.ingest.image.ImageLimits;
 import io.qahan.ingest.image.ImageShape;
@@ -13,6 +15,7 @@ import io.qahan.ingest.image.decode.ByteBudget;
 import io.qahan.ingest.image.decode.DecodeBudget;
 import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.ingest.inference.InferenceRoutes;
+import io.qahan.ingest.label.LabelSender;
 import io.qahan.ingest.model.ClassNames;
 import io.qahan.ingest.serving.ImageModel;
 import io.qahan.ingest.serving.ServingModels;

@@ -1,7 +1,8 @@
-package io.qahan.ingest.http;
+package io.qahan.ingest.door;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
+import io.qahan.ingest.http.StoredRecord;
 import io.qahan.ingest.image.EncodedImage;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.codec.Codec;
@@ -77,8 +78,9 @@ public final class ImageSender {
     headers.add(HASH, hash.getBytes(StandardCharsets.UTF_8));
     return StoredRecord.of(
             producer,
-            new ProducerRecord<>(
-                topic, null, id.getBytes(StandardCharsets.UTF_8), codec.encode(value), headers))
+            () ->
+                new ProducerRecord<>(
+                    topic, null, id.getBytes(StandardCharsets.UTF_8), codec.encode(value), headers))
         .whenComplete(
             (sent, error) -> {
               if (error != null) {

@@ -1,6 +1,8 @@
-package io.qahan.ingest.http;
+package io.qahan.ingest.door;
 
 import io.javalin.http.HttpStatus;
+import io.qahan.ingest.http.HttpBody;
+import io.qahan.ingest.http.HttpFault;
 import io.qahan.ingest.image.EncodedImage;
 import io.qahan.ingest.image.ImageEncoder;
 import io.qahan.ingest.image.ImageFormat;
@@ -9,13 +11,9 @@ import io.qahan.ingest.image.RejectReason;
 import io.qahan.ingest.image.UndecodableImageException;
 import io.qahan.ingest.image.decode.BusyException;
 import io.qahan.ingest.image.decode.ImageDecoder;
-import java.time.Duration;
 
 /** Refuses images over HTTP that the pipeline would refuse, so that who sends them is told. */
 final class ImageCheck {
-  /** How long a request waits for memory before its client is told to come again. */
-  static final Duration PATIENCE = Duration.ofMillis(500);
-
   private ImageCheck() {}
 
   /**
@@ -47,27 +45,19 @@ final class ImageCheck {
   static EncodedImage usable(EncodedImage image, ImageDecoder decoder) {
     PixelImage pixels;
     try {
-      pixels = decoder.decode(image, PATIENCE);
+      pixels = decoder.decode(image, HttpBody.PATIENCE);
     } catch (UndecodableImageException e) {
       throw new HttpFault(
           statusOf(e.reason()),
           e.reason().slug(),
-          "The image cannot be used: " + e.getMessage(),
-          "Send a whole PNG, JPEG, GIF, BMP or WebP of %s pixels (channels x height x width)."
+          "The image cannot be used: " + e.getMessage() + ".",
+          "Send a whole PNG, JPEG, GIF, BMP or WebP of %s pixels (channels x height x width; numbers in that order too)."
               .formatted(decoder.target()));
     } catch (BusyException e) {
-      throw busy(e);
+      throw HttpBody.busy(e);
     }
     // What a record cannot have goes as what the pipeline would make of it.
     return image.format().encoding().isPresent() ? image : ImageEncoder.png(pixels);
-  }
-
-  static HttpFault busy(BusyException e) {
-    return new HttpFault(
-        HttpStatus.SERVICE_UNAVAILABLE,
-        "busy",
-        "Too many large images at a time: " + e.getMessage() + ".",
-        "Send it again in a second, or fewer at a time; or raise ingest.decode.memory.mib.");
   }
 
   private static HttpStatus statusOf(RejectReason reason) {

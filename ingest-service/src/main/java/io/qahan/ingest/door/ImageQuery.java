@@ -1,6 +1,9 @@
-package io.qahan.ingest.http;
+package io.qahan.ingest.door;
 
 import io.javalin.http.Context;
+import io.qahan.ingest.http.HttpFault;
+import io.qahan.ingest.http.HttpPolicy;
+import io.qahan.ingest.label.NamedClass;
 import io.qahan.ingest.model.ClassNames;
 import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.topic.ImageId;

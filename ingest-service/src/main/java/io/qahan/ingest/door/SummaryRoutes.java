@@ -1,4 +1,4 @@
-package io.qahan.ingest.http;
+package io.qahan.ingest.door;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,6 +8,7 @@ import io.javalin.http.HttpStatus;
 import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.micrometer.core.instrument.distribution.ValueAtPercentile;
 import io.qahan.ingest.head.Head;
+import io.qahan.ingest.http.Json;
 import io.qahan.ingest.serving.ServedModel;
 import io.qahan.ingest.serving.ServingModels;
 import io.qahan.ingest.stream.IngestMeters;

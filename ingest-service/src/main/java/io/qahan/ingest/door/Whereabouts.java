@@ -1,13 +1,13 @@
-package io.qahan.ingest.http;
+package io.qahan.ingest.door;
 
 import io.javalin.http.HttpStatus;
+import io.qahan.ingest.http.HttpFault;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.ImageId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,6 +23,9 @@ public final class Whereabouts implements Consumer<ConsumerRecord<byte[], byte[]
 
   /** After that an image that was taken is not promised any more. */
   private static final Duration LATELY = Duration.ofMinutes(10);
+
+  /** After that Kafka is asked too. */
+  private static final Duration SOON = Duration.ofSeconds(10);
 
   private final LongSupplier nanoTime;
 
@@ -44,19 +47,38 @@ public final class Whereabouts implements Consumer<ConsumerRecord<byte[], byte[]
     this.ended = bounded(capacity);
   }
 
-  /** An image is safe in Kafka. */
-  synchronized void taken(String id, String hash) {
+  /**
+   * An image is about to go into Kafka, unless another waits for its answer under the same id. Of
+   * two that come at once, one is first.
+   *
+   * @return whether it may go
+   */
+  synchronized boolean enter(String id, String hash) {
+    Taken before = taken.get(id);
+    if (before != null && isWithin(before, LATELY) && !before.hash().equals(hash)) {
+      return false;
+    }
     ended.remove(id);
     taken.put(id, new Taken(nanoTime.getAsLong(), hash));
+    return true;
   }
 
-  /** The hash of what was sent under an id that waits for its answer, if that was here. */
-  synchronized Optional<String> waitingHash(String id) {
-    return Optional.ofNullable(taken.get(id)).filter(this::isLately).map(Taken::hash);
+  /** An image did not get into Kafka. */
+  synchronized void leave(String id) {
+    taken.remove(id);
   }
 
-  private boolean isLately(Taken image) {
-    return nanoTime.getAsLong() - image.at() < LATELY.toNanos();
+  /**
+   * Whether an image that was taken should have its answer by now. It may be one that was answered
+   * so long ago that nobody here remembers: then the pipeline dropped it.
+   */
+  synchronized boolean isOverdue(String id) {
+    Taken image = taken.get(id);
+    return image != null && !isWithin(image, SOON);
+  }
+
+  private boolean isWithin(Taken image, Duration time) {
+    return nanoTime.getAsLong() - image.at() < time.toNanos();
   }
 
   /** An image has its prediction. */
@@ -102,7 +124,7 @@ public final class Whereabouts implements Consumer<ConsumerRecord<byte[], byte[]
           "Mend it and send it again, under the same id if you like.");
     }
     Taken sent = taken.get(id);
-    if ((sent != null && isLately(sent)) || pipeline.isWaiting(id)) {
+    if ((sent != null && isWithin(sent, LATELY)) || pipeline.isWaiting(id)) {
       return notFound(
           "no-prediction-yet",
           "Image [%s] waits for its answer.".formatted(id),

@@ -1,5 +1,6 @@
-package io.qahan.ingest.http;
+package io.qahan.ingest.label;
 
+import io.qahan.ingest.http.StoredRecord;
 import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.codec.Codec;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ public final class LabelSender {
   public CompletableFuture<RecordMetadata> send(String id, Label label) {
     return StoredRecord.of(
         producer,
-        new ProducerRecord<>(topic, id.getBytes(StandardCharsets.UTF_8), codec.encode(label)));
+        () ->
+            new ProducerRecord<>(topic, id.getBytes(StandardCharsets.UTF_8), codec.encode(label)));
   }
 }

@@ -1,4 +1,4 @@
-package io.qahan.ingest.http;
+package io.qahan.ingest.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import okhttp3.MultipartBody;
 import okhttp3.RequestBody;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -158,6 +159,51 @@ class ImageRoutesTest {
     assertFault(http.post("?id=a&label=2", PNG, other), 409, "other-image");
     assertThat(http.post("?id=a", PNG, HttpFixture.png()).status()).isEqualTo(200);
     assertThat(http.producer.history()).hasSize(2); // and no label of the other
+  }
+
+  @Test
+  void shouldRefuseAnotherImageWhileTheFirstIsOnItsWayIntoKafka() throws Exception {
+    byte[] other = ImageEncoder.png(PixelImage.of(HttpFixture.SHAPE, ones())).content();
+    try (HttpFixture slow = new HttpFixture(false)) {
+      CompletableFuture<ServedRoutes.Answer> first =
+          CompletableFuture.supplyAsync(() -> posted(slow, HttpFixture.png()));
+      await().until(() -> slow.producer.history().size() == 1);
+
+      assertFault(slow.post("?id=a", PNG, other), 409, "other-image");
+      slow.producer.errorNext(new TimeoutException("no broker"));
+      assertFault(first.get(10, TimeUnit.SECONDS), 503, "not-stored");
+
+      CompletableFuture<ServedRoutes.Answer> second =
+          CompletableFuture.supplyAsync(() -> posted(slow, other)); // the id is free again
+      await().until(() -> slow.producer.history().size() == 2);
+      slow.producer.completeNext();
+      assertThat(second.get(10, TimeUnit.SECONDS).status()).isEqualTo(202);
+    }
+  }
+
+  private static ServedRoutes.Answer posted(HttpFixture http, byte[] image) {
+    try {
+      return http.post("?id=a", PNG, image);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void shouldFindTheAnswerOfAnImageThatIsSentAgainWhenItIsForgottenHere() throws Exception {
+    http.post("?id=old", PNG, HttpFixture.png()); // which the pipeline drops as a duplicate
+    http.kept.put(
+        "old",
+        new Pipeline.Kept(
+            Optional.of(http.predicted("old", new RecordHeaders())), Optional.empty(), ""));
+    assertFault(http.get("/predictions/old"), 404, "no-prediction-yet");
+
+    http.nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+    assertThat(http.get("/predictions/old").status()).isEqualTo(200);
+    http.kept.clear();
+    assertFault(http.get("/predictions/old"), 404, "no-prediction-yet");
+    http.waiting.add("old");
+    assertFault(http.get("/predictions/old"), 404, "no-prediction-yet");
   }
 
   @Test

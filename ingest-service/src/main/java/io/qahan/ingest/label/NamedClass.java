@@ -1,5 +1,6 @@
-package io.qahan.ingest.http;
+package io.qahan.ingest.label;
 
+import io.qahan.ingest.http.HttpFault;
 import io.qahan.ingest.model.ClassNames;
 import java.util.List;
 import java.util.Locale;

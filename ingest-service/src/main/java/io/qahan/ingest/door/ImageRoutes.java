@@ -1,10 +1,15 @@
-package io.qahan.ingest.http;
+package io.qahan.ingest.door;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.qahan.ingest.http.FormFiles;
+import io.qahan.ingest.http.HttpBody;
+import io.qahan.ingest.http.HttpFault;
+import io.qahan.ingest.http.HttpPolicy;
+import io.qahan.ingest.http.Json;
 import io.qahan.ingest.image.RejectReason;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.qahan.ingest.http;
+package io.qahan.ingest.door;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +16,12 @@ public interface Pipeline {
   record Kept(
       Optional<ConsumerRecord<byte[], byte[]>> prediction,
       Optional<ConsumerRecord<byte[], byte[]>> deadLetter,
-      String extent) {}
+      String extent) {
+    /** Whether there is neither. */
+    boolean isNone() {
+      return prediction.isEmpty() && deadLetter.isEmpty();
+    }
+  }
 
   /** Whether images are taken at all now. */
   boolean isOpen();

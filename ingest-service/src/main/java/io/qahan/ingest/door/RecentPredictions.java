@@ -1,4 +1,4 @@
-package io.qahan.ingest.http;
+package io.qahan.ingest.door;
 
 import io.qahan.ingest.head.PredictionCheck;
 import io.qahan.schemas.avro.Prediction;
