@@ -80,6 +80,43 @@ class LabelDeskIT {
   }
 
   @Test
+  void shouldGiveALabelThatWaitedForTheTokenToItsOwnImage() {
+    String first = onDesk();
+    page.at("desk-title").click(); // and the desk has the focus
+    page.actions().sendKeys("4").perform();
+    page.await("the field", () -> page.at("desk-token").isDisplayed());
+    assertThat(page.redLines()).singleElement().asString().contains("403");
+    page.await(
+        "another image",
+        () -> {
+          page.all("#queue .thumb").get(0).click();
+          return !onDesk().equals(first);
+        });
+    String second = onDesk();
+
+    page.at("label-token").sendKeys(WatchedPipeline.TOKEN, Keys.ENTER);
+    page.await("the label", () -> page.text("desk-said").startsWith("Sent: it is 4."));
+    assertThat(onDesk()).isEqualTo(second);
+    page.all("#given .thumb").get(0).click();
+    page.await("the labelled image", () -> onDesk().equals(first));
+  }
+
+  @Test
+  void shouldTakeAKeyThatIsHeldDownForOneAnswer() {
+    String first = onDesk();
+    page.script(
+        "for (const key of ['s', '4', 'y']) document.getElementById('desk').dispatchEvent("
+            + "new KeyboardEvent('keydown', {key, bubbles: true, repeat: true}))");
+    assertThat(onDesk()).isEqualTo(first);
+    assertThat(page.text("desk-said")).isEmpty();
+
+    page.script(
+        "document.getElementById('desk').dispatchEvent("
+            + "new KeyboardEvent('keydown', {key: 'S', bubbles: true}))"); // capitals locked
+    page.await("the next image", () -> !onDesk().equals(first));
+  }
+
+  @Test
   void shouldSkipAndKeepItsKeysFromFieldsAndFromTheRestOfThePage() {
     String first = onDesk();
     page.at("labeller").sendKeys("s4y");

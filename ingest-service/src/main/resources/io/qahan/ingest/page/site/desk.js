@@ -1,5 +1,6 @@
 // The label desk: one image at a time, and a person says what it is. What comes next is what is
 // most worth a label; an image that was chosen comes before that.
+import {ask} from './ask.js';
 import {at, make, number, percent, say} from './format.js';
 import * as labels from './labels.js';
 import {KEYED, areDigits, classNames, keyOf, nameIn, named, placeOf} from './names.js';
@@ -11,8 +12,9 @@ const REMEMBERED = 2000;
 let current = null; // the picture on the desk
 let asked = 0; // a picture that comes after the next was asked for is not shown
 let busy = false;
-let unsent = null; // a label that waits for the token
+let unsent = null; // the picture and the label that wait for the token
 let sent = 0;
+let known = ''; // the names of the classes
 let queue = [];
 const done = new Set(); // labelled or skipped here
 const given = new Map(); // id -> the picture, with the label that it was given here
@@ -31,10 +33,13 @@ const best = picture => picture.probabilities
   .map((probability, index) => ({probability, index}))
   .sort((one, other) => other.probability - one.probability);
 
+/** Which class of the model that serves has the name that a class had when the picture was answered; -1 for none. */
+const today = (picture, index) => classNames().indexOf(nameIn(picture, index));
+
 /** What the desk's buttons say, in their places: all classes in their order, or the most probable of many. */
 const choices = picture => classNames().length <= KEYED
   ? classNames().map((name, index) => index)
-  : best(picture).slice(0, KEYED - 1).map(({index}) => index);
+  : best(picture).map(({index}) => index).slice(0, KEYED - 1).map(index => today(picture, index)).filter(index => index >= 0);
 
 /** Puts an image on the desk. */
 export function show(picture) {
@@ -45,9 +50,9 @@ export function show(picture) {
   at('desk-image').dataset.id = picture.id;
   draw(at('desk-image'), picture, false);
   const [first, second] = best(picture);
-  const known = given.get(picture.id)?.label ?? picture.label;
-  say('desk-guess', known != null
-    ? `Labelled ${named(known)}. What is it?`
+  const before = given.get(picture.id)?.label ?? picture.label;
+  say('desk-guess', before != null
+    ? `Labelled ${named(before)}. What is it?`
     : first.probability === second.probability
       ? 'What is it?'
       : `${nameIn(picture, first.index)} or ${nameIn(picture, second.index)}?`);
@@ -60,7 +65,7 @@ export function show(picture) {
     const button = group.children[place] ?? group.appendChild(make('button'));
     button.type = 'button';
     button.value = index;
-    button.className = index === known ? 'known' : '';
+    button.className = index === before ? 'known' : '';
     button.replaceChildren(named(index), ...areDigits() ? [] : [' ', make('kbd', '', keyOf(place))]);
   });
   at('desk-other').hidden = classNames().length <= KEYED;
@@ -72,13 +77,14 @@ async function next() {
   current = null;
   for (const {id} of queue) {
     if (done.has(id)) continue;
-    const picture = await fetched(id);
+    const {picture, gone} = await fetched(id);
     if (mine !== asked) return;
     if (picture?.pixels && picture.label == null) {
       show(picture);
       thumbs();
       return;
     }
+    if (!picture && !gone) break; // ingest is away: the same images again, later
     finished(id); // labelled meanwhile, or not at hand any more
   }
   at('desk-view').hidden = true;
@@ -86,29 +92,37 @@ async function next() {
   thumbs();
 }
 
+/** A picture, or whether ingest says that there is none. */
 async function fetched(id) {
   try {
-    const response = await fetch(`live/images/${encodeURIComponent(id)}`);
-    return response.ok ? await response.json() : null;
-  } catch {
-    return null;
+    return {picture: await ask(`live/images/${encodeURIComponent(id)}`)};
+  } catch (error) {
+    return {gone: error.status === 404};
   }
 }
 
 async function choose(id) {
   const mine = ++asked;
-  const picture = given.get(id) ?? await fetched(id);
-  if (mine === asked && picture) show(picture);
+  const picture = given.get(id) ?? (await fetched(id)).picture;
+  if (mine !== asked) return;
+  if (picture) show(picture);
+  else tell('This image is not at hand any more.', 'bad');
 }
 
-async function label(index) {
-  if (!current || busy) return;
-  const picture = current;
+const right = () => {
+  if (!current) return;
+  const index = today(current, current.predicted);
+  if (index >= 0) label(index);
+  else tell(`The model that serves has no class [${nameIn(current, current.predicted)}].`, 'bad');
+};
+
+async function label(index, picture = current) {
+  if (!picture || busy) return;
   const before = given.get(picture.id)?.label ?? picture.label;
   busy = true;
   tell('Sending …');
   try {
-    await labels.send(picture.id, index);
+    await labels.send(picture.id, named(index)); // what was read, should another model serve by now
     sent++;
     unsent = null;
     askForToken(false);
@@ -124,7 +138,7 @@ async function label(index) {
   } catch (error) {
     tell(error.message, 'bad');
     if (error instanceof labels.TokenWanted) {
-      unsent = index;
+      unsent = {picture, index};
       askForToken(true);
     }
   } finally {
@@ -191,7 +205,7 @@ export async function offer(event) {
   }
   const picture = current;
   if (!picture || picture.label != null || given.has(picture.id)) return;
-  const now = await fetched(picture.id);
+  const {picture: now} = await fetched(picture.id);
   if (now?.label != null && current === picture) {
     picture.label = now.label;
     show(picture);
@@ -204,8 +218,14 @@ export function learned(head) {
   say('desk-learned', `${mine}${head && head.examples > 0 ? `Head v${head.version} has learned ${number(head.examples)} labels.` : 'The head has learned no label yet.'}`);
 }
 
-/** The classes were named, maybe otherwise than before. */
+/** The classes were named, maybe otherwise than before: then the numbers of labels mean others. */
 export function setClasses() {
+  if (classNames().join('\n') !== known) {
+    known = classNames().join('\n');
+    unsent = null;
+    given.clear();
+    history();
+  }
   at('desk-classes').replaceChildren();
   at('desk-names').replaceChildren(...classNames().length <= KEYED ? [] : classNames().slice(0, REMEMBERED).map(name => {
     const option = make('option');
@@ -217,10 +237,11 @@ export function setClasses() {
 
 function pressed(event) {
   const target = event.target;
-  if (event.ctrlKey || event.altKey || event.metaKey || !current
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || !current // a key held down is one answer
     || target.closest('input, select, textarea, canvas') || !target.closest('#desk, #stream')) return;
-  if (event.key === 'y') label(current.predicted);
-  else if (event.key === 's') skip();
+  const key = event.key.toLowerCase(); // with the capitals locked too
+  if (key === 'y') right();
+  else if (key === 's') skip();
   else if (/^[0-9]$/.test(event.key)) {
     const button = at('desk-classes').children[placeOf(event.key)];
     if (!button) return;
@@ -245,7 +266,7 @@ function otherClass(event) {
 export function start() {
   labels.start();
   whenChosen(show);
-  at('desk-right').addEventListener('click', () => { if (current) label(current.predicted); });
+  at('desk-right').addEventListener('click', right);
   at('desk-skip').addEventListener('click', skip);
   at('desk-classes').addEventListener('click', event => {
     const button = event.target.closest('button');
@@ -256,7 +277,7 @@ export function start() {
     event.preventDefault();
     labels.useToken(at('label-token').value);
     at('label-token').value = '';
-    if (unsent != null) label(unsent);
+    if (unsent) label(unsent.index, unsent.picture);
   });
   document.addEventListener('keydown', pressed);
 }

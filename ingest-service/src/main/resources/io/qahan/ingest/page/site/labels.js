@@ -1,5 +1,6 @@
 // Labels on their way to ingest, and what the browser keeps for them: the labeller's name from
 // visit to visit, the admin token only as long as the tab is open.
+import {Refused, ask} from './ask.js';
 import {at} from './format.js';
 
 const NAME = 'qahan-labeller';
@@ -29,26 +30,25 @@ export function useToken(text) {
   }
 }
 
-/** Sends a label; fails with what ingest said, a TokenWanted where it is the token that is missing or wrong. */
-export async function send(id, label) {
+/** Sends a label, the name of a class; fails with what ingest said, a TokenWanted where it is the token that is missing or wrong. */
+export async function send(id, name) {
   const headers = {'Content-Type': 'application/json'};
   if (token !== '') headers.Authorization = `Bearer ${token}`;
   const by = at('labeller').value.trim();
-  const response = await fetch(`labels/${encodeURIComponent(id)}`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify(by === '' ? {class: label, by: 'live page'} : {class: label, by}),
-  });
-  const answer = await response.json();
-  if (response.ok) return answer;
-  if (answer.cause === 'bad-token') {
+  try {
+    return await ask(`labels/${encodeURIComponent(id)}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({class: name, by: by === '' ? 'live page' : by}),
+    });
+  } catch (error) {
+    if (!(error instanceof Refused) || error.reason !== 'bad-token') throw new Error(`Not sent: ${error.message}`);
     const wrong = token !== '';
     useToken('');
     throw new TokenWanted(wrong
       ? 'Not sent: ingest does not know this admin token.'
       : 'Not sent: labels need the admin token here (ingest.http.admin.token).');
   }
-  throw new Error(`Not sent: ${answer.error} ${answer.advice ?? ''}`);
 }
 
 /** Wires the name up. */

@@ -1,4 +1,5 @@
 // What an operator can do. Shown only if ingest has an admin token; ingest checks it each time.
+import {ask} from './ask.js';
 import {at, clock, make, number, percent} from './format.js';
 
 const CHOICES = 100;
@@ -33,13 +34,11 @@ async function control(action) {
   if ((action === 'pin' || action === 'roll-back') && version !== '') request.version = Number(version);
   tell('Asking …');
   try {
-    const response = await fetch('control', {
+    const answer = await ask('control', {
       method: 'POST',
       headers: {'Content-Type': 'application/json', Authorization: `Bearer ${at('token').value}`},
       body: JSON.stringify(request),
     });
-    const answer = await response.json();
-    if (!response.ok) throw new Error(`${answer.error} ${answer.advice}`);
     tell(`${answer.action}${answer.version == null ? '' : ` ${answer.version}`} is in Kafka. ${answer.note}`, 'good');
   } catch (error) {
     tell(error.message, 'bad');

@@ -31,6 +31,7 @@ export function draw(canvas, picture, masked) {
   canvas.height = height;
   if (!picture.pixels) return;
   const pixels = bytes(picture.pixels);
+  if (pixels.length !== channels * size) return; // of a version of the model that took others
   const alpha = masked && picture.overlay ? bytes(picture.overlay.alpha) : null;
   const context = canvas.getContext('2d');
   const image = context.createImageData(width, height);

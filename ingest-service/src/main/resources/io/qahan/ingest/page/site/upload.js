@@ -1,4 +1,5 @@
 // An image of the visitor's, by file, by drop or by hand, on its way through the pipeline.
+import {ask} from './ask.js';
 import {at, make, millis, percent} from './format.js';
 import {pad} from './pad.js';
 import {areDigits, nameIn} from './names.js';
@@ -21,21 +22,16 @@ const tell = (text, kind = '') => {
   at('sent').textContent = text;
 };
 
-/** What ingest says when it refuses, in full. */
-const refusal = answer => new Error(`${answer.error} ${answer.advice ?? ''}`);
-
 async function classify(blob, note = '') {
   at('label-sent').hidden = true;
   tell('On its way through Kafka …');
   at('send').disabled = true;
   try {
     const begun = performance.now();
-    const response = await fetch(`images?wait=${WAIT}`, {method: 'POST', body: blob});
-    const answer = await response.json();
-    if (!response.ok) throw refusal(answer);
+    const answer = await ask(`images?wait=${WAIT}`, {method: 'POST', body: blob});
     if (answer.predicted == null) throw new Error(`${answer.note} The image ${answer.id} is in Kafka; are workers running?`);
     const took = performance.now() - begun;
-    const picture = await (await fetch(`live/images/${encodeURIComponent(answer.id)}`)).json();
+    const picture = await ask(`live/images/${encodeURIComponent(answer.id)}`);
     picture.pixels ??= await pixelsOf(blob);
     pick(picture);
     tell(`Class ${nameIn(picture, picture.predicted)} with ${percent(picture.probabilities[picture.predicted])}, ${millis(took)} ms from here and back, mask by ${picture.solver}.${note}`, 'good');
@@ -62,7 +58,9 @@ async function pixelsOf(blob) {
       pixels.set([b], 2 * size + i);
     }
   }
-  return btoa(String.fromCharCode(...pixels));
+  let text = '';
+  for (const value of pixels) text += String.fromCharCode(value); // at once they would be too many arguments
+  return btoa(text);
 }
 
 async function scaled(bitmap) {
