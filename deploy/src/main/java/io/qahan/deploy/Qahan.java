@@ -17,6 +17,7 @@ import io.qahan.deploy.operate.doctor.DoctorCommand;
 import io.qahan.deploy.operate.heads.HeadsCommand;
 import io.qahan.deploy.operate.label.LabelCommand;
 import io.qahan.deploy.operate.lag.LagCommand;
+import io.qahan.deploy.operate.predictions.PredictionsCommand;
 import io.qahan.deploy.operate.replay.ReplayCommand;
 import io.qahan.deploy.operate.topics.TopicsCommand;
 import io.qahan.deploy.operate.training.TrainingCommand;
@@ -58,6 +59,7 @@ import picocli.CommandLine.ScopeType;
       HeadsCommand.class,
       TrainingCommand.class,
       DlqCommand.class,
+      PredictionsCommand.class,
       LabelCommand.class,
       LagCommand.class,
       DoctorCommand.class,

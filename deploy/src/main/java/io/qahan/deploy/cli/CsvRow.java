@@ -19,6 +19,9 @@ import java.util.OptionalDouble;
  * @param cells the texts by column; may be empty
  */
 public record CsvRow(String place, Map<String, String> cells) {
+  /** Spreadsheets put it in front of what they write as UTF-8. */
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private static final ObjectReader LINES =
       CsvMapper.builder()
           .enable(
@@ -36,7 +39,8 @@ public record CsvRow(String place, Map<String, String> cells) {
   public static List<CsvRow> parse(String file, String content) throws IOException {
     List<CsvRow> rows = new ArrayList<>();
     List<String> columns = List.of();
-    try (MappingIterator<List<String>> lines = LINES.readValues(content)) {
+    String text = content.startsWith(BYTE_ORDER_MARK) ? content.substring(1) : content;
+    try (MappingIterator<List<String>> lines = LINES.readValues(text)) {
       while (lines.hasNextValue()) {
         List<String> texts = lines.nextValue();
         int line = lines.getParser().currentTokenLocation().getLineNr();

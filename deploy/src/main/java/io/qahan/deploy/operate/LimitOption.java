@@ -12,12 +12,17 @@ public final class LimitOption {
       description = "The newest N (default: 50).")
   private int limit;
 
+  /** How many there may be, at least one. */
+  public int count() {
+    return Math.max(1, limit);
+  }
+
   /**
    * The last of a list, at least one if there is any.
    *
    * @param all oldest first
    */
   public <T> List<T> newest(List<T> all) {
-    return all.subList(Math.max(0, all.size() - Math.max(1, limit)), all.size());
+    return all.subList(Math.max(0, all.size() - count()), all.size());
   }
 }

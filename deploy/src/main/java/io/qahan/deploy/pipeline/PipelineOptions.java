@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -100,11 +101,11 @@ public final class PipelineOptions {
   /**
    * What the options say, as settings for this data set.
    *
-   * @param httpPort of ingest; 0 for any
+   * @param httpPort of ingest, 0 for any; null for what the settings say
    */
-  public Map<String, String> settingsFor(Dataset set, int httpPort) {
+  public Map<String, String> settingsFor(Dataset set, Integer httpPort) {
     Map<String, String> settings = new HashMap<>();
-    settings.put(CommonSettings.HTTP_PORT.name(), Integer.toString(httpPort));
+    put(settings, CommonSettings.HTTP_PORT.name(), Objects.toString(httpPort, null));
     if (modelFile != null) {
       settings.put(CommonSettings.MODEL_FILE.name(), modelFile.toString());
       put(settings, CONV_STACK, convStack);

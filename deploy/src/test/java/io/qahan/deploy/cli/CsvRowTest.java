@@ -22,6 +22,15 @@ class CsvRowTest {
   }
 
   @Test
+  void shouldReadWhatSpreadsheetsWrite() throws IOException {
+    List<CsvRow> rows =
+        CsvRow.parse("a.csv", "\uFEFFid,class\r\n\"a \"\"b\"\"\",star\r\nc,\"big, moon\"\r\n");
+
+    assertThat(rows).extracting(row -> row.text("id")).containsExactly("a \"b\"", "c");
+    assertThat(rows.get(1).text("class")).isEqualTo("big, moon");
+  }
+
+  @Test
   void shouldNameTheLineAtFault() throws IOException {
     assertThatThrownBy(() -> CsvRow.parse("a.csv", "x,y\n1,2\n1\n"))
         .hasMessageContaining("[a.csv, line 3]")

@@ -4,9 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.qahan.deploy.pipeline.service.RunningService;
+import io.qahan.deploy.CommandRun;
 import io.qahan.deploy.process.OnPath;
 import io.qahan.deploy.routing.ScatteredCluster;
+import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.Topics;
 import java.io.IOException;
@@ -15,11 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands of the example for kcat: bare files and JSON. */
+/** The commands of the example for kcat: bare files and JSON in, and answers as JSON. */
 class KcatIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int EACH = 12;
@@ -29,10 +29,8 @@ class KcatIT {
   @Test
   void shouldTakeFilesAndJsonFromKcat() throws Exception {
     Path kcat = OnPath.orSkip("kcat");
-    try (ScatteredCluster cluster = ScatteredCluster.start(directory.resolve("state"));
-        RunningService ingest = RunningService.ingest(cluster.settings());
-        RunningService worker = RunningService.worker(cluster.settings());
-        RunningService trainer = RunningService.trainer(cluster.settings())) {
+    try (ServedCluster served = ServedCluster.start(directory.resolve("state"))) {
+      ScatteredCluster cluster = served.topics();
       List<String> ids = new ArrayList<>();
       StringBuilder labels = new StringBuilder();
       for (int i = 0; i < EACH; i++) {
@@ -52,18 +50,26 @@ class KcatIT {
           .atMost(PATIENCE)
           .untilAsserted(
               () -> assertThat(cluster.trained()).containsExactlyInAnyOrderElementsOf(ids));
-      for (Topic<?> topic : Topics.all()) {
-        assertThat(cluster.deadLetters(topic)).as(topic.base()).isEmpty();
-      }
+      served.assertNoDeadLetters();
+      assertThat(
+              CommandRun.of(
+                      "predictions",
+                      "--json",
+                      "--bootstrap-servers",
+                      cluster.bootstrapServers(),
+                      "-D",
+                      CommonSettings.TOPIC_PREFIX.name() + "=" + cluster.names().prefix())
+                  .out()
+                  .lines())
+          .hasSize(EACH)
+          .anyMatch(line -> line.contains("\"id\":\"scan-7\",\"predicted\":"));
 
       Path bad = Files.writeString(directory.resolve("bad.txt"), "scan-0:{\"class\": \"star\"}\n");
       produce(kcat, cluster, Topics.LABELS, "-K", ":", "-l", bad.toString());
       await()
           .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(cluster.deadLetters(Topics.LABELS)).hasSize(1));
-      for (RunningService service : List.of(ingest, worker, trainer)) {
-        assertThat(service.health().get().ready()).as(service.name()).isTrue();
-      }
+      served.assertEveryServiceIsReady();
     }
   }
 
@@ -79,13 +85,6 @@ class KcatIT {
                 "-t",
                 cluster.names().of(topic)));
     command.addAll(List.of(arguments));
-    Path output = Files.createTempFile(directory, "kcat", ".out");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+    OtherProgram.run(directory, PATIENCE, command);
   }
 }

@@ -5,14 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.qahan.deploy.pipeline.service.RunningService;
 import io.qahan.deploy.routing.ScatteredCluster;
-import io.qahan.ingest.image.ImageEncoder;
-import io.qahan.ingest.image.ImageShape;
-import io.qahan.ingest.image.PixelImage;
 import io.qahan.schemas.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Random;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -88,14 +84,10 @@ class PredictionsStayKnownIT {
   }
 
   private Answer post(RunningService ingest, String id, int seed) throws IOException {
-    ImageShape shape = new ImageShape(1, 28, 28);
-    byte[] pixels = new byte[shape.size()];
-    new Random(seed).nextBytes(pixels);
-    byte[] png = ImageEncoder.png(PixelImage.of(shape, pixels)).content();
     return call(
         new Request.Builder()
             .url(url(ingest, "/images?id=" + id))
-            .post(RequestBody.create(png))
+            .post(RequestBody.create(NoiseImage.png(seed)))
             .build());
   }
 

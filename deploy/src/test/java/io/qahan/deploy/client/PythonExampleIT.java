@@ -5,14 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.qahan.deploy.pipeline.service.RunningService;
 import io.qahan.deploy.routing.ScatteredCluster;
-import io.qahan.ingest.image.ImageEncoder;
-import io.qahan.ingest.image.ImageShape;
-import io.qahan.ingest.image.PixelImage;
 import io.qahan.schemas.avro.Prediction;
-import io.qahan.schemas.topic.Topic;
-import io.qahan.schemas.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +14,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,10 +32,8 @@ class PythonExampleIT {
     PythonProgram.assumeModule("confluent_kafka");
     PythonProgram.assumeModule("fastavro");
     Path folder = folder();
-    try (ScatteredCluster cluster = ScatteredCluster.start(directory.resolve("state"));
-        RunningService ingest = RunningService.ingest(cluster.settings());
-        RunningService worker = RunningService.worker(cluster.settings());
-        RunningService trainer = RunningService.trainer(cluster.settings())) {
+    try (ServedCluster served = ServedCluster.start(directory.resolve("state"))) {
+      ScatteredCluster cluster = served.topics();
       List<String> lines =
           PythonProgram.run(
                   directory,
@@ -67,25 +58,17 @@ class PythonExampleIT {
       Set<String> ids = new HashSet<>(predictions.keySet());
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(cluster.trained()).containsAll(ids));
       assertThat(cluster.trained()).hasSize(IMAGES).doesNotHaveDuplicates();
-      for (Topic<?> topic : Topics.all()) {
-        assertThat(cluster.deadLetters(topic)).as(topic.base()).isEmpty();
-      }
-      for (RunningService service : List.of(ingest, worker, trainer)) {
-        assertThat(service.health().get().ready()).as(service.name()).isTrue();
-      }
+      served.assertNoDeadLetters();
+      served.assertEveryServiceIsReady();
     }
   }
 
   /** Noise in a folder for each class, called by its number. */
   private Path folder() throws IOException {
-    ImageShape shape = new ImageShape(1, 28, 28);
-    Random random = new Random(1);
     Path folder = directory.resolve("noise");
     for (int i = 0; i < IMAGES; i++) {
-      byte[] pixels = new byte[shape.size()];
-      random.nextBytes(pixels);
       Path of = Files.createDirectories(folder.resolve(Integer.toString(i % CLASSES)));
-      Files.write(of.resolve(i + ".png"), ImageEncoder.png(PixelImage.of(shape, pixels)).content());
+      Files.write(of.resolve(i + ".png"), NoiseImage.png(i));
     }
     return folder;
   }

@@ -1,10 +1,8 @@
 package io.qahan.deploy.client;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,19 +36,6 @@ final class PythonProgram {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(PYTHON, program.toString()));
     command.addAll(List.of(arguments));
-    Path output = Files.createTempFile(directory, "python", ".out");
-    Process python =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    try {
-      boolean ended = python.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
-      assertThat(ended).as(Files.readString(output)).isTrue();
-    } finally {
-      python.destroyForcibly();
-    }
-    assertThat(python.exitValue()).as(Files.readString(output)).isZero();
-    return Files.readString(output);
+    return OtherProgram.run(directory, patience, command);
   }
 }

@@ -2,19 +2,11 @@ package io.qahan.deploy.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qahan.deploy.pipeline.service.RunningService;
-import io.qahan.deploy.routing.ScatteredCluster;
-import io.qahan.ingest.image.ImageEncoder;
-import io.qahan.ingest.image.ImageShape;
-import io.qahan.ingest.image.PixelImage;
-import io.qahan.schemas.topic.Topic;
-import io.qahan.schemas.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,35 +23,27 @@ class TritonClientIT {
     try (var resource = TritonClientIT.class.getResourceAsStream("triton.py")) {
       Files.write(script, resource.readAllBytes());
     }
-    try (ScatteredCluster cluster = ScatteredCluster.start(directory.resolve("state"));
-        RunningService ingest = RunningService.ingest(cluster.settings());
-        RunningService worker = RunningService.worker(cluster.settings())) {
+    try (ServedCluster served = ServedCluster.start(directory.resolve("state"))) {
       List<String> ids =
           PythonProgram.run(
                   directory,
                   PATIENCE,
                   script,
-                  "127.0.0.1:" + ingest.httpPort(),
+                  served.hostAndPort(),
                   image(1).toString(),
                   image(2).toString())
               .lines()
               .toList();
 
       assertThat(ids).hasSize(4); // the bad image has an id, and no answer
-      assertThat(cluster.predictions()).containsKeys(ids.get(0), ids.get(1), ids.get(3));
-      assertThat(cluster.predictions()).doesNotContainKey(ids.get(2));
-      assertThat(worker.health().get().ready()).isTrue();
-      for (Topic<?> topic : Topics.all()) {
-        assertThat(cluster.deadLetters(topic)).as(topic.base()).isEmpty();
-      }
+      assertThat(served.topics().predictions()).containsKeys(ids.get(0), ids.get(1), ids.get(3));
+      assertThat(served.topics().predictions()).doesNotContainKey(ids.get(2));
+      served.assertNoDeadLetters();
+      served.assertEveryServiceIsReady();
     }
   }
 
   private Path image(int seed) throws IOException {
-    ImageShape shape = new ImageShape(1, 28, 28);
-    byte[] pixels = new byte[shape.size()];
-    new Random(seed).nextBytes(pixels);
-    return Files.write(
-        directory.resolve(seed + ".png"), ImageEncoder.png(PixelImage.of(shape, pixels)).content());
+    return Files.write(directory.resolve(seed + ".png"), NoiseImage.png(seed));
   }
 }

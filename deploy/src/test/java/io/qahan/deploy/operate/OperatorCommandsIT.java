@@ -119,6 +119,11 @@ class OperatorCommandsIT {
     Files.writeString(file, "id,class\nd,1\ne,star\n,4\n");
     assertThat(cluster.run("label", "--file", file.toString()).err())
         .contains("No label was sent", "line 3", "[star] is no class: there are 10", "line 4");
+    Files.writeString(file, "id,class\nStra\u00dfe,1\n", StandardCharsets.ISO_8859_1);
+    assertThat(cluster.run("label", "--file", file.toString()).err()).contains("is not UTF-8");
+    Files.writeString(file, "id;class\nd;1\n");
+    assertThat(cluster.run("label", "--file", file.toString()).err())
+        .contains("no column [id], only [[id;class]]");
     assertThat(cluster.run("label", "x", "12").exitCode()).isEqualTo(1);
     assertThat(cluster.run("label", "x").exitCode()).isEqualTo(2);
 

@@ -96,7 +96,7 @@ public final class CompareCommand implements Callable<Integer> {
   /** Numbers do where the names cannot be had. */
   private static ClassNames classes(Settings settings) throws InterruptedException {
     try {
-      return ServedClasses.of(settings);
+      return ServedClasses.in(settings).classes();
     } catch (CommandFailedException e) {
       return ClassNames.numbered(settings.get(CommonSettings.CLASSES));
     }

@@ -13,6 +13,7 @@ import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.ImageId;
 import io.qahan.schemas.topic.Topics;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -79,7 +80,7 @@ public final class LabelCommand implements Callable<Integer> {
           spec.commandLine(), "Give ID and CLASS, or --file FILE: qahan label scan-7 star");
     }
     Settings settings = broker.load();
-    ClassNames classes = ServedClasses.of(settings);
+    ClassNames classes = ServedClasses.in(settings).classes();
     List<Labelled> labels = file == null ? List.of(given(classes)) : fromFile(classes);
     Brokers.ask(
         settings,
@@ -170,6 +171,10 @@ public final class LabelCommand implements Callable<Integer> {
   private List<CsvRow> rows() {
     try {
       return CsvRow.parse(file.toString(), Files.readString(file));
+    } catch (CharacterCodingException e) {
+      throw new CommandFailedException(
+          "[%s] is not UTF-8: save it as such (a spreadsheet calls it CSV UTF-8).".formatted(file),
+          e);
     } catch (IOException | IllegalArgumentException e) {
       throw new CommandFailedException(
           "[%s] cannot be read as labels: %s".formatted(file, e.getMessage()), e);

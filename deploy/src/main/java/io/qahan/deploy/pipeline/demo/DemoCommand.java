@@ -21,6 +21,7 @@ import io.qahan.deploy.pipeline.send.StreamClock;
 import io.qahan.deploy.pipeline.send.StreamOptions;
 import io.qahan.deploy.pipeline.send.StreamPlan;
 import io.qahan.ingest.dataset.Dataset;
+import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -70,9 +71,8 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "P",
-      defaultValue = "0",
-      description = "Port of the live page (default: any free one).")
-  private int port;
+      description = "Port of the live page (default: http.port, else any free one).")
+  private Integer port;
 
   @Option(names = "--headless", description = "Do not open the live page.")
   private boolean headless;
@@ -92,6 +92,10 @@ public final class DemoCommand implements Callable<Integer> {
         directory == null ? BrokerDirectory.temporary() : BrokerDirectory.kept(directory);
     try (LocalPipeline running = LocalPipeline.start(records, wanted, pipeline.workers())) {
       say(out, "live page: " + running.url());
+      say(
+          out,
+          "Kafka, for other commands: --bootstrap-servers "
+              + running.settings().get(CommonSettings.BOOTSTRAP_SERVERS));
       split.notes(dataset).forEach(note -> say(out, note));
       say(
           out,

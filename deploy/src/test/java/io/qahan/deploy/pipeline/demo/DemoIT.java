@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qahan.deploy.CommandRun;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,8 +29,22 @@ class DemoIT {
     CommandRun run = CommandRun.of(arguments);
 
     assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
-    assertThat(run.out()).contains("live page: http://127.0.0.1:").contains("images");
+    assertThat(run.out())
+        .contains("live page: http://127.0.0.1:")
+        .contains("Kafka, for other commands: --bootstrap-servers ", "images");
     return JsonMapper.builder().build().readTree(json.toFile());
+  }
+
+  @Test
+  void shouldListenOnThePortOfTheSettingsAndSayWhenItIsTaken() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CommandRun run =
+          CommandRun.of(
+              "demo", "--headless", "--images", "1", "-D", "http.port=" + taken.getLocalPort());
+
+      assertThat(run.exitCode()).isNotZero();
+      assertThat(run.err()).contains(Integer.toString(taken.getLocalPort()));
+    }
   }
 
   @Test
