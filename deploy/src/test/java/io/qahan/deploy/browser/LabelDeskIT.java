@@ -15,6 +15,7 @@ import org.openqa.selenium.WebElement;
 
 /** The label desk of the live page, in Chromium, over images that nobody else labels. */
 class LabelDeskIT {
+  private static final String CORRECTED = "[\\d,]+ labels learned, [\\d,]+ corrected";
   private static final Pattern LEARNED = Pattern.compile("has learned ([\\d,]+) labels");
 
   @RegisterExtension static final OpenLivePage LIVE = new OpenLivePage(WatchedPipeline::unlabelled);
@@ -53,6 +54,7 @@ class LabelDeskIT {
         .isEqualTo("Sent as a correction: 9, not 6. It counts once the trainer has it.");
     assertThat(page.all("#given .thumb").get(0).getAccessibleName())
         .isEqualTo("Labelled 9: correct it");
+    page.await("the correction", () -> page.text("head-of").matches(CORRECTED));
     assertThat(page.script("return localStorage.getItem('qahan-labeller')")).isEqualTo("eva");
   }
 

@@ -84,7 +84,7 @@ class OperatorCommandsIT {
                 new HeadShape(2, 3, "a-stack"),
                 new HeadLineage(version, version - 1, OptionalLong.empty()),
                 new HeadProgress(
-                    version, 10 * version, 0.5, 0.9, Instant.EPOCH, OptionalLong.empty()),
+                    version, 10 * version, 0, 0.5, 0.9, Instant.EPOCH, OptionalLong.empty()),
                 weights);
         sender.send(
             cluster.names().of(Topics.FC_HEADS),

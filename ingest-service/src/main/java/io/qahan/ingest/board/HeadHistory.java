@@ -19,9 +19,11 @@ public final class HeadHistory {
    * @param at when it was published, epoch milliseconds
    * @param restoredFrom the version that it repeats, after a pin or a roll back; null otherwise
    * @param examples how many labelled examples it had learned from
+   * @param corrections how many of them corrected an earlier label
    * @param accuracy the trainer's prequential accuracy over its last examples
    */
-  public record Mark(long version, long at, Long restoredFrom, long examples, double accuracy) {}
+  public record Mark(
+      long version, long at, Long restoredFrom, long examples, long corrections, double accuracy) {}
 
   /**
    * A drift that the trainer noticed.
@@ -49,6 +51,7 @@ public final class HeadHistory {
             progress.publishedAt().toEpochMilli(),
             restored.isPresent() ? restored.getAsLong() : null,
             progress.examples(),
+            progress.corrections(),
             progress.prequentialAccuracy());
     progress
         .lastDrift()

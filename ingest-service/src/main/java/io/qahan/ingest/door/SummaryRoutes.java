@@ -71,7 +71,8 @@ public final class SummaryRoutes {
         .put("sha256", head.sha256())
         .put("convVersion", head.shape().convVersion())
         .put("steps", head.progress().steps())
-        .put("examples", head.progress().examples());
+        .put("examples", head.progress().examples())
+        .put("corrections", head.progress().corrections());
   }
 
   private void stages(ObjectNode json) {

@@ -23,6 +23,7 @@ final class HeadRecord {
         .setConvVersion(shape.convVersion())
         .setSteps(progress.steps())
         .setExamples(progress.examples())
+        .setCorrections(progress.corrections())
         .setPrequentialLoss(progress.prequentialLoss())
         .setPrequentialAccuracy(progress.prequentialAccuracy())
         .setPublishedAt(progress.publishedAt())
@@ -105,6 +106,7 @@ final class HeadRecord {
       return new HeadProgress(
           record.getSteps(),
           record.getExamples(),
+          record.getCorrections(),
           record.getPrequentialLoss(),
           record.getPrequentialAccuracy(),
           record.getPublishedAt(),

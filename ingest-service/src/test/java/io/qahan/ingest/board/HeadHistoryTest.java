@@ -53,7 +53,7 @@ class HeadHistoryTest {
     return Head.of(
         SHAPE,
         new HeadLineage(version, version - 1, OptionalLong.empty()),
-        new HeadProgress(version, examples, 0.5, 0.9, Instant.ofEpochSecond(second), lastDrift),
+        new HeadProgress(version, examples, 0, 0.5, 0.9, Instant.ofEpochSecond(second), lastDrift),
         new float[SHAPE.weights()]);
   }
 }

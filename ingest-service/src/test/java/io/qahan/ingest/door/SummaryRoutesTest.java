@@ -27,6 +27,7 @@ class SummaryRoutesTest {
     assertThat(json.get("predictionsPerSecond").asDouble()).isEqualTo(0.2);
     assertThat(json.get("pending").asInt()).isZero();
     assertThat(json.get("head").get("version").asInt()).isZero();
+    assertThat(json.get("head").get("corrections").isIntegralNumber()).isTrue();
     assertThat(json.get("stageMillis").get("conv").has("p99")).isTrue();
     assertThat(json.get("recent").get(0).get("id").asText()).isEqualTo("b");
     assertThat(json.get("classes").toString()).isEqualTo("[\"moon\",\"star\",\"two\"]");

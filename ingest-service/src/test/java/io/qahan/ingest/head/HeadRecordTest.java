@@ -20,7 +20,7 @@ class HeadRecordTest {
   private static final HeadShape SHAPE = new HeadShape(3, 4, "conv-1");
   private static final HeadProgress PROGRESS =
       new HeadProgress(
-          7, 224, 0.25, 0.9, Instant.ofEpochMilli(1_700_000_000_123L), OptionalLong.of(200));
+          7, 224, 20, 0.25, 0.9, Instant.ofEpochMilli(1_700_000_000_123L), OptionalLong.of(200));
 
   @Test
   void shouldSurviveTheTripThroughItsRecord() throws Exception {
@@ -106,6 +106,10 @@ class HeadRecordTest {
     assertThat(fault(FcHead.newBuilder(good).setParent(3).build()))
         .isEqualTo(HeadFault.BAD_VERSION);
     assertThat(fault(FcHead.newBuilder(good).setSteps(-1).build()))
+        .isEqualTo(HeadFault.BAD_PROGRESS);
+    assertThat(fault(FcHead.newBuilder(good).setCorrections(-1).build()))
+        .isEqualTo(HeadFault.BAD_PROGRESS);
+    assertThat(fault(FcHead.newBuilder(good).setCorrections(225).build()))
         .isEqualTo(HeadFault.BAD_PROGRESS);
   }
 

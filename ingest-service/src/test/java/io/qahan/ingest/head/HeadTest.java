@@ -17,7 +17,7 @@ class HeadTest {
   private static final HeadShape SHAPE = new HeadShape(3, 4, "conv-1");
   private static final HeadProgress PROGRESS =
       new HeadProgress(
-          7, 224, 0.25, 0.9, Instant.ofEpochMilli(1_700_000_000_123L), OptionalLong.of(200));
+          7, 224, 0, 0.25, 0.9, Instant.ofEpochMilli(1_700_000_000_123L), OptionalLong.of(200));
 
   @Property(tries = 100)
   void shouldGiveTheSoftmaxOfTheLinearMap(

@@ -99,7 +99,7 @@ class LabelCandidatesTest {
         Head.of(
             shape,
             new HeadLineage(1, 0, OptionalLong.empty()),
-            new HeadProgress(1, 32, 0.5, 0.9, TopologyFixture.START, OptionalLong.empty()),
+            new HeadProgress(1, 32, 0, 0.5, 0.9, TopologyFixture.START, OptionalLong.empty()),
             weights));
   }
 }

@@ -231,7 +231,7 @@ public final class TopologyFixture implements AutoCloseable {
       return Head.of(
           shape,
           new HeadLineage(version, version - 1, OptionalLong.empty()),
-          new HeadProgress(version, version * 32, 0.5, 0.9, START, OptionalLong.empty()),
+          new HeadProgress(version, version * 32, 0, 0.5, 0.9, START, OptionalLong.empty()),
           weights);
     } catch (HeadRefusedException e) {
       throw new AssertionError(e);

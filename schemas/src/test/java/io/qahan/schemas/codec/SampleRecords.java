@@ -280,11 +280,16 @@ final class SampleRecords {
         .setPublishedAt(TIME)
         .setLastDrift(100L)
         .setModelVersion(VERSION)
+        .setCorrections(6)
         .build();
   }
 
   private static FcHead firstHead() {
-    return FcHead.newBuilder(head()).clearLastDrift().clearModelVersion().build();
+    return FcHead.newBuilder(head())
+        .clearLastDrift()
+        .clearModelVersion()
+        .clearCorrections()
+        .build();
   }
 
   private static SparseFeatures sparse() {

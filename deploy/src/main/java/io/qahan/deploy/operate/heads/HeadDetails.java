@@ -40,6 +40,7 @@ record HeadDetails(HeadRow head, List<Double> norms, List<Float> biases) {
         "published        " + head.publishedAt(),
         "steps            " + head.steps(),
         "examples         " + head.examples(),
+        "corrections      " + head.corrections(),
         text("loss             %.4f", head.prequentialLoss()),
         text("accuracy         %.4f", head.prequentialAccuracy()),
         "last drift       " + (head.lastDrift() == null ? "none" : "example " + head.lastDrift()),

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param restoredFrom the version whose weights it repeats; null if none
  * @param publishedAt ISO 8601
  * @param examples labelled examples trained on so far
+ * @param corrections how many of them corrected the label of an earlier one
  * @param prequentialLoss mean cross entropy before training on the examples scored last
  * @param prequentialAccuracy share of them classified rightly, 0 to 1
  * @param lastDrift the example at which drift was last noticed; null if it never was
@@ -25,6 +26,7 @@ record HeadRow(
     String publishedAt,
     long steps,
     long examples,
+    long corrections,
     double prequentialLoss,
     double prequentialAccuracy,
     Long lastDrift,
@@ -55,6 +57,7 @@ record HeadRow(
         progress.publishedAt().toString(),
         progress.steps(),
         progress.examples(),
+        progress.corrections(),
         progress.prequentialLoss(),
         progress.prequentialAccuracy(),
         nullable(progress.lastDrift()),
@@ -77,6 +80,7 @@ record HeadRow(
         publishedAt,
         steps,
         examples,
+        corrections,
         prequentialLoss,
         prequentialAccuracy,
         lastDrift,

@@ -20,7 +20,7 @@ class HeadDetailsTest {
         Head.of(
             new HeadShape(2, 2, "stack"),
             new HeadLineage(3, 2, restoredFrom),
-            new HeadProgress(30, 900, 0.25, 0.9, Instant.EPOCH, lastDrift),
+            new HeadProgress(30, 900, 12, 0.25, 0.9, Instant.EPOCH, lastDrift),
             new float[] {3, 4, 0, 0, 1, -1});
     return HeadDetails.of(head, true);
   }
@@ -39,12 +39,14 @@ class HeadDetailsTest {
             "parent           2",
             "restored from    1",
             "examples         900",
+            "corrections      12",
             "accuracy         0.9000",
             "last drift       example 640",
             "norm by class    5.000 0.000",
             "bias by class    1.000 -1.000");
     assertThat(json(details).get("lastDrift").asLong()).isEqualTo(640);
     assertThat(json(details).get("restoredFrom").asLong()).isEqualTo(1);
+    assertThat(json(details).get("corrections").asLong()).isEqualTo(12);
   }
 
   @Test

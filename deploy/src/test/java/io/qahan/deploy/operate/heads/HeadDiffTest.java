@@ -22,7 +22,7 @@ class HeadDiffTest {
     return Head.of(
         SHAPE,
         new HeadLineage(version, version - 1, OptionalLong.empty()),
-        new HeadProgress(version, examples, 0.5, accuracy, Instant.EPOCH, OptionalLong.empty()),
+        new HeadProgress(version, examples, 0, 0.5, accuracy, Instant.EPOCH, OptionalLong.empty()),
         weights);
   }
 

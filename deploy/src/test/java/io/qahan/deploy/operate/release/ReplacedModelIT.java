@@ -250,7 +250,7 @@ class ReplacedModelIT {
     return Head.of(
         shape,
         new HeadLineage(1, 0, OptionalLong.empty()),
-        new HeadProgress(1, 32, 0.5, 0.9, Instant.now(), OptionalLong.empty()),
+        new HeadProgress(1, 32, 0, 0.5, 0.9, Instant.now(), OptionalLong.empty()),
         weights);
   }
 

@@ -31,7 +31,7 @@ export function numbers(now) {
 /** What comes twice a second. */
 export function details(now) {
   const head = now.heads.at(-1);
-  say('head-of', head && head.examples > 0 ? `${number(head.examples)} labels learned` : first.known);
+  say('head-of', head && head.examples > 0 ? `${number(head.examples)} labels learned${corrected(head)}` : first.known);
   warnings(now.warnings);
   busiest(now.solvers);
   solvers(now.solvers);
@@ -41,6 +41,8 @@ export function details(now) {
   deadLetters(now.deadLetters, now.causes);
   order(now.order);
 }
+
+const corrected = head => head.corrections === 0 ? '' : `, ${number(head.corrections)} corrected`;
 
 /** A screen reader hears a warning when it comes, not twice a second. */
 function warnings(now) {

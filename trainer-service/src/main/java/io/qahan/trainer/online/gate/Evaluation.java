@@ -6,16 +6,23 @@ import io.qahan.schemas.avro.TrainingState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * How the head in training does on the images as their examples come, each scored before the head
- * learns from it (test, then train): its prequential scores, and the test of its losses for drift.
+ * How images are told right as their examples come, each before it is learned from (test, then
+ * train): the prequential scores, and the test of the losses for drift.
  *
- * <p>An image has one score, by its newest label: a correction has none of its own, for the head
- * has learned from the image already, but its image is judged anew by what the head said of it
- * before. That reaches as far back as the recent scores (less far with more than about 25 classes).
- * What the test for drift has seen stays. For one thread.
+ * <p>The recent scores are those of the head in training, as it was before it learned from the
+ * image. The scores over all images are those of the answers that were given, which the examples
+ * tell; the head in training stands in where one tells none.
+ *
+ * <p>An image has one score of each kind, by its newest label: a correction has none of its own,
+ * for the head has learned from the image already, but its image is judged anew. Over all images
+ * that is exact however late the correction is, and takes no memory, for it brings the answer and
+ * the label before with it. Recent scores are corrected as far back as {@link ScoredImages} reach
+ * (less far than 1,000 images with more than about 25 classes). What the test for drift has seen
+ * stays. For one thread.
  */
 public final class Evaluation {
   /** Examples that the recent scores look back on. */
@@ -80,14 +87,14 @@ public final class Evaluation {
    *
    * @param probabilities what the head gives the image, one a class; not copied
    * @param label its class
+   * @param answered with which probabilities the image was answered; empty if that is not known
    * @return its loss in nats, finite; {@link #lastDrift} is this example if drift was noticed at it
    */
-  public float add(String image, float[] probabilities, int label) {
+  public float add(String image, float[] probabilities, int label, float[] answered) {
     float loss = Losses.crossEntropy(probabilities, label);
     boolean right = isRight(probabilities, label);
     examples++;
-    correct += right ? 1 : 0;
-    lossSum += loss;
+    count(answered.length == 0 ? probabilities : answered, label, 1);
     recent.add(right ? loss : -loss);
     images.add(image, probabilities);
     if (driftTest.add(loss)) {
@@ -108,23 +115,42 @@ public final class Evaluation {
    * Takes an example that corrects an earlier one of its image.
    *
    * @param label its new class
-   * @return empty if the image was not scored, or too long ago: then its score stays
+   * @param previous the class before; empty if that is not known
+   * @param answered with which probabilities the image was answered; empty if that is not known
+   * @return the recent score; empty if the image was not scored, or too long ago
    */
-  public Optional<Corrected> correct(String image, int label) {
+  public Optional<Corrected> correct(
+      String image, int label, OptionalInt previous, float[] answered) {
     examples++;
     corrections++;
     Optional<ScoredImages.Scored> found = images.find(image);
+    boolean told = answered.length > 0 && previous.isPresent();
+    if (told) {
+      count(answered, previous.getAsInt(), -1);
+      count(answered, label, 1);
+    }
     if (found.isEmpty()) {
       return Optional.empty();
     }
     int since = found.get().since();
     float before = recent.newest(since);
-    float loss = Losses.crossEntropy(found.get().probabilities(), label);
-    boolean right = isRight(found.get().probabilities(), label);
-    correct += (right ? 1 : 0) - (Losses.isWrong(before) ? 0 : 1);
-    lossSum += loss - Math.abs(before);
+    float[] probabilities = found.get().probabilities();
+    float loss = Losses.crossEntropy(probabilities, label);
+    boolean right = isRight(probabilities, label);
+    if (!told) {
+      correct += (right ? 1 : 0) - (Losses.isWrong(before) ? 0 : 1);
+      lossSum += loss - Math.abs(before);
+    }
     recent.replace(since, right ? loss : -loss);
     return Optional.of(new Corrected(since, loss));
+  }
+
+  /**
+   * @param times 1 to take a score over all images, -1 to take it back
+   */
+  private void count(float[] probabilities, int label, int times) {
+    correct += isRight(probabilities, label) ? times : 0;
+    lossSum += times * (double) Losses.crossEntropy(probabilities, label);
   }
 
   private static boolean isRight(float[] probabilities, int label) {
@@ -169,6 +195,7 @@ public final class Evaluation {
     return new HeadProgress(
         steps,
         examples,
+        corrections,
         recent.mean(),
         recent.shareRight(),
         now.truncatedTo(ChronoUnit.MILLIS),

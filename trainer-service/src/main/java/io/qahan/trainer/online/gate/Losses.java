@@ -25,11 +25,15 @@ public final class Losses {
   }
 
   /**
-   * The cross entropy of one row of probabilities, in nats, capped where it is no number.
+   * The cross entropy of one row of probabilities, in nats, capped where it is no number and where
+   * the row does not reach to the class.
    *
    * @param label the true class
    */
   public static float crossEntropy(float[] probabilities, int label) {
+    if (label >= probabilities.length) {
+      return (float) -Math.log(Float.MIN_NORMAL);
+    }
     float loss = (float) Softmax.lossOf(probabilities, label);
     return Float.isNaN(loss) ? (float) -Math.log(Float.MIN_NORMAL) : loss + 0f; // -log 1 is -0
   }

@@ -187,10 +187,10 @@ public final class OnlineTraining implements AutoCloseable {
       int label = example.label();
       if (example.isCorrection()) {
         evaluation
-            .correct(example.imageId(), label)
+            .correct(example.imageId(), label, example.previousLabel(), example.answered())
             .ifPresent(score -> serving.correct(score.since(), score.loss(), features, label));
       } else {
-        float loss = evaluation.add(example.imageId(), candidate[i], label);
+        float loss = evaluation.add(example.imageId(), candidate[i], label, example.answered());
         serving.compare(loss, features, label);
       }
     }

@@ -3,14 +3,17 @@ package io.qahan.trainer.online.log;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.head.Sparse;
 import io.qahan.schemas.avro.ExampleKind;
+import io.qahan.schemas.avro.ServedPrediction;
 import io.qahan.schemas.avro.TrainingExample;
 import io.qahan.schemas.codec.Codec;
+import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.trainer.online.learning.LabelledExample;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads the training log for one model. Thread safe. */
@@ -90,11 +93,26 @@ public final class LogReader {
                 MOST_WEIGHTS));
       }
       return new LogEntry.Example(
-          new LabelledExample(example.getImageId(), features, label, example.getRevision()),
+          new LabelledExample(
+              example.getImageId(),
+              features,
+              label,
+              example.getRevision(),
+              example.getPreviousLabel() == null || example.getPreviousLabel() < 0
+                  ? OptionalInt.empty()
+                  : OptionalInt.of(example.getPreviousLabel()),
+              answered(example.getServed())),
           shape,
           example.getModelRelease());
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new RejectedRecordException(ModelTopics.STAGE, "bad-features", e.getMessage(), e);
     }
+  }
+
+  /** What cannot be read was not told: the example can be learned from all the same. */
+  private static float[] answered(ServedPrediction served) {
+    return served == null || served.getProbabilities().remaining() % Float.BYTES != 0
+        ? new float[0]
+        : LittleEndian.floats(served.getProbabilities());
   }
 }

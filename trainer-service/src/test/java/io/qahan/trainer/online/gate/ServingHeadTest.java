@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ServingHeadTest {
   private static final HeadShape SHAPE = new HeadShape(2, 1, "conv-1");
   private static final HeadProgress PROGRESS =
-      new HeadProgress(1, 32, 0.5, 0.5, Instant.EPOCH, OptionalLong.empty());
+      new HeadProgress(1, 32, 0, 0.5, 0.5, Instant.EPOCH, OptionalLong.empty());
   private static final float[] FIRST = {1, 0, 0, 0};
   private static final float[] SECOND = {0, 1, 0, 0};
 

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** An image whose label is corrected is learned from once more, and scored by its newest label. */
@@ -140,6 +141,8 @@ class CorrectedLabelTest {
 
       assertThat(LittleEndian.floats(before.getCandidateWindow())).hasSize(32);
       assertThat(training.live().version()).isEqualTo(1);
+      assertThat(training.live().progress().examples()).isEqualTo(33);
+      assertThat(training.live().progress().corrections()).isEqualTo(1);
       assertThat(LittleEndian.floats(training.state(37, 0).getCandidateWindow()))
           .as("since the head serves")
           .hasSize(4);
@@ -181,8 +184,65 @@ class CorrectedLabelTest {
     }
   }
 
+  /** Image 19 as the head that served it answered, and as a label made an example of it. */
+  private static LabelledExample answered(int label, int revision, OptionalInt previous) {
+    LabelledExample image = Digits.example(WRONG);
+    float[] answer = new float[Digits.CLASSES];
+    answer[image.label()] = 0.75f;
+    answer[(image.label() + 1) % Digits.CLASSES] = 0.25f;
+    return new LabelledExample(
+        image.imageId(), image.features(), label, revision, previous, answer);
+  }
+
   @Test
-  void shouldLeaveTheScoreOfAnImageThatWasScoredTooLongAgo() {
+  void shouldScoreAnswersByTheNewestLabelHoweverLateItComes() {
+    int right = Digits.example(WRONG).label();
+    int wrong = (right + 1) % Digits.CLASSES;
+    try (OnlineTraining training = fresh()) {
+      training.add(answered(wrong, 0, OptionalInt.empty()));
+      train(training, 20, 20 + 1500);
+      training.flush();
+      PrequentialScores before = training.scores();
+      training.add(answered(right, 1, OptionalInt.of(wrong)));
+      training.flush();
+      PrequentialScores after = training.scores();
+
+      assertThat(after.examples()).isEqualTo(before.examples());
+      assertThat(after.accuracy() - before.accuracy()).isCloseTo(1 / 1501.0, within(1e-12));
+      assertThat(after.loss() - before.loss())
+          .isCloseTo(Math.log(0.25 / 0.75) / 1501, within(1e-8));
+      assertThat(after.recentAccuracy()).as("out of its reach").isEqualTo(before.recentAccuracy());
+
+      training.add(answered(wrong, 2, OptionalInt.of(right)));
+      training.add(answered(right, 3, OptionalInt.of(wrong)));
+      training.flush();
+      assertThat(training.scores().accuracy()).isEqualTo(after.accuracy());
+      assertThat(training.scores().loss()).isCloseTo(after.loss(), within(1e-12));
+    }
+  }
+
+  @Test
+  void shouldCountAnAnswerThatKnowsNothingOfTheNewClassAsWrong() {
+    int right = Digits.example(WRONG).label();
+    LabelledExample first = Digits.example(WRONG);
+    float[] fewer = new float[1];
+    fewer[0] = 1;
+    try (OnlineTraining training = fresh()) {
+      training.add(
+          new LabelledExample(first.imageId(), first.features(), 0, 0, OptionalInt.empty(), fewer));
+      training.flush();
+      assertThat(training.scores().accuracy()).isEqualTo(1);
+      training.add(
+          new LabelledExample(
+              first.imageId(), first.features(), Math.max(1, right), 1, OptionalInt.of(0), fewer));
+      training.flush();
+      assertThat(training.scores().accuracy()).isZero();
+      assertThat(training.scores().loss()).isCloseTo(87.3, within(0.1));
+    }
+  }
+
+  @Test
+  void shouldLeaveTheScoreOfAnImageThatWasScoredTooLongAgoAndWhoseAnswerIsNotTold() {
     try (OnlineTraining training = fresh()) {
       train(training, 0, WRONG + 1 + 1000);
       training.flush();
