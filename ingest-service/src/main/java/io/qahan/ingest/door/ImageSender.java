@@ -7,6 +7,7 @@ import io.qahan.ingest.image.EncodedImage;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.topic.ImageHash;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
 import java.nio.ByteBuffer;
@@ -28,9 +29,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Puts images into their topic. Thread safe. */
 public final class ImageSender {
-  /** The header with the SHA-256 of what a client sent, hexadecimal. Predictions have it too. */
-  static final String HASH = "image-sha256";
-
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final Codec<Image> codec;
@@ -75,7 +73,7 @@ public final class ImageSender {
             now(),
             label.orElse(null));
     Headers headers = new RecordHeaders(tracing.carry(span, trace));
-    headers.add(HASH, hash.getBytes(StandardCharsets.UTF_8));
+    ImageHash.add(headers, hash);
     return StoredRecord.of(
             producer,
             () ->

@@ -5,8 +5,8 @@ import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.RegistryUnavailableException;
 import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.topic.ImageHash;
 import io.qahan.schemas.topic.ImageId;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,12 +102,7 @@ public final class RecentPredictions implements Consumer<ConsumerRecord<byte[], 
       Optional<String> id = ImageId.textOf(record.key());
       fault = id.isEmpty() ? Optional.of("its key is no id") : PredictionCheck.faultOf(prediction);
       if (fault.isEmpty()) {
-        Header hash = record.headers().lastHeader(ImageSender.HASH);
-        String text =
-            hash == null || hash.value() == null
-                ? ""
-                : new String(hash.value(), StandardCharsets.UTF_8);
-        return Optional.of(new Known(prediction, text));
+        return Optional.of(new Known(prediction, ImageHash.in(record.headers())));
       }
     } catch (RegistryUnavailableException e) { // it may be good: the follower gives it again
       throw e;

@@ -101,12 +101,14 @@ public enum Metric {
   PREQUENTIAL_ACCURACY(
       Kind.GAUGE,
       "qahan.prequential.accuracy",
-      "Share of examples classified rightly before they were trained on",
+      "Share of images told rightly before they were trained on, by their newest labels: the answers"
+          + " (all), the head in training (1000)",
       "window"),
   PREQUENTIAL_LOSS(
       Kind.GAUGE,
       "qahan.prequential.loss",
-      "Mean cross entropy of examples before they were trained on",
+      "Mean cross entropy of images before they were trained on, by their newest labels: of the"
+          + " answers (all), of the head in training (1000)",
       "window"),
   DRIFT_DETECTED(
       Kind.COUNTER, "qahan.drift.detected", "Times that the prequential loss grew for good"),
@@ -118,7 +120,7 @@ public enum Metric {
   JOIN_EXPIRED(
       Kind.COUNTER,
       "qahan.join.expired",
-      "Records whose other half did not come: in time, or while there was room",
+      "Records whose other half did not come: in time, while there was room, before another image",
       "side",
       "cause"),
   JOIN_REMEMBERED(
@@ -126,7 +128,7 @@ public enum Metric {
   JOIN_FORGOTTEN(
       Kind.COUNTER,
       "qahan.join.forgotten",
-      "Joined images that are remembered no more: in time, or for room",
+      "Joined images that are remembered no more: in time, for room, for another of their id",
       "cause"),
   JOIN_CORRECTIONS(
       Kind.COUNTER,

@@ -16,6 +16,9 @@ public final class JoinMeters {
   /** Why something was let go: there was no room for it. */
   static final String BYTES = "bytes";
 
+  /** Why an image was let go: another came under its id. */
+  static final String REPLACED = "replaced";
+
   /** What a correction corrected: a label that was trained on, so it makes another example. */
   static final String TRAINED = "trained";
 
@@ -34,6 +37,9 @@ public final class JoinMeters {
       Metric.JOIN_BYTES.gauge(registry, () -> space.bytes(kind), kind.slug());
       for (String cause : List.of(EXPIRED, BYTES)) {
         lettingGo(kind, cause);
+      }
+      if (kind != Kept.LABELS) {
+        lettingGo(kind, REPLACED);
       }
     }
     Metric.JOIN_REMEMBERED.gauge(registry, () -> space.records(Kept.JOINED));

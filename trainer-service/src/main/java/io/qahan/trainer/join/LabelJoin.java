@@ -8,6 +8,7 @@ import io.qahan.schemas.avro.TrainingExample;
 import io.qahan.schemas.position.PositionedProcessor;
 import io.qahan.schemas.streams.TaskOutput.Draft;
 import io.qahan.schemas.topic.DeadLetter;
+import io.qahan.schemas.topic.ImageHash;
 import io.qahan.schemas.topic.ImageId;
 import io.qahan.schemas.topic.RecordSize;
 import io.qahan.schemas.topic.RejectedRecordException;
@@ -21,6 +22,10 @@ import io.qahan.trainer.join.kept.Kept;
 import io.qahan.trainer.join.kept.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.header.Headers;
@@ -88,34 +93,104 @@ final class LabelJoin extends PositionedProcessor {
       throws RejectedRecordException {
     byte[] id = record.key();
     MaskedFeatures features = checks.features(record.value());
-    if (stores.features(id).isPresent() || stores.joined(id).isPresent()) {
+    Waiting image = waiting(Kept.FEATURES, record, origin);
+    Optional<Waiting> known = stores.features(id);
+    Optional<Joined> joined = stores.joined(id);
+    if (known.isPresent()
+        ? isSame(known.get(), image, features)
+        : joined.isPresent()) { // before there were corrections, no features were kept
       parts.meters().duplicate(Side.FEATURES);
       return;
     }
-    Waiting image = waiting(Kept.FEATURES, record, origin);
-    Optional<Waiting> waiting = stores.label(id);
-    if (waiting.isEmpty()) {
-      stores.keepFeatures(id, image);
-      return;
+    Optional<Waiting> waiting = stores.label(id).filter(label -> isAbout(label, image));
+    List<Draft> examples = new ArrayList<>();
+    Optional<Label> label = Optional.empty();
+    if (waiting.isPresent()) {
+      label = Optional.of(checks.label(waiting.get().value()));
+    } else if (known.isPresent() && joined.isPresent()) {
+      label = overtaking(id, known.get(), joined.get(), features, examples);
     }
-    Label label = checks.label(waiting.get().value());
-    Draft example = example(id, features, label, Optional.empty(), record.headers());
-    stores.takeLabel(id, waiting.get());
-    stores.keepJoined(id, image, mark(label, 0));
-    output().send(example);
+    if (label.isPresent()) {
+      examples.add(example(id, features, label.get(), Optional.empty(), record.headers()));
+    }
+    known.ifPresent(before -> replace(id, before, joined));
+    waiting.ifPresent(found -> stores.takeLabel(id, found));
+    if (label.isPresent()) {
+      stores.keepJoined(id, image, new Joined(expiryOf(Kept.JOINED), label.get().getLabel(), 0));
+    } else {
+      stores.keepFeatures(id, image);
+    }
+    examples.forEach(output()::send);
+  }
+
+  private void replace(byte[] id, Waiting before, Optional<Joined> joined) {
+    stores.forget(id, before, joined);
+    parts.meters().letGo(joined.isPresent() ? Kept.JOINED : Kept.FEATURES, JoinMeters.REPLACED);
+  }
+
+  /**
+   * The label that came for another image under the id before its features did, and was taken for
+   * one of the image that is known.
+   *
+   * @param examples is given one more, in which the image that is known has its own label back
+   */
+  private Optional<Label> overtaking(
+      byte[] id, Waiting known, Joined joined, MaskedFeatures comes, List<Draft> examples)
+      throws RejectedRecordException {
+    MaskedFeatures features = checks.features(known.value());
+    if (!joined.isOvertaking(
+        features.getEventTime().toEpochMilli(), comes.getEventTime().toEpochMilli())) {
+      return Optional.empty();
+    }
+    Instant when = Instant.ofEpochMilli(joined.labelledAt());
+    if (joined.isCorrectedBy(joined.before())) {
+      examples.add(
+          example(
+              id,
+              features,
+              new Label(joined.before(), "", when),
+              Optional.of(joined),
+              TraceHeaders.ofParent(known.traceparent())));
+      parts.meters().corrected(JoinMeters.TRAINED);
+    }
+    return Optional.of(new Label(joined.label(), "", when));
+  }
+
+  private boolean isSame(Waiting known, Waiting image, MaskedFeatures features)
+      throws RejectedRecordException {
+    return Arrays.equals(known.value(), image.value())
+        || SameImage.of(
+            known.imageHash(), checks.features(known.value()), image.imageHash(), features);
+  }
+
+  /**
+   * A label that came inside an image has the image's hash, as its features have; any other label
+   * is about whatever has its id.
+   */
+  private static boolean isAbout(Waiting label, Waiting image) {
+    return label.imageHash().isEmpty() || label.imageHash().equals(image.imageHash());
   }
 
   private void label(Record<byte[], byte[]> record, Origin origin) throws RejectedRecordException {
     byte[] id = record.key();
     Label label = checks.label(record.value());
+    Waiting waiting = waiting(Kept.LABELS, record, origin);
+    Optional<Waiting> image = stores.features(id);
+    if (image.isPresent() && !isAbout(waiting, image.get())) {
+      await(id, waiting, label); // for its own image, which comes yet
+      return;
+    }
     Optional<Joined> joined = stores.joined(id);
     if (joined.isPresent() && !joined.get().isCorrectedBy(label.getLabel())) {
       parts.meters().duplicate(Side.LABELS);
+      if (image.isPresent() && joined.get().label() != Joined.UNKNOWN) {
+        Joined repeated = mark(joined.get().expiresAt(), joined, label, waiting);
+        stores.correct(id, image.get(), joined.get(), repeated);
+      }
       return;
     }
-    Optional<Waiting> image = stores.features(id);
     if (image.isEmpty()) {
-      await(record, origin, label);
+      await(id, waiting, label);
       return;
     }
     Draft example =
@@ -125,25 +200,23 @@ final class LabelJoin extends PositionedProcessor {
             label,
             joined,
             TraceHeaders.ofParent(image.get().traceparent()));
+    Joined mark = mark(expiryOf(Kept.JOINED), joined, label, waiting);
     if (joined.isPresent()) {
-      stores.correct(id, image.get(), joined.get(), mark(label, joined.get().revision() + 1));
+      stores.correct(id, image.get(), joined.get(), mark);
       parts.meters().corrected(JoinMeters.TRAINED);
     } else {
-      stores.join(id, image.get(), mark(label, 0));
+      stores.join(id, image.get(), mark);
     }
     output().send(example);
   }
 
   /** Keeps a label until its image comes, in place of an older one that says something else. */
-  private void await(Record<byte[], byte[]> record, Origin origin, Label label)
-      throws RejectedRecordException {
-    byte[] id = record.key();
+  private void await(byte[] id, Waiting waiting, Label label) throws RejectedRecordException {
     Optional<Waiting> before = stores.label(id);
     if (before.isPresent() && checks.label(before.get().value()).getLabel() == label.getLabel()) {
       parts.meters().duplicate(Side.LABELS);
       return;
     }
-    Waiting waiting = waiting(Kept.LABELS, record, origin);
     if (before.isPresent()) {
       stores.takeLabel(id, before.get());
       parts.meters().corrected(JoinMeters.WAITING);
@@ -162,11 +235,25 @@ final class LabelJoin extends PositionedProcessor {
         origin.partition(),
         origin.offset(),
         parts.tracing().parentIn(record.headers()),
+        ImageHash.in(record.headers()),
         record.value());
   }
 
-  private Joined mark(Label label, int revision) {
-    return new Joined(expiryOf(Kept.JOINED), label.getLabel(), revision);
+  /**
+   * @param before what the image was joined with before
+   * @param waiting the record of {@code label}
+   */
+  private static Joined mark(
+      long expiresAt, Optional<Joined> before, Label label, Waiting waiting) {
+    int newest = label.getLabel();
+    if (before.isEmpty()) {
+      return new Joined(expiresAt, newest, 0);
+    }
+    Joined mark = before.get();
+    int revision = mark.revision() + (mark.label() == newest ? 0 : 1);
+    return waiting.imageHash().isEmpty()
+        ? new Joined(expiresAt, newest, revision, mark.label(), label.getEventTime().toEpochMilli())
+        : new Joined(expiresAt, newest, revision);
   }
 
   private long expiryOf(Kept kind) {
@@ -257,7 +344,9 @@ final class LabelJoin extends PositionedProcessor {
         new Origin(label.partition(), label.offset())
             .letter(
                 "unknown-image",
-                "No image of this id came %s; send the image, then the label again."
+                ("No image of this id came %s, or it came earlier and was let go before the label"
+                        + " (trainer.join.retention.features, trainer.join.max.mib). Send the image,"
+                        + " then the label again.")
                     .formatted(until),
                 parts.names().of(Topics.LABELS)));
   }

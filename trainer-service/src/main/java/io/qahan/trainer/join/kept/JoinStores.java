@@ -161,6 +161,19 @@ public final class JoinStores implements AutoCloseable {
     mark(id, image, mark);
   }
 
+  /**
+   * Lets go of an image before its time.
+   *
+   * @param mark what it was joined with; empty if it waits
+   */
+  public void forget(byte[] id, Waiting image, Optional<Joined> mark) {
+    Expiry entry =
+        mark.map(joined -> new Expiry(joined.expiresAt(), Kept.JOINED, id))
+            .orElse(new Expiry(image.expiresAt(), Kept.FEATURES, id));
+    unindex(entry.kind(), entry.at(), id);
+    drop(entry);
+  }
+
   private void mark(byte[] id, Waiting image, Joined mark) {
     byte[] value = mark.toBytes();
     joined.put(id, value);

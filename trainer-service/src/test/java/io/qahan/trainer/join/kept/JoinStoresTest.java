@@ -5,33 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
-import org.apache.kafka.common.serialization.Serdes;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class JoinStoresTest {
-  private final MockProcessorContext<byte[], byte[]> context =
-      new MockProcessorContext<>(new Properties());
+  private final MockProcessorContext<byte[], byte[]> context = StoresFixture.task();
   private JoinSpace space = new JoinSpace(1 << 20);
-  private JoinStores stores;
-
-  @BeforeEach
-  void open() {
-    for (String name : JoinStores.names()) {
-      KeyValueStore<byte[], byte[]> store =
-          Stores.keyValueStoreBuilder(
-                  Stores.inMemoryKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray())
-              .withLoggingDisabled()
-              .build();
-      store.init(context.getStateStoreContext(), store);
-      context.addStateStore(store);
-    }
-    stores = new JoinStores(context, space);
-  }
+  private JoinStores stores = new JoinStores(context, space);
 
   private void restart(long bytes) {
     stores.close();
@@ -44,7 +26,7 @@ class JoinStoresTest {
   }
 
   private static Waiting waiting(long expiresAt) {
-    return new Waiting(expiresAt, 0, 7, "", new byte[100]);
+    return new Waiting(expiresAt, 0, 7, "", "", new byte[100]);
   }
 
   private void keepSome() {
@@ -112,7 +94,7 @@ class JoinStoresTest {
   @Test
   void shouldShareTheRoomAmongTheTasksOfAProcess() {
     restart(800);
-    JoinStores other = new JoinStores(new JoinStoresTest().opened(), space);
+    JoinStores other = new JoinStores(StoresFixture.task(), space);
     keepSome(); // 634 bytes, where a half is 400
     List<String> gone = new ArrayList<>();
     stores.makeRoom(100, entry -> gone.add(new String(entry.id(), UTF_8)));
@@ -122,11 +104,6 @@ class JoinStoresTest {
     stores.keepFeatures(id(5), waiting(9_000));
     stores.makeRoom(100, entry -> gone.add(new String(entry.id(), UTF_8)));
     assertThat(gone).hasSize(2);
-  }
-
-  private MockProcessorContext<byte[], byte[]> opened() {
-    open();
-    return context;
   }
 
   @Test
@@ -142,6 +119,19 @@ class JoinStoresTest {
 
     assertThat(sizes()).containsExactly(1L, 143L, 0L, 0L, 1L, 23L);
     assertThat(letGo(3_000)).hasSize(2);
+    assertThat(sizes()).containsOnly(0L);
+  }
+
+  @Test
+  void shouldForgetAnImageBeforeItsTimeAsIfItHadNeverBeen() {
+    keepSome();
+    stores.forget(id(1), waiting(1_000), Optional.empty());
+    stores.forget(id(4), waiting(4_000), stores.joined(id(4)));
+
+    assertThat(stores.features(id(1))).isEmpty();
+    assertThat(stores.features(id(4))).isEmpty();
+    assertThat(stores.joined(id(4))).isEmpty();
+    assertThat(letGo(10_000)).containsExactly("LABELS image-2", "JOINED image-3");
     assertThat(sizes()).containsOnly(0L);
   }
 }

@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 
 class JoinTimeTest {
   private static final long KEPT = Duration.ofHours(1).toMillis();
@@ -24,12 +19,12 @@ class JoinTimeTest {
   void shouldKeepAJoinedImageForTheRetentionWhateverTheClockDoes(
       @ForAll @Size(20) List<@IntRange(min = -DAY, max = DAY) Integer> steps,
       @ForAll @Size(20) List<Boolean> restarts) {
-    JoinStores stores = stores();
+    JoinStores stores = new JoinStores(StoresFixture.task(), new JoinSpace(1 << 20));
     long steady = 0;
     long wall = 1_800_000_000_000L;
     JoinTime time = new JoinTime(stores, steady, wall);
     stores.keepJoined(
-        ID, new Waiting(0, 0, 0, "", new byte[0]), new Joined(time.at(steady) + KEPT, 3, 0));
+        ID, new Waiting(0, 0, 0, "", "", new byte[0]), new Joined(time.at(steady) + KEPT, 3, 0));
     long lived = 0;
     int restarted = 0;
     while (lived < 2 * KEPT) {
@@ -53,20 +48,5 @@ class JoinTimeTest {
 
     assertThat(restarted * JoinTime.MARKED.toMillis()).isLessThan(KEPT);
     assertThat(stores.joined(ID)).isEmpty();
-  }
-
-  private static JoinStores stores() {
-    MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>(new Properties());
-    for (String name :
-        List.of("waiting-features", "waiting-labels", "joined-images", "expiry-index")) {
-      KeyValueStore<byte[], byte[]> store =
-          Stores.keyValueStoreBuilder(
-                  Stores.inMemoryKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray())
-              .withLoggingDisabled()
-              .build();
-      store.init(context.getStateStoreContext(), store);
-      context.addStateStore(store);
-    }
-    return new JoinStores(context, new JoinSpace(1 << 20));
   }
 }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
@@ -19,14 +22,26 @@ class WireFormsTest {
       @ForAll @IntRange(min = 0) int partition,
       @ForAll long offset,
       @ForAll @CharRange(from = ' ', to = '~') @StringLength(max = 255) String traceparent,
+      @ForAll("hashes") String imageHash,
       @ForAll byte[] value) {
     Waiting read =
-        Waiting.of(new Waiting(expiresAt, partition, offset, traceparent, value).toBytes());
+        Waiting.of(
+            new Waiting(expiresAt, partition, offset, traceparent, imageHash, value).toBytes());
     assertThat(read.traceparent()).isEqualTo(traceparent);
+    assertThat(read.imageHash()).isEqualTo(imageHash);
     assertThat(read.expiresAt()).isEqualTo(expiresAt);
     assertThat(read.partition()).isEqualTo(partition);
     assertThat(read.offset()).isEqualTo(offset);
     assertThat(read.value()).isEqualTo(value);
+  }
+
+  @Provide
+  Arbitrary<String> hashes() {
+    return Arbitraries.strings()
+        .withChars("0123456789abcdef")
+        .ofLength(64)
+        .optional(0.5)
+        .map(hash -> hash.orElse(""));
   }
 
   @Test
@@ -39,14 +54,16 @@ class WireFormsTest {
     assertThat(read.partition()).isEqualTo(3);
     assertThat(read.offset()).isEqualTo(7);
     assertThat(read.traceparent()).isEmpty();
+    assertThat(read.imageHash()).isEmpty();
     assertThat(read.value()).containsExactly(0, 9);
   }
 
   @Property
   void shouldCountTheBytesOfWaitingRecordsAsTheyAreStored(
       @ForAll @CharRange(from = ' ', to = '~') @StringLength(max = 255) String traceparent,
+      @ForAll("hashes") String imageHash,
       @ForAll byte[] value) {
-    Waiting waiting = new Waiting(1, 2, 3, traceparent, value);
+    Waiting waiting = new Waiting(1, 2, 3, traceparent, imageHash, value);
     assertThat(waiting.size()).isEqualTo(waiting.toBytes().length);
   }
 
@@ -54,10 +71,14 @@ class WireFormsTest {
   void shouldReadMarksOfJoinedImagesAsTheyWereWritten(
       @ForAll long expiresAt,
       @ForAll @IntRange(min = 0) int label,
-      @ForAll @IntRange(min = 0) int revision) {
+      @ForAll @IntRange(min = 0) int revision,
+      @ForAll @IntRange(min = 0) int labelBefore,
+      @ForAll long labelledAt) {
     Joined mark = new Joined(expiresAt, label, revision);
     assertThat(Joined.of(mark.toBytes())).isEqualTo(mark);
     assertThat(mark.isCorrectedBy(label)).isFalse();
+    Joined labelledTwice = new Joined(expiresAt, label, revision, labelBefore, labelledAt);
+    assertThat(Joined.of(labelledTwice.toBytes())).isEqualTo(labelledTwice);
   }
 
   @Test
