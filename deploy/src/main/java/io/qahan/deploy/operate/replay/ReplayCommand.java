@@ -11,6 +11,7 @@ import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.TopicProvisioner;
 import io.qahan.schemas.topic.Topics;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,9 @@ import picocli.CommandLine.Option;
         "Send the images and labels since a time again, into topics of a fresh prefix, where other"
             + " services can work on them from the beginning.")
 public final class ReplayCommand implements Callable<Integer> {
+  /** How long no image may be answered: services may still be starting. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   @Mixin private BrokerOption broker;
   @Mixin private OutputOption output;
 
@@ -64,6 +68,14 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Images a second; 0: no limit (default: 200).")
   private double rate;
 
+  @Option(
+      names = "--in-step",
+      description =
+          "Services of the new prefix run already: send each label only once its image is answered"
+              + " there, so that labels and their corrections are learned in the order in which they"
+              + " came.")
+  private boolean inStep;
+
   @Override
   public Integer call() throws InterruptedException {
     if (!(rate >= 0 && rate <= 1e6)) {
@@ -84,19 +96,63 @@ public final class ReplayCommand implements Callable<Integer> {
     try (Consumer<byte[], byte[]> consumer = brokers.reader();
         Producer<byte[], byte[]> producer = brokers.producer()) {
       TopicNames names = brokers.names();
-      int partitions = consumer.partitionsFor(names.of(Topics.IMAGES)).size();
       TimeMerge records = records(consumer, names, begin, end);
-      createTopics(brokers, partitions);
-      StreamCopy.Counts counts =
-          new StreamCopy(producer, names, new TopicNames(prefix), rate, StreamClock.SYSTEM)
-              .run(records);
-      return new Replayed(
-          begin.toString(),
-          end.map(Instant::toString).orElse(null),
-          prefix,
-          partitions,
-          counts.images(),
-          counts.labels());
+      if (!inStep) {
+        createTopics(brokers, consumer.partitionsFor(names.of(Topics.IMAGES)).size());
+        return replayed(begin, end, consumer, copy(producer, records, names, Optional.empty()));
+      }
+      try (Consumer<byte[], byte[]> outcomes = brokers.reader()) {
+        checkEmpty(outcomes);
+        outcomes.assign(AnswerWait.outcomes(outcomes, new TopicNames(prefix)));
+        AnswerWait answers = new AnswerWait(outcomes, StreamClock.SYSTEM, PATIENCE, prefix);
+        return replayed(begin, end, consumer, copy(producer, records, names, Optional.of(answers)));
+      }
+    }
+  }
+
+  private StreamCopy.Counts copy(
+      Producer<byte[], byte[]> producer,
+      TimeMerge records,
+      TopicNames names,
+      Optional<AnswerWait> answers)
+      throws InterruptedException {
+    return new StreamCopy(
+            producer, names, new TopicNames(prefix), rate, StreamClock.SYSTEM, answers)
+        .run(records);
+  }
+
+  private Replayed replayed(
+      Instant begin,
+      Optional<Instant> end,
+      Consumer<byte[], byte[]> consumer,
+      StreamCopy.Counts counts) {
+    return new Replayed(
+        begin.toString(),
+        end.map(Instant::toString).orElse(null),
+        prefix,
+        consumer.partitionsFor(new TopicNames(prefix).of(Topics.IMAGES)).size(),
+        counts.images(),
+        counts.labels());
+  }
+
+  /** What the services of the new prefix have taken already would be in the middle of the past. */
+  private void checkEmpty(Consumer<byte[], byte[]> consumer) {
+    TopicNames fresh = new TopicNames(prefix);
+    List<TopicPartition> inputs =
+        Stream.of(Topics.IMAGES, Topics.LABELS)
+            .map(fresh::of)
+            .flatMap(topic -> consumer.partitionsFor(topic).stream())
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    if (inputs.isEmpty()) {
+      throw new CommandFailedException(
+          "There is no topic [%s]. Start ingest, a worker and the trainer with -D topic.prefix=%s before, or leave --in-step out."
+              .formatted(fresh.of(Topics.IMAGES), prefix));
+    }
+    if (consumer.endOffsets(inputs).values().stream().anyMatch(end -> end > 0)) {
+      throw new CommandFailedException(
+          "The prefix [%s] is not fresh: there are images or labels. Choose another one with --into, and start services there."
+              .formatted(prefix));
     }
   }
 

@@ -25,23 +25,27 @@ final class StreamCopy {
   private final String images;
   private final double imagesPerSecond;
   private final StreamClock clock;
+  private final Optional<AnswerWait> answers;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
   /**
    * @param imagesPerSecond at which rate; 0 for as fast as they are taken
+   * @param answers holds each label back until its image is answered; empty: labels do not wait
    */
   StreamCopy(
       Producer<byte[], byte[]> producer,
       TopicNames from,
       TopicNames into,
       double imagesPerSecond,
-      StreamClock clock) {
+      StreamClock clock,
+      Optional<AnswerWait> answers) {
     this.producer = producer;
     this.images = from.of(Topics.IMAGES);
     this.topics =
         Map.of(images, into.of(Topics.IMAGES), from.of(Topics.LABELS), into.of(Topics.LABELS));
     this.imagesPerSecond = imagesPerSecond;
     this.clock = clock;
+    this.answers = answers;
   }
 
   /** How much was copied. */
@@ -62,14 +66,24 @@ final class StreamCopy {
       ConsumerRecord<byte[], byte[]> record = next.get();
       if (record.topic().equals(images)) {
         awaitDue(began, imageCount++);
+        answers.ifPresent(wait -> wait.sent(record.key()));
       } else {
         labelCount++;
+        awaitAnswer(record.key());
       }
       send(record);
     }
     producer.flush();
     check();
     return new Counts(imageCount, labelCount);
+  }
+
+  private void awaitAnswer(byte[] id) {
+    if (answers.isPresent()) {
+      producer.flush(); // an image that is not sent is not answered
+      check();
+      answers.get().await(id);
+    }
   }
 
   private void awaitDue(Instant began, long position) throws InterruptedException {

@@ -78,7 +78,8 @@ class StreamCopyTest {
   }
 
   private StreamCopy.Counts copy(TimedProducer producer, double rate) throws InterruptedException {
-    return new StreamCopy(producer, PAST, FRESH, rate, clock).run(new TimeMerge(consumer, ends));
+    return new StreamCopy(producer, PAST, FRESH, rate, clock, Optional.empty())
+        .run(new TimeMerge(consumer, ends));
   }
 
   @Test
