@@ -123,7 +123,7 @@ class OperatorCommandsIT {
     assertThat(cluster.run("label", "--file", file.toString()).err()).contains("is not UTF-8");
     Files.writeString(file, "id;class\nd;1\n");
     assertThat(cluster.run("label", "--file", file.toString()).err())
-        .contains("no column [id], only [[id;class]]");
+        .contains("no column [id], only [id;class]");
     assertThat(cluster.run("label", "x", "12").exitCode()).isEqualTo(1);
     assertThat(cluster.run("label", "x").exitCode()).isEqualTo(2);
 

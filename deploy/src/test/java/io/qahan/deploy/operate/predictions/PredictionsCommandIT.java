@@ -55,8 +55,9 @@ class PredictionsCommandIT {
     try (QahanProcess follower = QahanProcess.start(cluster.command("predictions", "--follow"))) {
       follower.awaitLine("image 0  is 0");
       send(1, 4);
-      follower.awaitLine("image 3  is 3");
-      assertThat(follower.output().lines().filter(line -> line.contains("  is "))).hasSize(4);
+      for (int i = 1; i < 4; i++) { // in any order: they lie on several partitions
+        follower.awaitLine("image %d  is %d".formatted(i, i));
+      }
     }
   }
 
