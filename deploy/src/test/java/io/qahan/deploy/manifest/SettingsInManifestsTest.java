@@ -28,8 +28,9 @@ import org.junit.jupiter.api.Test;
 class SettingsInManifestsTest {
   private static final Pattern VARIABLE = Pattern.compile("\\bQAHAN_[A-Z0-9_]+");
 
-  /** The launcher's options for the JVM, and compose's own variable for the image. */
-  private static final Set<String> NOT_SETTINGS = Set.of("QAHAN_OPTS", "QAHAN_IMAGE");
+  /** The launcher's own two, and compose's variable for the image. */
+  private static final Set<String> NOT_SETTINGS =
+      Set.of("QAHAN_OPTS", "QAHAN_ARCHIVE", "QAHAN_IMAGE");
 
   @Test
   void shouldNameNoSettingThatDoesNotExist() throws IOException {
