@@ -76,8 +76,9 @@ final class ProblemBoard {
         taken++;
         own = new SplittableRandom(seed + taken).nextLong(); // the same problem twice: other reads
       }
+      ObjectNode pending = problem.statusJson(); // as the service says it, however quick the solver
       annealers.execute(() -> run(problem, solve, own));
-      return problem.statusJson();
+      return pending;
     } catch (SapiFault e) {
       return SapiJson.error(e.status(), e.getMessage());
     }

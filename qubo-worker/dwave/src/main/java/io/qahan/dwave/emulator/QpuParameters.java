@@ -71,6 +71,7 @@ record QpuParameters(
       }
     }
     int qubits = properties.path("num_qubits").asInt();
+    checkGain(params);
     checkLength(params, "flux_biases", qubits);
     checkLength(params, "anneal_offsets", qubits);
     if (params.has("flux_biases") && params.path("auto_scale").asBoolean()) {
@@ -193,6 +194,17 @@ record QpuParameters(
     }
     if (!numbers || list.size() != length) {
       throw invalid(name, list, String.format(Locale.ROOT, "must be a list of %d numbers", length));
+    }
+  }
+
+  private static void checkGain(JsonNode params) {
+    JsonNode schedule = params.path("h_gain_schedule");
+    boolean pairs = !params.has("h_gain_schedule") || (schedule.isArray() && schedule.size() > 1);
+    for (JsonNode point : schedule) {
+      pairs &= point.size() == 2 && point.path(0).isNumber() && point.path(1).isNumber();
+    }
+    if (!pairs) {
+      throw invalid("h_gain_schedule", schedule, "must be pairs of a time and a gain");
     }
   }
 

@@ -220,6 +220,8 @@ class EmulatedProtocolTest {
         "{\"anneal_schedule\": [[0, 1], [10, 0.5], [20, 1]]}",
         "{\"anneal_schedule\": [[0,0],[1,0.1],[2,0.1],[3,0.1],[4,0.1],[5,0.1],[6,0.1],[7,0.1],"
             + "[8,0.1],[9,0.1],[10,0.1],[11,0.1],[12,1]]}",
+        "{\"h_gain_schedule\": [[0, 1], 20]}",
+        "{\"h_gain_schedule\": 1}",
         "{\"initial_state\": [1, 1]}",
         "{\"initial_state\": ZEROS}",
         "{\"flux_biases\": [0.1]}",
@@ -369,7 +371,10 @@ class EmulatedProtocolTest {
       jobs.add(job("{}"));
     }
     List<String> ids = new ArrayList<>();
-    post(PROBLEMS, jobs.toString()).json().forEach(item -> ids.add(item.path("id").asText()));
+    for (JsonNode item : post(PROBLEMS, jobs.toString()).json()) {
+      assertThat(item.path("status").asText()).isEqualTo("PENDING"); // however quick the solver is
+      ids.add(item.path("id").asText());
+    }
 
     Answer all = send(at("problems/?timeout=0&id=" + String.join(",", ids)));
     assertThat(all.status()).as(all.error()).isEqualTo(200);

@@ -183,7 +183,7 @@ class SecrecyTest {
             .build());
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{index}") // for the answers have the token
   @MethodSource("echoes")
   void shouldNotRepeatATokenThatTheServiceEchoes(MockResponse echo) {
     sapi.on("POST problems/", echo)
