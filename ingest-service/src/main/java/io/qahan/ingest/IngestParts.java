@@ -33,6 +33,7 @@ import io.qahan.schemas.position.GroupPlaces;
 import io.qahan.schemas.position.OffsetsRetention;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.streams.QuietPolls;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
@@ -296,6 +297,7 @@ final class IngestParts {
         InstantSource.system(),
         System::nanoTime,
         places,
-        new PolledImages(names.of(Topics.IMAGES)));
+        new PolledImages(names.of(Topics.IMAGES)),
+        new QuietPolls(System::nanoTime));
   }
 }

@@ -14,8 +14,8 @@ import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.topic.Topics;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -41,6 +41,9 @@ public final class PageService implements AutoCloseable {
   private static final Duration LINGER = Duration.ofSeconds(30);
   private static final int CLOSE_SECONDS = 10;
 
+  /** How often what is drawn over time goes on while nobody looks. */
+  private static final Duration UNSEEN = Duration.ofMillis(250);
+
   /** Opens a reader of the images topic, from its present end on. */
   public interface ImageReader
       extends Function<Consumer<ConsumerRecord<byte[], byte[]>>, AutoCloseable> {}
@@ -54,8 +57,9 @@ public final class PageService implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final Supplier<Health> health;
   private final AtomicBoolean asked = new AtomicBoolean();
-  private final ScheduledExecutorService ticker =
-      Executors.newSingleThreadScheduledExecutor(
+  private final ScheduledThreadPoolExecutor ticker =
+      new ScheduledThreadPoolExecutor(
+          1,
           task -> {
             Thread made = new Thread(task, "live-feed");
             made.setDaemon(true);
@@ -124,8 +128,16 @@ public final class PageService implements AutoCloseable {
 
   /** Begins to keep pages up to date. */
   public synchronized void start() {
-    long period = TimeUnit.SECONDS.toNanos(1) / options.updatesPerSecond();
-    var unused = ticker.scheduleAtFixedRate(this::tick, period, period, TimeUnit.NANOSECONDS);
+    ticker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    tickIn(UNSEEN);
+  }
+
+  private void tickIn(Duration delay) {
+    try {
+      var unused = ticker.schedule(this::tick, delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      log.debug("Closed: the page is not kept up to date any more");
+    }
   }
 
   @Override
@@ -156,12 +168,15 @@ public final class PageService implements AutoCloseable {
   /** A page that cannot be drawn once, for example without the registry, is drawn the next time. */
   private void tick() {
     long nanos = nanoTime.getAsLong();
+    boolean isSeen = audience.size() > 0;
     try {
-      boolean wanted = asked.getAndSet(false) || audience.size() > 0;
+      boolean wanted = asked.getAndSet(false) || isSeen;
       images.needed(wanted && health.get().ready(), nanos);
       feed.tick(nanos);
     } catch (RuntimeException e) {
       log.warn("The live page was not brought up to date: {}", e.toString());
+    } finally {
+      tickIn(isSeen ? Duration.ofSeconds(1).dividedBy(options.updatesPerSecond()) : UNSEEN);
     }
   }
 }

@@ -160,7 +160,7 @@ final class ImageIntake {
         condensed.attentionEnergy(mask),
         condensed.maxSquaredNorm(),
         new HashMap<>(),
-        StoredHeaders.of(headers));
+        PendingImages.stored(headers));
   }
 
   private static Sparse greedyFeatures(BlockGrid grid, MaskProblem problem, Mask mask) {

@@ -46,7 +46,7 @@ public final class IngestProperties {
         StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
         pace.unasked().toMillis(),
         StreamsConfig.POLL_MS_CONFIG,
-        5,
+        5, // while images come or wait (see QuietPolls)
         // Take what is there: a task must not hold results back because images are to be fetched.
         StreamsConfig.MAX_TASK_IDLE_MS_CONFIG,
         -1,
@@ -59,8 +59,9 @@ public final class IngestProperties {
     return Map.of(
         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
         MAX_POLL_RECORDS,
-        // Images wait while a fetch for results alone is under way (see ResultsFirst).
+        // Images wait while a fetch for results alone is under way (see ResultsFirst). Until then
+        // the images in hand are worked on, some hundred kilobytes of each partition.
         ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-        20);
+        100);
   }
 }

@@ -142,7 +142,7 @@ public final class IngestTopology {
                 .polled()
                 .noted(
                     ResultsFirst.over(
-                        PositionedConsumer.over(consumer, positions),
+                        PositionedConsumer.over(parts.quiet().over(consumer), positions),
                         images,
                         IngestProperties.MAX_POLL_RECORDS)),
         parts.commits()::watched);

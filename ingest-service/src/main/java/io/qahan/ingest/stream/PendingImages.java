@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
@@ -122,8 +124,32 @@ final class PendingImages {
     return besidesFeatures(id, pending) + blocks * grid.dimension() * (Integer.BYTES + Float.BYTES);
   }
 
+  /** Record headers as the store keeps them. */
+  static List<PendingHeader> stored(Headers headers) {
+    List<PendingHeader> stored = new ArrayList<>();
+    headers.forEach(
+        h ->
+            stored.add(
+                new PendingHeader(h.key(), h.value() == null ? null : ByteBuffer.wrap(h.value()))));
+    return stored;
+  }
+
+  /** What {@link #stored} was given. */
+  static Headers restored(List<PendingHeader> stored) {
+    Headers headers = new RecordHeaders();
+    stored.forEach(
+        h -> headers.add(h.getName(), h.getValue() == null ? null : bytes(h.getValue())));
+    return headers;
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+
   private static long besidesFeatures(String id, PendingImage pending) {
-    Headers headers = StoredHeaders.restored(pending.getHeaders());
+    Headers headers = restored(pending.getHeaders());
     return RecordSize.of(id.getBytes(StandardCharsets.UTF_8), null, headers)
         + pending.getAskedBlocks().remaining()
         + pending.getGreedyMask().remaining()
@@ -237,7 +263,7 @@ final class PendingImages {
         (topic, bytes) -> bytes == null ? null : decode(bytes));
   }
 
-  private static byte[] encode(PendingImage pending) {
+  static byte[] encode(PendingImage pending) {
     try {
       ByteBuffer buffer = ENCODER.encode(pending);
       byte[] bytes = new byte[buffer.remaining()];
@@ -248,7 +274,7 @@ final class PendingImages {
     }
   }
 
-  private static PendingImage decode(byte[] bytes) {
+  static PendingImage decode(byte[] bytes) {
     try {
       return DECODER.decode(bytes);
     } catch (IOException e) {

@@ -79,6 +79,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     process.open(this, answered, pending.ids());
     parts.meters().taskOpened(pending);
     sweptAt = now;
+    parts.quiet().busy(); // images may wait from before a restart
     context.schedule(CommitTimes.SWEEP, PunctuationType.WALL_CLOCK_TIME, this::sweep);
     positions =
         new PositionStore(
@@ -198,6 +199,9 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     int before = pending.size();
     sinceSweep = now - sweptAt;
     sweptAt = now;
+    if (before > 0) {
+      parts.quiet().busy(); // with their deadlines
+    }
     pending.forEachDue(now + parts.commits().ahead(), this::answerByGreedy);
     boolean isDue = parts.pace().isDue(now, parts.polled().isPiled());
     if ((isDue && touched) || pending.size() < before) {
@@ -229,7 +233,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
       answered.add(id, now);
       return;
     }
-    Headers stored = StoredHeaders.restored(image.getHeaders());
+    Headers stored = PendingImages.restored(image.getHeaders());
     Tracing tracing = parts.tracing();
     Span span = tracing.begin("classify image", tracing.isIn(solved) ? solved : stored);
     Classifier.Answer answer = classifier.answer(image, mask, timesOf(due, now));

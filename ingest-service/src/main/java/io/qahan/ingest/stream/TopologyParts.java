@@ -8,6 +8,7 @@ import io.qahan.ingest.serving.ServingModels;
 import io.qahan.schemas.clock.BrokerClock;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.position.GroupPlaces;
+import io.qahan.schemas.streams.QuietPolls;
 import io.qahan.schemas.streams.TaskOutput;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
@@ -30,6 +31,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * @param nanoTime a clock that only measures, as {@link System#nanoTime()}
  * @param places what the group knew of its topics when it started
  * @param polled what its stream threads have polled and not processed
+ * @param quiet lets its stream threads sleep while no image waits
  */
 public record TopologyParts(
     TopicNames names,
@@ -46,7 +48,8 @@ public record TopologyParts(
     InstantSource wall,
     LongSupplier nanoTime,
     GroupPlaces places,
-    PolledImages polled) {
+    PolledImages polled,
+    QuietPolls quiet) {
 
   /** What a task with that context writes. */
   TaskOutput outputOf(ProcessorContext<byte[], byte[]> context) {

@@ -42,6 +42,7 @@ import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.metrics.Metric;
 import io.qahan.schemas.position.GroupPlaces;
+import io.qahan.schemas.streams.QuietPolls;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
@@ -187,7 +188,8 @@ public final class TopologyFixture implements AutoCloseable {
             () -> Instant.ofEpochMilli(wall.get()),
             () -> nanos.addAndGet(1_000_000), // each look at the clock takes a millisecond
             new GroupPlaces(),
-            new PolledImages(names.of(Topics.IMAGES)));
+            new PolledImages(names.of(Topics.IMAGES)),
+            new QuietPolls(System::nanoTime));
     driver =
         new TopologyTestDriver(
             IngestTopology.of(parts, MODEL, new CandidateLimits(0.2, 2)), properties(), START);

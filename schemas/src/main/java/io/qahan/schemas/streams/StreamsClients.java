@@ -48,9 +48,11 @@ public record StreamsClients(
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
     return producers.apply(
-        WatchedClients.system()
-            .endingProducer(
-                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())));
+        EmptyCommits.leftOut(
+            WatchedClients.system()
+                .endingProducer(
+                    new KafkaProducer<>(
+                        config, new ByteArraySerializer(), new ByteArraySerializer()))));
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.qahan.schemas.position.PositionedConsumer;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.streams.OneModel;
+import io.qahan.schemas.streams.QuietPolls;
 import io.qahan.schemas.streams.StreamsApplication;
 import io.qahan.schemas.streams.StreamsClients;
 import io.qahan.schemas.streams.StreamsProperties;
@@ -99,6 +100,7 @@ public final class JoinStreams implements AutoCloseable {
                 JoinTopology.byImage(application, Side.FEATURES), Topics.MASKED_FEATURES,
                 parts.names().of(Topics.LABELS), Topics.LABELS,
                 JoinTopology.byImage(application, Side.LABELS), Topics.LABELS));
+    QuietPolls quiet = new QuietPolls(System::nanoTime);
     try {
       StreamsApplication streams =
           new StreamsApplication(
@@ -107,7 +109,7 @@ public final class JoinStreams implements AutoCloseable {
               properties,
               new StreamsClients(
                   limits,
-                  consumer -> PositionedConsumer.over(consumer, positions),
+                  consumer -> PositionedConsumer.over(quiet.over(consumer), positions),
                   producer -> producer),
               lag.progress(),
               registry,

@@ -39,6 +39,9 @@ final class TrainingSession implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TrainingSession.class);
   private static final Duration POLL = Duration.ofMillis(50);
 
+  /** With nothing to train or to commit; an order of the operator waits as long. */
+  private static final Duration IDLE_POLL = Duration.ofMillis(200);
+
   private final SessionParts parts;
   private final Beginnings beginnings;
   private final Consumer<byte[], byte[]> examples;
@@ -110,7 +113,7 @@ final class TrainingSession implements AutoCloseable {
 
   /** Does what there is to do now, waiting a moment for records if there are none. */
   void advance() {
-    List<ConsumerRecord<byte[], byte[]>> records = examples.poll(POLL).records(partition);
+    List<ConsumerRecord<byte[], byte[]>> records = examples.poll(isIdle() ? IDLE_POLL : POLL).records(partition);
     List<LogEntry> entries = records.stream().map(parts.reader()::read).toList();
     if (training.isEmpty()) {
       entries.stream()
@@ -371,6 +374,10 @@ final class TrainingSession implements AutoCloseable {
     } else {
       commits.commitDeadLetters(now());
     }
+  }
+
+  private boolean isIdle() {
+    return batch.isEmpty() && commits.isEmpty();
   }
 
   /** Steady: for intervals only. */
