@@ -16,6 +16,7 @@ import io.qahan.ingest.serving.ServedModel;
 import io.qahan.ingest.stream.IngestProperties;
 import io.qahan.ingest.stream.IngestTopology;
 import io.qahan.ingest.stream.TopologyParts;
+import io.qahan.ingest.stream.WarmUp;
 import io.qahan.schemas.clock.WatchedClients;
 import io.qahan.schemas.metrics.MetricsRegistry;
 import io.qahan.schemas.ops.BrokerConnection;
@@ -59,6 +60,9 @@ import org.slf4j.LoggerFactory;
 public final class IngestService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(IngestService.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** Longer than a young JVM needs on two processors, and no long wait for a machine that has none. */
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
 
   private final Settings settings;
   private final MetricsRegistry metrics;
@@ -167,6 +171,7 @@ public final class IngestService implements AutoCloseable {
     followModels();
     followHeads();
     followOutcomes();
+    new WarmUp(parts.names(), parts.models(), System::nanoTime).run(WARM_UP);
     openStreams(properties, () -> ImageRoute.ask(settings, changelogs));
     running = true;
     log.info(

@@ -14,6 +14,7 @@ import io.qahan.schemas.settings.Settings;
 import io.qahan.worker.BudgetFile;
 import io.qahan.worker.WorkerSettings;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A broker and all services in this JVM. Closing it stops them in reverse; so does the end of the
@@ -30,6 +32,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class LocalPipeline implements AutoCloseable {
   private static final String BUDGET = "qpu-budget.txt";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final List<RunningService> services = new ArrayList<>();
@@ -39,7 +42,7 @@ public final class LocalPipeline implements AutoCloseable {
   private LocalPipeline() {}
 
   /**
-   * Starts everything and returns when it runs.
+   * Starts everything and returns when all of it is ready.
    *
    * @param directory of the broker, which is closed with the pipeline
    * @param settings of all services; the brokers named there are replaced by the embedded one
@@ -141,6 +144,17 @@ public final class LocalPipeline implements AutoCloseable {
           open(i == 0 ? anyPort : ofWorker(anyPort, i + 1), RunningService::worker).meters());
     }
     open(anyPort, RunningService::trainer);
+    awaitReady();
+  }
+
+  /** The first images of a stream must not wait for a worker that has not joined its group yet. */
+  private void awaitReady() throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (failure().isEmpty()
+        && !services.stream().allMatch(service -> service.health().get().ready())
+        && System.nanoTime() < end) { // whoever waits for its answers says what is missing
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
   }
 
   /** A QPU budget belongs to one worker. */
