@@ -61,7 +61,9 @@ public final class IngestService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(IngestService.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Longer than a young JVM needs on two processors, and no long wait for a machine that has none. */
+  /**
+   * Longer than a young JVM needs on two processors, and no long wait for a machine that has none.
+   */
   private static final Duration WARM_UP = Duration.ofSeconds(3);
 
   private final Settings settings;

@@ -12,9 +12,10 @@ import io.qahan.qubo.kernel.Solution;
 import io.qahan.qubo.mask.Mask;
 import io.qahan.qubo.mask.MaskProblem;
 import io.qahan.qubo.mask.MaskSolver;
+import io.qahan.qubo.mask.Objective;
 import io.qahan.qubo.mask.SolveOptions;
-import io.qahan.qubo.Solvers;
 import io.qahan.schemas.avro.Image;
+import io.qahan.schemas.avro.MaskRequest;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.codec.Codec;
@@ -58,7 +59,6 @@ public final class WarmUp {
   private final ServingModels models;
   private final LongSupplier nanoTime;
   private final Codecs codecs;
-  private final ImageFeatures features;
   private final ImageIntake intake;
   private final Classifier classifier;
   private final MaskSolver solver = Solvers.forMasks("auto");
@@ -72,10 +72,15 @@ public final class WarmUp {
     this.models = models;
     this.nanoTime = nanoTime;
     this.codecs = Codecs.singleObject(names); // a registry need not know of it
-    this.features =
-        new ImageFeatures(
-            codecs.of(Topics.IMAGES), models, new PolledImages(names.of(Topics.IMAGES)), nanoTime);
-    this.intake = new ImageIntake(features, Tracing.OFF, nanoTime);
+    this.intake =
+        new ImageIntake(
+            new ImageFeatures(
+                codecs.of(Topics.IMAGES),
+                models,
+                new PolledImages(names.of(Topics.IMAGES)),
+                nanoTime),
+            Tracing.OFF,
+            nanoTime);
     this.classifier = new Classifier(models, nanoTime);
   }
 
@@ -114,21 +119,17 @@ public final class WarmUp {
     ServedModel served = models.current();
     MaskTerms terms = served.model().attention();
     ImageIntake.Accepted accepted =
-        intake.accept(
-            "warm-up-" + number, place, image, new RecordHeaders(), 0, PATIENCE_MILLIS);
+        intake.accept("warm-up-" + number, place, image, new RecordHeaders(), 0, PATIENCE_MILLIS);
     PendingImage pending = PendingImages.decode(PendingImages.encode(accepted.pending()));
-    passed(codecs.of(Topics.MASK_REQUESTS), accepted.request());
-    MaskProblem asked = terms.problemOf(features.of(place, image).values()).condensed();
-    MaskResult result =
-        passed(codecs.of(Topics.MASK_RESULTS), result(asked, pending.getConvVersion()));
+    MaskRequest request = passed(codecs.of(Topics.MASK_REQUESTS), accepted.request());
+    MaskResult result = passed(codecs.of(Topics.MASK_RESULTS), result(request));
     answer(pending, SolvedMask.greedyOf(pending));
     answer(pending, SolvedMask.of(result, pending, Optional.of(terms)));
   }
 
   private void answer(PendingImage pending, SolvedMask mask) throws RejectedRecordException {
     Classifier.Answer answer =
-        classifier.answer(
-            pending, mask, new Classifier.Times(Instant.EPOCH, Duration.ZERO, true));
+        classifier.answer(pending, mask, new Classifier.Times(Instant.EPOCH, Duration.ZERO, true));
     passed(codecs.of(Topics.PREDICTIONS), answer.prediction());
     passed(codecs.of(Topics.MASKED_FEATURES), answer.features());
   }
@@ -137,8 +138,23 @@ public final class WarmUp {
     return codec.decodeAt("warm-up", codec.encode(value));
   }
 
-  /** As a worker writes it. */
-  private MaskResult result(MaskProblem asked, String convVersion) {
+  /** As a worker reads a request. */
+  private static MaskProblem problemOf(MaskRequest request) {
+    MaskProblem chain =
+        MaskProblem.of(
+            LittleEndian.floats(request.getBlocks()),
+            request.getShape().get(0),
+            request.getShape().get(1),
+            Objective.valueOf(request.getObjective().name()),
+            request.getLambda1(),
+            request.getLambda2(),
+            request.getK());
+    return request.getColumns() == 0 ? chain : chain.withColumns(request.getColumns());
+  }
+
+  /** As a worker writes its answer. */
+  private MaskResult result(MaskRequest request) {
+    MaskProblem asked = problemOf(request);
     Solution<Mask> solution = solver.solve(asked, OPTIONS);
     Mask mask = solution.answer();
     int[] kept = mask.kept();
@@ -158,7 +174,7 @@ public final class WarmUp {
         .setOutcome(SolveOutcome.SOLVED)
         .setQueuedMillis(0)
         .setSolveMillis(0)
-        .setConvVersion(convVersion)
+        .setConvVersion(request.getConvVersion())
         .setWorker("warm-up")
         .build();
   }

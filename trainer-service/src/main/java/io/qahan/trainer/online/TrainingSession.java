@@ -113,7 +113,8 @@ final class TrainingSession implements AutoCloseable {
 
   /** Does what there is to do now, waiting a moment for records if there are none. */
   void advance() {
-    List<ConsumerRecord<byte[], byte[]>> records = examples.poll(isIdle() ? IDLE_POLL : POLL).records(partition);
+    List<ConsumerRecord<byte[], byte[]>> records =
+        examples.poll(isIdle() ? IDLE_POLL : POLL).records(partition);
     List<LogEntry> entries = records.stream().map(parts.reader()::read).toList();
     if (training.isEmpty()) {
       entries.stream()
