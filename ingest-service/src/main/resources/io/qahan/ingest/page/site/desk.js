@@ -60,13 +60,15 @@ export function show(picture) {
   at('desk-right').replaceChildren(`Right: ${nameIn(picture, picture.predicted)} `, make('kbd', '', 'y'));
   const places = choices(picture);
   const group = at('desk-classes');
+  group.classList.toggle('words', !areDigits());
   while (group.children.length > places.length) group.lastElementChild.remove();
   places.forEach((index, place) => {
     const button = group.children[place] ?? group.appendChild(make('button'));
     button.type = 'button';
     button.value = index;
     button.className = index === before ? 'known' : '';
-    button.replaceChildren(named(index), ...areDigits() ? [] : [' ', make('kbd', '', keyOf(place))]);
+    button.title = named(index); // two lines are shown of it
+    button.replaceChildren(make('span', '', named(index)), ...areDigits() ? [] : [' ', make('kbd', '', keyOf(place))]);
   });
   at('desk-other').hidden = classNames().length <= KEYED;
 }
