@@ -193,7 +193,10 @@ function thumb(id, picture, text, description) {
   const button = make('button', 'thumb', picture, make('span', '', text));
   button.type = 'button';
   button.setAttribute('aria-label', description);
-  button.addEventListener('click', () => choose(id));
+  button.addEventListener('click', () => {
+    at('desk').focus({preventScroll: true}); // the list is drawn anew, and keys would go nowhere
+    choose(id);
+  });
   return make('li', '', button);
 }
 
