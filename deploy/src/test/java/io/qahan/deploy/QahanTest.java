@@ -9,10 +9,13 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class QahanTest {
   @ParameterizedTest
@@ -42,6 +45,26 @@ class QahanTest {
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("Usage: qahan " + command).contains("--help");
+  }
+
+  /** Of a lone percent sign picocli says on standard error that it cannot format the text. */
+  @Test
+  void shouldExplainEveryCommandInWordsThatCanBeFormatted() {
+    List<CommandLine> all = new ArrayList<>(List.of(Qahan.commandLine()));
+    for (int i = 0; i < all.size(); i++) {
+      all.addAll(all.get(i).getSubcommands().values());
+    }
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    System.setErr(new PrintStream(said, true, UTF_8));
+    try {
+      all.forEach(CommandLine::getUsageMessage);
+    } finally {
+      System.setErr(before);
+    }
+
+    assertThat(all).hasSizeGreaterThan(20);
+    assertThat(said.toString(UTF_8)).isEmpty();
   }
 
   @Test

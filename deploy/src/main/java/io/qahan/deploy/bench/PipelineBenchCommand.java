@@ -80,7 +80,7 @@ final class PipelineBenchCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "200000",
       description =
-          "After the first images, 5000 more at a time until the JIT compiler takes less than 3 % of"
+          "After the first images, 5000 more at a time until the JIT compiler takes less than 3 %% of"
               + " the processor time, up to so many in all (default: 200000).")
   private int warmUpLimit;
 
