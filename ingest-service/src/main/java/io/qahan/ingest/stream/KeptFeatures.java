@@ -71,6 +71,17 @@ final class KeptFeatures {
     }
   }
 
+  /** B^T x: the sum of the kept rows, which lie one after the other. */
+  static double[] sumOf(float[] rows, int dimension) {
+    double[] sums = new double[dimension];
+    for (int row = 0; row < rows.length; row += dimension) {
+      for (int j = 0; j < dimension; j++) {
+        sums[j] += rows[row + j];
+      }
+    }
+    return sums;
+  }
+
   /**
    * What the head sees of the kept features.
    *
@@ -84,10 +95,7 @@ final class KeptFeatures {
     }
     int dimension = grid.dimension();
     checkCount(rows, mask.count(), dimension);
-    double[] sums = new double[dimension];
-    for (int i = 0; i < rows.length; i++) {
-      sums[i % dimension] += rows[i];
-    }
+    double[] sums = sumOf(rows, dimension);
     int blocks = Math.max(1, mask.count());
     int[] indices = new int[dimension];
     float[] means = new float[dimension];

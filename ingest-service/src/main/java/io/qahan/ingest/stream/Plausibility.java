@@ -37,7 +37,10 @@ final class Plausibility {
       float[] rows,
       PendingImage pending,
       MaskTerms terms) {
-    Optional<String> values = faultOfValues(mask, rows, pending, terms.grid());
+    Optional<String> values =
+        SolvedMask.isHere(pending) // then the rows are not the worker's, but those that waited
+            ? Optional.empty()
+            : faultOfValues(mask, rows, pending, terms.grid());
     return values.isPresent() ? values : faultOfEnergies(result, answer, rows, pending, terms);
   }
 
@@ -50,23 +53,23 @@ final class Plausibility {
     int[] kept = mask.kept();
     int[] keptByGreedy = greedy.kept();
     int at = 0;
-    for (int i = 0; i < rows.length; i++) {
-      int block = kept[i / dimension];
-      double value = rows[i];
-      if (most > 0 && value * value > most) {
-        return fault(
-            "feature [%d] is %s, but no block of the image has a squared norm above %s",
-            grid.featureIndex(block, i % dimension), value, pending.getLargestBlock());
-      }
+    for (int place = 0; place < kept.length; place++) {
+      int block = kept[place];
       while (at < keptByGreedy.length && keptByGreedy[at] < block) {
         at++;
       }
-      if (at < keptByGreedy.length && keptByGreedy[at] == block) {
-        float original = sent[at * dimension + i % dimension];
-        if (original != rows[i]) {
+      boolean wasSent = at < keptByGreedy.length && keptByGreedy[at] == block;
+      for (int j = 0; j < dimension; j++) {
+        double value = rows[place * dimension + j];
+        if (most > 0 && value * value > most) {
+          return fault(
+              "feature [%d] is %s, but no block of the image has a squared norm above %s",
+              grid.featureIndex(block, j), value, pending.getLargestBlock());
+        }
+        if (wasSent && sent[at * dimension + j] != value) {
           return fault(
               "feature [%d] is %s, but was sent as %s",
-              grid.featureIndex(block, i % dimension), value, original);
+              grid.featureIndex(block, j), value, sent[at * dimension + j]);
         }
       }
     }
@@ -97,12 +100,8 @@ final class Plausibility {
 
   /** |B^T x|^2 of the kept rows, one after the other. */
   private static double attentionEnergy(float[] rows, int dimension) {
-    double[] sums = new double[dimension];
-    for (int i = 0; i < rows.length; i++) {
-      sums[i % dimension] += rows[i];
-    }
     double energy = 0;
-    for (double sum : sums) {
+    for (double sum : KeptFeatures.sumOf(rows, dimension)) {
       energy += sum * sum;
     }
     return energy;

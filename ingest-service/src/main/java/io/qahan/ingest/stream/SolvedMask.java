@@ -125,7 +125,7 @@ record SolvedMask(
   }
 
   /** Whether the blocks waited here, and the request had only what gives their energies. */
-  private static boolean isHere(PendingImage pending) {
+  static boolean isHere(PendingImage pending) {
     return pending.getBlocks().hasRemaining();
   }
 

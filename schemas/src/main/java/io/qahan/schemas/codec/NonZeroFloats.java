@@ -1,8 +1,6 @@
 package io.qahan.schemas.codec;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.BitSet;
 import java.util.Locale;
 
 /**
@@ -17,21 +15,27 @@ import java.util.Locale;
 public record NonZeroFloats(ByteBuffer places, ByteBuffer values) {
   /** The shorter form of an array: with places if they save more than they take. */
   public static NonZeroFloats of(float[] array) {
-    BitSet set = new BitSet(array.length);
+    byte[] places = new byte[(array.length + Byte.SIZE - 1) / Byte.SIZE];
+    int kept = 0;
+    int bytes = 0; // of the places, up to the last that is set
     for (int i = 0; i < array.length; i++) {
       if (Float.floatToRawIntBits(array[i]) != 0) { // -0 is kept
-        set.set(i);
+        places[i / Byte.SIZE] |= (byte) (1 << (i % Byte.SIZE));
+        bytes = i / Byte.SIZE + 1;
+        kept++;
       }
     }
-    int kept = set.cardinality();
     if (kept == 0 || (array.length - kept) * Float.BYTES <= array.length / Byte.SIZE + 1) {
       return new NonZeroFloats(ByteBuffer.allocate(0), LittleEndian.floats(array));
     }
-    ByteBuffer values = ByteBuffer.allocate(kept * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = set.nextSetBit(0); i >= 0; i = set.nextSetBit(i + 1)) {
-      values.putFloat(array[i]);
+    float[] values = new float[kept];
+    int next = 0;
+    for (float value : array) {
+      if (Float.floatToRawIntBits(value) != 0) {
+        values[next++] = value;
+      }
     }
-    return new NonZeroFloats(ByteBuffer.wrap(set.toByteArray()), values.flip());
+    return new NonZeroFloats(ByteBuffer.wrap(places, 0, bytes), LittleEndian.floats(values));
   }
 
   /**
@@ -46,14 +50,28 @@ public record NonZeroFloats(ByteBuffer places, ByteBuffer values) {
       check(kept.length == length, length);
       return kept;
     }
-    BitSet set = BitSet.valueOf(places.duplicate());
-    check(set.length() <= length && set.cardinality() == kept.length, length);
+    ByteBuffer bits = places.slice();
+    int set = 0;
+    for (int at = 0; at < bits.limit(); at++) {
+      set += Integer.bitCount(bits.get(at) & 0xFF);
+    }
+    check(set == kept.length && lastPlace(bits) < length, length);
     float[] array = new float[length];
     int next = 0;
-    for (int i = set.nextSetBit(0); i >= 0; i = set.nextSetBit(i + 1)) {
-      array[i] = kept[next++];
+    for (int at = 0; at < bits.limit(); at++) {
+      for (int rest = bits.get(at) & 0xFF; rest != 0; rest &= rest - 1) {
+        array[at * Byte.SIZE + Integer.numberOfTrailingZeros(rest)] = kept[next++];
+      }
     }
     return array;
+  }
+
+  private static int lastPlace(ByteBuffer bits) {
+    int at = bits.limit() - 1;
+    while (at >= 0 && bits.get(at) == 0) {
+      at--;
+    }
+    return at < 0 ? -1 : at * Byte.SIZE + 31 - Integer.numberOfLeadingZeros(bits.get(at) & 0xFF);
   }
 
   private void check(boolean fits, int length) {

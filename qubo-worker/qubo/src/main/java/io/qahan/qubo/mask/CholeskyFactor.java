@@ -19,9 +19,15 @@ final class CholeskyFactor {
   static float[] of(float[] rows, int n, int d) {
     double[] work = new double[n * n];
     double largest = 0;
+    int[] places = new int[d];
     for (int a = 0; a < n; a++) {
+      int filled = 0; // behind a rectifier most of a row is zero
+      for (int j = 0; j < d; j++) {
+        places[filled] = j;
+        filled += rows[a * d + j] == 0 ? 0 : 1;
+      }
       for (int b = 0; b <= a; b++) {
-        work[a * n + b] = dot(rows, a * d, b * d, d);
+        work[a * n + b] = dot(rows, a * d, b * d, places, filled);
       }
       largest = Math.max(largest, work[a * n + a]);
     }
@@ -43,21 +49,21 @@ final class CholeskyFactor {
     return factor;
   }
 
-  /** In four sums, which do not wait for each other. */
-  private static double dot(float[] rows, int a, int b, int d) {
+  /** Of the given places of two rows, in four sums, which do not wait for each other. */
+  private static double dot(float[] rows, int a, int b, int[] places, int filled) {
     double first = 0;
     double second = 0;
     double third = 0;
     double fourth = 0;
-    int j = 0;
-    for (; j < d - 3; j += 4) {
-      first += (double) rows[a + j] * rows[b + j];
-      second += (double) rows[a + j + 1] * rows[b + j + 1];
-      third += (double) rows[a + j + 2] * rows[b + j + 2];
-      fourth += (double) rows[a + j + 3] * rows[b + j + 3];
+    int i = 0;
+    for (; i < filled - 3; i += 4) {
+      first += (double) rows[a + places[i]] * rows[b + places[i]];
+      second += (double) rows[a + places[i + 1]] * rows[b + places[i + 1]];
+      third += (double) rows[a + places[i + 2]] * rows[b + places[i + 2]];
+      fourth += (double) rows[a + places[i + 3]] * rows[b + places[i + 3]];
     }
-    for (; j < d; j++) {
-      first += (double) rows[a + j] * rows[b + j];
+    for (; i < filled; i++) {
+      first += (double) rows[a + places[i]] * rows[b + places[i]];
     }
     return first + second + third + fourth;
   }

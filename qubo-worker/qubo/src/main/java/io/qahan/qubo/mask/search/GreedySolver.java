@@ -44,8 +44,12 @@ public final class GreedySolver implements MaskSolver {
   public static void fill(MaskState state, NormOrder order) {
     if (state.problem().objective() == Objective.SALIENT) {
       order.reach(3 * state.problem().k() + 1);
-      for (int a = bestByNorm(state, order); a >= 0; a = bestByNorm(state, order)) {
+      int first = 0; // all before it are kept
+      for (int a = bestByNorm(state, order, first); a >= 0; a = bestByNorm(state, order, first)) {
         state.flip(a);
+        while (first < order.size() && state.keeps(order.block(first))) {
+          first++;
+        }
       }
     } else if (!keepZeros(state)) {
       state.clear();
@@ -105,13 +109,13 @@ public final class GreedySolver implements MaskSolver {
    * norm. For d = 1 and features of one sign that is the gain itself, and the first block without a
    * neighbour ends the search.
    */
-  private static int bestByNorm(MaskState state, NormOrder order) {
+  private static int bestByNorm(MaskState state, NormOrder order, int first) {
     MaskProblem problem = state.problem();
     double length = Math.sqrt(state.attentionEnergy());
     double countTerm = problem.lambda1() * (1 + 2 * (state.count() - problem.k()));
     int best = -1;
     double bestDelta = 0;
-    for (int i = 0; i < problem.n(); i++) {
+    for (int i = first; i < problem.n(); i++) {
       if (i == order.size()) {
         order.reach(problem.n());
       }
