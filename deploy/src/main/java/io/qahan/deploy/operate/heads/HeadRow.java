@@ -17,7 +17,7 @@ import java.util.OptionalLong;
  * @param prequentialLoss mean cross entropy before training on the examples scored last
  * @param prequentialAccuracy share of them classified rightly, 0 to 1
  * @param lastDrift the example at which drift was last noticed; null if it never was
- * @param live whether it is the newest: the one that is served
+ * @param live whether it is the one that is served
  */
 record HeadRow(
     long version,

@@ -3,6 +3,7 @@ package io.qahan.deploy.operate.heads;
 import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.deploy.operate.Brokers;
 import io.qahan.deploy.operate.TopicScan;
+import io.qahan.deploy.operate.release.ReleaseLog;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.schemas.avro.FcHead;
@@ -25,25 +26,37 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * The sound heads of one model that the topic still has, oldest first: a row for each, and the
  * weights of those that are wanted. Version 0, untrained, is known to everyone and never published.
+ *
+ * <p>Live is what ingest takes up: the highest version, whatever came after it, and only of the
+ * model version that was released, if one was.
  */
 final class PublishedHeads {
   private final String model;
+  private final Optional<String> served;
   private final List<HeadRow> rows = new ArrayList<>();
   private final Map<Long, Head> wanted = new HashMap<>();
-  private Head newest;
+  private Head live;
+  private int place; // of the live one among the rows
   private int unsound;
 
-  private PublishedHeads(String model) {
+  /**
+   * None yet.
+   *
+   * @param served the model version that was released last; empty if settings describe the model
+   */
+  PublishedHeads(String model, Optional<String> served) {
     this.model = model;
+    this.served = served;
   }
 
   /**
    * Reads the topic.
    *
-   * @param versions whose weights are kept, besides those of the newest
+   * @param versions whose weights are kept, besides those of the live one
    */
   static PublishedHeads read(Brokers brokers, Set<Long> versions) {
-    PublishedHeads heads = new PublishedHeads(brokers.settings().get(CommonSettings.MODEL));
+    String model = brokers.settings().get(CommonSettings.MODEL);
+    PublishedHeads heads = new PublishedHeads(model, ReleaseLog.servedVersion(brokers, model));
     byte[] key = heads.model.getBytes(StandardCharsets.UTF_8);
     Codec<FcHead> codec = brokers.codecs().of(Topics.FC_HEADS);
     try (Consumer<byte[], byte[]> consumer = brokers.reader()) {
@@ -61,28 +74,36 @@ final class PublishedHeads {
 
   private void add(ConsumerRecord<byte[], byte[]> record, Codec<FcHead> codec, Set<Long> versions) {
     try {
-      Head head = Head.of(codec.decode(record.value()));
-      rows.add(HeadRow.of(head, false));
-      newest = head;
-      if (versions.contains(head.version())) {
-        wanted.put(head.version(), head);
-      }
+      add(Head.of(codec.decode(record.value())), versions);
     } catch (UndecodableRecordException | HeadRefusedException e) {
       unsound++; // ingest dead-letters it
     }
   }
 
-  /** The head that is served, unless none was published yet. */
-  Optional<Head> live() {
-    return Optional.ofNullable(newest);
+  /** The next one in the topic. */
+  void add(Head head, Set<Long> versions) {
+    boolean serves =
+        served.map(version -> head.shape().takes(head.shape().of(version))).orElse(true);
+    if (serves && (live == null || head.version() > live.version())) {
+      live = head;
+      place = rows.size();
+    }
+    rows.add(HeadRow.of(head, false));
+    if (versions.contains(head.version())) {
+      wanted.put(head.version(), head);
+    }
   }
 
-  /** All, the last one marked as live. */
+  /** The head that is served, unless none was published yet. */
+  Optional<Head> live() {
+    return Optional.ofNullable(live);
+  }
+
+  /** All, with the live one marked. */
   List<HeadRow> rows() {
     List<HeadRow> marked = new ArrayList<>(rows);
-    if (!marked.isEmpty()) {
-      int last = marked.size() - 1;
-      marked.set(last, marked.get(last).asLive());
+    if (live != null) {
+      marked.set(place, marked.get(place).asLive());
     }
     return marked;
   }
@@ -102,8 +123,8 @@ final class PublishedHeads {
     if (head != null) {
       return head;
     }
-    if (version == 0 && newest != null) {
-      return Head.untrained(newest.shape());
+    if (version == 0 && live != null) {
+      return Head.untrained(live.shape());
     }
     throw new CommandFailedException(
         String.format(

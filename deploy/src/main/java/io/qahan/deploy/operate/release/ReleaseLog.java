@@ -64,6 +64,11 @@ public final class ReleaseLog {
     return new ReleaseLog(model, entries, unsound[0]);
   }
 
+  /** The model version that was released last; empty if none was. */
+  public static Optional<String> servedVersion(Brokers brokers, String model) {
+    return read(brokers, model).serving().map(ModelRelease::getVersion);
+  }
+
   private static Optional<Entry> entry(Brokers brokers, ConsumerRecord<byte[], byte[]> record) {
     try {
       return Optional.of(
