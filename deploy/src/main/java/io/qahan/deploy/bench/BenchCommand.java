@@ -10,6 +10,8 @@ import picocli.CommandLine.Command;
       PipelineBenchCommand.class,
       SolverBenchCommand.class,
       TrainBenchCommand.class,
-      DWaveBenchCommand.class
+      DWaveBenchCommand.class,
+      FaultsBenchCommand.class,
+      QpuBenchCommand.class
     })
 public final class BenchCommand {}

@@ -202,7 +202,10 @@ public final class WorkerService implements AutoCloseable {
             settings.get(WorkerSettings.DWAVE_READS),
             settings.get(WorkerSettings.DWAVE_IN_FLIGHT),
             settings.get(WorkerSettings.DWAVE_LEAST_TIME),
-            settings.get(WorkerSettings.DWAVE_BLOCKS));
+            settings.get(WorkerSettings.DWAVE_BLOCKS),
+            settings.get(WorkerSettings.DWAVE_TOGETHER),
+            settings.get(WorkerSettings.DWAVE_LINGER),
+            settings.get(WorkerSettings.DWAVE_ANNEAL));
     DWaveConfig config = DWaveConfigLoader.load(ConfigHost.local(), Map.of());
     return DWaveSolver.open(config, budget, limits, metrics);
   }

@@ -1,5 +1,6 @@
 package io.qahan.worker;
 
+import io.qahan.dwave.qpu.Anneal;
 import io.qahan.qubo.Solvers;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
@@ -7,6 +8,7 @@ import io.qahan.worker.chain.DWaveSolver;
 import io.qahan.worker.source.SourceKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -78,6 +80,24 @@ public final class WorkerSettings {
           16_384,
           "the most blocks of a mask that is solved in parts, for want of a clique; a model takes"
               + " 12 bytes for each pair of blocks, twice");
+  public static final Setting<Integer> DWAVE_TOGETHER =
+      Setting.integer(
+          "worker.dwave.together",
+          1,
+          1,
+          1_000,
+          "the most masks of one QPU problem, side by side on the chip, as far as it has room; 1"
+              + " sends each by itself");
+  public static final Setting<Duration> DWAVE_LINGER =
+      Setting.duration(
+          "worker.dwave.linger", "100ms", "how long the first of these masks waits for others");
+  public static final Setting<Anneal> DWAVE_ANNEAL =
+      new Setting<>(
+          "worker.dwave.anneal",
+          Optional.of("standard"),
+          "how a QPU anneals: standard, lasting:MICROSECONDS, fast:MICROSECONDS, or"
+              + " reverse:S:PAUSE from the greedy mask",
+          Anneal::parse);
   public static final Setting<Duration> DWAVE_BUDGET =
       Setting.duration("worker.dwave.budget", "60s", "QPU time that may be spent in any hour");
   public static final Setting<String> DWAVE_BUDGET_FILE =
@@ -105,6 +125,9 @@ public final class WorkerSettings {
           DWAVE_IN_FLIGHT,
           DWAVE_LEAST_TIME,
           DWAVE_BLOCKS,
+          DWAVE_TOGETHER,
+          DWAVE_LINGER,
+          DWAVE_ANNEAL,
           DWAVE_BUDGET,
           DWAVE_BUDGET_FILE);
 

@@ -1,5 +1,6 @@
 package io.qahan.dwave.chip;
 
+import io.qahan.dwave.qpu.Anneal;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -11,6 +12,8 @@ import java.util.Objects;
  *     programming cycle
  * @param chainStrength in the units of the model
  * @param chainBreaks what becomes of reads with broken chains
+ * @param anneal the way the chip anneals; a reverse one is for models that a start is given for,
+ *     the others are annealed as by {@link Anneal#standard}
  * @param descent whether every sample goes down to its local minimum on this machine
  * @param seed of the spin reversals; with one only, the problem is sent as it is
  */
@@ -19,11 +22,13 @@ public record CliqueSamplerOptions(
     int spinReversals,
     ChainStrength chainStrength,
     ChainBreaks chainBreaks,
+    Anneal anneal,
     boolean descent,
     long seed) {
   public CliqueSamplerOptions {
     Objects.requireNonNull(chainStrength, "chainStrength");
     Objects.requireNonNull(chainBreaks, "chainBreaks");
+    Objects.requireNonNull(anneal, "anneal");
     if (spinReversals < 1 || reads < spinReversals) {
       throw new IllegalArgumentException(
           String.format(
@@ -42,17 +47,36 @@ public record CliqueSamplerOptions(
         1,
         ChainStrength.uniformTorque(ChainStrength.TORQUE_PREFACTOR),
         ChainBreaks.MAJORITY_VOTE,
+        Anneal.standard(),
         true,
         seed);
   }
 
   public CliqueSamplerOptions withReads(int reads, int spinReversals) {
     return new CliqueSamplerOptions(
-        reads, spinReversals, chainStrength, chainBreaks, descent, seed);
+        reads, spinReversals, chainStrength, chainBreaks, anneal, descent, seed);
   }
 
   public CliqueSamplerOptions withChainBreaks(ChainBreaks chainBreaks) {
     return new CliqueSamplerOptions(
-        reads, spinReversals, chainStrength, chainBreaks, descent, seed);
+        reads, spinReversals, chainStrength, chainBreaks, anneal, descent, seed);
+  }
+
+  public CliqueSamplerOptions withAnneal(Anneal anneal) {
+    return new CliqueSamplerOptions(
+        reads, spinReversals, chainStrength, chainBreaks, anneal, descent, seed);
+  }
+
+  public CliqueSamplerOptions withDescent(boolean descent) {
+    return new CliqueSamplerOptions(
+        reads, spinReversals, chainStrength, chainBreaks, anneal, descent, seed);
+  }
+
+  /**
+   * How many variables of the chip a model of so many takes: one more for its linear biases where
+   * the anneal is a fast one.
+   */
+  public int taken(int variables) {
+    return anneal.fast() ? variables + 1 : variables;
   }
 }

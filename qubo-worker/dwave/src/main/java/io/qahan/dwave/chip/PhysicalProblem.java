@@ -1,6 +1,9 @@
 package io.qahan.dwave.chip;
 
 import io.qahan.dwave.graph.WorkingGraph;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -79,6 +82,43 @@ public final class PhysicalProblem {
       }
     }
     return energy;
+  }
+
+  /**
+   * Problems of one graph as one, which all are then solved by each anneal.
+   *
+   * @throws IllegalArgumentException if they are of different graphs, or a qubit is of two of them
+   */
+  static PhysicalProblem beside(List<PhysicalProblem> problems) {
+    PhysicalProblem first = problems.get(0);
+    if (problems.size() == 1) {
+      return first;
+    }
+    double[] linear = new double[first.linear.length];
+    Arrays.fill(linear, Double.NaN);
+    double[] quadratic = new double[first.quadratic.length];
+    double offset = 0;
+    for (PhysicalProblem problem : problems) {
+      if (problem.graph != first.graph) {
+        throw new IllegalArgumentException(
+            "problems side by side must be of one graph, not of %s and %s"
+                .formatted(first.graph, problem.graph));
+      }
+      for (int i = 0; i < linear.length; i++) {
+        if (problem.isActive(i)) {
+          if (!Double.isNaN(linear[i])) {
+            throw new IllegalArgumentException(
+                String.format(Locale.ROOT, "qubit [%d] is of two problems", first.graph.qubit(i)));
+          }
+          linear[i] = problem.linear[i];
+        }
+      }
+      for (int c = 0; c < quadratic.length; c++) {
+        quadratic[c] += problem.quadratic[c];
+      }
+      offset += problem.offset;
+    }
+    return new PhysicalProblem(first.graph, linear, quadratic, offset);
   }
 
   /** Every bias through a function; inactive qubits stay so. */

@@ -4,7 +4,6 @@ import static io.qahan.dwave.graph.Orientation.HORIZONTAL;
 import static io.qahan.dwave.graph.Orientation.VERTICAL;
 
 import io.qahan.dwave.graph.CellGrid;
-import io.qahan.dwave.graph.Orientation;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -27,28 +26,24 @@ record Ell(int column, int top, int bottom, int row, int left, int right) {
             runs.over(VERTICAL, bottom - top + 1)[column * grid.cells(VERTICAL) + top],
             runs.over(HORIZONTAL, right - left + 1)[row * grid.cells(HORIZONTAL) + left],
             cap);
-    int[][] down = lines(runs, VERTICAL, column, top, bottom);
-    int[][] across = lines(runs, HORIZONTAL, row, left, right);
+    return paired(runs.lines(), chains);
+  }
+
+  /** The most chains that its lines make, however long. */
+  int most(FreeLines lines) {
+    return Math.min(
+        Integer.bitCount(lines.whole(VERTICAL, column, top, bottom)),
+        Integer.bitCount(lines.whole(HORIZONTAL, row, left, right)));
+  }
+
+  /** So many chains, as its lines make at least. */
+  List<int[]> paired(FreeLines lines, int chains) {
+    int[][] down = lines.qubits(VERTICAL, column, top, bottom);
+    int[][] across = lines.qubits(HORIZONTAL, row, left, right);
     Comparator<int[]> byLength = Comparator.comparingInt(line -> line.length);
-    Arrays.sort(down, byLength);
-    Arrays.sort(across, byLength);
     Arrays.sort(across, 0, chains, byLength.reversed());
     return IntStream.range(0, chains)
         .mapToObj(i -> IntStream.concat(Arrays.stream(down[i]), Arrays.stream(across[i])).toArray())
         .toList();
-  }
-
-  /** The qubits of each whole line. */
-  private static int[][] lines(LineRuns runs, Orientation u, int line, int first, int last) {
-    int whole = runs.whole(u, line, first, last);
-    return IntStream.range(0, Integer.SIZE)
-        .filter(bit -> (whole >> bit & 1) != 0)
-        .mapToObj(
-            bit ->
-                IntStream.rangeClosed(first, last)
-                    .map(cell -> runs.grid().qubitAt(u, line, bit, cell))
-                    .distinct()
-                    .toArray())
-        .toArray(int[][]::new);
   }
 }

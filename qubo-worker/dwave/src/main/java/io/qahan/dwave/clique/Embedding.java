@@ -2,6 +2,7 @@ package io.qahan.dwave.clique;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
@@ -44,6 +45,15 @@ public final class Embedding {
     return new Embedding(Arrays.stream(chains).map(int[]::clone).toArray(int[][]::new));
   }
 
+  /**
+   * The chains of all of them as one embedding.
+   *
+   * @throws IllegalArgumentException if two of them share a qubit
+   */
+  public static Embedding beside(List<Embedding> others) {
+    return of(others.stream().flatMap(e -> Arrays.stream(e.chains)).toArray(int[][]::new));
+  }
+
   /** The shortest n chains, ascending by length. */
   Embedding shortest(int n) {
     return new Embedding(
@@ -71,6 +81,11 @@ public final class Embedding {
   /** Number of qubits in all chains. */
   public int qubits() {
     return Arrays.stream(chains).mapToInt(chain -> chain.length).sum();
+  }
+
+  /** The qubits of all chains. */
+  IntStream allQubits() {
+    return Arrays.stream(chains).flatMapToInt(Arrays::stream);
   }
 
   public int maxChainLength() {

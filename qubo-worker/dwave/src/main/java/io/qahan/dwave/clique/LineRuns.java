@@ -15,44 +15,28 @@ import io.qahan.dwave.graph.WorkingGraph;
  * ones, eight bits each.
  */
 final class LineRuns {
-  private final WorkingGraph graph;
   private final CellGrid grid;
-
-  /** By qubit: its orientation, bit and line, packed. */
-  private final int[] place;
-
-  /** By orientation and line * cells + cell: bits of the lines with a working qubit there. */
-  private final int[][] working = new int[2][];
-
-  /** The same: bits of the lines that go on unbroken to the next cell. */
-  private final int[][] unbroken = new int[2][];
+  private final FreeLines lines;
 
   /** By orientation, number of cells - 1, and line * cells + first cell. */
   private final int[][][] runs = new int[2][][];
 
   LineRuns(WorkingGraph graph) {
-    this.graph = graph;
     grid = graph.topology();
-    place = new int[graph.topology().indices()];
+    lines = new FreeLines(graph);
     for (Orientation u : Orientation.values()) {
       int cells = grid.cells(u);
-      working[u.u()] = new int[grid.lines(u) * cells];
-      unbroken[u.u()] = new int[grid.lines(u) * cells];
       runs[u.u()] = new int[cells][grid.lines(u) * cells];
       for (int line = 0; line < grid.lines(u); line++) {
-        look(u, line);
         count(u, line);
       }
     }
   }
 
   private LineRuns(LineRuns that) {
-    graph = that.graph;
     grid = that.grid;
-    place = that.place;
+    lines = that.lines.copy();
     for (int u = 0; u < 2; u++) {
-      working[u] = that.working[u].clone();
-      unbroken[u] = that.unbroken[u].clone();
       runs[u] = new int[that.runs[u].length][];
       for (int i = 0; i < runs[u].length; i++) {
         runs[u][i] = that.runs[u][i].clone();
@@ -64,46 +48,20 @@ final class LineRuns {
     return new LineRuns(this);
   }
 
-  private void look(Orientation u, int line) {
-    int cells = grid.cells(u);
-    for (int bit = 0; bit < grid.bits(); bit++) {
-      int last = -1;
-      for (int cell = 0; cell < cells; cell++) {
-        int qubit = grid.qubitAt(u, line, bit, cell);
-        if (graph.works(qubit)) {
-          place[qubit] = line << 8 | bit << 1 | u.u();
-          working[u.u()][line * cells + cell] |= 1 << bit;
-          if (cell > 0 && (qubit == last || graph.coupled(qubit, last))) {
-            unbroken[u.u()][line * cells + cell - 1] |= 1 << bit;
-          }
-        }
-        last = qubit;
-      }
-    }
-  }
-
   /** Takes a working qubit for missing from here on. */
   void remove(int qubit) {
-    Orientation u = Orientation.of(place[qubit] & 1);
-    int bit = place[qubit] >> 1 & 0x7F;
-    int line = place[qubit] >> 8;
-    int cells = grid.cells(u);
-    for (int cell = 0; cell < cells; cell++) {
-      if (grid.qubitAt(u, line, bit, cell) == qubit) {
-        working[u.u()][line * cells + cell] &= ~(1 << bit);
-      }
-    }
-    count(u, line);
+    lines.take(qubit);
+    count(lines.orientation(qubit), lines.line(qubit));
   }
 
   private void count(Orientation u, int line) {
     int cells = grid.cells(u);
     int early = earlyBits(u, line);
     for (int first = 0; first < cells; first++) {
-      int whole = working[u.u()][line * cells + first];
+      int whole = lines.whole(u, line, first, first);
       for (int last = first; last < cells; last++) {
         if (last > first) {
-          whole &= unbroken[u.u()][line * cells + last - 1] & working[u.u()][line * cells + last];
+          whole = lines.further(whole, u, line, last - 1);
         }
         runs[u.u()][last - first][line * cells + first] = run(u, line, first, last, whole, early);
       }
@@ -142,14 +100,9 @@ final class LineRuns {
     return runs[u.u()][cells - 1];
   }
 
-  /** Bits of the lines that are whole from the first to the last cell. */
-  int whole(Orientation u, int line, int first, int last) {
-    int cells = grid.cells(u);
-    int whole = working[u.u()][line * cells + first];
-    for (int cell = first + 1; cell <= last; cell++) {
-      whole &= unbroken[u.u()][line * cells + cell - 1] & working[u.u()][line * cells + cell];
-    }
-    return whole;
+  /** The lines that the runs are of. */
+  FreeLines lines() {
+    return lines;
   }
 
   CellGrid grid() {

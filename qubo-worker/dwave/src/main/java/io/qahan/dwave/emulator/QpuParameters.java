@@ -24,6 +24,7 @@ import java.util.Set;
  * @param fast whether it anneals fast, which leaves no room for linear biases
  * @param raw whether the reads are answered one by one
  * @param mostAnswers how many are returned
+ * @param schedule the points (time, s); empty for the solver's own
  * @param initialState a value for each qubit of the topology, 3 for those that take no part
  */
 record QpuParameters(
@@ -38,6 +39,7 @@ record QpuParameters(
     boolean fast,
     boolean raw,
     int mostAnswers,
+    List<double[]> schedule,
     Optional<int[]> initialState) {
   /** Values that an initial state may have; 3 where a qubit takes no part. */
   private static final Set<Integer> STATES = Set.of(-1, 0, 1, 3);
@@ -109,6 +111,7 @@ record QpuParameters(
         fast,
         params.path("answer_mode").asText().equals("raw"),
         whole(params, "max_answers", reads, reads),
+        points(params.path("anneal_schedule")),
         initialState);
   }
 
@@ -266,6 +269,14 @@ record QpuParameters(
       throw invalid("anneal_schedule", schedule, "must end in the range " + range);
     }
     return OptionalDouble.of(end);
+  }
+
+  private static List<double[]> points(JsonNode schedule) {
+    List<double[]> points = new ArrayList<>();
+    for (JsonNode point : schedule) {
+      points.add(new double[] {point.get(0).doubleValue(), point.get(1).doubleValue()});
+    }
+    return points;
   }
 
   private static boolean isTooSteep(JsonNode from, JsonNode to, double steepest) {

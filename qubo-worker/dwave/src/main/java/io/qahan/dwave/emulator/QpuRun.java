@@ -12,14 +12,17 @@ import io.qahan.qubo.model.BinaryQuadraticModel;
 import io.qahan.qubo.model.BqmOptions;
 import io.qahan.qubo.model.BqmSolver;
 import io.qahan.qubo.model.Sample;
+import io.qahan.qubo.model.Vartype;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
 /**
- * A run on an emulated QPU: as many anneals as reads, each independent and from another seed.
+ * A run on an emulated QPU: as many anneals as reads, each independent and from another seed, but
+ * that reverse ones begin at the initial state, or where the one before ended.
  *
  * @param parameters of the job
  * @param anneal what decides its length
@@ -52,6 +55,15 @@ record QpuRun(QpuParameters parameters, AnnealRun anneal, AccessTime time) {
 
   /** Anneals and encodes the samples. */
   ObjectNode answer(QpJob job, WorkingGraph graph, long seed) {
+    List<Solution<Sample>> reads =
+        parameters.reverse() ? backward(job, seed) : forward(job.model(), seed);
+    ObjectNode answer = job.answer(reads, parameters.raw(), parameters.mostAnswers());
+    answer.put("num_variables", graph.topology().indices());
+    answer.set("timing", timing());
+    return answer;
+  }
+
+  private List<Solution<Sample>> forward(BinaryQuadraticModel model, long seed) {
     BqmSolver annealer = Solvers.forModels("sa");
     SplittableRandom seeds = new SplittableRandom(seed);
     List<Solution<Sample>> reads = new ArrayList<>();
@@ -61,13 +73,104 @@ record QpuRun(QpuParameters parameters, AnnealRun anneal, AccessTime time) {
               .withReads(1)
               .withSweeps(SWEEPS)
               .withTimeBudget(LONGEST)
-              .withStart(anywhere(job.model(), seeds.nextLong()));
-      reads.add(annealer.solve(job.model(), options));
+              .withStart(anywhere(model, seeds.nextLong()));
+      reads.add(annealer.solve(model, options));
     }
-    ObjectNode answer = job.answer(reads, parameters.raw(), parameters.mostAnswers());
-    answer.put("num_variables", graph.topology().indices());
-    answer.set("timing", timing());
-    return answer;
+    return reads;
+  }
+
+  private List<Solution<Sample>> backward(QpJob job, long seed) {
+    Walk walk = new Walk(job.model().toVartype(Vartype.SPIN), new SplittableRandom(seed));
+    byte[] start = new byte[job.active().length];
+    for (int v = 0; v < start.length; v++) {
+      start[v] =
+          (byte)
+              (parameters.initial(job.active()[v], job.model().vartype().low()).get() == 1
+                  ? 1
+                  : -1);
+    }
+    walk.begin(start);
+    List<Solution<Sample>> reads = new ArrayList<>();
+    for (int read = 0; read < anneal.reads(); read++) {
+      if (parameters.reinitialize()) {
+        walk.begin(start);
+      }
+      walk.follow(parameters.schedule());
+      Sample sample = Sample.of(Vartype.SPIN, walk.spins.clone()).toVartype(job.model().vartype());
+      reads.add(
+          new Solution<>(
+              sample, job.model().energy(sample), OptionalDouble.empty(), "reverse", 0, 0));
+    }
+    return reads;
+  }
+
+  /**
+   * Single flips by the Metropolis rule, at an inverse temperature that rises with s as that of a
+   * simulated anneal does with time. What s is on a chip is not known here: that the state is kept
+   * near 1 and forgotten near 0 is what the two have in common.
+   */
+  private static final class Walk {
+    private static final double SWEEPS_PER_MICROSECOND = SWEEPS / 20.0;
+    private static final int FEWEST_SWEEPS = 8;
+
+    private final BinaryQuadraticModel model;
+    private final SplittableRandom random;
+    private final double hot;
+    private final double cold;
+    private byte[] spins;
+
+    Walk(BinaryQuadraticModel model, SplittableRandom random) {
+      this.model = model;
+      this.random = random;
+      double greatest = 0;
+      double least = Double.POSITIVE_INFINITY;
+      for (int v = 0; v < model.variables(); v++) {
+        double squares = model.linear(v) * model.linear(v);
+        for (int i = model.adjacency().rowStarts()[v];
+            i < model.adjacency().rowStarts()[v + 1];
+            i++) {
+          squares += model.adjacency().biases()[i] * model.adjacency().biases()[i];
+        }
+        double scale = 2 * Math.sqrt(squares);
+        greatest = Math.max(greatest, scale);
+        least = scale > 0 ? Math.min(least, scale) : least;
+      }
+      hot = greatest == 0 ? 1 : 2 / greatest;
+      cold = greatest == 0 ? 1 : 40 / least;
+    }
+
+    void begin(byte[] start) {
+      spins = start.clone();
+    }
+
+    /** Along the points (time, s). */
+    void follow(List<double[]> schedule) {
+      for (int point = 1; point < schedule.size(); point++) {
+        double[] from = schedule.get(point - 1);
+        double[] to = schedule.get(point);
+        int sweeps = (int) Math.max(FEWEST_SWEEPS, (to[0] - from[0]) * SWEEPS_PER_MICROSECOND);
+        for (int sweep = 1; sweep <= sweeps; sweep++) {
+          double s = from[1] + (to[1] - from[1]) * sweep / sweeps;
+          sweep(hot * Math.pow(cold / hot, s));
+        }
+      }
+    }
+
+    private void sweep(double beta) {
+      int[] starts = model.adjacency().rowStarts();
+      int[] neighbours = model.adjacency().neighbours();
+      double[] biases = model.adjacency().biases();
+      for (int v = 0; v < spins.length; v++) {
+        double field = model.linear(v);
+        for (int i = starts[v]; i < starts[v + 1]; i++) {
+          field += biases[i] * spins[neighbours[i]];
+        }
+        double cost = -2 * spins[v] * field;
+        if (cost <= 0 || random.nextDouble() < Math.exp(-beta * cost)) {
+          spins[v] = (byte) -spins[v];
+        }
+      }
+    }
   }
 
   /** An anneal knows nothing of the one before, nor of a good place to begin. */

@@ -48,6 +48,19 @@ public record AnnealRun(
         false);
   }
 
+  /** Anneals of that kind, for the rest with the solver's defaults. */
+  public static AnnealRun of(int reads, int qubits, Anneal anneal) {
+    return new AnnealRun(
+        reads,
+        qubits,
+        anneal.duration(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        anneal.isReverse(),
+        anneal.reinitialize(),
+        false);
+  }
+
   /** With another annealing time, in microseconds. */
   public AnnealRun withAnnealingTime(double micros) {
     return new AnnealRun(

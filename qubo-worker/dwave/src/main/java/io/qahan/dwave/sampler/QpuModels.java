@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Models of any size on one QPU: in one piece up to the largest clique of the chip, beyond it in
@@ -28,7 +30,8 @@ import java.util.function.LongSupplier;
 public final class QpuModels {
   private final Chip chip;
   private final CliqueEmbeddings embeddings;
-  private final LogicalSampler cliques;
+  private final CliqueSampler cliques;
+  private final CliqueSamplerOptions options;
   private final LongSupplier nanoClock;
 
   public QpuModels(
@@ -40,6 +43,7 @@ public final class QpuModels {
     this.chip = chip;
     this.embeddings = embeddings;
     this.cliques = new CliqueSampler(chip, embeddings, sampler, options);
+    this.options = options;
     this.nanoClock = nanoClock;
   }
 
@@ -60,14 +64,25 @@ public final class QpuModels {
    */
   public int atOnce(int variables) {
     try {
-      embeddings.find(chip.clique(variables), chip.graph());
+      embeddings.find(chip.clique(options.taken(variables)), chip.graph());
       return variables;
     } catch (CliqueTooLargeException e) {
-      if (e.largest() < 1) {
+      int largest = e.largest() - (options.taken(variables) - variables);
+      if (largest < 1) {
         throw e;
       }
-      return e.largest();
+      return largest;
     }
+  }
+
+  /**
+   * How many models of so many variables the chip takes in one problem, one at least. Finds the
+   * embeddings, and keeps them: the first time takes seconds on the largest chips.
+   *
+   * @throws CliqueTooLargeException if the chip does not take one at once
+   */
+  public int room(int variables) {
+    return cliques.room(variables);
   }
 
   /**
@@ -77,18 +92,48 @@ public final class QpuModels {
    * @throws CliqueTooLargeException if the chip does not take it at once
    */
   public CompletableFuture<Answer> whole(BinaryQuadraticModel model, Duration within) {
-    ChainBreakMean breaks = new ChainBreakMean();
-    CompletableFuture<List<LogicalRead>> reads = cliques.sample(model, within);
-    CompletableFuture<Answer> answer =
-        reads.thenApply(found -> best(model, breaks.add(found), breaks));
+    return whole(new CliqueSampler.Wanted(model, Optional.empty()), within);
+  }
+
+  /** The same of a model that may have a start, which reverse anneals begin at. */
+  public CompletableFuture<Answer> whole(CliqueSampler.Wanted model, Duration within) {
+    return linked(sideBySide(List.of(model), within), answers -> answers.get(0));
+  }
+
+  /**
+   * Samples models of one size in one problem, and returns at once: the QPU is programmed once for
+   * all of them. The future has the answer of each; it fails for all as the sampler fails, and
+   * cancelling it cancels the problem.
+   *
+   * @param models one at least, and no more than there is {@link #room} for
+   * @throws CliqueTooLargeException if the chip does not take one at once
+   */
+  public CompletableFuture<List<Answer>> sideBySide(
+      List<CliqueSampler.Wanted> models, Duration within) {
+    return linked(
+        cliques.sample(models, within),
+        reads ->
+            IntStream.range(0, models.size())
+                .mapToObj(
+                    m -> {
+                      ChainBreakMean breaks = new ChainBreakMean();
+                      return best(models.get(m).model(), breaks.add(reads.get(m)), breaks);
+                    })
+                .toList());
+  }
+
+  /** What becomes of a future; cancelling it cancels that. */
+  private static <T, R> CompletableFuture<R> linked(
+      CompletableFuture<T> future, Function<T, R> then) {
+    CompletableFuture<R> result = future.thenApply(then);
     var unused =
-        answer.whenComplete(
-            (result, failure) -> {
-              if (answer.isCancelled()) {
-                reads.cancel(true);
+        result.whenComplete(
+            (value, failure) -> {
+              if (result.isCancelled()) {
+                future.cancel(true);
               }
             });
-    return answer;
+    return result;
   }
 
   private static Answer best(

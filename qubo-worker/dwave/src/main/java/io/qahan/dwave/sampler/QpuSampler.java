@@ -1,5 +1,7 @@
 package io.qahan.dwave.sampler;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qahan.dwave.chip.PhysicalProblem;
@@ -9,6 +11,7 @@ import io.qahan.dwave.graph.WorkingGraph;
 import io.qahan.dwave.http.PermanentSapiException;
 import io.qahan.dwave.http.RejectedRequestException;
 import io.qahan.dwave.qpu.AccessTime;
+import io.qahan.dwave.qpu.Anneal;
 import io.qahan.dwave.qpu.AnnealRun;
 import io.qahan.dwave.qpu.QpuProblem;
 import io.qahan.dwave.sample.SampleSet;
@@ -35,6 +38,9 @@ import java.util.stream.IntStream;
  * io.qahan.dwave.budget.BudgetSpentException}; cancelling one cancels the problem at SAPI.
  */
 public final class QpuSampler implements PhysicalSampler {
+  /** In an initial state, of a qubit that takes no part. */
+  private static final int NO_SPIN = 3;
+
   private final SapiClient client;
   private final SolverDefinition solver;
   private final AccessTime time;
@@ -62,16 +68,33 @@ public final class QpuSampler implements PhysicalSampler {
   }
 
   @Override
-  public CompletableFuture<List<PhysicalRead>> sample(
-      PhysicalProblem problem, int reads, Duration within) {
+  public CompletableFuture<List<PhysicalRead>> sample(Run run, Duration within) {
     try {
-      AnnealRun run = AnnealRun.forward(reads, problem.activeQubits());
-      time.check(run);
-      double micros = time.estimate(run);
+      checkAnneal(run.anneal());
+      AnnealRun anneal = AnnealRun.of(run.reads(), run.problem().activeQubits(), run.anneal());
+      time.check(anneal);
+      double micros = time.estimate(anneal);
       checkTime(micros, within);
-      return send(job(problem, reads), calls.begin(micros), problem, reads);
+      return send(job(run), calls.begin(micros), run.problem(), run.reads());
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void checkAnneal(Anneal anneal) {
+    String range = anneal.fast() ? "fast_anneal_time_range" : "annealing_time_range";
+    JsonNode bounds = solver.properties().path(range);
+    double micros = anneal.duration().orElse(Double.NaN);
+    if (micros < bounds.path(0).asDouble() || micros > bounds.path(1).asDouble(Double.MAX_VALUE)) {
+      throw new RejectedRequestException(
+          String.format(
+              Locale.ROOT,
+              "An anneal takes [%s us], but [%s] of the solver [%s] is %s",
+              micros,
+              range,
+              solver.identity(),
+              bounds),
+          0);
     }
   }
 
@@ -87,7 +110,8 @@ public final class QpuSampler implements PhysicalSampler {
     }
   }
 
-  private Job job(PhysicalProblem problem, int reads) {
+  private Job job(Run run) {
+    PhysicalProblem problem = run.problem();
     WorkingGraph graph = problem.graph();
     QpuProblem qpu = new QpuProblem(graph).addOffset(problem.offset());
     for (int position = 0; position < graph.qubitCount(); position++) {
@@ -103,12 +127,37 @@ public final class QpuSampler implements PhysicalSampler {
     ObjectNode params =
         JsonNodeFactory.instance
             .objectNode()
-            .put("num_reads", reads)
+            .put("num_reads", run.reads())
             .put("auto_scale", false) // the problem fills the ranges as it is
             .put("answer_mode", "histogram");
+    addAnneal(params, run);
     ObjectNode data = qpu.encode();
     String label = labels.map(Supplier::get).orElseGet(() -> contentLabel(data, params));
     return Job.checked(solver, "ising", data, params, label);
+  }
+
+  private static void addAnneal(ObjectNode params, Run run) {
+    Anneal anneal = run.anneal();
+    anneal.micros().ifPresent(micros -> params.put("annealing_time", micros));
+    if (anneal.fast()) {
+      params.put("fast_anneal", true);
+    }
+    if (!anneal.schedule().isEmpty()) {
+      ArrayNode points = params.putArray("anneal_schedule");
+      anneal.schedule().forEach(point -> points.addArray().add(point.micros()).add(point.s()));
+    }
+    run.initial()
+        .ifPresent(
+            spins -> {
+              params.put("reinitialize_state", anneal.reinitialize());
+              ArrayNode state = params.putArray("initial_state");
+              WorkingGraph graph = run.problem().graph();
+              for (int qubit = 0; qubit < graph.topology().indices(); qubit++) {
+                int position = graph.position(qubit);
+                boolean active = position >= 0 && run.problem().isActive(position);
+                state.add(active ? spins[qubit] : NO_SPIN);
+              }
+            });
   }
 
   private String contentLabel(ObjectNode data, ObjectNode params) {

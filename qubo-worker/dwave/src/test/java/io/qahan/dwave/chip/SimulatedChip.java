@@ -16,16 +16,18 @@ import java.util.concurrent.CompletableFuture;
 public final class SimulatedChip implements PhysicalSampler {
   final List<PhysicalProblem> problems = new ArrayList<>();
   final List<Integer> reads = new ArrayList<>();
+  final List<PhysicalSampler.Run> runs = new ArrayList<>();
   private long seed;
 
   @Override
-  public CompletableFuture<List<PhysicalRead>> sample(
-      PhysicalProblem problem, int reads, Duration within) {
+  public CompletableFuture<List<PhysicalRead>> sample(Run run, Duration within) {
+    PhysicalProblem problem = run.problem();
+    runs.add(run);
     problems.add(problem);
-    this.reads.add(reads);
+    reads.add(run.reads());
     BinaryQuadraticModel model = model(problem);
     List<PhysicalRead> answer = new ArrayList<>();
-    for (int i = 0; i < reads; i++) {
+    for (int i = 0; i < run.reads(); i++) {
       Sample sample =
           Solvers.forModels("sa")
               .solve(model, BqmOptions.ofSeed(seed++).withReads(1).withSweeps(60))

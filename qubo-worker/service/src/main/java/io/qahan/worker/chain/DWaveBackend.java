@@ -12,6 +12,11 @@ interface DWaveBackend {
   /** The least time in which it can answer, as far as its description and recent calls say. */
   Duration leastTime(MaskProblem problem);
 
+  /** How many masks a problem may hold: so many more may be open at a time. */
+  default int together() {
+    return 1;
+  }
+
   /**
    * Starts to solve. Fails as the solver fails; cancelling the future cancels the problem.
    *

@@ -15,7 +15,9 @@ import io.qahan.dwave.solver.SolverCategory;
 import io.qahan.dwave.solver.SolverDefinition;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** Opens solvers as SAPI describes them. Thread safe. */
@@ -25,6 +27,7 @@ final class DWaveBackends {
   private final SapiClient client;
   private final QpuBudget budget;
   private final DWaveLimits limits;
+  private final Executor preparation;
   private final Executor decomposition;
   private final ChainMetrics metrics;
   private final LongSupplier nanoClock;
@@ -34,12 +37,14 @@ final class DWaveBackends {
       SapiClient client,
       QpuBudget budget,
       DWaveLimits limits,
+      Executor preparation,
       Executor decomposition,
       ChainMetrics metrics,
       LongSupplier nanoClock) {
     this.client = client;
     this.budget = budget;
     this.limits = limits;
+    this.preparation = preparation;
     this.decomposition = decomposition;
     this.metrics = metrics;
     this.nanoClock = nanoClock;
@@ -75,9 +80,17 @@ final class DWaveBackends {
             QpuChip.of(solver),
             embeddings,
             sampler,
-            CliqueSamplerOptions.defaults(SEED).withReads(limits.reads(), 1),
+            CliqueSamplerOptions.defaults(SEED)
+                .withReads(limits.reads(), 1)
+                .withAnneal(limits.anneal()),
             nanoClock);
-    return new QpuBackend(qpu, limits.mostBlocks(), roundTrips, decomposition, metrics, nanoClock);
+    MaskGroups groups =
+        new MaskGroups(
+            qpu,
+            limits.together(),
+            CompletableFuture.delayedExecutor(
+                limits.linger().toNanos(), TimeUnit.NANOSECONDS, preparation));
+    return new QpuBackend(qpu, groups, limits, roundTrips, decomposition, metrics, nanoClock);
   }
 
   private DWaveBackend hybrid(SolverDefinition solver) {

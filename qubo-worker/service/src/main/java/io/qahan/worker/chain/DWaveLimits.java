@@ -1,5 +1,6 @@
 package io.qahan.worker.chain;
 
+import io.qahan.dwave.qpu.Anneal;
 import java.time.Duration;
 
 /**
@@ -9,5 +10,15 @@ import java.time.Duration;
  * @param atOnce problems open at the same time
  * @param leastTime with less left until the deadline a request is not sent
  * @param mostBlocks of a problem that is solved in parts
+ * @param together the most masks that a QPU is sent in one problem; 1 sends each by itself
+ * @param linger how long the first of them waits for others
+ * @param anneal the way a QPU anneals
  */
-public record DWaveLimits(int reads, int atOnce, Duration leastTime, int mostBlocks) {}
+public record DWaveLimits(
+    int reads,
+    int atOnce,
+    Duration leastTime,
+    int mostBlocks,
+    int together,
+    Duration linger,
+    Anneal anneal) {}

@@ -54,7 +54,9 @@ public final class DWaveSolver implements ChainedSolver {
         new DWaveChoice(
             client,
             query,
-            new DWaveBackends(client, budget, limits, decomposition, metrics, nanoClock)::open);
+            new DWaveBackends(
+                    client, budget, limits, preparation, decomposition, metrics, nanoClock)
+                ::open);
   }
 
   /** The solver that a configuration names; the largest QPU if it names none. */
@@ -96,7 +98,7 @@ public final class DWaveSolver implements ChainedSolver {
 
   @Override
   public boolean hasRoom() {
-    return open.get() < limits.atOnce();
+    return open.get() < mostOpen();
   }
 
   @Override
@@ -120,12 +122,16 @@ public final class DWaveSolver implements ChainedSolver {
     return answer;
   }
 
+  private int mostOpen() {
+    return limits.atOnce() * choice.now().map(DWaveBackend::together).orElse(1);
+  }
+
   /**
    * Whether one more may be open. Said at once and not by {@link #preparation}: the thread that
    * asks then solves the request itself, and has the next one sent when there is room again.
    */
   private boolean enter(CompletableFuture<?> answer) {
-    if (open.incrementAndGet() > limits.atOnce()) {
+    if (open.incrementAndGet() > mostOpen()) {
       open.decrementAndGet();
       return false;
     }

@@ -1,5 +1,6 @@
 package io.qahan.worker.chain;
 
+import io.qahan.dwave.chip.CliqueSampler;
 import io.qahan.dwave.sampler.QpuModels;
 import io.qahan.qubo.kernel.UnsolvableException;
 import io.qahan.qubo.mask.Mask;
@@ -18,12 +19,13 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * A QPU. A mask problem of more blocks than the chip has a clique for is solved in parts, one such
- * problem at a time. Thread safe.
+ * A QPU. Masks of one size may be sent to it together. A mask problem of more blocks than the chip
+ * has a clique for is solved in parts, one such problem at a time. Thread safe.
  */
 final class QpuBackend implements DWaveBackend {
   private final QpuModels qpu;
-  private final int mostBlocks;
+  private final MaskGroups groups;
+  private final DWaveLimits limits;
   private final RoundTrips roundTrips;
   private final Executor decomposition;
   private final ChainMetrics metrics;
@@ -32,19 +34,21 @@ final class QpuBackend implements DWaveBackend {
   /**
    * A QPU.
    *
-   * @param mostBlocks of a problem that is solved in parts
+   * @param groups send masks together, where they may be
    * @param roundTrips of its calls
    * @param decomposition runs what is solved in parts, one problem after the other
    */
   QpuBackend(
       QpuModels qpu,
-      int mostBlocks,
+      MaskGroups groups,
+      DWaveLimits limits,
       RoundTrips roundTrips,
       Executor decomposition,
       ChainMetrics metrics,
       LongSupplier nanoClock) {
     this.qpu = qpu;
-    this.mostBlocks = mostBlocks;
+    this.groups = groups;
+    this.limits = limits;
     this.roundTrips = roundTrips;
     this.decomposition = decomposition;
     this.metrics = metrics;
@@ -53,7 +57,13 @@ final class QpuBackend implements DWaveBackend {
 
   @Override
   public Duration leastTime(MaskProblem problem) {
-    return roundTrips.usual();
+    Duration usual = roundTrips.usual();
+    return limits.together() > 1 ? usual.plus(limits.linger()) : usual;
+  }
+
+  @Override
+  public int together() {
+    return limits.together();
   }
 
   @Override
@@ -68,7 +78,11 @@ final class QpuBackend implements DWaveBackend {
       decomposition.execute(() -> solveInParts(problem, atOnce, options, left, found));
       return found;
     }
-    CompletableFuture<QpuModels.Answer> answer = qpu.whole(model(problem), left.get());
+    CompletableFuture<QpuModels.Answer> answer =
+        groups.solve(
+            new CliqueSampler.Wanted(
+                model(problem), options.start().map(mask -> sampleOf(mask, problem.n()))),
+            left);
     CompletableFuture<Sample> found = answer.thenApply(this::sample);
     var unused =
         found.whenComplete(
@@ -81,15 +95,15 @@ final class QpuBackend implements DWaveBackend {
   }
 
   private void checkBlocks(int blocks, int atOnce) {
-    if (blocks > mostBlocks) {
+    if (blocks > limits.mostBlocks()) {
       throw new UnsolvableException(
           String.format(
               Locale.ROOT,
-              "[%d] blocks are more than the chip's clique of [%d] and than [worker.dwave.blocks=%d]; maybe raise"
-                  + " that",
+              "[%d] blocks are more than the chip's clique of [%d] and than"
+                  + " [worker.dwave.blocks=%d]; maybe raise that",
               blocks,
               atOnce,
-              mostBlocks));
+              limits.mostBlocks()));
     }
   }
 

@@ -160,12 +160,14 @@ public final class SolverChain {
       Link link, MaskJob job, long startedNanos, Solution<Mask> found, Throwable failure) {
     String name = link.solver.name();
     if (failure != null) {
-      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      Throwable told = failure instanceof CompletionException ? failure.getCause() : failure;
+      boolean shared = told instanceof SharedFailureException;
+      Throwable cause = shared ? told.getCause() : told;
       String reason = reasonOf(cause);
       metrics.failed(name, reason, nanoTime.getAsLong() - startedNanos);
       if (cause instanceof UnsolvableException || cause instanceof BudgetSpentException) {
         link.breaker.recordSuccess(); // no fault of the solver's
-      } else if (!(cause instanceof SamplerBusyException)) {
+      } else if (!shared && !(cause instanceof SamplerBusyException)) {
         link.breaker.recordException(cause);
         log.warn("[{}] gave no answer ({}): {}", name, reason, cause.toString());
       } else if (!link.breaker.isClosed()) {

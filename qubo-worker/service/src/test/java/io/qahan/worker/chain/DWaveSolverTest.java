@@ -15,6 +15,7 @@ import io.qahan.dwave.emulator.SapiEmulator;
 import io.qahan.dwave.graph.Topology;
 import io.qahan.dwave.http.RejectedRequestException;
 import io.qahan.dwave.http.SapiAuthenticationException;
+import io.qahan.dwave.qpu.Anneal;
 import io.qahan.dwave.sampler.SamplerBusyException;
 import io.qahan.dwave.sapi.SapiClient;
 import io.qahan.dwave.solver.SolverQuery;
@@ -42,6 +43,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mask problems on an emulated QPU. */
 @Timeout(120)
@@ -51,6 +54,9 @@ class DWaveSolverTest {
 
   private static final Duration LEAST_TIME = Duration.ofNanos(1);
   private static final int AT_ONCE = 4;
+
+  private static final DWaveLimits ALONE =
+      new DWaveLimits(50, AT_ONCE, LEAST_TIME, 100, 1, Duration.ZERO, Anneal.standard());
 
   @TempDir Path directory;
   private final SapiEmulator emulator =
@@ -79,6 +85,11 @@ class DWaveSolverTest {
   }
 
   private DWaveSolver solver(String endpoint, SolverQuery query, String token, Duration perHour) {
+    return solver(endpoint, query, token, perHour, ALONE);
+  }
+
+  private DWaveSolver solver(
+      String endpoint, SolverQuery query, String token, Duration perHour, DWaveLimits limits) {
     Path nowhere = Path.of("/nonexistent");
     DWaveConfig config =
         DWaveConfigLoader.load(
@@ -89,7 +100,7 @@ class DWaveSolverTest {
             SapiClient.open(config),
             query,
             QpuBudget.open(directory.resolve("budget"), perHour, InstantSource.system()),
-            new DWaveLimits(50, AT_ONCE, LEAST_TIME, 100),
+            limits,
             System::nanoTime,
             new ChainMetrics(registry));
     open.add(solver);
@@ -97,7 +108,11 @@ class DWaveSolverTest {
   }
 
   private static MaskProblem problem(int n) {
-    Random random = new Random(n);
+    return problem(n, n);
+  }
+
+  private static MaskProblem problem(int n, int seed) {
+    Random random = new Random(seed);
     float[] blocks = new float[4 * n];
     for (int i = 0; i < blocks.length; i++) {
       blocks[i] = (float) random.nextGaussian();
@@ -274,5 +289,114 @@ class DWaveSolverTest {
     }
 
     assertThat(solver.leastTime(problem)).isGreaterThan(LEAST_TIME);
+  }
+
+  private static DWaveLimits together(int most, Duration linger, Anneal anneal) {
+    return new DWaveLimits(50, AT_ONCE, LEAST_TIME, 100, most, linger, anneal);
+  }
+
+  private DWaveSolver solver(DWaveLimits limits, Duration perHour) {
+    return solver(
+        emulator.endpoint().toString(),
+        SolverQuery.largestQpu(),
+        SecretToken.RIGHT,
+        perHour,
+        limits);
+  }
+
+  @Test
+  void shouldSendMasksTogetherAndPayTheProgrammingOnce() throws Exception {
+    DWaveSolver solver =
+        solver(together(3, Duration.ofMinutes(1), Anneal.standard()), Duration.ofSeconds(1));
+    List<MaskProblem> problems = List.of(problem(8, 1), problem(8, 2), problem(8, 3));
+
+    List<CompletableFuture<Solution<Mask>>> solutions =
+        problems.stream().map(problem -> solver.solve(problem, OPTIONS)).toList();
+
+    for (int i = 0; i < problems.size(); i++) { // the third one made them go off
+      Solution<Mask> exact = Solvers.forMasks("exact").solve(problems.get(i), OPTIONS);
+      assertThat(solutions.get(i).get(60, TimeUnit.SECONDS).energy())
+          .isCloseTo(exact.energy(), within(1e-9));
+    }
+    assertThat(emulator.problemsTaken()).isEqualTo(1);
+    // 50 reads of one such mask alone take more than 17 ms, of which 15 are programming
+    assertThat(registry.get("qahan.dwave.charged").counter().count()).isLessThan(0.03);
+  }
+
+  @Test
+  void shouldNotWaitForOthersLongerThanItMay() throws Exception {
+    DWaveSolver solver =
+        solver(together(3, Duration.ofMillis(50), Anneal.standard()), Duration.ofSeconds(1));
+
+    assertThat(solver.solve(problem(8), OPTIONS).get(60, TimeUnit.SECONDS).solver())
+        .isEqualTo("dwave");
+    assertThat(solver.leastTime(problem(8))).isGreaterThanOrEqualTo(Duration.ofMillis(50));
+    assertThat(emulator.problemsTaken()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNotSendWhatNobodyWaitsForAnyMore() throws Exception {
+    DWaveSolver solver =
+        solver(together(3, Duration.ofMillis(200), Anneal.standard()), Duration.ofSeconds(1));
+    CompletableFuture<Solution<Mask>> left = solver.solve(problem(8, 1), OPTIONS);
+    assertThat(left.cancel(true)).isTrue();
+
+    Solution<Mask> solution = solver.solve(problem(8, 2), OPTIONS).get(60, TimeUnit.SECONDS);
+
+    assertThat(solution.energy()).isEqualTo(problem(8, 2).energy(solution.answer()));
+    // a worker that sends it alone finds the very problem again
+    solver(ALONE, Duration.ofSeconds(1)).solve(problem(8, 2), OPTIONS).get(60, TimeUnit.SECONDS);
+    assertThat(emulator.problemsTaken()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldHoldAFailureOfSeveralMasksAgainstTheSolverOnce() {
+    DWaveSolver solver =
+        solver(together(3, Duration.ofMinutes(1), Anneal.standard()), Duration.ZERO);
+
+    List<Throwable> failures =
+        List.of(problem(8, 1), problem(8, 2), problem(8, 3)).stream()
+            .map(problem -> solver.solve(problem, OPTIONS))
+            .toList()
+            .stream()
+            .map(DWaveSolverTest::failure)
+            .toList();
+
+    assertThat(failures).filteredOn(BudgetSpentException.class::isInstance).hasSize(1);
+    assertThat(failures)
+        .filteredOn(SharedFailureException.class::isInstance)
+        .hasSize(2)
+        .allMatch(failure -> failure.getCause() instanceof BudgetSpentException);
+  }
+
+  @Test
+  void shouldHaveRoomForAsManyMasksAsAllProblemsHold() throws Exception {
+    DWaveSolver solver =
+        solver(together(3, Duration.ofMinutes(1), Anneal.standard()), Duration.ofSeconds(1));
+    solver
+        .solve(problem(60), OPTIONS.withTimeBudget(Duration.ofMillis(1)))
+        .handle((s, f) -> s)
+        .get(60, TimeUnit.SECONDS);
+
+    for (int i = 0; i < 3 * AT_ONCE; i++) {
+      assertThat(solver.hasRoom()).as("mask %d", i).isTrue();
+      CompletableFuture<Solution<Mask>> unused = solver.solve(problem(5 + i), OPTIONS);
+    }
+    assertThat(solver.hasRoom()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fast:0.02", "reverse:0.45:10", "lasting:5"})
+  void shouldFindTheBestMaskHoweverTheQpuAnneals(String anneal) throws Exception {
+    MaskProblem problem = problem(12);
+    Mask greedy = Solvers.forMasks("greedy").solve(problem, OPTIONS).answer();
+
+    Solution<Mask> solution =
+        solver(together(1, Duration.ZERO, Anneal.parse(anneal)), Duration.ofSeconds(1))
+            .solve(problem, OPTIONS.withStart(greedy))
+            .get(60, TimeUnit.SECONDS);
+
+    Solution<Mask> exact = Solvers.forMasks("exact").solve(problem, OPTIONS);
+    assertThat(solution.energy()).isCloseTo(exact.energy(), within(1e-9));
   }
 }
