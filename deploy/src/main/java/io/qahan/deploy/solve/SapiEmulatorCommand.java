@@ -54,6 +54,13 @@ public final class SapiEmulatorCommand implements Callable<Integer> {
   private List<String> qpus;
 
   @Option(
+      names = "--software",
+      paramLabel = "GRAPH",
+      split = ",",
+      description = "Software solvers on these graphs: for trying how a client chooses.")
+  private List<String> software = List.of();
+
+  @Option(
       names = "--hybrid",
       description = "Offer a hybrid solver of binary quadratic models, too: --hybrid-kinds bqm.")
   private boolean hybrid;
@@ -101,6 +108,7 @@ public final class SapiEmulatorCommand implements Callable<Integer> {
                 port,
                 token,
                 qpus.stream().map(SapiEmulatorCommand::graph).toList(),
+                software.stream().map(SapiEmulatorCommand::graph).toList(),
                 kinds(),
                 annealers,
                 seed == null ? OptionalLong.empty() : OptionalLong.of(seed)),

@@ -13,19 +13,29 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** A QPU: a working graph with the limits and times of an Advantage. */
+/**
+ * A QPU: a working graph with the limits and times of an Advantage. Or a software solver, which is
+ * the same but for its category.
+ */
 final class EmulatedQpu implements EmulatedSolver {
   private static final Set<String> TYPES = Set.of("ising", "qubo");
 
   private final String name;
+  private final String category;
   private final WorkingGraph graph;
   private final ObjectNode properties;
   private final String graphId;
 
-  EmulatedQpu(String name, WorkingGraph graph) {
+  /**
+   * A solver on a graph.
+   *
+   * @param category qpu or software
+   */
+  EmulatedQpu(String name, String category, WorkingGraph graph) {
     this.name = name;
+    this.category = category;
     this.graph = graph;
-    this.properties = QpuProperties.of(graph);
+    this.properties = QpuProperties.of(graph, category);
     this.graphId = digest(properties.get("qubits") + "/" + properties.get("couplers"));
   }
 
@@ -52,7 +62,7 @@ final class EmulatedQpu implements EmulatedSolver {
         Arrays.stream(graph.couplers())
             .filter(coupler -> coupler[0] != lost && coupler[1] != lost)
             .toArray(int[][]::new);
-    return new EmulatedQpu(name, WorkingGraph.of(graph.topology(), qubits, couplers));
+    return new EmulatedQpu(name, category, WorkingGraph.of(graph.topology(), qubits, couplers));
   }
 
   @Override

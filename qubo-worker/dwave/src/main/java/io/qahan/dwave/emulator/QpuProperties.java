@@ -39,9 +39,9 @@ final class QpuProperties {
 
   private QpuProperties() {}
 
-  static ObjectNode of(WorkingGraph graph) {
+  static ObjectNode of(WorkingGraph graph, String category) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("category", "qpu").put("chip_id", "Emulated").put("quota_conversion_rate", 1);
+    json.put("category", category).put("chip_id", "Emulated").put("quota_conversion_rate", 1);
     json.putArray("supported_problem_types").add("ising").add("qubo");
     json.putArray("tags");
     graph(json, graph);

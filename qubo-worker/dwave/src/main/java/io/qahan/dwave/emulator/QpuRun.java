@@ -113,6 +113,9 @@ record QpuRun(QpuParameters parameters, AnnealRun anneal, AccessTime time) {
     private static final double SWEEPS_PER_MICROSECOND = SWEEPS / 20.0;
     private static final int FEWEST_SWEEPS = 8;
 
+    /** The inverse temperature at s = 0, in units of the greatest cost of a flip. */
+    private static final double FORGETFUL = 0.5;
+
     private final BinaryQuadraticModel model;
     private final SplittableRandom random;
     private final double hot;
@@ -125,17 +128,19 @@ record QpuRun(QpuParameters parameters, AnnealRun anneal, AccessTime time) {
       double greatest = 0;
       double least = Double.POSITIVE_INFINITY;
       for (int v = 0; v < model.variables(); v++) {
-        double squares = model.linear(v) * model.linear(v);
+        double most = Math.abs(model.linear(v));
+        double squares = most * most;
         for (int i = model.adjacency().rowStarts()[v];
             i < model.adjacency().rowStarts()[v + 1];
             i++) {
+          most += Math.abs(model.adjacency().biases()[i]);
           squares += model.adjacency().biases()[i] * model.adjacency().biases()[i];
         }
         double scale = 2 * Math.sqrt(squares);
-        greatest = Math.max(greatest, scale);
+        greatest = Math.max(greatest, 2 * most);
         least = scale > 0 ? Math.min(least, scale) : least;
       }
-      hot = greatest == 0 ? 1 : 2 / greatest;
+      hot = greatest == 0 ? 1 : FORGETFUL / greatest;
       cold = greatest == 0 ? 1 : 40 / least;
     }
 

@@ -49,6 +49,7 @@ public final class SapiEmulator implements AutoCloseable {
    * @param port to listen on; 0 for any free one
    * @param token that requests must have
    * @param qpus working graphs, a QPU each
+   * @param software the same, a software solver each
    * @param hybridKinds of problems that a hybrid solver is listed for, each: bqm, cqm, dqm, nl;
    *     only bqm is solved
    * @param annealers threads that solve
@@ -58,11 +59,23 @@ public final class SapiEmulator implements AutoCloseable {
       int port,
       String token,
       List<WorkingGraph> qpus,
+      List<WorkingGraph> software,
       List<String> hybridKinds,
       int annealers,
       OptionalLong seed) {
     public Options {
       hybridKinds.forEach(EmulatedHybrid::checkKind);
+    }
+
+    /** Options without software solvers. */
+    public Options(
+        int port,
+        String token,
+        List<WorkingGraph> qpus,
+        List<String> hybridKinds,
+        int annealers,
+        OptionalLong seed) {
+      this(port, token, qpus, List.of(), hybridKinds, annealers, seed);
     }
 
     /**
@@ -126,15 +139,20 @@ public final class SapiEmulator implements AutoCloseable {
 
   private List<EmulatedSolver> solvers(Options options) {
     List<EmulatedSolver> solvers = new ArrayList<>();
-    for (WorkingGraph graph : options.qpus) {
-      String shape =
-          String.join("_", graph.topology().shape().stream().map(String::valueOf).toList());
-      String name = "Emulated_" + graph.topology().type() + "_" + shape;
-      long namesakes = solvers.stream().filter(solver -> solver.name().startsWith(name)).count();
-      solvers.add(new EmulatedQpu(namesakes == 0 ? name : name + "_" + (namesakes + 1), graph));
-    }
+    options.qpus.forEach(graph -> addChip(solvers, "Emulated_", "qpu", graph));
+    options.software.forEach(graph -> addChip(solvers, "Software_", "software", graph));
     options.hybridKinds.forEach(kind -> solvers.add(new EmulatedHybrid(kind, uploads)));
     return solvers;
+  }
+
+  private static void addChip(
+      List<EmulatedSolver> solvers, String prefix, String category, WorkingGraph graph) {
+    String shape =
+        String.join("_", graph.topology().shape().stream().map(String::valueOf).toList());
+    String name = prefix + graph.topology().type() + "_" + shape;
+    long namesakes = solvers.stream().filter(solver -> solver.name().startsWith(name)).count();
+    solvers.add(
+        new EmulatedQpu(namesakes == 0 ? name : name + "_" + (namesakes + 1), category, graph));
   }
 
   private static void authenticate(Context ctx, String token) {

@@ -283,6 +283,30 @@ class EmulatedProtocolTest {
     assertThat(access(fast)).isCloseTo(usual - 100 * 19.99, within(1e-6));
   }
 
+  /** All spins up is a local minimum of a ferromagnet whose field prefers them down. */
+  @ParameterizedTest
+  @CsvSource({"0.9, true", "0, false"})
+  void shouldBeginAReverseAnnealWhereItIsToldAndForgetThatTheMoreTheFartherItGoesBack(
+      double s, boolean kept) throws IOException {
+    JsonNode answer =
+        solved(
+                job(
+                    "{\"num_reads\": 20, \"initial_state\": ONES, \"anneal_schedule\": [[0, 1],"
+                        + " [10, "
+                        + s
+                        + "], [20, "
+                        + s
+                        + "], [30, 1]]}"))
+            .path("answer");
+
+    byte[] lowest = Base64.getDecoder().decode(answer.path("solutions").asText());
+    boolean up = true;
+    for (int i = 0; i < GRAPH.qubitCount() / 8; i++) {
+      up &= lowest[i] == (byte) 0xFF;
+    }
+    assertThat(up).isEqualTo(kept);
+  }
+
   private double access(String params) throws IOException {
     return access(job(params));
   }
@@ -448,7 +472,8 @@ class EmulatedProtocolTest {
   void shouldAnswerAModelWithoutVariablesByItsOffset() throws Exception {
     String header = // as dimod writes it
         "{\"dtype\": \"float64\", \"itype\": \"int32\", \"ntype\": \"int32\", \"shape\": [0, 0],"
-            + " \"type\": \"BinaryQuadraticModel\", \"variables\": false, \"vartype\": \"BINARY\"}\n";
+            + " \"type\": \"BinaryQuadraticModel\", \"variables\": false, \"vartype\":"
+            + " \"BINARY\"}\n";
     ByteBuffer file = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
     file.put("DIMODBQM".getBytes(StandardCharsets.US_ASCII))
         .put((byte) 2)

@@ -20,6 +20,7 @@ import io.qahan.dwave.graph.Topology;
 import io.qahan.dwave.http.RejectedRequestException;
 import io.qahan.dwave.http.SolverOfflineException;
 import io.qahan.dwave.http.TransientSapiException;
+import io.qahan.dwave.qpu.Anneal;
 import io.qahan.dwave.sampler.PaidCalls;
 import io.qahan.dwave.sampler.QpuCall;
 import io.qahan.dwave.sampler.QpuChip;
@@ -51,6 +52,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Embedded models on an emulated QPU, from its description to energies of the model. */
 @Timeout(120)
@@ -84,6 +87,11 @@ class QpuSamplerTest {
   }
 
   private CliqueSampler sampler(Duration perHour, int atOnce, String... faults) throws Exception {
+    return sampler(Anneal.standard(), perHour, atOnce, faults);
+  }
+
+  private CliqueSampler sampler(Anneal anneal, Duration perHour, int atOnce, String... faults)
+      throws Exception {
     emulator =
         SapiEmulator.start(
             new SapiEmulator.Options(
@@ -116,7 +124,7 @@ class QpuSamplerTest {
             solver,
             new PaidCalls(solver, budget, atOnce, calls::add, System::nanoTime),
             Optional.of(() -> "label-" + labels.incrementAndGet())),
-        CliqueSamplerOptions.defaults(1).withReads(50, 1));
+        CliqueSamplerOptions.defaults(1).withReads(50, 1).withAnneal(anneal));
   }
 
   private static Throwable failure(CompletableFuture<?> future) {
@@ -184,5 +192,32 @@ class QpuSamplerTest {
 
     assertThat(failure(sampler.sample(MODEL, LONG))).isInstanceOf(SolverOfflineException.class);
     assertThat(budget.left()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fast:2001, fast_anneal_time_range", "lasting:0.4, annealing_time_range"})
+  void shouldNotSendAnAnnealThatTheSolverWouldRefuse(String anneal, String range) throws Exception {
+    CliqueSampler sampler = sampler(Anneal.parse(anneal), Duration.ofSeconds(1), 4);
+
+    assertThat(failure(sampler.sample(MODEL, LONG)))
+        .isInstanceOf(RejectedRequestException.class)
+        .hasMessageContaining("[" + range + "]");
+    assertThat(emulator.problemsTaken()).isZero();
+    assertThat(budget.left()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  /** 50 reads of 20 us each, or of 10. */
+  @Test
+  void shouldPayForAShorterAnnealLess() throws Exception {
+    BinaryQuadraticModel model = model(6);
+    sampler(Duration.ofSeconds(1), 4).sample(model, LONG).get(60, TimeUnit.SECONDS);
+    close();
+    sampler(Anneal.lasting(10), Duration.ofSeconds(1), 4)
+        .sample(model, LONG)
+        .get(60, TimeUnit.SECONDS);
+
+    List<QpuCall> both = List.copyOf(calls);
+    assertThat(both.get(0).accessMicros() - both.get(1).accessMicros())
+        .isCloseTo(50 * 10, within(1e-6));
   }
 }

@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -370,5 +371,27 @@ class SapiEmulatorTest {
                   .toList())
           .hasSizeBetween(1, 19);
     }
+  }
+
+  @Test
+  void shouldListASoftwareSolverThatIsTakenOnlyIfAskedFor() throws Exception {
+    SapiEmulator emulator =
+        SapiEmulator.start(
+            new SapiEmulator.Options(
+                0,
+                TOKEN,
+                List.of(Topology.parse("zephyr:1").fullYield()),
+                List.of(Topology.parse("chimera:4").fullYield()),
+                List.of(),
+                2,
+                OptionalLong.of(1)));
+    open.add(emulator);
+    SapiClient client = client(emulator);
+
+    assertThat(client.solver(SolverQuery.largestQpu()).get(30, TimeUnit.SECONDS).identity().name())
+        .isEqualTo("Emulated_zephyr_1_4");
+    SolverQuery software = SolverQuery.parse("{\"software\": true}");
+    assertThat(client.solver(software).get(30, TimeUnit.SECONDS).identity().name())
+        .isEqualTo("Software_chimera_4_4_4");
   }
 }

@@ -89,7 +89,8 @@ final class DWaveBackends {
             qpu,
             limits.together(),
             CompletableFuture.delayedExecutor(
-                limits.linger().toNanos(), TimeUnit.NANOSECONDS, preparation));
+                limits.linger().toNanos(), TimeUnit.NANOSECONDS, preparation),
+            decomposition);
     return new QpuBackend(qpu, groups, limits, roundTrips, decomposition, metrics, nanoClock);
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -25,6 +26,10 @@ final class MaskGroups {
   private final QpuModels qpu;
   private final int most;
   private final Executor afterLingering;
+  private final Executor background;
+
+  /** How many masks of a size the chip has room for: the first time that takes seconds. */
+  private final Map<Integer, CompletableFuture<Integer>> rooms = new ConcurrentHashMap<>();
 
   /** The problems that still take masks, by size. */
   private final Map<Integer, Group> open = new HashMap<>();
@@ -34,11 +39,13 @@ final class MaskGroups {
    *
    * @param most masks in a problem; 1 sends each by itself and at once
    * @param afterLingering runs what it is given when the first mask has waited long enough
+   * @param background finds how many masks there is room for; until it knows they go alone
    */
-  MaskGroups(QpuModels qpu, int most, Executor afterLingering) {
+  MaskGroups(QpuModels qpu, int most, Executor afterLingering, Executor background) {
     this.qpu = qpu;
     this.most = most;
     this.afterLingering = afterLingering;
+    this.background = background;
   }
 
   private record Member(
@@ -59,7 +66,7 @@ final class MaskGroups {
    */
   CompletableFuture<QpuModels.Answer> solve(CliqueSampler.Wanted wanted, Supplier<Duration> left) {
     int variables = wanted.model().variables();
-    int room = most == 1 ? 1 : Math.min(most, qpu.room(variables));
+    int room = room(variables);
     if (room == 1) {
       return qpu.whole(wanted, left.get());
     }
@@ -83,6 +90,16 @@ final class MaskGroups {
       send(full);
     }
     return member.answer;
+  }
+
+  private int room(int variables) {
+    if (most == 1) {
+      return 1;
+    }
+    CompletableFuture<Integer> found =
+        rooms.computeIfAbsent(
+            variables, n -> CompletableFuture.supplyAsync(() -> qpu.room(n), background));
+    return found.isCompletedExceptionally() ? 1 : Math.min(most, found.getNow(1));
   }
 
   private void lingered(int variables, Group group) {
