@@ -24,9 +24,10 @@ import java.util.stream.IntStream;
 
 /**
  * D-Wave's QPUs and hybrid solvers as a solver of the chain. A problem that a killed worker
- * submitted is found again, not paid for twice; what the budget does not cover, and what most
- * probably cannot come back in time, is not sent. If the solver goes offline or its working graph
- * changes, the next request is for whichever matches then. Thread safe.
+ * submitted is found again, not paid for twice (alone, or with the same others); what the budget
+ * does not cover, and what most probably cannot come back in time, is not sent. If the solver goes
+ * offline or its working graph changes, the next request is for whichever matches then. Thread
+ * safe.
  */
 public final class DWaveSolver implements ChainedSolver {
   public static final String NAME = "dwave";
