@@ -7,6 +7,7 @@ import io.qahan.ingest.deadline.DeadlineFrom;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.position.PositionStore;
 import io.qahan.schemas.streams.TaskOutput;
+import io.qahan.schemas.topic.AnsweredRequest;
 import io.qahan.schemas.topic.ImageId;
 import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.topic.Topics;
@@ -157,11 +158,14 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
       String id = ImageId.of(record.key());
       MaskResult result = parts.codecs().of(Topics.MASK_RESULTS).decodeAt("decode", record.value());
       PendingImage image = pending.get(id);
-      if (image != null) {
+      Optional<AnsweredRequest> asked = AnsweredRequest.in(record.headers());
+      if (image != null && asked.map(request -> isOf(image, request)).orElse(true)) {
         SolvedMask mask = SolvedMask.of(result, image, termsOf(image));
         answer(id, image, pending.dueOf(id), mask, record.headers());
       } else {
-        checkLate(id, result, record);
+        if (image == null && !asked.map(this::isOurs).orElse(false)) {
+          checkLate(id, result, record);
+        }
         parts.meters().lateResult();
       }
     } catch (RejectedRecordException e) {
@@ -174,6 +178,20 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     String version = image.getModelVersion();
     return (version.isEmpty() ? Optional.of(parts.models().current()) : parts.models().of(version))
         .map(asked -> asked.model().attention());
+  }
+
+  /** Workers read requests of transactions that are aborted later on: the image asks again then. */
+  private static boolean isOf(PendingImage image, AnsweredRequest request) {
+    return request.createdAt() == image.getArrivedAt();
+  }
+
+  /**
+   * Whether an image of this task's partition was asked about. If it does not wait and was not
+   * answered lately, then that was in a transaction that was aborted, and it is still to be read
+   * again, or had another outcome then; or it was long ago.
+   */
+  private boolean isOurs(AnsweredRequest request) {
+    return request.partition() == context.taskId().partition();
   }
 
   /** A result without a pending image is either late, or for an image that was never here. */

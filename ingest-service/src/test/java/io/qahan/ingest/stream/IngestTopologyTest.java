@@ -22,6 +22,7 @@ import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.metrics.Metric;
+import io.qahan.schemas.topic.AnsweredRequest;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.ImageId;
 import io.qahan.schemas.topic.Topics;
@@ -187,6 +188,63 @@ class IngestTopologyTest {
     assertThat(cause(ingest.deadLetters(Topics.MASK_RESULTS).get(0))).isEqualTo("unknown-image");
     assertThat(ingest.deadLettersCounted(Topics.MASK_RESULTS, "unknown-image")).isEqualTo(1);
     assertThat(lateResults()).isZero();
+  }
+
+  @Test
+  void shouldAnswerOnceWhenTheTransactionOfARequestThatWasSolvedIsAborted() {
+    ingest.sendImage("a");
+    MaskRequest aborted = ingest.requests().get(0);
+    TopologyFixture again = new TopologyFixture(); // its stores know nothing of that transaction
+    try (again) {
+      again.advance(Duration.ofMillis(500));
+      MaskResult solved = TopologyFixture.result(aborted, 1, 5, 9);
+      again.sendResult("a", solved, answered(aborted, 0)); // read again before the image is
+      again.sendImage("a");
+      MaskRequest request = again.requests().get(0);
+      again.sendResult("a", solved, answered(aborted, 0)); // or after it
+      assertThat(again.predictions()).isEmpty();
+      again.sendResult("a", TopologyFixture.result(request, 2, 6, 10), answered(request, 0));
+      again.advance(TopologyFixture.DEADLINE.multipliedBy(2));
+
+      List<Prediction> predictions = again.predictions();
+      assertThat(predictions).hasSize(1);
+      assertThat(predictions.get(0).getDegraded()).isFalse();
+      assertThat(Mask.fromBytes(bytes(predictions.get(0).getMask()), 16).kept())
+          .containsExactly(2, 6, 10);
+      assertThat(again.deadLetters(Topics.MASK_RESULTS)).isEmpty();
+      assertThat(Metric.INGEST_LATE_RESULTS.counter(again.registry).count()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void shouldNotJudgeAnImageByTheAnswerToAnAbortedRequestOfAnotherModel() {
+    ingest.sendImage("a");
+    MaskRequest request = ingest.requests().get(0);
+    MaskResult other =
+        MaskResult.newBuilder(TopologyFixture.result(request, 1, 5, 9))
+            .setConvVersion("fake-2")
+            .build();
+    long before = request.getCreatedAt().toEpochMilli() - 1;
+
+    ingest.sendResult("a", other, new AnsweredRequest(0, before));
+
+    assertThat(ingest.deadLetters(Topics.MASK_RESULTS)).isEmpty();
+    assertThat(ingest.predictions()).isEmpty();
+    assertThat(lateResults()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldDeadLetterAnUnknownResultToARequestOfAnotherPartition() {
+    ingest.sendImage("a");
+    MaskRequest request = ingest.requests().get(0);
+
+    ingest.sendResult("nobody", TopologyFixture.result(request, 1, 5, 9), answered(request, 1));
+
+    assertThat(cause(ingest.deadLetters(Topics.MASK_RESULTS).get(0))).isEqualTo("unknown-image");
+  }
+
+  private static AnsweredRequest answered(MaskRequest request, int partition) {
+    return new AnsweredRequest(partition, request.getCreatedAt().toEpochMilli());
   }
 
   @Test

@@ -43,6 +43,7 @@ import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.metrics.Metric;
 import io.qahan.schemas.position.GroupPlaces;
 import io.qahan.schemas.streams.QuietPolls;
+import io.qahan.schemas.topic.AnsweredRequest;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
@@ -289,6 +290,15 @@ public final class TopologyFixture implements AutoCloseable {
 
   <T extends SpecificRecord> void send(Topic<T> topic, String key, T value) {
     sendBytes(topic, key.getBytes(StandardCharsets.UTF_8), codecs.of(topic).encode(value));
+  }
+
+  /** A result as a worker sends it, which says what it answers. */
+  void sendResult(String id, MaskResult result, AnsweredRequest answered) {
+    sendBytes(
+        Topics.MASK_RESULTS,
+        id.getBytes(StandardCharsets.UTF_8),
+        codecs.of(Topics.MASK_RESULTS).encode(result),
+        new RecordHeaders().add(answered.header()));
   }
 
   void sendBytes(Topic<?> topic, byte[] key, byte[] value) {

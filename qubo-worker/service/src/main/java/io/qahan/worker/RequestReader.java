@@ -66,6 +66,7 @@ final class RequestReader {
         problem.energy(greedy),
         request.getSeed(),
         Duration.between(request.getCreatedAt(), request.getDeadline()), // both of one clock
-        request.getConvVersion());
+        request.getConvVersion(),
+        request.getCreatedAt());
   }
 }

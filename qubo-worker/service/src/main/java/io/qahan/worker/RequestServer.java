@@ -4,6 +4,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.avro.SolveOutcome;
+import io.qahan.schemas.topic.AnsweredRequest;
 import io.qahan.schemas.topic.Oversize;
 import io.qahan.schemas.topic.RejectedRecordException;
 import io.qahan.schemas.tracing.Tracing;
@@ -16,6 +17,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,7 +97,7 @@ final class RequestServer {
                   metrics.answered(answer, job.greedyEnergy());
                   MaskResult result = Results.of(job, answer, queued, worker);
                   span.setAttribute("qahan.solver", result.getSolver());
-                  outbox.answer(task, result, tracing.carry(span), span);
+                  outbox.answer(task, result, headers(task, job, span), span);
                 })
             .exceptionally(
                 failure -> {
@@ -102,6 +105,13 @@ final class RequestServer {
                   span.end();
                   return giveUp(task, failure);
                 });
+  }
+
+  /** The span, and which request it is that is answered: an image may have had two. */
+  private Headers headers(Task task, MaskJob job, Span span) {
+    Headers headers = new RecordHeaders(tracing.carry(span));
+    return headers.add(
+        new AnsweredRequest(task.record().partition(), job.createdAt().toEpochMilli()).header());
   }
 
   /**

@@ -102,8 +102,12 @@ public final class WorkerService implements AutoCloseable {
                 clients,
                 topics.of(Topics.MASK_REQUESTS),
                 settings.get(WorkerSettings.IN_FLIGHT),
-                settings.get(WorkerSettings.COMMIT_INTERVAL))
-            .open(settings.get(WorkerSettings.SOURCE), solvers.get(0).remote());
+                settings.get(WorkerSettings.COMMIT_INTERVAL),
+                settings.get(WorkerSettings.UNCOMMITTED))
+            .open(
+                settings.get(WorkerSettings.SOURCE),
+                solvers.get(0).remote(),
+                solvers.stream().anyMatch(ChainedSolver::remote));
     Producer<byte[], byte[]> producer = clients.producer();
 
     InFlight inFlight = new InFlight();

@@ -6,6 +6,7 @@ import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
 import io.qahan.worker.chain.DWaveSolver;
 import io.qahan.worker.source.SourceKind;
+import io.qahan.worker.source.UncommittedRequests;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,13 @@ public final class WorkerSettings {
           SourceKind.class,
           "how requests are taken; auto: share-group if the first solver is remote, else"
               + " consumer-group");
+  public static final Setting<UncommittedRequests> UNCOMMITTED =
+      Setting.choice(
+          "worker.requests.uncommitted",
+          UncommittedRequests.AUTO,
+          UncommittedRequests.class,
+          "whether a consumer group takes requests before their transaction is committed, which"
+              + " answers sooner and may solve one for nothing; auto: if no solver is remote");
   public static final Setting<Integer> IN_FLIGHT =
       Setting.integer(
           "worker.in.flight", 512, 2, 100_000, "the most requests taken and not yet answered");
@@ -117,6 +125,7 @@ public final class WorkerSettings {
           BREAKER_DELAY,
           THREADS,
           SOURCE,
+          UNCOMMITTED,
           IN_FLIGHT,
           COMMIT_INTERVAL,
           CLOSE_TIMEOUT,

@@ -52,6 +52,12 @@ public final class MaskRequests {
   public static MaskJob job(Instant deadline) {
     Mask greedy = Mask.of(4, 1, 3);
     return new MaskJob(
-        problem(), greedy, problem().energy(greedy), 7, Duration.between(NOW, deadline), "conv-1");
+        problem(),
+        greedy,
+        problem().energy(greedy),
+        7,
+        Duration.between(NOW, deadline),
+        "conv-1",
+        NOW);
   }
 }

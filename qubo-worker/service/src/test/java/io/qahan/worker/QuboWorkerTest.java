@@ -26,6 +26,7 @@ import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.ops.Progress;
+import io.qahan.schemas.topic.AnsweredRequest;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.ImageId;
 import io.qahan.schemas.topic.TopicLimits;
@@ -113,6 +114,17 @@ class QuboWorkerTest {
     results(2);
 
     assertThat(producer.history()).extracting(ProducerRecord::partition).containsExactly(3, 1);
+  }
+
+  @Test
+  void shouldSayWhichRequestItAnswers() throws Exception {
+    start(true, ChainedSolver.onThisThread(Solvers.forMasks("greedy")));
+
+    source.offer(3, ID, request(MaskRequests.builder().setCreatedAt(NOW.minusMillis(30))));
+    results(1);
+
+    assertThat(AnsweredRequest.in(producer.history().get(0).headers()))
+        .contains(new AnsweredRequest(3, NOW.minusMillis(30).toEpochMilli()));
   }
 
   @Test

@@ -58,7 +58,9 @@ public enum Metric {
   INGEST_LATE_ANSWERS(
       Kind.COUNTER, "qahan.ingest.late.answers", "Answers committed after their deadline"),
   INGEST_LATE_RESULTS(
-      Kind.COUNTER, "qahan.ingest.late.results", "Mask results that came after the first answer"),
+      Kind.COUNTER,
+      "qahan.ingest.late.results",
+      "Mask results that came after the first answer, or to a request that was aborted"),
   INGEST_BUDGET_USED(
       Kind.GAUGE,
       "qahan.ingest.budget.used",

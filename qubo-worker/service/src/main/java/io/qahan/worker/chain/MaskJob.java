@@ -3,6 +3,7 @@ package io.qahan.worker.chain;
 import io.qahan.qubo.mask.Mask;
 import io.qahan.qubo.mask.MaskProblem;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * A mask request, read and checked.
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param seed of every random choice
  * @param allowed from its making to when the answer is too late; negative if it was late already
  * @param convVersion the conv stack that made the blocks
+ * @param createdAt when it was made, by ingest's clock
  */
 public record MaskJob(
     MaskProblem problem,
@@ -19,4 +21,5 @@ public record MaskJob(
     double greedyEnergy,
     long seed,
     Duration allowed,
-    String convVersion) {}
+    String convVersion,
+    Instant createdAt) {}

@@ -66,7 +66,12 @@ public final class KafkaClients implements AutoCloseable {
     return settings.get(CommonSettings.TOPIC_PREFIX) + "qubo-workers-share";
   }
 
-  Consumer<byte[], byte[]> consumer() {
+  /**
+   * A member of the consumer group.
+   *
+   * @param uncommitted whether it takes requests before their transaction is committed
+   */
+  Consumer<byte[], byte[]> consumer(boolean uncommitted) {
     Map<String, Object> defaults = new HashMap<>();
     int half = Math.max(1, inFlight / 2);
     defaults.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
@@ -75,7 +80,8 @@ public final class KafkaClients implements AutoCloseable {
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, half);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(
+        ConsumerConfig.ISOLATION_LEVEL_CONFIG, uncommitted ? "read_uncommitted" : "read_committed");
     if (!"consumer".equals(properties.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
       // With the default, 45 s, the partitions of a killed worker wait too long for another.
       properties.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
