@@ -3,13 +3,20 @@ package io.qahan.ingest.deadline;
 import java.time.Duration;
 
 /**
- * How often a stream thread commits. Soon after anything happened, so that nobody waits for an
- * answer that is made. But while images pile up, seldom: they wait for other reasons, and every
- * transaction costs broker and clients as much as many images do. Where nothing happens nobody
- * asks: Kafka Streams commits whatever has looked for overdue images, which is each task, and that
- * at its own interval. Thread safe: each thread goes at its own pace.
+ * How often a stream thread commits. Soon after an answer was made, because somebody waits for it,
+ * and the less soon the more answers come; a little later after an image was taken, for workers
+ * that wait for the commit of its request. But while images pile up, seldom: they wait for other
+ * reasons, and every transaction costs broker and clients as much as many images do. Where nothing
+ * happens nobody asks: Kafka Streams commits whatever has looked for overdue images, which is each
+ * task, and that at its own interval. Thread safe: each thread goes at its own pace, for all of its
+ * tasks, which are committed together.
  */
 public final class CommitPace {
+  private static final Duration ANSWERED = Duration.ofMillis(20);
+
+  /** So many answers put their commit off by a millisecond, up to {@link #SOON}. */
+  private static final int ANSWERS = 2;
+
   private static final Duration SOON = Duration.ofMillis(50);
   private static final Duration SELDOM = Duration.ofMillis(250);
   private static final Duration IDLE = Duration.ofSeconds(1);
@@ -17,9 +24,16 @@ public final class CommitPace {
   /** Parts of a deadline of which a commit may be put off by one. */
   private static final int PARTS = 8;
 
+  /** What one thread has done since it last asked. */
+  private static final class Since {
+    private long askedAt = Long.MIN_VALUE / 2;
+    private boolean touched;
+    private int answers;
+  }
+
   private final Duration seldom;
   private final boolean isAsked;
-  private final ThreadLocal<Long> askedAt = ThreadLocal.withInitial(() -> Long.MIN_VALUE / 2);
+  private final ThreadLocal<Since> since = ThreadLocal.withInitial(Since::new);
 
   private CommitPace(Duration seldom, boolean isAsked) {
     this.seldom = seldom;
@@ -43,23 +57,39 @@ public final class CommitPace {
     return isAsked ? IDLE : SOON;
   }
 
+  /** The calling thread has read something. */
+  public void touched() {
+    since.get().touched = true;
+  }
+
+  /** The calling thread has made an answer. */
+  public void answered() {
+    since.get().answers++;
+  }
+
   /**
-   * Whether the calling task should ask for a commit now, if anything happened to it. Once an
-   * interval all tasks of a thread are told so in one round of sweeps: Kafka Streams commits them
-   * together, but only if one that asked has something to commit.
+   * Whether the calling thread should ask for a commit now, for whichever of its tasks. If so, it
+   * counts as asked.
    *
    * @param now in steady milliseconds
    * @param piled whether more images lie in Kafka than one poll took
    */
   public boolean isDue(long now, boolean piled) {
-    if (!isAsked) {
+    Since done = since.get();
+    if (!isAsked || !(done.touched || done.answers > 0)) {
       return false;
     }
-    long since = now - askedAt.get();
-    if (since >= (piled ? seldom : SOON).toMillis()) {
-      askedAt.set(now);
-      return true;
+    if (now - done.askedAt < (piled ? seldom : interval(done.answers)).toMillis()) {
+      return false;
     }
-    return since < CommitTimes.SWEEP.toMillis(); // another task, in the same round
+    done.askedAt = now;
+    done.touched = false;
+    done.answers = 0;
+    return true;
+  }
+
+  private static Duration interval(int answers) {
+    Duration more = ANSWERED.plusMillis(answers / ANSWERS);
+    return answers == 0 || more.compareTo(SOON) > 0 ? SOON : more;
   }
 }

@@ -44,7 +44,6 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
   private PositionStore positions;
   private long sweptAt;
   private long sinceSweep;
-  private boolean touched; // since a commit was last asked for
 
   /**
    * @param taskPartition partitions the mask requests
@@ -94,12 +93,13 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
   public void process(Record<byte[], byte[]> record) {
     RecordMetadata origin = context.recordMetadata().orElseThrow();
     positions.read(origin);
-    touched = true;
+    parts.pace().touched();
     if (origin.topic().equals(imagesTopic)) {
       image(record, origin);
     } else {
       result(record);
     }
+    commitIfDue();
   }
 
   @Override
@@ -214,16 +214,22 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
   }
 
   private void sweep(long now) {
-    int before = pending.size();
     sinceSweep = now - sweptAt;
     sweptAt = now;
+    int before = pending.size();
     if (before > 0) {
       parts.quiet().busy(); // with their deadlines
     }
     pending.forEachDue(now + parts.commits().ahead(), this::answerByGreedy);
-    boolean isDue = parts.pace().isDue(now, parts.polled().isPiled());
-    if ((isDue && touched) || pending.size() < before) {
-      touched = false;
+    if (pending.size() < before) {
+      context.commit(); // by their deadline
+    } else {
+      commitIfDue();
+    }
+  }
+
+  private void commitIfDue() {
+    if (parts.pace().isDue(context.currentSystemTimeMs(), parts.polled().isPiled())) {
       context.commit(); // now, and not when the interval is over
     }
   }
@@ -268,6 +274,7 @@ final class PendingProcessor implements Processor<byte[], byte[], byte[], byte[]
     pending.remove(id);
     answered.add(id, now);
     process.release(this, id);
+    parts.pace().answered();
     parts.commits().answered(now, due.at(), solved == null ? sinceSweep : 0);
     parts.meters().answered(answer);
   }
