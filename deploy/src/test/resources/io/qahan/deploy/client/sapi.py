@@ -43,10 +43,11 @@ for time in range(2):
     with Client.from_config() as client:
         client.get_solvers(refresh=True)
         names = {solver.name for solver in client.get_solvers(refresh=True)}
-        check("solvers", len(names) == 6)
+        check("solvers", len(names) == 7)
         check("qpu", client.get_solver(qpu=True, order_by="-num_active_qubits").qpu)
 
 with Client.from_config() as client:
+    check("software", client.get_solver(software=True).software)
     qpu = client.get_solver(topology__type="zephyr")
     node = min(qpu.nodes)
     answers = []
@@ -105,6 +106,20 @@ clique.close()
 sampler = DWaveSampler()
 sizes = [len(solver.nodes) for solver in sampler.client.get_solvers(qpu=True)]
 check("largest", len(sampler.nodelist) == max(sizes))
+sampler.close()
+sampler = DWaveSampler(solver={"topology__type": "zephyr"})
+up = {qubit: 1 for qubit in sampler.nodelist}  # a local minimum, where the field prefers down
+field = {qubit: 0.1 for qubit in sampler.nodelist}
+bonds = {edge: -1 for edge in sampler.edgelist}
+for s, kept in [(0.9, True), (0, False)]:
+    back = sampler.sample_ising(
+        field,
+        bonds,
+        initial_state=up,
+        anneal_schedule=[[0, 1], [10, s], [20, s], [30, 1]],
+        num_reads=20,
+    )
+    check("reverse", (back.first.sample == up) == kept)
 sampler.close()
 hybrid = LeapHybridSampler()
 check("hybrid", hybrid.sample(model, time_limit=3).first.energy == best)

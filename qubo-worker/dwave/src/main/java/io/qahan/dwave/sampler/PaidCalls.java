@@ -45,6 +45,11 @@ public final class PaidCalls {
     this.nanoClock = nanoClock;
   }
 
+  /** Whether fewer problems are open than may be; another thread may take the place. */
+  public boolean hasRoom() {
+    return free.availablePermits() > 0;
+  }
+
   /**
    * Sets aside what a problem costs, and its place among those that are open.
    *

@@ -74,7 +74,8 @@ final class DWaveBackends {
             roundTrips.add(after);
           }
         };
-    QpuSampler sampler = new QpuSampler(client, solver, calls(solver, listener), Optional.empty());
+    PaidCalls calls = calls(solver, listener);
+    QpuSampler sampler = new QpuSampler(client, solver, calls, Optional.empty());
     QpuModels qpu =
         new QpuModels(
             QpuChip.of(solver),
@@ -88,6 +89,7 @@ final class DWaveBackends {
         new MaskGroups(
             qpu,
             limits.together(),
+            calls::hasRoom,
             CompletableFuture.delayedExecutor(
                 limits.linger().toNanos(), TimeUnit.NANOSECONDS, preparation),
             decomposition);

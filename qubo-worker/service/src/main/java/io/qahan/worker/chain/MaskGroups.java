@@ -12,12 +12,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
  * Puts masks of one size side by side into one problem, because programming a QPU takes most of
  * what it is paid for. The first one waits for others a little while; a problem goes off when that
- * is over, or when the chip has no more room. Thread safe.
+ * is over and there is a place for it, or when the chip has no more room. Thread safe.
  *
  * <p>A problem is called after all that is in it: one that a killed worker had submitted is found
  * again by the same masks only, so what it held may be paid for once more.
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
 final class MaskGroups {
   private final QpuModels qpu;
   private final int most;
+  private final BooleanSupplier hasPlace;
   private final Executor afterLingering;
   private final Executor background;
 
@@ -38,12 +40,19 @@ final class MaskGroups {
    * Groups for one QPU.
    *
    * @param most masks in a problem; 1 sends each by itself and at once
+   * @param hasPlace whether one more problem may be open now; until then more masks are taken in
    * @param afterLingering runs what it is given when the first mask has waited long enough
    * @param background finds how many masks there is room for; until it knows they go alone
    */
-  MaskGroups(QpuModels qpu, int most, Executor afterLingering, Executor background) {
+  MaskGroups(
+      QpuModels qpu,
+      int most,
+      BooleanSupplier hasPlace,
+      Executor afterLingering,
+      Executor background) {
     this.qpu = qpu;
     this.most = most;
+    this.hasPlace = hasPlace;
     this.afterLingering = afterLingering;
     this.background = background;
   }
@@ -103,13 +112,17 @@ final class MaskGroups {
   }
 
   private void lingered(int variables, Group group) {
-    boolean mine;
     synchronized (open) {
-      mine = open.remove(variables, group);
+      boolean waits = group.members.stream().anyMatch(member -> !member.answer.isDone());
+      if (waits && !hasPlace.getAsBoolean() && open.get(variables) == group) {
+        afterLingering.execute(() -> lingered(variables, group));
+        return;
+      }
+      if (!open.remove(variables, group)) {
+        return; // it was full, and has gone off
+      }
     }
-    if (mine) {
-      send(group);
-    }
+    send(group);
   }
 
   /** Of a group that is closed. */
