@@ -19,6 +19,7 @@ import io.qahan.deploy.operate.label.LabelCommand;
 import io.qahan.deploy.operate.lag.LagCommand;
 import io.qahan.deploy.operate.predictions.PredictionsCommand;
 import io.qahan.deploy.operate.replay.ReplayCommand;
+import io.qahan.deploy.operate.retrain.RetrainCommand;
 import io.qahan.deploy.operate.topics.TopicsCommand;
 import io.qahan.deploy.operate.training.TrainingCommand;
 import io.qahan.deploy.pipeline.demo.DemoCommand;
@@ -39,7 +40,7 @@ import picocli.CommandLine.ScopeType;
 
 /**
  * The command line: {@code qahan COMMAND}. Exit code 0 is success, 1 a failure, 2 a wrong option or
- * setting.
+ * setting, 3 a retraining whose candidate is not better.
  */
 @Command(
     name = "qahan",
@@ -65,6 +66,7 @@ import picocli.CommandLine.ScopeType;
       DoctorCommand.class,
       ReplayCommand.class,
       CompareCommand.class,
+      RetrainCommand.class,
       SolveCommand.class,
       TrainCommand.class,
       ModelsCommand.class,

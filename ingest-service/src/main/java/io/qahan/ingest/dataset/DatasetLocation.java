@@ -67,6 +67,14 @@ public sealed interface DatasetLocation {
     }
   }
 
+  /** Images that somebody has at hand, in whatever way; no command line names them. */
+  record AtHand(Dataset dataset) implements DatasetLocation {
+    @Override
+    public Dataset open() {
+      return dataset;
+    }
+  }
+
   private static Path existing(Path directory) {
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       throw new DatasetException(

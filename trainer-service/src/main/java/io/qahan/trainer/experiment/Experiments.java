@@ -8,6 +8,7 @@ import io.qahan.trainer.experiment.report.FinishedRun;
 import io.qahan.trainer.experiment.report.PlannedRun;
 import io.qahan.trainer.experiment.report.Report;
 import io.qahan.trainer.experiment.report.Scale;
+import io.qahan.trainer.experiment.retrain.RetrainExperiment;
 import io.qahan.trainer.paper.TrainedNetwork;
 import io.qahan.trainer.paper.Training;
 import io.qahan.trainer.paper.TrainingOptions;
@@ -35,7 +36,9 @@ public final class Experiments {
 
   /** The names they are asked for by. */
   public static List<String> names() {
-    return Stream.concat(ALL.stream().map(Experiment::name), Stream.of(OnlineExperiment.NAME))
+    return Stream.concat(
+            ALL.stream().map(Experiment::name),
+            Stream.of(OnlineExperiment.NAME, RetrainExperiment.NAME))
         .toList();
   }
 
@@ -58,6 +61,9 @@ public final class Experiments {
       throws IOException {
     if (name.equals(OnlineExperiment.NAME)) {
       return OnlineExperiment.run(scale, model, command, out, listener);
+    }
+    if (name.equals(RetrainExperiment.NAME)) {
+      return RetrainExperiment.run(scale, model, command, out, listener);
     }
     Experiment experiment = byName(name);
     if (model.isPresent()) {

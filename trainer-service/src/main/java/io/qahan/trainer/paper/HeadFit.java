@@ -1,22 +1,13 @@
 package io.qahan.trainer.paper;
 
-import io.qahan.ingest.conv.FeatureNetwork;
 import io.qahan.ingest.dataset.Dataset;
 import io.qahan.ingest.dataset.DatasetException;
 import io.qahan.ingest.dataset.DatasetLocation;
-import io.qahan.ingest.dataset.LabelledImage;
-import io.qahan.ingest.dataset.LabelledImages;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadRefusedException;
-import io.qahan.ingest.head.Softmax;
-import io.qahan.ingest.head.Sparse;
-import io.qahan.ingest.image.ImageLimits;
-import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.ingest.model.ModelOrigin;
 import io.qahan.ingest.model.ModelScores;
 import io.qahan.ingest.model.StoredModel;
-import io.qahan.trainer.attention.Attention;
-import io.qahan.trainer.attention.SeenFeatures;
 import io.qahan.trainer.attention.mask.AttentionOptions;
 import io.qahan.trainer.online.learning.LabelledExample;
 import io.qahan.trainer.online.learning.LearningOptions;
@@ -25,14 +16,12 @@ import io.qahan.trainer.paper.network.TrainingFailedException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
  * Fits a head to the masked features of a network that stays as it is, by the steps of the online
@@ -40,8 +29,6 @@ import java.util.stream.IntStream;
  * the same machine give the same head.
  */
 public final class HeadFit {
-  private static final int PART = 100;
-  private static final int PIXELS = 128 << 20; // bytes of images in memory
   private static final int BATCH = 32;
   private static final int TENTH = 10;
 
@@ -109,17 +96,19 @@ public final class HeadFit {
 
   private StoredModel fitted() {
     dataset.notes().forEach(progress);
-    try (FeatureNetwork network = model.features().open();
-        Attention attention = attention()) {
-      List<LabelledExample> all = examples(dataset.train(), options.images(), network, attention);
+    try (StreamedImages streamed =
+        new StreamedImages(model, AttentionOptions.Search.of("auto"), options.seed())) {
+      List<LabelledExample> all = new ArrayList<>();
+      streamed.forEach(dataset.train(), options.images(), all::add);
       List<LabelledExample> kept = new ArrayList<>();
       List<LabelledExample> learned = new ArrayList<>();
       for (int i = 0; i < all.size(); i++) {
         (i % TENTH == 0 ? kept : learned).add(all.get(i));
       }
       Head head = best(learned, kept);
-      ModelScores scores =
-          scores(head, examples(dataset.test(), Integer.MAX_VALUE, network, attention));
+      List<LabelledExample> test = new ArrayList<>();
+      streamed.forEach(dataset.test(), Integer.MAX_VALUE, test::add);
+      ModelScores scores = ModelTrial.of(head, test).scores();
       ModelOrigin origin = model.origin();
       return new StoredModel(
           model.name(),
@@ -145,11 +134,6 @@ public final class HeadFit {
     }
   }
 
-  private Attention attention() {
-    return AttentionOptions.of(model.attention(), AttentionOptions.Search.of("auto"))
-        .create(model.features().shape(), options.seed());
-  }
-
   private Head best(List<LabelledExample> learned, List<LabelledExample> kept) {
     LearningOptions learning =
         new LearningOptions(BATCH, 0.001, 0.5, options.seed(), 1).withoutGate();
@@ -164,7 +148,7 @@ public final class HeadFit {
         order.forEach(training::add);
         training.flush();
         Head now = StoredModel.headOf(model.headShape(), training.weights());
-        double accuracy = scores(now, kept).accuracy();
+        double accuracy = ModelTrial.of(now, kept).scores().accuracy();
         progress.accept(
             String.format(
                 Locale.ROOT,
@@ -180,77 +164,6 @@ public final class HeadFit {
       return best;
     } catch (HeadRefusedException e) {
       throw new TrainingFailedException(e.getMessage(), e);
-    }
-  }
-
-  private ModelScores scores(Head head, List<LabelledExample> examples) {
-    int[] of = new int[model.classes().size()];
-    int[] hits = new int[of.length];
-    double loss = 0;
-    for (LabelledExample example : examples) {
-      float[] probabilities = head.probabilities(example.features());
-      loss += Softmax.lossOf(probabilities, example.label());
-      of[example.label()]++;
-      hits[example.label()] += Softmax.argMax(probabilities) == example.label() ? 1 : 0;
-    }
-    return new ModelScores(
-        examples.size(),
-        loss / examples.size(),
-        (double) Arrays.stream(hits).sum() / examples.size(),
-        IntStream.range(0, of.length)
-            .mapToObj(
-                i -> new ModelScores.OfClass(of[i], of[i] == 0 ? 0 : (double) hits[i] / of[i]))
-            .toList());
-  }
-
-  /**
-   * What a stream would make of the images, evenly spaced: of many large ones some at a time, as
-   * all their pixels need not fit in memory.
-   */
-  private List<LabelledExample> examples(
-      LabelledImages source, int wanted, FeatureNetwork network, Attention attention) {
-    ImageDecoder decoder =
-        new ImageDecoder(network.shape().input(), ImageLimits.DEFAULT.with(model.otherSize()));
-    int count = Math.min(wanted, source.size());
-    int atOnce = Math.max(1, PIXELS / network.shape().input().size() / PART) * PART;
-    List<LabelledExample> examples = new ArrayList<>(count);
-    for (int start = 0; start < count; start += atOnce) {
-      Images images =
-          Images.load(
-              new Some(source, count, start, Math.min(count, start + atOnce)),
-              atOnce,
-              decoder,
-              Runtime.getRuntime().availableProcessors());
-      for (int from = 0; from < images.size(); from += PART) {
-        int to = Math.min(images.size(), from + PART);
-        float[][] features = network.features(images.pixels().subList(from, to));
-        List<Sparse> seen = SeenFeatures.of(features, attention, (start + from) / PART);
-        for (int i = 0; i < seen.size(); i++) {
-          examples.add(
-              new LabelledExample(
-                  Integer.toString(start + from + i), seen.get(i), images.labels()[from + i]));
-        }
-      }
-    }
-    return examples;
-  }
-
-  /**
-   * Some of those that are evenly spaced among all.
-   *
-   * @param count how many are evenly spaced
-   * @param from the first of them
-   * @param to the one after the last of them
-   */
-  private record Some(LabelledImages all, int count, int from, int to) implements LabelledImages {
-    @Override
-    public int size() {
-      return to - from;
-    }
-
-    @Override
-    public LabelledImage get(int index) {
-      return all.get((int) ((long) (from + index) * all.size() / count));
     }
   }
 }

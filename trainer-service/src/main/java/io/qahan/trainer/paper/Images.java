@@ -2,6 +2,7 @@ package io.qahan.trainer.paper;
 
 import io.qahan.ingest.conv.Normalisation;
 import io.qahan.ingest.dataset.DatasetException;
+import io.qahan.ingest.dataset.DecodedImages;
 import io.qahan.ingest.dataset.LabelledImage;
 import io.qahan.ingest.dataset.LabelledImages;
 import io.qahan.ingest.image.ImageLimits;
@@ -10,6 +11,7 @@ import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.UndecodableImageException;
 import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.trainer.paper.network.Batch;
+import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -19,12 +21,14 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Decoded images in memory, one byte a value, with their labels.
+ * Decoded images, one byte a value, with their labels: in memory, or where they are read each time
+ * one is asked for.
  *
- * @param pixels the images
+ * @param pixels the images; not copied
  * @param labels their classes, in the same order; not copied
  * @param normalisation what becomes of their pixels on the way into the network
  */
@@ -33,7 +37,6 @@ record Images(List<PixelImage> pixels, int[] labels, Normalisation normalisation
   private static final int NAMED = 20;
 
   Images {
-    pixels = List.copyOf(pixels);
     if (pixels.isEmpty() || pixels.size() != labels.length) {
       throw new DatasetException(
           String.format(
@@ -64,6 +67,9 @@ record Images(List<PixelImage> pixels, int[] labels, Normalisation normalisation
    */
   static Images load(LabelledImages source, int wanted, ImageDecoder decoder, int workers) {
     int count = Math.min(wanted, source.size());
+    if (source instanceof DecodedImages there && there.shape().equals(decoder.target())) {
+      return lying(there, count);
+    }
     PixelImage[] pixels = new PixelImage[count];
     int[] labels = new int[count];
     decoded(
@@ -78,6 +84,30 @@ record Images(List<PixelImage> pixels, int[] labels, Normalisation normalisation
     return new Images(List.of(pixels), labels, Normalisation.of(decoder.target()));
   }
 
+  /** Read again and again from where they are. */
+  private static Images lying(DecodedImages source, int count) {
+    int[] places =
+        IntStream.range(0, count).map(i -> (int) ((long) i * source.size() / count)).toArray();
+    return new Images(
+        listOf(count, i -> source.pixels(places[i])),
+        Arrays.stream(places).map(source::label).toArray(),
+        Normalisation.of(source.shape()));
+  }
+
+  private static List<PixelImage> listOf(int size, IntFunction<PixelImage> get) {
+    return new AbstractList<>() {
+      @Override
+      public PixelImage get(int index) {
+        return get.apply(index);
+      }
+
+      @Override
+      public int size() {
+        return size;
+      }
+    };
+  }
+
   /** The same images, whose pixels become something else. */
   Images with(Normalisation normalisation) {
     return new Images(pixels, labels, normalisation);
@@ -89,6 +119,9 @@ record Images(List<PixelImage> pixels, int[] labels, Normalisation normalisation
    * @throws DatasetException as {@link #load}
    */
   static void check(LabelledImages source, ImageDecoder decoder, int workers) {
+    if (source instanceof DecodedImages there && there.shape().equals(decoder.target())) {
+      return;
+    }
     decoded(source, source.size(), decoder, workers, (i, image, of) -> {});
   }
 
@@ -155,7 +188,7 @@ record Images(List<PixelImage> pixels, int[] labels, Normalisation normalisation
   /** Those at some places. */
   Images at(int[] places) {
     return new Images(
-        Arrays.stream(places).mapToObj(pixels::get).toList(),
+        listOf(places.length, i -> pixels.get(places[i])),
         Arrays.stream(places).map(place -> labels[place]).toArray(),
         normalisation);
   }

@@ -114,7 +114,7 @@ final class ModelMaker {
                 options.command(),
                 options.data().kind(),
                 options.hyper().seed(),
-                ""),
+                options.parent().map(StoredModel::version).orElse("")),
             Optional.of(scores(network, test)),
             output.otherSize(),
             features,

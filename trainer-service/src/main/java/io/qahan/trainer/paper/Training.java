@@ -3,9 +3,11 @@ package io.qahan.trainer.paper;
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.ConvWeightFile;
 import io.qahan.ingest.conv.ConvWeights;
+import io.qahan.ingest.conv.FeatureSource;
 import io.qahan.ingest.dataset.Dataset;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.model.StoredModel;
+import io.qahan.trainer.attention.Attention;
 import io.qahan.trainer.paper.history.Checkpoint;
 import io.qahan.trainer.paper.history.Epoch;
 import io.qahan.trainer.paper.history.LastScores;
@@ -94,14 +96,7 @@ public final class Training {
   private TrainedNetwork run() throws IOException {
     progress.opened(set.lines());
     ConvShape shape = options.channels().over(set.shape());
-    try (Network network =
-        new Network(
-            shape,
-            dataset.classes(),
-            options.attention().create(shape, options.hyper().seed()),
-            options.hyper(),
-            set.train().size(),
-            nanoTime)) {
+    try (Network network = network(shape)) {
       resume(network);
       while (epochs.size() < options.hyper().epochs() && !isOutOfPatience()) {
         Epoch epoch = epoch(network, epochs.size() + 1);
@@ -122,6 +117,23 @@ public final class Training {
       }
       return new TrainedNetwork(conv, epochs, last, convFile, history.csv(), model);
     }
+  }
+
+  private Network network(ConvShape shape) {
+    Attention attention = options.attention().create(shape, options.hyper().seed());
+    if (options.parent().isEmpty()) {
+      return new Network(
+          shape, dataset.classes(), attention, options.hyper(), set.train().size(), nanoTime);
+    }
+    StoredModel parent = options.parent().get();
+    return new Network(
+        ((FeatureSource.Paper) parent.features()).weights(),
+        parent.firstHead().weights(),
+        dataset.classes(),
+        attention,
+        options.hyper(),
+        set.train().size(),
+        nanoTime);
   }
 
   /** Whether the best epoch lies further back than it may: it follows from the epochs alone. */

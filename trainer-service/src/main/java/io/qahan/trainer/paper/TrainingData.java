@@ -62,6 +62,9 @@ public record TrainingData(
 
   /** The data set as a command names it, without the directories of this machine. */
   String kind() {
+    if (dataset instanceof DatasetLocation.AtHand known) {
+      return known.dataset().name();
+    }
     if (dataset instanceof DatasetLocation.Mnist) {
       return "mnist:DIR";
     }

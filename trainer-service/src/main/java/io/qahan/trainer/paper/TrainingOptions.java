@@ -1,8 +1,10 @@
 package io.qahan.trainer.paper;
 
 import io.qahan.ingest.conv.ConvShape;
+import io.qahan.ingest.conv.FeatureSource;
 import io.qahan.ingest.conv.Normalisation;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.model.StoredModel;
 import io.qahan.trainer.attention.mask.AttentionOptions;
 import io.qahan.trainer.paper.network.Hyperparameters;
 import io.qahan.trainer.paper.network.LearningRateSchedule;
@@ -24,6 +26,7 @@ import java.util.regex.Pattern;
  *     exist
  * @param resume whether to go on from the checkpoint in it, if there is one
  * @param model the model file to write; empty for none: then it learns from every training image
+ * @param parent whose convolutions and head it goes on from; empty: from random ones
  */
 public record TrainingOptions(
     TrainingData data,
@@ -33,7 +36,29 @@ public record TrainingOptions(
     String name,
     Path out,
     boolean resume,
-    Optional<ModelOutput> model) {
+    Optional<ModelOutput> model,
+    Optional<StoredModel> parent) {
+  public TrainingOptions {
+    if (parent.isPresent() && !(parent.get().features() instanceof FeatureSource.Paper)) {
+      throw new IllegalArgumentException(
+          "model [%s] has no convolutions of ours to train: its network stays as it is"
+              .formatted(parent.get().label()));
+    }
+  }
+
+  /** From random convolutions and a random head. */
+  public TrainingOptions(
+      TrainingData data,
+      Channels channels,
+      AttentionOptions attention,
+      Hyperparameters hyper,
+      String name,
+      Path out,
+      boolean resume,
+      Optional<ModelOutput> model) {
+    this(data, channels, attention, hyper, name, out, resume, model, Optional.empty());
+  }
+
   /**
    * How wide the convolutions are.
    *
@@ -133,8 +158,9 @@ public record TrainingOptions(
   private String anyEpochs() {
     return String.format(
             Locale.ROOT,
-            "qahan train --dataset %s %s %s%s",
+            "qahan train --dataset %s%s %s %s%s",
             data.kind(),
+            parent.map(model -> " --parent " + model.label()).orElse(""),
             attention.arguments(),
             data.arguments(),
             channels.arguments())

@@ -31,14 +31,15 @@ import picocli.CommandLine.Parameters;
     description = {
       "Run the trainings behind the paper's figures and write plots and a report: classification"
           + " (Figs. 2 and 3), noise (6 and 7), attention (4 and 5), solvers (accuracy against the"
-          + " quality of the solver), or online (a head that learns from a stream, through drift).",
+          + " quality of the solver), online (a head that learns from a stream, through drift), or retrain"
+          + " (a whole network that does, from what came).",
       "What was begun before in --out is gone on with, so an interrupted experiment is called again"
           + " with the same options."
     })
 public final class ExperimentCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
-      description = "classification, noise, attention, solvers or online.")
+      description = "classification, noise, attention, solvers, online or retrain.")
   private String name;
 
   @Option(
@@ -76,8 +77,9 @@ public final class ExperimentCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "FILE",
       description =
-          "NAME.qahan, for online: streams over its network, by its masks, from its head, of a data"
-              + " set of its classes (default: the conv stack that ships, and a head of zeros). The"
+          "NAME.qahan, for online and retrain: streams over its network, by its masks, from its head, of a data"
+              + " set of its classes (default: online: the conv stack that ships, and a head of zeros;"
+              + " retrain: a network that is trained first). The"
               + " others train whole networks by the paper's settings and take none.")
   private Path modelFile;
 

@@ -1,6 +1,7 @@
 package io.qahan.deploy.operate.compare;
 
 import io.qahan.ingest.model.ClassNames;
+import io.qahan.trainer.retrain.McNemar;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

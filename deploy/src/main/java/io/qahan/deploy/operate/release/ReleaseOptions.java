@@ -21,8 +21,15 @@ public final class ReleaseOptions {
       description = "Release it although its classes are not those that serve, and more.")
   private boolean force;
 
-  boolean isForced() {
+  /** Whether it is to be released against all advice. */
+  public boolean isForced() {
     return force;
+  }
+
+  /** The same with a reason, unless one is given. */
+  public ReleaseOptions withReason(String why) {
+    reason = reason.isEmpty() ? why : reason;
+    return this;
   }
 
   /** A record that says who, why and when; what it is of is missing. */

@@ -44,6 +44,30 @@ public final class Releases {
       ReleaseOptions options,
       OutputOption output)
       throws InterruptedException {
+    push(given, file, url, candidate, null, options, output);
+  }
+
+  /**
+   * Puts a model file into Kafka that was made from what serves.
+   *
+   * @param parent the version that has to serve still; empty for none
+   * @throws CommandFailedException if another serves now
+   */
+  public static void pushSuccessor(
+      Settings given, Path file, String parent, ReleaseOptions options, OutputOption output)
+      throws InterruptedException {
+    push(given, file, null, false, parent, options, output);
+  }
+
+  private static void push(
+      Settings given,
+      Path file,
+      String url,
+      boolean candidate,
+      String parent,
+      ReleaseOptions options,
+      OutputOption output)
+      throws InterruptedException {
     StoredModel model = ReleaseTrial.read(file);
     if (given.isGiven(CommonSettings.MODEL)
         && !given.get(CommonSettings.MODEL).equals(model.name())) {
@@ -66,10 +90,35 @@ public final class Releases {
                   log ->
                       candidate
                           ? Optional.of(record.setRelease(0).build())
-                          : next(given, log, record, model, options.isForced()));
+                          : next(
+                              given,
+                              after(parent, log, file, options),
+                              record,
+                              model,
+                              options.isForced()));
           tell(sent, model.name(), model.version(), output);
           return null;
         });
+  }
+
+  /** What another has released meanwhile may be better. */
+  private static ReleaseLog after(
+      String parent, ReleaseLog log, Path file, ReleaseOptions options) {
+    String serving = log.serving().map(ModelRelease::getVersion).orElse("");
+    if (parent != null && !parent.equals(serving) && !options.isForced()) {
+      throw new CommandFailedException(
+          "Another version was released meanwhile, %s: the candidate was never held against it, and nothing was released. It is in [%s]."
+              .formatted(ReleaseRow.shortened(serving), file));
+    }
+    return log;
+  }
+
+  /** The model of the newest release; empty if nothing was released. */
+  public static Optional<StoredModel> serving(Brokers brokers) {
+    String model = brokers.settings().get(CommonSettings.MODEL);
+    return ReleaseLog.read(brokers, model)
+        .serving()
+        .map(release -> ReleaseTrial.load(brokers.settings(), model, release));
   }
 
   private static ModelRelease.Builder ofFile(

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 
 /** How a moment is given: ISO 8601 with its offset, or as a duration before now. */
-final class ReplayTime {
+public final class ReplayTime {
   private ReplayTime() {}
 
   /**
@@ -15,7 +15,7 @@ final class ReplayTime {
    * @param option its name, for the message
    * @throws IllegalArgumentException naming the option, its text, and what is allowed
    */
-  static Instant parse(String option, String text, Instant now) {
+  public static Instant parse(String option, String text, Instant now) {
     try {
       return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeException e) {

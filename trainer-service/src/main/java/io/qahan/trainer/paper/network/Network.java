@@ -40,6 +40,8 @@ public final class Network implements AutoCloseable {
   private long steps;
 
   /**
+   * One that has learned nothing: its weights follow from the seed.
+   *
    * @param attention closed with this network
    * @param images to an epoch, which a schedule of the learning rate depends on
    */
@@ -50,14 +52,40 @@ public final class Network implements AutoCloseable {
       Hyperparameters hyper,
       int images,
       LongSupplier nanoTime) {
-    this.shape = shape;
+    this(
+        ConvWeights.random(shape, hyper.seed()),
+        randomHead(classes, attention.outputs(shape.features()), ~hyper.seed()),
+        classes,
+        attention,
+        hyper,
+        images,
+        nanoTime);
+  }
+
+  /**
+   * One that goes on from what another has learned, with an Adam that knows nothing of it.
+   *
+   * @param first of the convolutions
+   * @param firstHead W row-major, one row a class, then b; not changed
+   * @param attention closed with this network
+   * @param images to an epoch, which a schedule of the learning rate depends on
+   */
+  public Network(
+      ConvWeights first,
+      float[] firstHead,
+      int classes,
+      Attention attention,
+      Hyperparameters hyper,
+      int images,
+      LongSupplier nanoTime) {
+    this.shape = first.shape();
     this.attention = attention;
     this.nanoTime = nanoTime;
     this.dropout = new DropoutMask(hyper.dropout(), hyper.seed());
-    this.conv = ConvBlock.of(ConvWeights.random(shape, hyper.seed()), manager);
+    this.conv = ConvBlock.of(first, manager);
     this.inputs = attention.outputs(shape.features());
     this.head = new TrainableHead(manager, classes, inputs);
-    head.setWeights(randomHead(classes, inputs, ~hyper.seed()));
+    head.setWeights(firstHead);
     ResumableAdam adam =
         new ResumableAdam(manager, hyper.learningRates(images), (float) hyper.weightDecay());
     this.parameters = new Parameters(conv, head, attention, adam);

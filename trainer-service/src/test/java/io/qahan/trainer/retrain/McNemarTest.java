@@ -1,4 +1,4 @@
-package io.qahan.deploy.operate.compare;
+package io.qahan.trainer.retrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,10 +1,10 @@
-package io.qahan.deploy.operate.compare;
+package io.qahan.trainer.retrain;
 
 /**
  * Whether two classifiers differ beyond chance on the same images: of those that only one gets
  * right, each is a coin tossed (McNemar, Psychometrika 12, 1947), here exactly and two-sided.
  */
-final class McNemar {
+public final class McNemar {
   private McNemar() {}
 
   /**
@@ -14,7 +14,7 @@ final class McNemar {
    * @param other images that only the other gets right
    * @return 0 to 1; 1 if there is nothing to tell them by
    */
-  static double chance(long one, long other) {
+  public static double chance(long one, long other) {
     long tosses = one + other;
     long fewer = Math.min(one, other);
     // From the middle term down each is a known part of the one above; logarithms, for they are

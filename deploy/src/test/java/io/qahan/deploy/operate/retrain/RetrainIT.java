@@ -1,0 +1,269 @@
+package io.qahan.deploy.operate.retrain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.qahan.deploy.CommandRun;
+import io.qahan.deploy.operate.Brokers;
+import io.qahan.deploy.operate.OperatedCluster;
+import io.qahan.deploy.pipeline.service.RunningService;
+import io.qahan.deploy.stream.TestSettings;
+import io.qahan.ingest.dataset.DatasetLocation;
+import io.qahan.ingest.dataset.LabelledImage;
+import io.qahan.ingest.dataset.LabelledImages;
+import io.qahan.ingest.image.ImageLimits;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.decode.ImageDecoder;
+import io.qahan.schemas.avro.Image;
+import io.qahan.schemas.avro.ImageEncoding;
+import io.qahan.schemas.avro.Prediction;
+import io.qahan.schemas.avro.TrainingState;
+import io.qahan.schemas.metrics.Metric;
+import io.qahan.schemas.topic.Topic;
+import io.qahan.schemas.topic.Topics;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contrast of the images is inverted, and the model is retrained while they flow. */
+@Timeout(900)
+class RetrainIT {
+  private static final Path MODEL = Path.of("models/mnist.qahan");
+  private static final int LEARNED = 1_500;
+  private static final int MEANWHILE = 100;
+  private static final int AFTER = 200;
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
+
+  @RegisterExtension final OperatedCluster cluster = new OperatedCluster();
+  @TempDir Path directory;
+
+  private final LabelledImages images = new DatasetLocation.Sample().open().train();
+  private final ImageDecoder decoder = new ImageDecoder(ImageShape.MNIST, ImageLimits.DEFAULT);
+  private int sent;
+
+  @Test
+  void shouldReplaceTheWholeNetworkByOneThatKnowsWhatChangedWhileEveryImageIsAnsweredOnce()
+      throws Exception {
+    run(0, "models", "push", MODEL.toString());
+    try (RunningService ingest = RunningService.ingest(given("i").load());
+        RunningService worker = RunningService.worker(given("w").load());
+        RunningService trainer = RunningService.trainer(given("t").load())) {
+      send(LEARNED);
+      awaitAnswers();
+
+      FutureTask<CommandRun> retraining =
+          new FutureTask<>(() -> cluster.run(command("--last", "5000", "--lr", "0.002")));
+      Thread thread = new Thread(retraining, "retraining");
+      thread.start();
+      send(MEANWHILE);
+      awaitAnswers();
+      CommandRun run = retraining.get(PATIENCE.toSeconds() * 3, TimeUnit.SECONDS);
+      assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+      assertThat(run.out())
+          .contains("serving: model [mnist]", "images in the window", "candidate: accuracy")
+          .contains("the candidate is better, beyond chance")
+          .contains("Release 2 of model [mnist]");
+      await()
+          .atMost(PATIENCE)
+          .until(() -> ingest.meters().get(Metric.MODEL_RELEASE.meter()).gauge().value() == 2);
+
+      send(AFTER);
+      awaitAnswers();
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                List<TrainingState> states = values(Topics.TRAINING_STATE);
+                assertThat(states.get(states.size() - 1).getModelRelease()).isEqualTo(2);
+              });
+    }
+    Map<String, Prediction> answers = answers();
+    assertThat(answers).hasSize(LEARNED + MEANWHILE + AFTER);
+    for (Topic<?> topic : Topics.all()) {
+      assertThat(cluster.read(cluster.names().deadLettersOf(topic))).as(topic.base()).isEmpty();
+    }
+    String second =
+        cluster.json("models", "show", "-D", "model=mnist").get("release").get("version").asText();
+    List<Prediction> after =
+        IntStream.range(sent - AFTER, sent).mapToObj(i -> answers.get("image-" + i)).toList();
+    assertThat(after).extracting(Prediction::getModelVersion).containsOnly(second);
+    assertThat(accuracy(answers, sent - AFTER, sent)).isGreaterThan(0.9);
+    assertThat(accuracy(answers, 0, 200)).as("before it was retrained").isLessThan(0.7);
+  }
+
+  @Test
+  void shouldReleaseNothingThatIsNotBetterAndSayWhy() throws Exception {
+    run(0, "models", "push", MODEL.toString());
+    send(300);
+    CommandRun none =
+        cluster.run(command("--last", "300", "--from-scratch", "--lr", "0.000000001"));
+
+    assertThat(none.exitCode()).as(none.out() + none.err()).isEqualTo(3);
+    assertThat(none.out()).contains("nothing was released", "--force");
+    assertThat(releases()).isEqualTo(1);
+    CommandRun dry =
+        cluster.run(
+            command(
+                "--last",
+                "300",
+                "--resume",
+                "--from-scratch",
+                "--lr",
+                "0.000000001",
+                "--force",
+                "--dry-run"));
+    assertThat(dry.exitCode()).as(dry.out() + dry.err()).isZero();
+    assertThat(dry.out()).contains("going on with the window", "--dry-run");
+    assertThat(releases()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldLetOneProcessRetrainAModelAtATime() throws Exception {
+    run(0, "models", "push", MODEL.toString());
+    send(60);
+    Brokers brokers = new Brokers(cluster.given().with("model", "mnist").load());
+    try (RetrainLease lease = RetrainLease.take(brokers)) {
+      CommandRun second = cluster.run(command("--last", "60"));
+      assertThat(second.exitCode()).isEqualTo(1);
+      assertThat(second.err()).contains("Another process retrains model [mnist]");
+      lease.check();
+    }
+    assertThat(cluster.run(command("--last", "60", "--dry-run", "--force")).exitCode()).isZero();
+  }
+
+  @Test
+  void shouldSayWhyThereIsNothingToRetrain() throws Exception {
+    CommandRun unreleased = cluster.run(command("--last", "100"));
+    assertThat(unreleased.exitCode()).isEqualTo(1);
+    assertThat(unreleased.err()).contains("Nothing was released of model [mnist]", "models push");
+
+    run(0, "models", "push", MODEL.toString());
+    CommandRun empty = cluster.run(command("--last", "100"));
+    assertThat(empty.exitCode()).isEqualTo(1);
+    assertThat(empty.err()).contains("There is no image in the window");
+
+    send(10);
+    CommandRun few = cluster.run(command("--from", "1h"));
+    assertThat(few.exitCode()).isEqualTo(1);
+    assertThat(few.err()).contains("The window has [10] images", "it takes [50] at least");
+    assertThat(releases()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldSayThatTheBrokerIsAway() {
+    CommandRun away = CommandRun.withoutBroker("retrain", "--model", "mnist", "--last", "100");
+    assertThat(away.exitCode()).isEqualTo(1);
+    assertThat(away.err()).contains("127.0.0.1:1").doesNotContain("\tat ");
+  }
+
+  private int releases() throws Exception {
+    JsonNode listed = cluster.json("models", "list", "-D", "model=mnist");
+    return listed.size();
+  }
+
+  private String[] command(String... more) {
+    return Stream.concat(
+            Stream.of(
+                "retrain",
+                "--model",
+                "mnist",
+                "--epochs",
+                "4",
+                "--work",
+                directory.resolve("work").toString()),
+            Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  private void run(int exitCode, String... command) {
+    CommandRun run = cluster.run(command);
+    assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(exitCode);
+  }
+
+  private TestSettings given(String instance) {
+    return cluster
+        .given()
+        .with("model", "mnist")
+        .with("model.cache", directory.resolve("cache").toString())
+        .with("streams.state.dir", directory.resolve(instance).toString());
+  }
+
+  /** Images with dark and bright exchanged, each with its label in it. */
+  private void send(int count) throws Exception {
+    try (Producer<byte[], byte[]> producer = cluster.brokers().producer()) {
+      for (int end = sent + count; sent < end; sent++) {
+        LabelledImage image = images.get(sent);
+        byte[] pixels = decoder.decode(image.image()).pixels();
+        for (int i = 0; i < pixels.length; i++) {
+          pixels[i] = (byte) ~pixels[i];
+        }
+        Image record =
+            new Image(
+                ImageEncoding.RAW,
+                ByteBuffer.wrap(pixels),
+                List.of(1, 28, 28),
+                "",
+                Instant.now(),
+                image.label());
+        var unused =
+            producer.send(
+                new ProducerRecord<>(
+                    cluster.names().of(Topics.IMAGES),
+                    ("image-" + sent).getBytes(StandardCharsets.UTF_8),
+                    cluster.brokers().codecs().of(Topics.IMAGES).encode(record)));
+      }
+    }
+  }
+
+  private void awaitAnswers() {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> cluster.read(cluster.names().of(Topics.PREDICTIONS)).size() >= sent);
+  }
+
+  private double accuracy(Map<String, Prediction> answers, int from, int to) {
+    return IntStream.range(from, to)
+        .mapToDouble(i -> answers.get("image-" + i).getPredicted() == images.get(i).label() ? 1 : 0)
+        .average()
+        .orElseThrow();
+  }
+
+  private Map<String, Prediction> answers() throws Exception {
+    Map<String, Prediction> answers = new HashMap<>();
+    for (var record : cluster.read(cluster.names().of(Topics.PREDICTIONS))) {
+      String id = new String(record.key(), StandardCharsets.UTF_8);
+      assertThat(
+              answers.put(
+                  id, cluster.brokers().codecs().of(Topics.PREDICTIONS).decode(record.value())))
+          .as("a second answer to %s", id)
+          .isNull();
+    }
+    return answers;
+  }
+
+  private List<TrainingState> values(Topic<TrainingState> topic) throws Exception {
+    List<TrainingState> values = new ArrayList<>();
+    for (var record : cluster.read(cluster.names().of(topic))) {
+      values.add(cluster.brokers().codecs().of(topic).decode(record.value()));
+    }
+    return values;
+  }
+}
