@@ -62,6 +62,11 @@ public final class WindowImages implements DecodedImages, AutoCloseable {
     return in(directory).orElseThrow();
   }
 
+  /** From here on there is no window in a directory until another is finished. */
+  static void begin(Path directory) throws IOException {
+    Files.deleteIfExists(directory.resolve(INDEX));
+  }
+
   /** Forgets the window in a directory. */
   static void forget(Path directory) throws IOException {
     Files.deleteIfExists(directory.resolve(INDEX));

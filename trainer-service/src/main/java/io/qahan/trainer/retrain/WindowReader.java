@@ -134,7 +134,7 @@ public final class WindowReader {
   }
 
   private WindowImages read() throws IOException {
-    WindowImages.forget(Files.createDirectories(directory));
+    WindowImages.begin(Files.createDirectories(directory));
     findImages();
     if (images.isEmpty()) {
       throw new UnusableWindowException(

@@ -23,7 +23,7 @@ class RetrainRuleTest {
     answered(2000, 100);
     rule.alarm();
 
-    assertThat(answered(300, 50) + answered(700, 97)).isZero();
+    assertThat(answered(200, 50) + answered(800, 97)).isZero();
     assertThat(rule.since()).isZero();
   }
 

@@ -70,7 +70,7 @@ class RetrainingTest {
     try (WindowImages window = window()) {
       Retraining.of(serving, window, OPTIONS, work).train(false, TrainingProgress.SILENT, l -> {});
     }
-    log.label("image-0", 0, 5000, 1);
+    log.label("image-0", 0, 5000, 0); // it was 1
     try (WindowImages window = window()) {
       Retraining other = Retraining.of(serving, window, OPTIONS, work);
       assertThatThrownBy(() -> other.train(true, TrainingProgress.SILENT, line -> {}))
