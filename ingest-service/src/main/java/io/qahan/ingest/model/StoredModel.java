@@ -96,6 +96,11 @@ public record StoredModel(
         .orElseGet(() -> Head.untrained(headShape()));
   }
 
+  /** The same model with another head in its file, or with none. */
+  public StoredModel withHead(Optional<Head> other) {
+    return new StoredModel(name, origin, scores, otherSize, features, attention, classes, other);
+  }
+
   /**
    * Version 0 with such weights.
    *

@@ -139,7 +139,7 @@ public final class Retraining {
         new Dataset(
             "log-" + fingerprint(), learned.shape(), parent.classes().names(), learned, held);
     if (isOfHeadAlone()) {
-      StoredModel first = options.fromScratch() ? withoutHead() : parent;
+      StoredModel first = options.fromScratch() ? parent.withHead(Optional.empty()) : parent;
       StoredModel fitted =
           HeadFit.of(
               first,
@@ -183,18 +183,6 @@ public final class Retraining {
     return Verdict.of(
         ModelTrial.of(serving, search(), held, options.seed()),
         ModelTrial.of(candidate, search(), held, options.seed()));
-  }
-
-  private StoredModel withoutHead() {
-    return new StoredModel(
-        parent.name(),
-        parent.origin(),
-        Optional.empty(),
-        parent.otherSize(),
-        parent.features(),
-        parent.attention(),
-        parent.classes(),
-        Optional.empty());
   }
 
   private TrainingOptions trainingOptions(Dataset dataset, boolean resume) {

@@ -63,7 +63,7 @@ record ServingModel(String releasedVersion, StoredModel model, long head) {
             .filter(found -> found.shape().equals(model.headShape()));
     return new ServingModel(
         released.map(StoredModel::version).orElse(""),
-        head.map(found -> with(model, found)).orElse(model),
+        head.map(found -> model.withHead(Optional.of(found))).orElse(model),
         head.map(Head::version).orElse(0L));
   }
 
@@ -99,18 +99,6 @@ record ServingModel(String releasedVersion, StoredModel model, long head) {
     return Optional.of(
         new ServingModel(
             kept.releasedVersion(), ModelFile.read(directory.resolve(MODEL)), kept.head()));
-  }
-
-  private static StoredModel with(StoredModel model, Head head) {
-    return new StoredModel(
-        model.name(),
-        model.origin(),
-        model.scores(),
-        model.otherSize(),
-        model.features(),
-        model.attention(),
-        model.classes(),
-        Optional.of(head));
   }
 
   /** For a person. */

@@ -196,15 +196,7 @@ class ExportedModelTest {
       weights[i] = (float) random.nextDouble(-1, 1);
     }
     Head head = StoredModel.headOf(shape, weights);
-    return new StoredModel(
-        model.name(),
-        model.origin(),
-        model.scores(),
-        model.otherSize(),
-        model.features(),
-        model.attention(),
-        model.classes(),
-        Optional.of(head));
+    return model.withHead(Optional.of(head));
   }
 
   private JsonNode python(String python, Path image, String... mask) throws Exception {

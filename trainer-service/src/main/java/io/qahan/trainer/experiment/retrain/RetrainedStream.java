@@ -175,7 +175,7 @@ final class RetrainedStream {
         IntStream.concat(IntStream.of(before), IntStream.range(changedAt, labelled)).toArray();
     Retraining retraining =
         Retraining.of(
-            with(live),
+            model.withHead(Optional.of(live)),
             images.at(window),
             new Retraining.Options(
                 false,
@@ -201,7 +201,8 @@ final class RetrainedStream {
     }
     Busy done = busy.get();
     busy = Optional.empty();
-    Verdict verdict = done.retraining().judge(with(training.live()), done.candidate());
+    Verdict verdict =
+        done.retraining().judge(model.withHead(Optional.of(training.live())), done.candidate());
     retrainings.add(
         new RetrainResult.Retrained(
             done.began(),
@@ -220,18 +221,6 @@ final class RetrainedStream {
       release++;
       training.replace(model.firstHead(), release);
     }
-  }
-
-  private StoredModel with(Head head) {
-    return new StoredModel(
-        model.name(),
-        model.origin(),
-        model.scores(),
-        model.otherSize(),
-        model.features(),
-        model.attention(),
-        model.classes(),
-        Optional.of(head));
   }
 
   private RetrainResult result() {
