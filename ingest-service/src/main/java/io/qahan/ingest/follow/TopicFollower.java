@@ -40,6 +40,9 @@ public final class TopicFollower implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  /** From one look to the next: a fetch for each answer costs broker and client more than it. */
+  private static final Duration APART = Duration.ofMillis(20);
+
   private final Map<String, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers;
   private final From from;
   private final Consumer<byte[], byte[]> consumer;
@@ -47,7 +50,8 @@ public final class TopicFollower implements AutoCloseable {
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
-  private long lookedAt = System.nanoTime(); // the thread's own
+  private long lookedAt = System.nanoTime(); // the thread's own, as the next
+  private long polledAt = System.nanoTime() - APART.toNanos();
 
   private TopicFollower(
       String name,
@@ -190,7 +194,9 @@ public final class TopicFollower implements AutoCloseable {
       caughtUp.countDown();
     }
     takeAdded();
+    pause(APART.minusNanos(System.nanoTime() - polledAt));
     ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+    polledAt = System.nanoTime();
     Map<TopicPartition, Long> unread = new HashMap<>();
     for (TopicPartition partition : polled.partitions()) {
       unread.put(partition, polled.records(partition).get(0).offset());
@@ -231,14 +237,14 @@ public final class TopicFollower implements AutoCloseable {
         throw e;
       } catch (KafkaException e) {
         log.warn("Cannot read {} ({}). Trying again.", readers.keySet(), e.getMessage());
-        pause();
+        pause(PAUSE);
       }
     }
   }
 
-  private void pause() {
+  private void pause(Duration pause) {
     try {
-      if (closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (closing.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new WakeupException();
       }
     } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package io.qahan.schemas.codec;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -16,26 +17,27 @@ public record NonZeroFloats(ByteBuffer places, ByteBuffer values) {
   /** The shorter form of an array: with places if they save more than they take. */
   public static NonZeroFloats of(float[] array) {
     byte[] places = new byte[(array.length + Byte.SIZE - 1) / Byte.SIZE];
+    float[] values = new float[array.length + 1]; // one more, for what follows the last is written
     int kept = 0;
     int bytes = 0; // of the places, up to the last that is set
-    for (int i = 0; i < array.length; i++) {
-      if (Float.floatToRawIntBits(array[i]) != 0) { // -0 is kept
-        places[i / Byte.SIZE] |= (byte) (1 << (i % Byte.SIZE));
-        bytes = i / Byte.SIZE + 1;
-        kept++;
+    for (int at = 0; at < places.length; at++) {
+      int end = Math.min(array.length, (at + 1) * Byte.SIZE);
+      int set = 0;
+      for (int i = at * Byte.SIZE; i < end; i++) { // without a branch: nobody can guess the next
+        int bits = Float.floatToRawIntBits(array[i]); // -0 is kept
+        int isSet = (bits | -bits) >>> 31;
+        set |= isSet << (i % Byte.SIZE);
+        values[kept] = array[i];
+        kept += isSet;
       }
+      places[at] = (byte) set;
+      bytes = set == 0 ? bytes : at + 1;
     }
     if (kept == 0 || (array.length - kept) * Float.BYTES <= array.length / Byte.SIZE + 1) {
       return new NonZeroFloats(ByteBuffer.allocate(0), LittleEndian.floats(array));
     }
-    float[] values = new float[kept];
-    int next = 0;
-    for (float value : array) {
-      if (Float.floatToRawIntBits(value) != 0) {
-        values[next++] = value;
-      }
-    }
-    return new NonZeroFloats(ByteBuffer.wrap(places, 0, bytes), LittleEndian.floats(values));
+    return new NonZeroFloats(
+        ByteBuffer.wrap(places, 0, bytes), LittleEndian.floats(Arrays.copyOf(values, kept)));
   }
 
   /**

@@ -36,6 +36,7 @@ import java.util.Properties;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The running join. Thread safe. */
@@ -163,16 +164,23 @@ public final class JoinStreams implements AutoCloseable {
         "trainer-join",
         Topics.TRAINING_STATE.maxMessageBytes(), // dead letters of the state carry whole ones
         Map.of(
-            // Labels come late anyway, and every transaction costs as much as many examples.
+            // Labels come late anyway, and every transaction costs as much as many examples, and
+            // every request as much as some.
             StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-            200,
+            500,
             StreamsConfig.POLL_MS_CONFIG,
-            20, // no commit waits for it much longer than is due
+            100, // no commit waits for it much longer than is due
+            ProducerConfig.LINGER_MS_CONFIG,
+            100, // a commit sends what is left at once
             StreamsConfig.NUM_STREAM_THREADS_CONFIG,
             1,
             StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
             BoundedRocksDb.class.getName()),
-        Map.of());
+        Map.of(
+            ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
+            64 << 10,
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            200));
   }
 
   public Health health() {

@@ -78,7 +78,7 @@ public final class TrainerSettings {
   public static final Setting<Duration> COMMIT_INTERVAL =
       Setting.duration(
           "trainer.commit.interval",
-          "200ms",
+          "1s",
           "how long trained examples may stay uncommitted if no head is published");
   public static final Setting<Duration> RETRY_AFTER =
       Setting.duration(

@@ -20,12 +20,16 @@ import java.util.Deque;
 import java.util.function.BooleanSupplier;
 
 /**
- * Sends images at a rate, and their labels when they are due, until all are sent. An image's event
- * time is the moment at which it was due, so that a sender that falls behind counts as delay. For
- * one thread.
+ * Sends images at a rate, and their labels when they are due or a moment later, until all are
+ * sent. An image's event time is the moment at which it was due, so that a sender that falls behind
+ * counts as delay. For one thread.
  */
 public final class ImageStream {
   private static final long PAUSE_NANOS = 1_000_000;
+
+  /** Labels are late anyway: those of so long go together, and are fewer requests so. */
+  private static final Duration LABELS_APART = Duration.ofMillis(50);
+
   private static final String SOURCE = "qahan send";
 
   private record DueLabel(Instant due, String id, int label) {}
@@ -42,6 +46,7 @@ public final class ImageStream {
   private final Codec<Label> labelCodec;
   private final CorruptImages corrupt;
   private final Deque<DueLabel> dueLabels = new ArrayDeque<>();
+  private Instant labelsAt = Instant.MIN; // when it last looked for those that are due
 
   /** Where to and how, apart from the plan. */
   public record Route(Codecs codecs, TopicNames names, RecordSender sender, StreamClock clock) {}
@@ -82,7 +87,8 @@ public final class ImageStream {
       if (position < plan.total() && !due.isAfter(now) && mayProceed.getAsBoolean()) {
         sendRecord(position++, plan.imagesPerSecond() == 0 ? now : due);
       } else if (position < plan.total() || !dueLabels.isEmpty()) {
-        clock.sleep(PAUSE_NANOS);
+        Duration wait = position < plan.total() ? Duration.between(now, due) : LABELS_APART;
+        clock.sleep(Math.max(PAUSE_NANOS, Math.min(wait.toNanos(), LABELS_APART.toNanos())));
       }
     }
     sender.flush();
@@ -128,6 +134,10 @@ public final class ImageStream {
   }
 
   private void sendLabelsDue(Instant now) {
+    if (now.isBefore(labelsAt.plus(LABELS_APART))) {
+      return;
+    }
+    labelsAt = now;
     while (!dueLabels.isEmpty() && !dueLabels.peek().due().isAfter(now)) {
       DueLabel due = dueLabels.remove();
       listener.sendingLabel();
