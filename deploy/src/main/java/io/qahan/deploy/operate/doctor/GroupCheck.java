@@ -32,7 +32,9 @@ final class GroupCheck {
                     Finding.warning(
                         CHECK,
                         "nobody is in the group [%s]".formatted(group),
-                        "start it: qahan " + service + "; or is topic.prefix another one?"));
+                        "start it: qahan "
+                            + service
+                            + "; or is model or topic.prefix another one?"));
               } else {
                 findings.add(Finding.ok(CHECK, "[%s] is %s".formatted(group, state)));
               }

@@ -20,8 +20,8 @@ import java.util.Deque;
 import java.util.function.BooleanSupplier;
 
 /**
- * Sends images at a rate, and their labels when they are due or a moment later, until all are
- * sent. An image's event time is the moment at which it was due, so that a sender that falls behind
+ * Sends images at a rate, and their labels when they are due or a moment later, until all are sent.
+ * An image's event time is the moment at which it was due, so that a sender that falls behind
  * counts as delay. For one thread.
  */
 public final class ImageStream {
