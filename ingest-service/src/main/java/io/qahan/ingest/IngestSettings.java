@@ -86,11 +86,15 @@ public final class IngestSettings {
           "largest body of a request with many images, in bytes; less where the memory for bodies"
               + " does not hold it");
   public static final Setting<String> ADMIN_TOKEN =
-      Setting.text(
+      Setting.secret(
           "ingest.http.admin.token",
-          "",
           "secret that lets an operator freeze, resume, pin, roll back and label over HTTP; if"
               + " empty, nobody can");
+  public static final Setting<String> CLIENT_TOKEN =
+      Setting.secret(
+          "ingest.http.token",
+          "secret that lets clients send images and labels over HTTP; if empty, images are taken from"
+              + " everybody, and labels with the admin token");
   public static final Setting<Boolean> LABELS_LOCAL =
       Setting.flag(
           "ingest.http.labels.local",
@@ -150,6 +154,7 @@ public final class IngestSettings {
         BATCH_IMAGES,
         BATCH_BYTES,
         ADMIN_TOKEN,
+        CLIENT_TOKEN,
         LABELS_LOCAL,
         CANDIDATE_MARGIN,
         CANDIDATE_RATE,

@@ -12,8 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /**
@@ -22,6 +25,8 @@ import picocli.CommandLine.Option;
  * serve them all; a name that none of them knows is a fault.
  */
 public final class SettingsOptions {
+  private static final Logger log = LoggerFactory.getLogger(SettingsOptions.class);
+
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -50,6 +55,7 @@ public final class SettingsOptions {
    * @throws SettingsException listing every fault
    */
   public Settings load(Map<String, String> defaults, Map<String, String> options) {
+    warnOfSecrets();
     SettingsLoader loader = new SettingsLoader(known()).add("defaults of the command", defaults);
     if (file != null) {
       loader.addFile(file);
@@ -61,6 +67,23 @@ public final class SettingsOptions {
             .add("command line", options)
             .load();
     return ModelSettings.of(loaded).settings(); // the model's name is the key of its heads
+  }
+
+  /** A command line is in the list of processes, for everybody on this host to see. */
+  private void warnOfSecrets() {
+    given.forEach(
+        (name, text) -> {
+          if (Settings.isSecret(known(), name, text)) {
+            String variable =
+                Settings.ENVIRONMENT_PREFIX + name.toUpperCase(Locale.ROOT).replace('.', '_');
+            log.warn(
+                "-D {}=... shows a secret to everybody on this host (ps). Set {}, or {}_FILE to a file"
+                    + " that has it.",
+                name,
+                variable,
+                variable);
+          }
+        });
   }
 
   /** The settings of all services, each once. */

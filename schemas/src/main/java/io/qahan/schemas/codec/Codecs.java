@@ -2,7 +2,6 @@ package io.qahan.schemas.codec;
 
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.avro.Label;
-import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicNames;
@@ -19,13 +18,13 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public final class Codecs {
   private final TopicNames names;
-  private final Optional<String> registryUrl;
+  private final Optional<RegistryAddress> registry;
   private final Map<Topic<?>, Codec<?>> codecs = new ConcurrentHashMap<>();
 
-  private Codecs(TopicNames names, Optional<String> registryUrl) {
+  private Codecs(TopicNames names, Optional<RegistryAddress> registry) {
     TrustedRecords.register();
     this.names = names;
-    this.registryUrl = registryUrl;
+    this.registry = registry;
   }
 
   /** Avro single-object encoding, which needs no registry. */
@@ -35,9 +34,7 @@ public final class Codecs {
 
   /** The Confluent wire format if {@code schema.registry.url} is set, single-object otherwise. */
   public static Codecs from(Settings settings) {
-    String url = settings.get(CommonSettings.SCHEMA_REGISTRY_URL);
-    return new Codecs(
-        TopicNames.from(settings), url.isEmpty() ? Optional.empty() : Optional.of(url));
+    return new Codecs(TopicNames.from(settings), RegistryAddress.from(settings));
   }
 
   /**
@@ -45,8 +42,7 @@ public final class Codecs {
    * amiss with it, as noticed by any codec of this process within the last minute.
    */
   public static Optional<String> registryOutage(Settings settings) {
-    String url = settings.get(CommonSettings.SCHEMA_REGISTRY_URL);
-    return url.isEmpty() ? Optional.empty() : SchemaRegistry.at(url).outage();
+    return RegistryAddress.from(settings).flatMap(address -> SchemaRegistry.at(address).outage());
   }
 
   @SuppressWarnings("unchecked") // a topic's codec has the topic's record type
@@ -68,9 +64,9 @@ public final class Codecs {
 
   private <T extends SpecificRecord> Codec<T> avro(Topic<T> topic) {
     String name = names.of(topic);
-    if (registryUrl.isPresent()) {
+    if (registry.isPresent()) {
       return new RegistryCodec<>(
-          name, topic.schema(), SchemaRegistry.at(registryUrl.get()), System::nanoTime);
+          name, topic.schema(), SchemaRegistry.at(registry.get()), System::nanoTime);
     }
     return new SingleObjectCodec<>(name, topic.schema(), OlderSchemas.of(topic));
   }

@@ -47,10 +47,11 @@ final class RegistryHttp implements AutoCloseable {
   private final RegistryClientFacade facade;
 
   /**
-   * @param url with the path of the API, or without; version 3 unless the path says 2
+   * @param address with the path of the API, or without; version 3 unless the path says 2
    * @param patience how long who asks waits; a connection that is silent for twice as long ends
    */
-  RegistryHttp(String url, Duration patience) {
+  RegistryHttp(RegistryAddress address, Duration patience) {
+    String url = address.url();
     int millis = Math.toIntExact(patience.toMillis());
     client =
         WebClient.create(
@@ -60,7 +61,7 @@ final class RegistryHttp implements AutoCloseable {
                 .setIdleTimeout(2 * millis) // whoever asks has given up before, and says so
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setKeepAlive(false));
-    Adapter adapter = new Adapter(client);
+    Adapter adapter = new Adapter(client, address);
     adapter.setBaseUrl(baseOf(url));
     facade =
         url.contains(API_2)
@@ -130,16 +131,22 @@ final class RegistryHttp implements AutoCloseable {
   }
 
   private static final class Adapter extends VertXRequestAdapter {
-    Adapter(WebClient client) {
+    private final RegistryAddress address;
+
+    Adapter(WebClient client, RegistryAddress address) {
       super(client);
+      this.address = address;
     }
 
     @Override
     protected HttpRequest<Buffer> getRequestFromRequestInformation(RequestInformation request)
         throws URISyntaxException {
-      return super.getRequestFromRequestInformation(request)
-          .followRedirects(false)
-          .expect(RegistryHttp::mayBeOfARegistry);
+      HttpRequest<Buffer> made =
+          super.getRequestFromRequestInformation(request)
+              .followRedirects(false)
+              .expect(RegistryHttp::mayBeOfARegistry);
+      address.authorization().ifPresent(shown -> made.putHeader("Authorization", shown));
+      return made;
     }
   }
 }

@@ -37,7 +37,7 @@ final class SchemaRegistry {
   /** Who still waits for the registry asks again sooner than this. */
   private static final Duration OUTAGE_KEPT = Duration.ofMinutes(1);
 
-  private static final Map<String, SchemaRegistry> BY_URL = new ConcurrentHashMap<>();
+  private static final Map<RegistryAddress, SchemaRegistry> BY_ADDRESS = new ConcurrentHashMap<>();
 
   private static final ExecutorService ASKING =
       Executors.newCachedThreadPool(
@@ -50,22 +50,23 @@ final class SchemaRegistry {
   /** When and why it did not answer. */
   private record Outage(long nanos, String message) {}
 
-  private final String url;
+  private final RegistryAddress address;
   private final Duration patience;
   private final LongSupplier nanoTime;
   private volatile RegistryHttp http;
   private volatile Outage outage;
 
-  SchemaRegistry(String url, Duration patience, LongSupplier nanoTime) {
-    this.url = url;
+  SchemaRegistry(RegistryAddress address, Duration patience, LongSupplier nanoTime) {
+    this.address = address;
     this.patience = patience;
     this.nanoTime = nanoTime;
-    this.http = new RegistryHttp(url, patience);
+    this.http = new RegistryHttp(address, patience);
   }
 
   /** The process's one view of a registry, so that its outage is known wherever it is noticed. */
-  static SchemaRegistry at(String url) {
-    return BY_URL.computeIfAbsent(url, at -> new SchemaRegistry(at, PATIENCE, System::nanoTime));
+  static SchemaRegistry at(RegistryAddress address) {
+    return BY_ADDRESS.computeIfAbsent(
+        address, at -> new SchemaRegistry(at, PATIENCE, System::nanoTime));
   }
 
   /**
@@ -91,7 +92,7 @@ final class SchemaRegistry {
     } catch (RegistryFault e) {
       if (e.saysThereIsNone()) {
         answered();
-        throw new UnknownSchemaException(id, url, e);
+        throw new UnknownSchemaException(id, address.url(), e);
       }
       if (e.mayBeOfAnotherKind()) {
         refuseAnotherKind(id, e);
@@ -110,7 +111,7 @@ final class SchemaRegistry {
     }
     if (kind.isPresent() && !kind.get().equals(AVRO)) {
       answered();
-      throw new UnknownSchemaException(id, url, kind.get(), fault);
+      throw new UnknownSchemaException(id, address.url(), kind.get(), fault);
     }
   }
 
@@ -181,7 +182,7 @@ final class SchemaRegistry {
 
   private synchronized void replace(RegistryHttp hanging) {
     if (http == hanging) {
-      http = new RegistryHttp(url, patience);
+      http = new RegistryHttp(address, patience);
       hanging.close();
     }
   }
@@ -202,7 +203,7 @@ final class SchemaRegistry {
   }
 
   private RegistryUnavailableException outage(String why, Throwable cause) {
-    RegistryUnavailableException away = new RegistryUnavailableException(url, why, cause);
+    RegistryUnavailableException away = new RegistryUnavailableException(address.url(), why, cause);
     outage = new Outage(nanoTime.getAsLong(), away.getMessage());
     return away;
   }

@@ -13,6 +13,14 @@ public final class CommonSettings {
           "schema.registry.url",
           "",
           "schema registry; if empty, records are Avro single-object encoded and need none");
+  public static final Setting<String> SCHEMA_REGISTRY_USER =
+      Setting.secret(
+          "schema.registry.basic.auth.user.info",
+          "USER:PASSWORD that the schema registry is shown; wins over what schema.registry.url has");
+  public static final Setting<String> SCHEMA_REGISTRY_BEARER =
+      Setting.secret(
+          "schema.registry.bearer.auth.token",
+          "token that the schema registry is shown; wins over a user and password");
   public static final Setting<String> TOPIC_PREFIX =
       Setting.text("topic.prefix", "qahan.", "in front of every topic, group and transactional id");
   public static final Setting<String> INPUT_PREFIX =
@@ -61,6 +69,28 @@ public final class CommonSettings {
       Setting.text("http.host", "127.0.0.1", "address the service's HTTP server listens on");
   public static final Setting<Integer> HTTP_PORT =
       Setting.integer("http.port", 0, 0, 65_535, "port of the HTTP server; 0: any free one");
+  public static final Setting<List<String>> HTTP_HOSTS =
+      Setting.list(
+          "http.hosts",
+          "localhost",
+          "further names that the HTTP server is called by, and whose pages may send it something;"
+              + " addresses, names without a dot, this host's and those of Kubernetes' services are"
+              + " let in anyway; *: every one");
+  public static final Setting<Integer> HTTP_CONNECTIONS =
+      Setting.integer(
+          "http.connections",
+          4_096,
+          16,
+          1_000_000,
+          "most connections of the HTTP server; at the limit, idle ones are closed after a second");
+  public static final Setting<String> HTTP_TLS_CERTIFICATE =
+      Setting.text(
+          "http.tls.certificate",
+          "",
+          "PEM file with the HTTP server's certificate chain; if set, it speaks HTTPS");
+  public static final Setting<String> HTTP_TLS_KEY =
+      Setting.text(
+          "http.tls.key", "", "PEM file with the certificate's private key, PKCS #8, unencrypted");
   public static final Setting<Duration> READY_PATIENCE =
       Setting.duration(
           "ready.patience",
@@ -85,6 +115,8 @@ public final class CommonSettings {
       List.of(
           BOOTSTRAP_SERVERS,
           SCHEMA_REGISTRY_URL,
+          SCHEMA_REGISTRY_USER,
+          SCHEMA_REGISTRY_BEARER,
           TOPIC_PREFIX,
           INPUT_PREFIX,
           TOPIC_PARTITIONS,
@@ -96,6 +128,10 @@ public final class CommonSettings {
           CLASSES,
           HTTP_HOST,
           HTTP_PORT,
+          HTTP_HOSTS,
+          HTTP_CONNECTIONS,
+          HTTP_TLS_CERTIFICATE,
+          HTTP_TLS_KEY,
           READY_PATIENCE,
           LIVE_PATIENCE,
           LOST_POSITION);

@@ -17,10 +17,21 @@ import java.util.regex.Pattern;
  * @param fallback the default as text; empty if the setting must be given
  * @param meaning one line for people
  * @param parse reads the text; throws {@link IllegalArgumentException} saying what is allowed
+ * @param secret whether its text is never printed
  */
 public record Setting<T>(
-    String name, Optional<String> fallback, String meaning, Function<String, T> parse) {
+    String name,
+    Optional<String> fallback,
+    String meaning,
+    Function<String, T> parse,
+    boolean secret) {
   private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
+
+  /** One that may be printed. */
+  public Setting(
+      String name, Optional<String> fallback, String meaning, Function<String, T> parse) {
+    this(name, fallback, meaning, parse, false);
+  }
 
   /** The environment variable that sets it: {@code QAHAN_TOPIC_PREFIX}. */
   public String environmentVariable() {
@@ -29,11 +40,16 @@ public record Setting<T>(
 
   /** The same setting without a default: a start without it fails. */
   public Setting<T> required() {
-    return new Setting<>(name, Optional.empty(), meaning, parse);
+    return new Setting<>(name, Optional.empty(), meaning, parse, secret);
   }
 
   public static Setting<String> text(String name, String fallback, String meaning) {
     return new Setting<>(name, Optional.of(fallback), meaning, text -> text);
+  }
+
+  /** A text that nobody else may know; empty unless it is given. */
+  public static Setting<String> secret(String name, String meaning) {
+    return new Setting<>(name, Optional.of(""), meaning, text -> text, true);
   }
 
   public static Setting<Integer> integer(

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 
 /**
  * The settings of a process, checked. Later sources win: defaults, properties file, environment,
@@ -14,6 +17,13 @@ public final class Settings {
   public static final String ENVIRONMENT_PREFIX = "QAHAN_";
   public static final String KAFKA = "kafka.";
   public static final String STREAMS = "streams.";
+
+  private static final Pattern CREDENTIALS = Pattern.compile("\\w://[^@/\\s]+:[^@/\\s]+@");
+  private static final List<String> PASSWORDS =
+      ConsumerConfig.configDef().configKeys().values().stream()
+          .filter(key -> key.type == ConfigDef.Type.PASSWORD)
+          .map(key -> key.name)
+          .toList();
 
   private final Map<String, String> texts;
   private final Map<String, Object> values;
@@ -94,6 +104,20 @@ public final class Settings {
     Map<String, String> merged = new HashMap<>(texts);
     merged.putAll(replaced);
     return of(known, merged);
+  }
+
+  /**
+   * Whether the text of a setting must not be shown to others: that of a secret, what Kafka's
+   * clients take for a password, and an address with credentials in it.
+   *
+   * @param name of a known setting, or under {@link #KAFKA} or {@link #STREAMS}
+   */
+  public static boolean isSecret(List<Setting<?>> known, String name, String text) {
+    if (known.stream().anyMatch(setting -> setting.name().equals(name) && setting.secret())) {
+      return true;
+    }
+    return PASSWORDS.stream().anyMatch(password -> name.endsWith("." + password))
+        || CREDENTIALS.matcher(text).find();
   }
 
   static String nameOf(String environmentVariable) {

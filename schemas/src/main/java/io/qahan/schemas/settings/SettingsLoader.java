@@ -4,20 +4,26 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
  * Gathers settings from their sources and checks them all before any is used. Add the sources from
  * the weakest to the strongest. Not thread safe.
  */
 public final class SettingsLoader {
+  private static final String FILE = "_FILE";
+  private static final int LARGEST = 1 << 20;
+
   private final Map<String, Setting<?>> known = new LinkedHashMap<>();
   private final Map<String, String> texts = new HashMap<>();
   private final Map<String, String> sources = new HashMap<>();
@@ -46,18 +52,69 @@ public final class SettingsLoader {
     return add(file.toString(), entries);
   }
 
-  /** Adds the variables that start with {@code QAHAN_}; the rest of the environment is ignored. */
+  /**
+   * Adds the variables that start with {@code QAHAN_}; the rest of the environment is ignored. A
+   * variable with {@code _FILE} behind the name of another names a file that has the text, as
+   * Kubernetes, Docker and systemd give secrets to a service. A file that cannot be read is a
+   * fault, and so are both of them.
+   */
   public SettingsLoader addEnvironment(Map<String, String> environment) {
     Map<String, String> entries = new TreeMap<>();
     Map<String, String> byVariable = new HashMap<>();
     known.values().forEach(s -> byVariable.put(s.environmentVariable(), s.name()));
     environment.forEach(
         (variable, text) -> {
-          if (variable.startsWith(Settings.ENVIRONMENT_PREFIX)) {
+          Optional<String> named = namedByFile(variable, byVariable);
+          if (named.isPresent()) {
+            if (environment.containsKey(named.get())) {
+              faults.add("both " + named.get() + " and " + variable + " are set. Unset one.");
+            }
+            secretOf(variable, text)
+                .ifPresent(
+                    read ->
+                        entries.put(
+                            byVariable.getOrDefault(named.get(), Settings.nameOf(named.get())),
+                            read));
+          } else if (variable.startsWith(Settings.ENVIRONMENT_PREFIX)) {
             entries.put(byVariable.getOrDefault(variable, Settings.nameOf(variable)), text);
           }
         });
     return add("environment", entries);
+  }
+
+  /**
+   * The variable whose text is in the file that this one names; empty if it is a setting itself.
+   */
+  private static Optional<String> namedByFile(String variable, Map<String, String> byVariable) {
+    if (!variable.startsWith(Settings.ENVIRONMENT_PREFIX)
+        || !variable.endsWith(FILE)
+        || byVariable.containsKey(variable)) {
+      return Optional.empty();
+    }
+    String name = Settings.nameOf(variable);
+    if (name.startsWith(Settings.KAFKA)
+        && ConsumerConfig.configNames().contains(name.substring(Settings.KAFKA.length()))) {
+      return Optional.empty(); // Kafka reads some files itself
+    }
+    String named = variable.substring(0, variable.length() - FILE.length());
+    return byVariable.containsKey(named)
+            || name.startsWith(Settings.KAFKA)
+            || name.startsWith(Settings.STREAMS)
+        ? Optional.of(named)
+        : Optional.empty();
+  }
+
+  private Optional<String> secretOf(String variable, String file) {
+    try {
+      Path path = Path.of(file);
+      if (Files.size(path) > LARGEST) {
+        throw new IOException("it has more than " + LARGEST + " bytes");
+      }
+      return Optional.of(Files.readString(path).strip()); // editors end it with a line break
+    } catch (IOException | InvalidPathException e) {
+      faults.add(variable + " names the file [" + file + "], which cannot be read: " + e);
+      return Optional.empty();
+    }
   }
 
   /** Adds entries by name; an unknown name is a fault. */
@@ -104,7 +161,7 @@ public final class SettingsLoader {
             "[%s] is [%s] (from %s) but must be %s."
                 .formatted(
                     setting.name(),
-                    text,
+                    setting.secret() ? "hidden" : text,
                     sources.getOrDefault(setting.name(), "default"),
                     e.getMessage()));
       }

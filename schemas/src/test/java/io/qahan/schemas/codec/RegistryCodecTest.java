@@ -122,7 +122,8 @@ class RegistryCodecTest {
   void shouldWaitForASilentRegistryNoLongerThanItMustAndAskItAgainOverAnotherConnection()
       throws Exception {
     String url = server.url("/").toString();
-    SchemaRegistry registry = new SchemaRegistry(url, Duration.ofSeconds(2), nanos::get);
+    SchemaRegistry registry =
+        new SchemaRegistry(RegistryAddress.of(url), Duration.ofSeconds(2), nanos::get);
     answers = request -> response().onResponseStart(SocketEffect.Stall.INSTANCE).build();
     assertThatThrownBy(() -> codec(registry).decode(bytes(ID)))
         .isInstanceOf(RegistryUnavailableException.class)
@@ -135,7 +136,9 @@ class RegistryCodecTest {
   @Test
   void shouldNotBlameTheRecordWhereNothingListensOrTlsIsSpokenToOneThatDoesNot() {
     String url = server.url("/").toString();
-    SchemaRegistry tls = new SchemaRegistry(url.replace("http:", "https:"), PATIENCE, nanos::get);
+    SchemaRegistry tls =
+        new SchemaRegistry(
+            RegistryAddress.of(url.replace("http:", "https:")), PATIENCE, nanos::get);
     assertThatThrownBy(() -> codec(tls).decode(bytes(ID)))
         .isInstanceOf(RegistryUnavailableException.class);
     server.close();
@@ -298,7 +301,8 @@ class RegistryCodecTest {
   }
 
   private SchemaRegistry registry(String path) {
-    return new SchemaRegistry(server.url("/" + path).toString(), PATIENCE, nanos::get);
+    return new SchemaRegistry(
+        RegistryAddress.of(server.url("/" + path).toString()), PATIENCE, nanos::get);
   }
 
   private RegistryCodec<Label> codec(SchemaRegistry registry) {

@@ -41,6 +41,73 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void shouldTakeTextsFromTheFilesThatVariablesName(@TempDir Path folder) throws Exception {
+    Path secret = Files.writeString(folder.resolve("secret"), "hush\n");
+    Settings settings =
+        new SettingsLoader(ALL)
+            .addEnvironment(
+                Map.of(
+                    "QAHAN_X_PLACE_FILE",
+                    secret.toString(),
+                    "QAHAN_MODEL_FILE",
+                    "a.qahan", // a setting itself
+                    "QAHAN_KAFKA_SASL_JAAS_CONFIG_FILE",
+                    secret.toString(),
+                    "QAHAN_KAFKA_SASL_OAUTHBEARER_ASSERTION_PRIVATE_KEY_FILE",
+                    "/its/own"))
+            .load();
+
+    assertThat(settings.get(PLACE)).isEqualTo("hush");
+    assertThat(settings.get(CommonSettings.MODEL_FILE)).isEqualTo("a.qahan");
+    assertThat(settings.kafkaClient())
+        .containsEntry("sasl.jaas.config", "hush")
+        .containsEntry("sasl.oauthbearer.assertion.private.key.file", "/its/own");
+  }
+
+  @Test
+  void shouldReportFilesThatCannotBeReadAndSecretsThatAreGivenTwice(@TempDir Path folder)
+      throws Exception {
+    Path secret = Files.writeString(folder.resolve("secret"), "hush");
+    SettingsLoader loader =
+        new SettingsLoader(ALL)
+            .addEnvironment(
+                Map.of(
+                    "QAHAN_X_PLACE",
+                    "here",
+                    "QAHAN_X_PLACE_FILE",
+                    secret.toString(),
+                    "QAHAN_MODEL_CACHE_FILE",
+                    folder.resolve("none").toString(),
+                    "QAHAN_NO_SETTING_FILE",
+                    "x"));
+
+    assertThatThrownBy(loader::load)
+        .isInstanceOfSatisfying(
+            SettingsException.class,
+            e ->
+                assertThat(e.faults())
+                    .hasSize(3)
+                    .anyMatch(f -> f.contains("both QAHAN_X_PLACE and QAHAN_X_PLACE_FILE"))
+                    .anyMatch(f -> f.contains("QAHAN_MODEL_CACHE_FILE names the file"))
+                    .anyMatch(f -> f.contains("[no.setting.file]"))
+                    .noneMatch(f -> f.contains("hush")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "schema.registry.bearer.auth.token, x, true",
+    "schema.registry.url, http://eva:hush@host, true",
+    "schema.registry.url, http://host:8080/a@b, false",
+    "kafka.sasl.jaas.config, x, true",
+    "streams.main.consumer.ssl.key.password, x, true",
+    "kafka.security.protocol, SASL_SSL, false",
+    "http.port, 8080, false"
+  })
+  void shouldKnowWhatIsSecret(String name, String text, boolean secret) {
+    assertThat(Settings.isSecret(ALL, name, text)).isEqualTo(secret);
+  }
+
+  @Test
   void shouldReportEveryFaultAtOnceByName() {
     SettingsLoader loader =
         new SettingsLoader(ALL)

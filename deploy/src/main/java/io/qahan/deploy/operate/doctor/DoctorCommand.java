@@ -6,6 +6,7 @@ import io.qahan.deploy.operate.Brokers;
 import io.qahan.deploy.operate.OutputOption;
 import io.qahan.dwave.config.ConfigHost;
 import io.qahan.ingest.IngestSettings;
+import io.qahan.schemas.codec.RegistryAddress;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.worker.BudgetFile;
@@ -52,7 +53,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private static List<Finding> findings(Settings settings) throws InterruptedException {
     List<Finding> findings = new ArrayList<>(ofCluster(settings));
-    findings.add(RegistryCheck.of(settings.get(CommonSettings.SCHEMA_REGISTRY_URL)));
+    findings.add(RegistryCheck.of(RegistryAddress.from(settings)));
     findings.add(
         DWaveCheck.of(
             ConfigHost.local(),

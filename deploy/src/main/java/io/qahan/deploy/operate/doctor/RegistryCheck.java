@@ -2,9 +2,11 @@ package io.qahan.deploy.operate.doctor;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qahan.schemas.codec.RegistryAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -20,12 +22,13 @@ final class RegistryCheck {
   /**
    * Asks it who it is.
    *
-   * @param url as {@code schema.registry.url} says; empty if none is used
+   * @param address as the settings say; empty if none is used
    */
-  static Finding of(String url) {
-    if (url.isEmpty()) {
+  static Finding of(Optional<RegistryAddress> address) {
+    if (address.isEmpty()) {
       return Finding.ok(CHECK, "none is used: records are Avro single-object encoded");
     }
+    String url = address.get().url();
     HttpUrl base = HttpUrl.parse(url);
     if (base == null) {
       return Finding.fault(
@@ -35,8 +38,9 @@ final class RegistryCheck {
     }
     OkHttpClient http =
         new OkHttpClient.Builder().callTimeout(PATIENCE).followRedirects(false).build();
-    try (Response response =
-        http.newCall(new Request.Builder().url(system(base)).build()).execute()) {
+    Request.Builder asked = new Request.Builder().url(system(base));
+    address.get().authorization().ifPresent(shown -> asked.header("Authorization", shown));
+    try (Response response = http.newCall(asked.build()).execute()) {
       if (response.code() == 200 && !isJsonObject(response.body().string())) {
         return Finding.fault(
             CHECK,
@@ -79,7 +83,8 @@ final class RegistryCheck {
         CHECK,
         String.format(Locale.ROOT, "something answers at [%s], but with HTTP %d", url, code),
         code == 401 || code == 403
-            ? "let the services in: the registry wants credentials"
+            ? "set schema.registry.basic.auth.user.info or schema.registry.bearer.auth.token: the registry"
+                + " wants credentials, or others"
             : "correct the path: http://host:8080 for Apicurio 3, http://host:8080/apis/registry/v2"
                 + " for 2");
   }
