@@ -1,6 +1,8 @@
 package io.qahan.ingest;
 
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.qahan.ingest.control.ControlRoutes;
 import io.qahan.ingest.control.ControlSender;
 import io.qahan.ingest.door.ImageDoor;
@@ -35,6 +37,7 @@ import org.apache.kafka.clients.producer.Producer;
  * Thread safe.
  */
 final class HttpRoutes {
+  private final IngestSetup setup;
   private final ImageRoutes images;
   private final InferenceRoutes inference;
   private final LabelRoutes labels;
@@ -59,6 +62,7 @@ final class HttpRoutes {
       Supplier<Health> health,
       SummaryRoutes summary,
       PageService page) {
+    this.setup = setup;
     this.summary = summary;
     this.page = page;
     TopicNames names = TopicNames.from(settings);
@@ -73,6 +77,7 @@ final class HttpRoutes {
     labels =
         new LabelRoutes(
             setup.admin(),
+            setup.clients(),
             settings.get(IngestSettings.LABELS_LOCAL),
             labelSender,
             policy,
@@ -115,10 +120,21 @@ final class HttpRoutes {
             Clock.systemUTC());
   }
 
+  /** Whoever may control the training may send images too. */
+  private void checkClient(Context ctx) {
+    if (ctx.method().equals(HandlerType.POST)
+        && setup.clients().isSet()
+        && !setup.admin().isShownBy(ctx)) {
+      setup.clients().check(ctx, "send images");
+    }
+  }
+
   /** Adds the routes, and the way in which every route of ingest refuses. */
   void addTo(JavalinConfig config) {
     HttpFault.answeredBy(config);
     UriText.checkedBy(config);
+    config.routes.before("/images", this::checkClient);
+    config.routes.before("/v2/models/*", this::checkClient);
     images.addTo(config);
     inference.addTo(config);
     labels.addTo(config);

@@ -176,10 +176,24 @@ public final class IngestService implements AutoCloseable {
     new WarmUp(parts.names(), parts.models(), System::nanoTime).run(WARM_UP);
     openStreams(properties, () -> ImageRoute.ask(settings, changelogs));
     running = true;
+    warnOfOpenDoors();
     log.info(
         "Ingest runs: {} at http port {}",
         parts.models().current().model().attention(),
         httpPort());
+  }
+
+  private void warnOfOpenDoors() {
+    String host = settings.get(CommonSettings.HTTP_HOST);
+    boolean isOpen = !host.startsWith("127.") && !host.equals("localhost") && !host.equals("::1");
+    if (isOpen && !parts.setup().clients().isSet()) {
+      log.warn(
+          "[{}] is [{}] and [{}] is not set: whoever reaches port {} may send images",
+          CommonSettings.HTTP_HOST.name(),
+          host,
+          IngestSettings.CLIENT_TOKEN.name(),
+          httpPort());
+    }
   }
 
   private void openHttp() {

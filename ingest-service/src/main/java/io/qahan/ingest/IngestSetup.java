@@ -1,6 +1,6 @@
 package io.qahan.ingest;
 
-import io.qahan.ingest.control.AdminToken;
+import io.qahan.ingest.control.AccessToken;
 import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.FeatureNetwork;
 import io.qahan.ingest.conv.FeatureShape;
@@ -26,6 +26,7 @@ import io.qahan.ingest.serving.ImageModel;
 import io.qahan.ingest.serving.ServedModel;
 import io.qahan.ingest.serving.ServingModels;
 import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.settings.SettingsException;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ import java.util.function.Supplier;
  * @param decoding what decoding may take; its threads end with this
  * @param timing deadline and dedupe retention
  * @param admin who may control the training over HTTP
+ * @param clients who may send images and labels; not set: everybody, images
  * @param live how much the live page may take
  */
 record IngestSetup(
@@ -56,7 +58,8 @@ record IngestSetup(
     ByteBudget bodies,
     DecodeBudget decoding,
     IngestTiming timing,
-    AdminToken admin,
+    AccessToken admin,
+    AccessToken clients,
     PageOptions live)
     implements AutoCloseable {
 
@@ -100,11 +103,8 @@ record IngestSetup(
             terms ->
                 HeadShape.faultOfSize(settings.get(CommonSettings.CLASSES), terms.headInputs()))
         .ifPresent(fault -> faults.add("[" + CommonSettings.CLASSES.name() + "]: " + fault));
-    Optional<AdminToken> admin =
-        attempt(
-            IngestSettings.ADMIN_TOKEN.name(),
-            faults,
-            () -> AdminToken.of(settings.get(IngestSettings.ADMIN_TOKEN)));
+    Optional<AccessToken> admin = token(settings, IngestSettings.ADMIN_TOKEN, faults);
+    Optional<AccessToken> clients = token(settings, IngestSettings.CLIENT_TOKEN, faults);
     Optional<PageOptions> live =
         attempt(
             IngestSettings.LIVE_PATIENCE.name(),
@@ -155,6 +155,7 @@ record IngestSetup(
         decoding,
         timing.orElseThrow(),
         admin.orElseThrow(),
+        clients.orElseThrow(),
         live.orElseThrow());
   }
 
@@ -216,6 +217,11 @@ record IngestSetup(
   public void close() {
     decoding.close();
     network.close();
+  }
+
+  private static Optional<AccessToken> token(
+      Settings settings, Setting<String> setting, List<String> faults) {
+    return attempt(setting.name(), faults, () -> AccessToken.of(settings, setting));
   }
 
   private static long memory(int mebibytes) {

@@ -19,11 +19,11 @@ public final class ControlRoutes {
   private static final int MAX_BODY = 4096;
   private static final String ISSUER = "live page";
 
-  private final AdminToken token;
+  private final AccessToken token;
   private final ControlSender sender;
   private final Clock clock;
 
-  public ControlRoutes(AdminToken token, ControlSender sender, Clock clock) {
+  public ControlRoutes(AccessToken token, ControlSender sender, Clock clock) {
     this.token = token;
     this.sender = sender;
     this.clock = clock;

@@ -45,10 +45,10 @@ public final class HttpBody implements AutoCloseable {
    * @throws HttpFault 400 if there is none, 413 if it is larger, 503 if there is no memory for it
    */
   public static HttpBody read(Context ctx, int most, String advice, HttpPolicy policy) {
-    return read(ctx, ctx.bodyInputStream(), most, advice, policy);
+    return read(ctx, PacedBody.of(ctx), most, advice, policy);
   }
 
-  /** The same of a body that is something else on its way, such as packed. */
+  /** The same of a body that is something else on its way, such as packed: {@link PacedBody}. */
   public static HttpBody read(
       Context ctx, InputStream in, int most, String advice, HttpPolicy policy) {
     ByteBudget.Share share = null;

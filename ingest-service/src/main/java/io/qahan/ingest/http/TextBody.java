@@ -26,7 +26,7 @@ public final class TextBody {
    */
   public static String read(Context ctx, int most, String advice) {
     try {
-      byte[] body = ctx.bodyInputStream().readNBytes(most + 1);
+      byte[] body = PacedBody.of(ctx).readNBytes(most + 1);
       if (body.length <= most) {
         String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
         return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;

@@ -11,6 +11,7 @@ import io.qahan.ingest.http.HttpBody;
 import io.qahan.ingest.http.HttpFault;
 import io.qahan.ingest.http.HttpPolicy;
 import io.qahan.ingest.http.Json;
+import io.qahan.ingest.http.PacedBody;
 import io.qahan.ingest.image.EncodedImage;
 import io.qahan.ingest.serving.ImageModel;
 import io.qahan.schemas.ops.Health;
@@ -287,9 +288,9 @@ public final class InferenceRoutes {
     String encoding = ctx.header("Content-Encoding");
     try {
       return switch (encoding == null ? "" : encoding.toLowerCase(Locale.ROOT)) {
-        case "", "identity" -> ctx.bodyInputStream();
-        case "gzip" -> new GZIPInputStream(ctx.bodyInputStream());
-        case "deflate" -> new InflaterInputStream(ctx.bodyInputStream());
+        case "", "identity" -> PacedBody.of(ctx);
+        case "gzip" -> new GZIPInputStream(PacedBody.of(ctx));
+        case "deflate" -> new InflaterInputStream(PacedBody.of(ctx));
         default ->
             throw HttpFault.badRequest(
                 "bad-encoding",

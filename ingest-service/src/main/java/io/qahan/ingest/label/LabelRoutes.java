@@ -3,7 +3,7 @@ package io.qahan.ingest.label;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import io.qahan.ingest.control.AdminToken;
+import io.qahan.ingest.control.AccessToken;
 import io.qahan.ingest.http.HttpFault;
 import io.qahan.ingest.http.HttpPolicy;
 import io.qahan.ingest.http.Json;
@@ -22,15 +22,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /labels/{id}} and {@code POST /labels}, a JSON object a line: somebody says what
- * images are. All lines are good, or none is taken. Closed to all who do not show the admin token,
- * unless requests of this host are let in without. Thread safe.
+ * images are. All lines are good, or none is taken. Closed to all who do not show one of the
+ * tokens, unless requests of this host are let in without. Thread safe.
  */
 public final class LabelRoutes {
   private static final Logger log = LoggerFactory.getLogger(LabelRoutes.class);
   private static final int MAX_BODY = 4096;
   private static final int FAULTS_SHOWN = 5;
 
-  private final AdminToken token;
+  private final AccessToken admin;
+  private final AccessToken clients;
   private final boolean openToThisHost;
   private final LabelSender sender;
   private final HttpPolicy policy;
@@ -43,12 +44,14 @@ public final class LabelRoutes {
    * @param policy knows the classes, and how large a body may be
    */
   public LabelRoutes(
-      AdminToken token,
+      AccessToken admin,
+      AccessToken clients,
       boolean openToThisHost,
       LabelSender sender,
       HttpPolicy policy,
       Clock clock) {
-    this.token = token;
+    this.admin = admin;
+    this.clients = clients;
     this.openToThisHost = openToThisHost;
     this.sender = sender;
     this.policy = policy;
@@ -148,8 +151,8 @@ public final class LabelRoutes {
   }
 
   private void checkAdmitted(Context ctx) {
-    if (!openToThisHost || !isOfThisHost(ctx)) {
-      token.check(ctx, "label images");
+    if ((!openToThisHost || !isOfThisHost(ctx)) && !clients.isShownBy(ctx)) {
+      admin.check(ctx, "label images");
     }
   }
 

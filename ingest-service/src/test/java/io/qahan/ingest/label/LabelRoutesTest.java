@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.qahan.ingest.control.AdminToken;
+import io.qahan.ingest.control.AccessToken;
 import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.ConvShape;
 import io.qahan.ingest.conv.MaskTerms;
@@ -21,6 +21,7 @@ import io.qahan.qubo.mask.Objective;
 import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import java.io.IOException;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LabelRoutesTest {
   private static final String TOKEN = "0123456789abcdef";
+  private static final String CLIENT = "a token of clients";
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   private final Codecs codecs = Codecs.singleObject(new TopicNames("t."));
@@ -70,7 +72,8 @@ class LabelRoutesTest {
             new ClassNames(List.of("star", "moon", "10")));
     LabelRoutes routes =
         new LabelRoutes(
-            AdminToken.of(token),
+            AccessToken.of(CommonSettings.MODEL, token, System::nanoTime),
+            AccessToken.of(CommonSettings.MODEL, CLIENT, System::nanoTime),
             openToThisHost,
             new LabelSender(producer, "t.labels.v1", codecs.of(Topics.LABELS)),
             new HttpPolicy(
@@ -114,6 +117,16 @@ class LabelRoutesTest {
     assertThat(record.topic()).isEqualTo("t.labels.v1");
     assertThat(record.key()).asString(StandardCharsets.UTF_8).isEqualTo("scan 7");
     assertThat(sent(0)).isEqualTo(new Label(label, "eva", NOW));
+  }
+
+  @Test
+  void shouldLetClientsLabelWithTheirOwnToken() throws Exception {
+    ServedRoutes.Answer answer =
+        served.call(
+            request("/labels/a", "{\"class\": 1}", "application/json")
+                .header("Authorization", "Bearer " + CLIENT));
+
+    assertThat(answer.status()).isEqualTo(202);
   }
 
   @Test

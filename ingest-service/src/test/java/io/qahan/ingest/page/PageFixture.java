@@ -7,7 +7,7 @@ import io.qahan.ingest.board.Board;
 import io.qahan.ingest.board.BrokerOffsets;
 import io.qahan.ingest.board.ClockState;
 import io.qahan.ingest.board.ServiceGroups;
-import io.qahan.ingest.control.AdminToken;
+import io.qahan.ingest.control.AccessToken;
 import io.qahan.ingest.control.ControlRoutes;
 import io.qahan.ingest.control.ControlSender;
 import io.qahan.ingest.conv.BlockGrid;
@@ -34,6 +34,7 @@ import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.position.OffsetsRetention;
+import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import java.io.IOException;
@@ -93,7 +94,7 @@ public final class PageFixture implements AutoCloseable {
             new MaskTerms(BlockGrid.finest(16), Objective.SALIENT, 1, 1, 3),
             ClassNames.numbered(3));
     ServingModels models = TopologyFixture.serving(model);
-    AdminToken admin = AdminToken.of(token);
+    AccessToken admin = AccessToken.of(CommonSettings.MODEL, token, System::nanoTime);
     live =
         new PageService(
             new PageSources(

@@ -87,6 +87,11 @@ public enum Metric {
   HEADS_PUBLISHED(Kind.COUNTER, "qahan.heads.published", "Heads published", "reason"),
   HEADS_WITHHELD(
       Kind.COUNTER, "qahan.heads.withheld", "Candidates that were worse than the live head"),
+  HTTP_REFUSED(
+      Kind.COUNTER,
+      "qahan.http.refused",
+      "Requests refused for the host that they name, or the page that they come from",
+      "cause"),
   HEADS_REFUSED(Kind.COUNTER, "qahan.heads.refused", "Heads not taken up", "cause"),
   TRAINING_STEPS(Kind.COUNTER, "qahan.training.steps", "Optimizer steps"),
   TRAINING_EXAMPLES(Kind.COUNTER, "qahan.training.examples", "Labelled examples trained on"),

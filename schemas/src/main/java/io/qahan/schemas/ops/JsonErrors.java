@@ -37,14 +37,23 @@ public final class JsonErrors extends ErrorHandler {
   }
 
   private static String json(int code, String message) {
+    String error = message + " (HTTP " + code + ").";
+    if (code == HttpStatus.SERVICE_UNAVAILABLE_503) {
+      return json(error, "busy", "Send it again in a second, or fewer at a time.");
+    }
+    return code < HttpStatus.INTERNAL_SERVER_ERROR_500
+        ? json(
+            error,
+            "bad-request",
+            "Percent-encode the path and the query as UTF-8, and keep headers short.")
+        : json(error, "internal", "Try again; the service's log says more.");
+  }
+
+  /** What a refusal says. */
+  static String json(String error, String cause, String advice) {
     return """
         {"error":"%s","cause":"%s","advice":"%s"}"""
-        .formatted(
-            escaped(message + " (HTTP " + code + ")."),
-            code < HttpStatus.INTERNAL_SERVER_ERROR_500 ? "bad-request" : "internal",
-            code < HttpStatus.INTERNAL_SERVER_ERROR_500
-                ? "Percent-encode the path and the query as UTF-8, and keep headers short."
-                : "Try again; the service's log says more.");
+        .formatted(escaped(error), cause, advice);
   }
 
   /** Jetty's messages may quote what the client sent. */

@@ -30,10 +30,12 @@ export function useToken(text) {
   }
 }
 
+/** What a request shows to be let in; nothing without a token. */
+export const shown = () => (token === '' ? {} : {Authorization: `Bearer ${token}`});
+
 /** Sends a label, the name of a class; fails with what ingest said, a TokenWanted where it is the token that is missing or wrong. */
 export async function send(id, name) {
-  const headers = {'Content-Type': 'application/json'};
-  if (token !== '') headers.Authorization = `Bearer ${token}`;
+  const headers = {'Content-Type': 'application/json', ...shown()};
   const by = at('labeller').value.trim();
   try {
     return await ask(`labels/${encodeURIComponent(id)}`, {
@@ -46,8 +48,8 @@ export async function send(id, name) {
     const wrong = token !== '';
     useToken('');
     throw new TokenWanted(wrong
-      ? 'Not sent: ingest does not know this admin token.'
-      : 'Not sent: labels need the admin token here (ingest.http.admin.token).');
+      ? 'Not sent: ingest does not know this token.'
+      : 'Not sent: labels need a token here (ingest.http.admin.token or ingest.http.token).');
   }
 }
 

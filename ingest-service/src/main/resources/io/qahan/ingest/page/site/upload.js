@@ -1,6 +1,7 @@
 // An image of the visitor's, by file, by drop or by hand, on its way through the pipeline.
 import {ask} from './ask.js';
 import {at, make, millis, percent} from './format.js';
+import {shown} from './labels.js';
 import {pad} from './pad.js';
 import {areDigits, nameIn} from './names.js';
 import {pick} from './pictures.js';
@@ -28,7 +29,7 @@ async function classify(blob, note = '') {
   at('send').disabled = true;
   try {
     const begun = performance.now();
-    const answer = await ask(`images?wait=${WAIT}`, {method: 'POST', body: blob});
+    const answer = await ask(`images?wait=${WAIT}`, {method: 'POST', headers: shown(), body: blob});
     if (answer.predicted == null) throw new Error(`${answer.note} The image ${answer.id} is in Kafka; are workers running?`);
     const took = performance.now() - begun;
     const picture = await ask(`live/images/${encodeURIComponent(answer.id)}`);
