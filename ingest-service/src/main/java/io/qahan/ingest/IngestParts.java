@@ -15,6 +15,7 @@ import io.qahan.ingest.follow.HeadFollower;
 import io.qahan.ingest.follow.ModelFollower;
 import io.qahan.ingest.follow.PastRecords;
 import io.qahan.ingest.follow.RepeatedAnswers;
+import io.qahan.ingest.follow.TrainersHead;
 import io.qahan.ingest.page.PageService;
 import io.qahan.ingest.page.PageSources;
 import io.qahan.ingest.release.ReleasedFiles;
@@ -162,6 +163,12 @@ final class IngestParts {
   /** Who reads the heads; once caught up, it knows whether they are of this model's features. */
   HeadFollower heads() {
     return heads;
+  }
+
+  /** Who says which head the trainer holds to be live; closed by whoever opens it here. */
+  TrainersHead trainer(TopicLimits limits) {
+    return TrainersHead.open(
+        settings, limits, settings.get(CommonSettings.MODEL), codecs.of(Topics.TRAINING_STATE));
   }
 
   /** Who reads the releases of the model, and puts them into service. */

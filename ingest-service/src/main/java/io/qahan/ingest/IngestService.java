@@ -264,6 +264,7 @@ public final class IngestService implements AutoCloseable {
 
   /** The first prediction must not be made by an older head than the last one before a restart. */
   private void followHeads() throws InterruptedException {
+    parts.heads().heed(opened(parts.trainer(limits))::live);
     TopicFollower followed = opened(follower("heads", parts.headReaders(), BEGINNING));
     while (!followed.awaitCaughtUp(PATIENCE)) {
       log.info("Still reading the heads");

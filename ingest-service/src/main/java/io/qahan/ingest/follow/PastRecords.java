@@ -54,6 +54,7 @@ public final class PastRecords implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PastRecords.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int CHUNK = 2_000; // records
+  private static final int FEW = 4;
   private static final int LARGEST_CHUNK = 20_000;
   private static final int WAITING = 32; // questions
 
@@ -61,6 +62,7 @@ public final class PastRecords implements AutoCloseable {
   private final ThreadPoolExecutor executor;
   private final Duration patience;
   private final long most;
+  private final long chunk;
 
   /**
    * Over a client that is closed with it.
@@ -70,6 +72,11 @@ public final class PastRecords implements AutoCloseable {
    * @param most how many offsets a search may look at where the key belongs, and as many elsewhere
    */
   PastRecords(Consumer<byte[], byte[]> consumer, Duration patience, long most) {
+    this(consumer, patience, most, CHUNK);
+  }
+
+  private PastRecords(Consumer<byte[], byte[]> consumer, Duration patience, long most, long chunk) {
+    this.chunk = chunk;
     this.consumer = consumer;
     this.patience = patience;
     this.most = most;
@@ -93,6 +100,14 @@ public final class PastRecords implements AutoCloseable {
         GrouplessConsumer.open(
             settings, limits, "earliest", Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, CHUNK));
     return new PastRecords(consumer, Duration.ofSeconds(5), 200_000);
+  }
+
+  /** The same for records of megabytes, of which the last few are looked at first. */
+  static PastRecords openLarge(Settings settings, TopicLimits limits) {
+    Consumer<byte[], byte[]> consumer =
+        GrouplessConsumer.open(
+            settings, limits, "earliest", Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, FEW));
+    return new PastRecords(consumer, Duration.ofSeconds(5), 200_000, FEW);
   }
 
   /**
@@ -150,7 +165,7 @@ public final class PastRecords implements AutoCloseable {
     long begin = consumer.beginningOffsets(List.of(place)).get(place);
     long end = consumer.endOffsets(List.of(place)).get(place);
     long to = end;
-    long chunk = CHUNK;
+    long chunk = this.chunk;
     Optional<Instant> since = Optional.empty();
     while (to > begin && end - to < most && System.nanoTime() < until) {
       long from = Math.max(begin, to - Math.min(chunk, most - (end - to)));

@@ -79,6 +79,21 @@ public final class Head {
     return sha256().equals(untrained(shape()).sha256());
   }
 
+  /** Whether both have the same version and weights, whatever else was said of them. */
+  public boolean isSameAs(Head other) {
+    return version() == other.version() && sha256().equals(other.sha256());
+  }
+
+  /**
+   * Whether this cannot come from the trainer whose state names {@code live}: it writes heads one
+   * version after the other, each together with its state.
+   *
+   * @param live the trainer's live head, asked for after this head was seen
+   */
+  public boolean isForeignTo(Head live) {
+    return version() > live.version() || (version() == live.version() && !isSameAs(live));
+  }
+
   public HeadShape shape() {
     return weights.shape();
   }

@@ -17,7 +17,9 @@ public enum HeadFault {
   /** A version that is negative or absurd, or a parent or an origin that is not older. */
   BAD_VERSION,
   /** Negative counts of steps or examples. */
-  BAD_PROGRESS;
+  BAD_PROGRESS,
+  /** The trainer's own state knows nothing of it: somebody else has written it. */
+  NOT_THE_TRAINERS;
 
   /** Lower case with dashes, for example {@code bad-hash}. */
   public String slug() {

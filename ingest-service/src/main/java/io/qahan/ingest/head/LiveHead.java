@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The head in service. It is replaced whole, between two reads, and only by a newer one: a refused
- * or an older head leaves it as it is. Thread safe.
+ * The head in service. It is replaced whole, between two reads, by a newer one or by the one that
+ * its trainer says is live: a refused or an older head leaves it as it is. Thread safe.
  */
 public final class LiveHead {
 
@@ -37,6 +37,18 @@ public final class LiveHead {
     checkFits(head, live.get().shape());
     Head before = live.getAndUpdate(now -> head.version() > now.version() ? head : now);
     return head.version() > before.version();
+  }
+
+  /**
+   * Serves the head that the trainer says is live, also where its version is not newer: what served
+   * was not the trainer's then.
+   *
+   * @return whether it was another one that served
+   * @throws HeadRefusedException if it does not fit; the one that serves goes on
+   */
+  public boolean restore(Head head) throws HeadRefusedException {
+    checkFits(head, live.get().shape());
+    return !live.getAndSet(head).isSameAs(head);
   }
 
   private static void checkFits(Head head, HeadShape expected) throws HeadRefusedException {

@@ -4,7 +4,6 @@ import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.LiveHead;
 import io.qahan.ingest.model.ClassNames;
-import io.qahan.schemas.avro.FcHead;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,22 +144,46 @@ public final class ServingModels implements AutoCloseable {
    * @return whether it answers new images now
    * @throws HeadRefusedException if it must never serve; the last good head goes on
    */
-  public synchronized boolean offer(FcHead record) throws HeadRefusedException {
-    Head head = Head.of(record);
-    String version = head.shape().modelVersion();
-    ServedModel model = version.isEmpty() ? current : known.get(version);
-    if (model == null && current.version().isEmpty() && current.release() == 0) {
-      model = current; // settings describe it, and they say nothing of a version
-    }
+  public synchronized boolean offer(Head head) throws HeadRefusedException {
+    ServedModel model = ownerOf(head);
     if (model != null) {
       return model.live().offer(head) && model == current;
     }
+    String version = head.shape().modelVersion();
     Head before = early.get(version);
     if (before == null || before.version() < head.version()) {
       early.remove(version);
       early.put(version, head);
     }
     return false;
+  }
+
+  /**
+   * Gives the head that the trainer says is live to the version that it belongs to, whatever served
+   * there.
+   *
+   * @return whether it answers new images now, and another one did before
+   * @throws HeadRefusedException if it does not fit; the one that serves goes on
+   */
+  public synchronized boolean restore(Head head) throws HeadRefusedException {
+    ServedModel model = ownerOf(head);
+    if (model != null) {
+      return model.live().restore(head) && model == current;
+    }
+    String version = head.shape().modelVersion();
+    early.remove(version);
+    early.put(version, head);
+    return false;
+  }
+
+  /** The version that a head belongs to; null if it is not known. */
+  private ServedModel ownerOf(Head head) {
+    String version = head.shape().modelVersion();
+    ServedModel model = version.isEmpty() ? current : known.get(version);
+    if (model == null && current.version().isEmpty() && current.release() == 0) {
+      return current; // settings describe it, and they say nothing of a version
+    }
+    return model;
   }
 
   /** A version that has heads here, and is not known; for who looks for what is wrong. */

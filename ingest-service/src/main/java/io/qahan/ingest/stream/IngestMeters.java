@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.HeadFault;
 import io.qahan.ingest.serving.ServingModels;
 import io.qahan.schemas.metrics.Metric;
 import io.qahan.schemas.topic.Topic;
@@ -70,6 +71,7 @@ public final class IngestMeters {
             true, Metric.INGEST_REQUEST_AGE.timer(registry, "true"),
             false, Metric.INGEST_REQUEST_AGE.timer(registry, "false"));
     lateResults = Metric.INGEST_LATE_RESULTS.counter(registry);
+    Metric.HEADS_REFUSED.counter(registry, HeadFault.NOT_THE_TRAINERS.slug()); // alerted from 0 on
     Metric.INGEST_PENDING.gauge(registry, this::pending);
     Metric.INGEST_OLDEST.gauge(registry, () -> oldestAge().toMillis() / 1e3);
     Metric.HEAD_VERSION.gauge(registry, () -> models.head().version(), "ingest");

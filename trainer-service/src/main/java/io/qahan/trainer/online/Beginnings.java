@@ -112,7 +112,7 @@ record Beginnings(SessionParts parts) {
       return Optional.of(anew(parts.first().map(Head::shape).orElse(first.shape())));
     }
     try {
-      Head live = parts.starts().of(first.release());
+      Head live = parts.starts().of(first.release(), Long.MAX_VALUE);
       // Where heads were published, their line goes on: the example itself then replaces the model.
       return Optional.of(
           parts

@@ -9,6 +9,7 @@ import io.qahan.trainer.online.learning.OnlineTraining;
 import io.qahan.trainer.online.log.HeadArchive;
 import io.qahan.trainer.online.log.ModelTopics;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -62,8 +63,8 @@ final class Operator {
    * Obeys a control.
    *
    * @return the head to publish, if the action calls for one
-   * @throws RejectedRecordException with the cause {@code no-version}, {@code unknown-version} or
-   *     {@code wrong-shape}; the training is as it was
+   * @throws RejectedRecordException with the cause {@code no-version}, {@code unknown-version},
+   *     {@code ambiguous-version} or {@code wrong-shape}; the training is as it was
    */
   Optional<Head> obey(Control control, OnlineTraining training) throws RejectedRecordException {
     try {
@@ -120,8 +121,23 @@ final class Operator {
           .orElseGet(() -> Head.untrained(training.shape()));
     }
     Head live = training.live();
-    Head head = live.version() == version ? live : archive.find(version).orElse(null);
-    if (head == null) {
+    List<Head> kept =
+        live.version() == version
+            ? List.of(live)
+            : version > live.version() ? List.of() : archive.find(version);
+    if (kept.size() > 1) {
+      throw new RejectedRecordException(
+          ModelTopics.STAGE,
+          "ambiguous-version",
+          String.format(
+              Locale.ROOT,
+              "[%d] heads of version [%d] are kept, and somebody else than the trainer has written"
+                  + " some of them; serve another version, and see who may write to [%s].",
+              kept.size(),
+              version,
+              topics.names().of(Topics.FC_HEADS)));
+    }
+    if (kept.isEmpty()) {
       throw new RejectedRecordException(
           ModelTopics.STAGE,
           "unknown-version",
@@ -131,6 +147,7 @@ final class Operator {
               version,
               live.version()));
     }
+    Head head = kept.get(0);
     if (!head.shape().equals(training.shape())) {
       throw new RejectedRecordException(
           ModelTopics.STAGE,

@@ -23,11 +23,12 @@ record ReleaseStarts(ModelTopics topics, ReleaseArchive releases, HeadArchive ar
    * The head that a release of the model starts from: the last one that it had when it served
    * before, else that of its file.
    *
+   * @param newest the version of the live head
    * @throws RejectedRecordException with the cause {@code unknown-release} or {@code bad-release},
    *     if nothing can be trained for that release
    * @throws ModelUnavailableException if its file cannot be fetched now
    */
-  Head of(long release) throws RejectedRecordException {
+  Head of(long release, long newest) throws RejectedRecordException {
     StoredModel released =
         find(release)
             .orElseThrow(
@@ -43,7 +44,7 @@ record ReleaseStarts(ModelTopics topics, ReleaseArchive releases, HeadArchive ar
                             topics.model(),
                             topics.names().of(Topics.MODELS))));
     return archive
-        .newestOf(released.version())
+        .newestOf(released.version(), newest)
         .filter(head -> head.shape().equals(released.headShape()))
         .orElseGet(released::firstHead);
   }

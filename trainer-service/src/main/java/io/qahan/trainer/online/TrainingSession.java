@@ -144,7 +144,7 @@ final class TrainingSession implements AutoCloseable {
    */
   private void replace(LogEntry.Example example) throws RejectedRecordException {
     OnlineTraining current = training.orElseThrow();
-    Head start = parts.starts().of(example.release());
+    Head start = parts.starts().of(example.release(), current.live().version());
     Instant began = now();
     Optional<TrainingStep> last = current.flush();
     Iterable<Header> origin = done(last, began);
@@ -200,7 +200,7 @@ final class TrainingSession implements AutoCloseable {
     try {
       if (entry instanceof LogEntry.Example example) {
         if (training.isEmpty()) {
-          var unused = parts.starts().of(example.release()); // says why not
+          var unused = parts.starts().of(example.release(), Long.MAX_VALUE); // says why not
         } else if (example.release() > training.get().release()) {
           replace(example);
         }

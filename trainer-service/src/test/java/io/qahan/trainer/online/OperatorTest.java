@@ -124,6 +124,25 @@ class OperatorTest {
     assertThat(causes()).hasSize(3);
   }
 
+  @Test
+  void shouldServeNoHeadThatAnotherOneHasWritten() {
+    FcHead before = live();
+    publish(FcHead.newBuilder(before).setVersion(1L << 53).setParent((1L << 53) - 1).build());
+    publish(FcHead.newBuilder(before).setVersion(2).setParent(1).setRestoredFrom(null).build());
+    bench.control(ControlAction.PIN, 1L << 53).control(ControlAction.ROLL_BACK, 2L).advance();
+
+    assertThat(causes()).containsExactly("unknown-version", "ambiguous-version");
+    bench.control(ControlAction.ROLL_BACK, null).advance();
+    assertThat(live().getVersion()).isEqualTo(before.getVersion() + 1);
+  }
+
+  private void publish(FcHead head) {
+    bench.log.append(
+        Topics.FC_HEADS,
+        ModelLog.TOPICS.key(),
+        ModelLog.TOPICS.codecOf(Topics.FC_HEADS).encode(head));
+  }
+
   private void controlOfAnotherModel() {
     bench.log.append(
         Topics.CONTROL,

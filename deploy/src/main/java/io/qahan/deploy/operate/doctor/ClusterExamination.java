@@ -221,6 +221,7 @@ final class ClusterExamination {
     try {
       List<Finding> findings = new ArrayList<>(FlowCheck.of(flow.flow()));
       findings.addAll(ModelCheck.of(flow.served()));
+      findings.addAll(ModelCheck.of(flow.line()));
       return findings;
     } catch (RegistryUnavailableException e) { // which has a finding of its own
       return List.of();

@@ -79,6 +79,7 @@ public final class DoctorCommand implements Callable<Integer> {
                       brokers.names(),
                       brokers.codecs(),
                       reader,
+                      brokers.settings().get(CommonSettings.MODEL),
                       settings.get(IngestSettings.DEDUPE_RETENTION),
                       Instant.now());
               return new ClusterExamination(admin, settings, flow).findings();

@@ -1,6 +1,9 @@
 package io.qahan.deploy.operate.doctor;
 
+import io.qahan.ingest.head.Head;
+import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.release.ModelReleases;
+import io.qahan.schemas.avro.FcHead;
 import io.qahan.schemas.avro.ModelRelease;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.codec.Codecs;
@@ -33,6 +36,7 @@ import org.apache.kafka.common.header.Header;
  * Reads the newest records of a system's topics. For one thread.
  *
  * @param consumer without a group, of committed records; not closed here
+ * @param model name of the model
  * @param remembered how long ingest knows what it answered: after that an image may come again
  * @param now tells which dead letters are of the last hour
  */
@@ -40,6 +44,7 @@ record FlowExamination(
     TopicNames names,
     Codecs codecs,
     Consumer<byte[], byte[]> consumer,
+    String model,
     Duration remembered,
     Instant now) {
   private static final Duration RECENT = Duration.ofHours(1);
@@ -53,6 +58,11 @@ record FlowExamination(
   private static final Duration TAKEN_UP = Duration.ofMinutes(1);
 
   private static final int RELEASES = 100;
+
+  /** Some may be megabytes long. */
+  private static final int HEADS = 100;
+
+  private static final int STATES = 32;
 
   /** A letter may be megabytes long. */
   private static final int LETTERS = 400;
@@ -108,6 +118,46 @@ record FlowExamination(
           }
         });
     return new ModelCheck.Served(release.getRelease(), answers[0], answers[1]);
+  }
+
+  /** What the newest heads are like beside the trainer's state, which is looked at after them. */
+  ModelCheck.Line line() {
+    List<Head> heads = new ArrayList<>();
+    newest(
+        Topics.FC_HEADS,
+        HEADS,
+        record -> {
+          if (text(record.key()).equals(model) && record.value() != null) {
+            decoded(Topics.FC_HEADS, record).flatMap(FlowExamination::sound).ifPresent(heads::add);
+          }
+        });
+    Head[] live = new Head[1];
+    newest(
+        Topics.TRAINING_STATE,
+        STATES,
+        record -> {
+          if (text(record.key()).equals(model)) {
+            live[0] =
+                record.value() == null
+                    ? null
+                    : decoded(Topics.TRAINING_STATE, record)
+                        .flatMap(state -> sound(state.getLive()))
+                        .orElse(live[0]);
+          }
+        });
+    List<Long> foreign =
+        live[0] == null
+            ? List.of()
+            : heads.stream().filter(head -> head.isForeignTo(live[0])).map(Head::version).toList();
+    return new ModelCheck.Line(live[0] == null ? 0 : live[0].version(), foreign);
+  }
+
+  private static Optional<Head> sound(FcHead record) {
+    try {
+      return Optional.of(Head.of(record));
+    } catch (HeadRefusedException e) { // ingest has dead-lettered it
+      return Optional.empty();
+    }
   }
 
   private Optional<ConsumerRecord<byte[], byte[]>> newestRelease() {

@@ -14,9 +14,40 @@ final class ModelCheck {
    */
   record Served(long release, long answers, long others) {}
 
+  /**
+   * The newest heads beside the trainer's state.
+   *
+   * @param live the version of the trainer's live head; 0 without a state
+   * @param foreign versions of the sound heads that it cannot have written
+   */
+  record Line(long live, List<Long> foreign) {}
+
   private static final String MODEL = "model";
+  private static final String HEADS = "heads";
 
   private ModelCheck() {}
+
+  /** Judges the heads; nothing where nobody trains. */
+  static List<Finding> of(Line line) {
+    if (line.live() == 0 && line.foreign().isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        line.foreign().isEmpty()
+            ? Finding.ok(
+                HEADS, String.format(Locale.ROOT, "head %d is the trainer's newest", line.live()))
+            : Finding.fault(
+                HEADS,
+                String.format(
+                    Locale.ROOT,
+                    "%d sound head(s) were not written by the trainer, whose live head is %d:"
+                        + " versions %s; ingest refuses them",
+                    line.foreign().size(),
+                    line.live(),
+                    line.foreign()),
+                "somebody else writes to fc-heads: see who may (kafka-acls), and change what was"
+                    + " stolen; the trainer's own heads go on serving"));
+  }
 
   /** Judges it; nothing where nothing was released. */
   static List<Finding> of(Served served) {

@@ -30,20 +30,26 @@ public final class HeadsCommand {
         Brokers.ask(broker.load(), brokers -> PublishedHeads.read(brokers, Set.of()));
     List<HeadRow> all = heads.rows();
     List<HeadRow> newest = limit.newest(all);
-    output.print(newest, lines(newest, all.size(), heads.unsound()));
+    output.print(newest, lines(newest, all.size(), heads));
     return ExitCode.OK;
   }
 
-  private static List<String> lines(List<HeadRow> shown, int kept, int unsound) {
-    if (kept == 0 && unsound == 0) {
+  private static List<String> lines(List<HeadRow> shown, int kept, PublishedHeads heads) {
+    if (kept == 0 && heads.unsound() == 0) {
       return List.of("No head was published yet: the untrained one (version 0) is served.");
     }
     List<String> lines =
         new ArrayList<>(
             new TextTable(HeadRow.COLUMNS, shown.stream().map(HeadRow::cells).toList()).lines());
     lines.add(String.format(Locale.ROOT, "%d of %d heads", shown.size(), kept));
-    if (unsound > 0) {
-      lines.add(unsound + " records are no sound heads and were refused (qahan dlq list)");
+    if (!heads.foreign().isEmpty()) {
+      lines.add(
+          "not the trainer's, and refused: "
+              + VersionRanges.text(heads.foreign())
+              + " (see who may write to the topic)");
+    }
+    if (heads.unsound() > 0) {
+      lines.add(heads.unsound() + " records are no sound heads and were refused (qahan dlq list)");
     }
     return lines;
   }
@@ -140,6 +146,14 @@ public final class HeadsCommand {
                         "No head was published yet: there is none to pin or to go back to."));
     if (version == null) {
       return;
+    }
+    if (heads.foreign().contains(version)) {
+      throw new CommandFailedException(
+          String.format(
+              Locale.ROOT,
+              "Head [%d] was not written by the trainer, whose live head is %d: it cannot be served.",
+              version,
+              live.version()));
     }
     Head head = heads.get(version);
     if (!head.shape().equals(live.shape())) {

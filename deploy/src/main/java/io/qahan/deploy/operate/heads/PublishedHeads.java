@@ -7,6 +7,7 @@ import io.qahan.deploy.operate.release.ReleaseLog;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.schemas.avro.FcHead;
+import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.settings.CommonSettings;
@@ -22,29 +23,40 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sound heads of one model that the topic still has, oldest first: a row for each, and the
  * weights of those that are wanted. Version 0, untrained, is known to everyone and never published.
  *
- * <p>Live is what ingest takes up: the highest version, whatever came after it, and only of the
- * model version that was released, if one was.
+ * <p>Live is what ingest takes up: the highest version, whatever came after it, of those that the
+ * trainer's state does not contradict, and only of the model version that was released, if one was.
  */
 final class PublishedHeads {
+  private static final Logger log = LoggerFactory.getLogger(PublishedHeads.class);
+
+  /** Of the topic's newest records: a state may be tens of megabytes. */
+  private static final int STATES = 32;
+
   private final String model;
   private final Optional<String> served;
+  private final Optional<Head> trained;
   private final List<HeadRow> rows = new ArrayList<>();
   private final Map<Long, Head> wanted = new HashMap<>();
   private Head live;
   private int place; // of the live one among the rows
   private int unsound;
+  private final List<HeadRow> foreign = new ArrayList<>();
 
   /**
    * None yet.
    *
    * @param served the model version that was released last; empty if settings describe the model
+   * @param trained the live head as the trainer's newest state has it; empty without a state
    */
-  PublishedHeads(String model, Optional<String> served) {
+  PublishedHeads(String model, Optional<String> served, Optional<Head> trained) {
+    this.trained = trained;
     this.model = model;
     this.served = served;
   }
@@ -56,10 +68,11 @@ final class PublishedHeads {
    */
   static PublishedHeads read(Brokers brokers, Set<Long> versions) {
     String model = brokers.settings().get(CommonSettings.MODEL);
-    PublishedHeads heads = new PublishedHeads(model, ReleaseLog.servedVersion(brokers, model));
-    byte[] key = heads.model.getBytes(StandardCharsets.UTF_8);
-    Codec<FcHead> codec = brokers.codecs().of(Topics.FC_HEADS);
+    Optional<String> served = ReleaseLog.servedVersion(brokers, model);
+    byte[] key = model.getBytes(StandardCharsets.UTF_8);
     try (Consumer<byte[], byte[]> consumer = brokers.reader()) {
+      PublishedHeads heads = new PublishedHeads(model, served, trained(brokers, consumer, key));
+      Codec<FcHead> codec = brokers.codecs().of(Topics.FC_HEADS);
       TopicScan.all(
           consumer,
           brokers.names().of(Topics.FC_HEADS),
@@ -68,8 +81,32 @@ final class PublishedHeads {
               heads.add(record, codec, versions);
             }
           });
+      if (!heads.foreign.isEmpty()) { // some may have been published meanwhile
+        trained(brokers, consumer, key).ifPresent(heads::clear);
+      }
+      return heads;
     }
-    return heads;
+  }
+
+  private static Optional<Head> trained(
+      Brokers brokers, Consumer<byte[], byte[]> consumer, byte[] key) {
+    Codec<TrainingState> codec = brokers.codecs().of(Topics.TRAINING_STATE);
+    Head[] found = new Head[1];
+    TopicScan.newest(
+        consumer,
+        brokers.names().of(Topics.TRAINING_STATE),
+        STATES,
+        record -> {
+          if (Arrays.equals(key, record.key())) {
+            try {
+              found[0] =
+                  record.value() == null ? null : Head.of(codec.decode(record.value()).getLive());
+            } catch (UndecodableRecordException | HeadRefusedException e) {
+              log.debug("The trainer passes over the state at {}", record.offset(), e);
+            }
+          }
+        });
+    return Optional.ofNullable(found[0]);
   }
 
   private void add(ConsumerRecord<byte[], byte[]> record, Codec<FcHead> codec, Set<Long> versions) {
@@ -84,7 +121,9 @@ final class PublishedHeads {
   void add(Head head, Set<Long> versions) {
     boolean serves =
         served.map(version -> head.shape().takes(head.shape().of(version))).orElse(true);
-    if (serves && (live == null || head.version() > live.version())) {
+    if (trained.filter(head::isForeignTo).isPresent()) {
+      foreign.add(HeadRow.of(head, false));
+    } else if (serves && (live == null || head.version() > live.version())) {
       live = head;
       place = rows.size();
     }
@@ -106,6 +145,19 @@ final class PublishedHeads {
       marked.set(place, marked.get(place).asLive());
     }
     return marked;
+  }
+
+  /** Clears those that the trainer has written after all. */
+  void clear(Head now) {
+    foreign.removeIf(
+        row ->
+            row.version() < now.version()
+                || (row.version() == now.version() && row.sha256().equals(now.sha256())));
+  }
+
+  /** Sound heads that somebody else than the trainer has written: ingest refuses them. */
+  List<Long> foreign() {
+    return foreign.stream().map(HeadRow::version).toList();
   }
 
   /** How many records of the model are no sound heads. */

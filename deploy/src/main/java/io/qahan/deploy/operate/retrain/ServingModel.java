@@ -15,6 +15,7 @@ import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.trainer.online.log.HeadArchive;
 import io.qahan.trainer.online.log.LogScan;
 import io.qahan.trainer.online.log.ModelTopics;
+import io.qahan.trainer.online.log.StateArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,9 +58,15 @@ record ServingModel(String releasedVersion, StoredModel model, long head) {
     ModelTopics topics =
         new ModelTopics(
             name, brokers.names(), TopicLimits.ofCatalogue(brokers.names()), brokers.codecs());
+    LogScan scan = new LogScan(brokers::reader);
+    long live =
+        new StateArchive(scan, topics)
+            .newest()
+            .map(state -> state.getLive().getVersion())
+            .orElse(Long.MAX_VALUE);
     Optional<Head> head =
-        new HeadArchive(new LogScan(brokers::reader), topics)
-            .newestOf(model.version())
+        new HeadArchive(scan, topics)
+            .newestOf(model.version(), live)
             .filter(found -> found.shape().equals(model.headShape()));
     return new ServingModel(
         released.map(StoredModel::version).orElse(""),

@@ -2,6 +2,7 @@ package io.qahan.deploy.operate.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ModelCheckTest {
@@ -20,6 +21,16 @@ class ModelCheckTest {
         .singleElement()
         .extracting(Finding::text)
         .isEqualTo("release 3, no answer since");
+  }
+
+  @Test
+  void shouldNameHeadsThatTheTrainerHasNotWritten() {
+    assertThat(ModelCheck.of(new ModelCheck.Line(0, List.of()))).isEmpty();
+    assertThat(ModelCheck.of(new ModelCheck.Line(7, List.of())).get(0).verdict())
+        .isEqualTo(Finding.Verdict.OK);
+    Finding finding = ModelCheck.of(new ModelCheck.Line(7, List.of(99L))).get(0);
+    assertThat(finding.verdict()).isEqualTo(Finding.Verdict.FAULT);
+    assertThat(finding.text()).contains("[99]", "live head is 7");
   }
 
   @Test

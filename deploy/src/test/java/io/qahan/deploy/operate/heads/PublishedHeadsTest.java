@@ -41,8 +41,25 @@ class PublishedHeadsTest {
     assertThat(live(heads(Optional.of("b"), head(1, "")))).containsExactly(1L);
   }
 
+  @Test
+  void shouldCallAForeignHeadWhatItIs() throws Exception {
+    PublishedHeads heads =
+        heads(
+            Optional.empty(), Optional.of(head(2, "a")), head(1, "a"), head(2, "a"), head(9, "a"));
+
+    assertThat(live(heads)).containsExactly(2L);
+    assertThat(heads.foreign()).containsExactly(9L);
+    heads.clear(head(9, "a")); // it was published while the topic was read
+    assertThat(heads.foreign()).isEmpty();
+  }
+
   private static PublishedHeads heads(Optional<String> served, Head... heads) {
-    PublishedHeads published = new PublishedHeads("digits", served);
+    return heads(served, Optional.empty(), heads);
+  }
+
+  private static PublishedHeads heads(
+      Optional<String> served, Optional<Head> trained, Head... heads) {
+    PublishedHeads published = new PublishedHeads("digits", served, trained);
     List.of(heads).forEach(head -> published.add(head, Set.of()));
     return published;
   }

@@ -8,13 +8,16 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qahan.deploy.CommandRun;
 import io.qahan.deploy.cluster.EmbeddedKafka;
 import io.qahan.deploy.pipeline.send.LabelTiming;
+import io.qahan.deploy.pipeline.send.RecordSender;
 import io.qahan.deploy.pipeline.send.StreamPlan;
 import io.qahan.deploy.pipeline.service.RunningService;
 import io.qahan.deploy.stream.BackgroundStream;
 import io.qahan.deploy.stream.TestSettings;
 import io.qahan.deploy.stream.TopicReader;
+import io.qahan.schemas.avro.FcHead;
 import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** That the trainer obeys what the commands write. */
 class OperatedTrainingIT {
   private static final int IMAGES = 200;
+  private static final long HIGHEST = 1L << 53;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Test
@@ -63,8 +67,51 @@ class OperatedTrainingIT {
         await().atMost(PATIENCE).until(() -> !state(settings, kafka).getFrozen());
         assertThat(state(settings, kafka).getPinned()).isNull();
         assertThat(run(kafka, "lag").out()).contains("qahan.ingest").contains("Stable");
+        refuseAForgedHeadAndRollBack(kafka, settings, ingest);
+      }
+      try (RunningService restarted = RunningService.ingest(settings)) {
+        assertThat(restarted.health().get().detail())
+            .contains("head " + state(settings, kafka).getLive().getVersion() + " serves");
       }
     }
+  }
+
+  private static void refuseAForgedHeadAndRollBack(
+      EmbeddedKafka kafka, Settings settings, RunningService ingest) throws Exception {
+    FcHead live = state(settings, kafka).getLive();
+    FcHead forged =
+        FcHead.newBuilder(live)
+            .setVersion(HIGHEST)
+            .setParent(HIGHEST - 1)
+            .setRestoredFrom(null)
+            .build();
+    try (RecordSender sender = RecordSender.to(settings)) {
+      sender.send(
+          TopicNames.from(settings).of(Topics.FC_HEADS),
+          settings.get(CommonSettings.MODEL),
+          Codecs.from(settings).of(Topics.FC_HEADS).encode(forged));
+      sender.flush();
+    }
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(ingest.health().get().detail())
+                    .contains(
+                        "head " + live.getVersion() + " serves", "not written by the trainer"));
+    assertThat(run(kafka, "heads", "list").out()).contains("not the trainer's", "" + HIGHEST);
+    CommandRun doctor = run(kafka, "doctor");
+    assertThat(doctor.exitCode()).isEqualTo(1);
+    assertThat(doctor.out()).contains("fault     heads", "[" + HIGHEST + "]");
+
+    assertThat(run(kafka, "heads", "rollback").exitCode()).isZero();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(ingest.health().get().detail())
+                    .contains("head " + (live.getVersion() + 1) + " serves")
+                    .doesNotContain("refused"));
   }
 
   private static JsonNode heads(EmbeddedKafka kafka) throws Exception {
