@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.qahan.ingest.IngestSettings;
 import io.qahan.ingest.control.AccessToken;
 import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.ConvShape;
@@ -21,7 +22,6 @@ import io.qahan.qubo.mask.Objective;
 import io.qahan.schemas.avro.Label;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.UndecodableRecordException;
-import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import java.io.IOException;
@@ -72,8 +72,8 @@ class LabelRoutesTest {
             new ClassNames(List.of("star", "moon", "10")));
     LabelRoutes routes =
         new LabelRoutes(
-            AccessToken.of(CommonSettings.MODEL, token, System::nanoTime),
-            AccessToken.of(CommonSettings.MODEL, CLIENT, System::nanoTime),
+            AccessToken.of(IngestSettings.ADMIN_TOKEN, token, System::nanoTime),
+            AccessToken.of(IngestSettings.CLIENT_TOKEN, CLIENT, System::nanoTime),
             openToThisHost,
             new LabelSender(producer, "t.labels.v1", codecs.of(Topics.LABELS)),
             new HttpPolicy(

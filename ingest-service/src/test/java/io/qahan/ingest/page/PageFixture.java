@@ -3,6 +3,7 @@ package io.qahan.ingest.page;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.qahan.ingest.IngestSettings;
 import io.qahan.ingest.board.Board;
 import io.qahan.ingest.board.BrokerOffsets;
 import io.qahan.ingest.board.ClockState;
@@ -34,7 +35,6 @@ import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.position.OffsetsRetention;
-import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
 import java.io.IOException;
@@ -94,7 +94,7 @@ public final class PageFixture implements AutoCloseable {
             new MaskTerms(BlockGrid.finest(16), Objective.SALIENT, 1, 1, 3),
             ClassNames.numbered(3));
     ServingModels models = TopologyFixture.serving(model);
-    AccessToken admin = AccessToken.of(CommonSettings.MODEL, token, System::nanoTime);
+    AccessToken admin = AccessToken.of(IngestSettings.ADMIN_TOKEN, token, System::nanoTime);
     live =
         new PageService(
             new PageSources(
