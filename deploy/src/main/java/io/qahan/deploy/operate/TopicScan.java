@@ -24,8 +24,28 @@ public final class TopicScan {
       Consumer<byte[], byte[]> consumer,
       String topic,
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
+    from(consumer, topic, Map.of(), visitor);
+  }
+
+  /**
+   * Shows every record from some offsets on, those of a partition in order.
+   *
+   * @param begins offsets by partition, of this topic or of others too; a partition that is not
+   *     there is read from its beginning
+   * @throws CommandFailedException if there is no such topic
+   * @throws TimeoutException if the broker gives nothing for half a minute
+   */
+  public static void from(
+      Consumer<byte[], byte[]> consumer,
+      String topic,
+      Map<TopicPartition, Long> begins,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
     List<TopicPartition> partitions = assigned(consumer, topic);
-    consumer.seekToBeginning(partitions);
+    consumer
+        .beginningOffsets(partitions)
+        .forEach(
+            (partition, first) ->
+                consumer.seek(partition, Math.max(first, begins.getOrDefault(partition, 0L))));
     ReadToEnd.all(consumer, visitor);
   }
 

@@ -77,6 +77,20 @@ public record ModelSettings(Settings settings, Optional<StoredModel> model) {
           "images that are not of the network's size: refuse, resize, or crop, which keeps the"
               + " shorter side and cuts out the middle");
 
+  private static final List<Setting<?>> OF_MODEL =
+      List.of(
+          CommonSettings.MODEL,
+          CommonSettings.CLASSES,
+          CONV_STACK,
+          BLOCKS,
+          K,
+          LAYOUT,
+          OUTPUT,
+          OBJECTIVE,
+          LAMBDA1,
+          LAMBDA2,
+          OTHER_SIZE);
+
   /**
    * Reads the model file, if one is set. Reading it again from settings that were read so gives the
    * same.
@@ -103,6 +117,16 @@ public record ModelSettings(Settings settings, Optional<StoredModel> model) {
       throw new SettingsException(faults);
     }
     return new ModelSettings(given.with(said), Optional.of(model));
+  }
+
+  /**
+   * The same settings with another model file, whatever they say of a model themselves.
+   *
+   * @throws SettingsException listing every fault of the file
+   */
+  public static Settings overruled(Settings given, Path file) {
+    return of(given.without(OF_MODEL).with(Map.of(CommonSettings.MODEL_FILE, file.toString())))
+        .settings();
   }
 
   private static Map<Setting<?>, String> said(StoredModel model) {

@@ -1,5 +1,6 @@
 package io.qahan.schemas.settings;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -96,6 +97,20 @@ public final class Settings {
           newTexts.put(setting.name(), text);
           newValues.put(setting.name(), setting.parse().apply(text));
         });
+    return new Settings(newTexts, newValues);
+  }
+
+  /** A copy in which some settings are as if nobody had given them. */
+  public Settings without(Collection<Setting<?>> left) {
+    Map<String, String> newTexts = new HashMap<>(texts);
+    Map<String, Object> newValues = new HashMap<>(values);
+    for (Setting<?> setting : left) {
+      newTexts.remove(setting.name());
+      newValues.remove(setting.name());
+      setting
+          .fallback()
+          .ifPresent(text -> newValues.put(setting.name(), setting.parse().apply(text)));
+    }
     return new Settings(newTexts, newValues);
   }
 

@@ -108,6 +108,22 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void shouldTakeBackWhatWasGiven() {
+    Settings given = Settings.of(ALL, Map.of("x.threads", "5", "x.place", "here"));
+
+    Settings settings = given.without(List.of(THREADS, PLACE));
+
+    assertThat(settings.isGiven(THREADS)).isFalse();
+    assertThat(settings.get(THREADS))
+        .isEqualTo(Settings.of(ALL, Map.of("x.place", "p")).get(THREADS))
+        .isNotEqualTo(5);
+    assertThatThrownBy(() -> settings.get(PLACE))
+        .as("it has no default")
+        .hasMessageContaining("x.place");
+    assertThat(given.get(THREADS)).isEqualTo(5);
+  }
+
+  @Test
   void shouldReportEveryFaultAtOnceByName() {
     SettingsLoader loader =
         new SettingsLoader(ALL)

@@ -25,6 +25,7 @@ import io.qahan.trainer.paper.network.LearningRateSchedule;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -92,7 +93,8 @@ public final class Retraining {
       throw new UnusableWindowException(
           String.format(
               Locale.ROOT,
-              "The window has [%d] images that can be learned from; it takes [%d] at least. Take a longer one, or label more.",
+              "The window has [%d] images that can be learned from; it takes [%d] at least. Take a"
+                  + " longer one, or label more.",
               window.size(),
               LEAST));
     }
@@ -149,6 +151,7 @@ public final class Retraining {
                   options.epochs(),
                   options.seed()),
               told);
+      Files.createDirectories(directory);
       ModelFile.write(fitted, file());
       return fitted;
     }

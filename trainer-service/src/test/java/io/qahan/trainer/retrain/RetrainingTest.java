@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +103,28 @@ class RetrainingTest {
           Retraining.of(serving, window, scratch, directory.resolve("work"))
               .train(false, TrainingProgress.SILENT, line -> {});
       assertThat(candidate.origin().command()).doesNotContain("--parent");
+    }
+  }
+
+  /** A network in TorchScript is frozen: it goes into the candidate as it is. */
+  @Test
+  void shouldFitTheHeadAloneToANetworkThatStaysAsItIs() throws Exception {
+    moonsAndStars(200);
+    StoredModel serving = SkyModel.inTorchScript();
+    List<String> told = new ArrayList<>();
+    try (WindowImages window = window()) {
+      Retraining retraining = Retraining.of(serving, window, OPTIONS, directory.resolve("work"));
+      assertThat(retraining.isOfHeadAlone()).isTrue();
+      StoredModel candidate = retraining.train(false, TrainingProgress.SILENT, told::add);
+      Verdict verdict = retraining.judge(serving, candidate);
+
+      assertThat(told).isNotEmpty();
+      assertThat(candidate.features().version()).isEqualTo(serving.features().version());
+      assertThat(candidate.attention()).isEqualTo(serving.attention());
+      assertThat(candidate.firstHead().knowsNothing()).isFalse();
+      assertThat(verdict.images()).isEqualTo(20);
+      assertThat(verdict.candidate().accuracy()).isGreaterThan(0.9);
+      assertThat(ModelFile.read(retraining.file()).version()).isEqualTo(candidate.version());
     }
   }
 

@@ -2,6 +2,7 @@ package io.qahan.deploy.operate.compare;
 
 import io.qahan.ingest.model.ClassNames;
 import io.qahan.trainer.retrain.McNemar;
+import io.qahan.trainer.retrain.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.function.ToDoubleFunction;
  *     two-sided)
  * @param verdict {@code champion}, {@code challenger} or {@code chance}
  */
-record Comparison(
+public record Comparison(
     long images,
     long labelled,
     long agree,
@@ -34,7 +35,7 @@ record Comparison(
     Side champion,
     Side challenger) {
   /** What is called beyond chance. */
-  static final double LEVEL = 0.05;
+  private static final double LEVEL = Verdict.LEVEL;
 
   /**
    * One of the two.
@@ -45,7 +46,7 @@ record Comparison(
    * @param meanEnergy of its masks; models with other terms have other scales
    * @param perClass accuracy by class
    */
-  record Side(
+  public record Side(
       String prefix,
       double accuracy,
       double p50Millis,
@@ -60,7 +61,7 @@ record Comparison(
    * @param images of that class
    * @param accuracy over them
    */
-  record OfClass(long images, double accuracy) {}
+  public record OfClass(long images, double accuracy) {}
 
   /** An image that both answered; {@code label} is null where it is not known. */
   record Pair(Answer champion, Answer challenger, Integer label) {}
@@ -139,7 +140,7 @@ record Comparison(
    *
    * @param classes by name
    */
-  List<String> lines(ClassNames classes) {
+  public List<String> lines(ClassNames classes) {
     List<String> lines = new ArrayList<>();
     lines.add(text("%d images that both answered, %d of them labelled", images, labelled));
     lines.add(text("agree on %d (%s)", agree, percent(agree, images)));
@@ -177,7 +178,8 @@ record Comparison(
     return lines;
   }
 
-  private String conclusion() {
+  /** In one sentence. */
+  public String conclusion() {
     if (labelled == 0) {
       return "no label is known of any of them: which is better cannot be told";
     }
@@ -185,6 +187,11 @@ record Comparison(
     return verdict.equals("chance")
         ? "the difference may be chance " + odds
         : text("the %s is better, beyond chance %s", verdict, odds);
+  }
+
+  /** Whether the champion is better, beyond chance. */
+  public boolean isChampionBetter() {
+    return verdict.equals("champion");
   }
 
   private static String percent(long part, long whole) {

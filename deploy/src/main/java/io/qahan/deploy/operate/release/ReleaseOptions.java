@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 /** Who asks for a release and why: for people who read the list. */
 public final class ReleaseOptions {
   @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why.")
-  private String reason;
+  private String reason = "";
 
   @Option(
       names = "--by",

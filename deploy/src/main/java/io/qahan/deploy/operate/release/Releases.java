@@ -50,13 +50,19 @@ public final class Releases {
   /**
    * Puts a model file into Kafka that was made from what serves.
    *
+   * @param url where every instance can read the file; empty if the record is to have it
    * @param parent the version that has to serve still; empty for none
    * @throws CommandFailedException if another serves now
    */
   public static void pushSuccessor(
-      Settings given, Path file, String parent, ReleaseOptions options, OutputOption output)
+      Settings given,
+      Path file,
+      Optional<String> url,
+      String parent,
+      ReleaseOptions options,
+      OutputOption output)
       throws InterruptedException {
-    push(given, file, null, false, parent, options, output);
+    push(given, file, url.orElse(null), false, parent, options, output);
   }
 
   private static void push(
@@ -69,6 +75,39 @@ public final class Releases {
       OutputOption output)
       throws InterruptedException {
     StoredModel model = ReleaseTrial.read(file);
+    tell(
+        sent(given, model, file, url, candidate, parent, options),
+        model.name(),
+        model.version(),
+        output);
+  }
+
+  /**
+   * Lets a model file of this machine serve, and says nothing.
+   *
+   * @throws CommandFailedException if it cannot serve
+   */
+  public static void release(Settings given, Path file, String reason) throws InterruptedException {
+    var unused =
+        sent(
+            given,
+            ReleaseTrial.read(file),
+            file,
+            file.toUri().toString(),
+            false,
+            null,
+            new ReleaseOptions().withReason(reason));
+  }
+
+  private static Optional<ReleaseLog.Sent> sent(
+      Settings given,
+      StoredModel model,
+      Path file,
+      String url,
+      boolean candidate,
+      String parent,
+      ReleaseOptions options)
+      throws InterruptedException {
     if (given.isGiven(CommonSettings.MODEL)
         && !given.get(CommonSettings.MODEL).equals(model.name())) {
       throw new CommandFailedException(
@@ -79,26 +118,22 @@ public final class Releases {
     if (url != null) {
       ReleaseTrial.tryOut(given, record.setRelease(1).build());
     }
-    Brokers.ask(
+    return Brokers.ask(
         given,
-        brokers -> {
-          Optional<ReleaseLog.Sent> sent =
-              ReleaseLog.append(
-                  brokers,
-                  model.name(),
-                  candidate,
-                  log ->
-                      candidate
-                          ? Optional.of(record.setRelease(0).build())
-                          : next(
-                              given,
-                              after(parent, log, file, options),
-                              record,
-                              model,
-                              options.isForced()));
-          tell(sent, model.name(), model.version(), output);
-          return null;
-        });
+        brokers ->
+            ReleaseLog.append(
+                brokers,
+                model.name(),
+                candidate,
+                log ->
+                    candidate
+                        ? Optional.of(record.setRelease(0).build())
+                        : next(
+                            given,
+                            after(parent, log, file, options),
+                            record,
+                            model,
+                            options.isForced())));
   }
 
   /** What another has released meanwhile may be better. */
@@ -133,8 +168,8 @@ public final class Releases {
       throw new CommandFailedException(
           String.format(
               Locale.ROOT,
-              "[%s] has %d bytes; a record carries %d. Put it where every ingest and trainer can read"
-                  + " it, and say where: --url file:///shared/%s, or https://...",
+              "[%s] has %d bytes; a record carries %d. Put it where every ingest and trainer can"
+                  + " read it, and say where: --url file:///shared/%s, or https://...",
               file,
               bytes.length,
               ModelReleases.LARGEST_IN_RECORD,
@@ -226,8 +261,8 @@ public final class Releases {
               stored.offset(),
               ReleaseRow.shortened(version)));
       lines.add(
-          "Every ingest serves it between two images, once it has loaded it; the trainer follows with"
-              + " the first labelled image of it.");
+          "Every ingest serves it between two images, once it has loaded it; the trainer follows"
+              + " with the first labelled image of it.");
     }
     output.print(row, lines);
   }
@@ -254,7 +289,8 @@ public final class Releases {
             lines.add(
                 String.format(
                     Locale.ROOT,
-                    "Release %d is refused, and what served before it goes on: %s. Go back for good: qahan models rollback -D model=%s",
+                    "Release %d is refused, and what served before it goes on: %s. Go back for"
+                        + " good: qahan models rollback -D model=%s",
                     log.next() - 1,
                     text,
                     model)));

@@ -2,6 +2,7 @@ package io.qahan.deploy.operate.retrain;
 
 import io.qahan.deploy.cli.BrokerOption;
 import io.qahan.deploy.cli.CommandFailedException;
+import io.qahan.deploy.cli.DurationOption;
 import io.qahan.deploy.cli.TerminalLine;
 import io.qahan.deploy.offline.models.DeviceOption;
 import io.qahan.deploy.offline.train.ProgressLine;
@@ -46,8 +47,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "retrain",
     description = {
-      "Train a successor of the model that serves on the labelled images in Kafka, hold it against the"
-          + " model that serves on the newest tenth, which is kept out, and release it if it is"
+      "Train a successor of the model that serves on the labelled images in Kafka, hold it against"
+          + " the model that serves on the newest tenth, which is kept out, and release it if it is"
           + " better beyond chance. Services run on meanwhile and take it over between two images.",
       "Exit code 3: it is not better, and nothing was released."
     })
@@ -141,8 +142,8 @@ public final class RetrainCommand implements Callable<Integer> {
       names = "--work",
       paramLabel = "DIR",
       description =
-          "For the images, the checkpoint and the candidate (default: .cache/qahan/retrain/ with the"
-              + " prefix and the model behind it, in the user's home).")
+          "For the images, the checkpoint and the candidate (default: .cache/qahan/retrain/ with"
+              + " the prefix and the model behind it, in the user's home).")
   private Path work;
 
   @Option(
@@ -159,11 +160,43 @@ public final class RetrainCommand implements Callable<Integer> {
       description = "Go on with what an interrupted retraining left in --work, if there is any.")
   private boolean resume;
 
+  @Option(
+      names = "--shadow",
+      paramLabel = "TIME",
+      description =
+          "Before it is released, let the candidate answer beside the serving model for so long,"
+              + " unseen, and release it only if it is no worse on the labels that came meanwhile,"
+              + " for example 10m.")
+  private String shadow;
+
+  @Option(
+      names = "--shadow-labels",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "So many labels it takes, or nothing is released (default: 50).")
+  private int shadowLabels;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description =
+          "For a model file that no record carries (8 MiB): a place that every ingest and trainer"
+              + " can read, such as file:///shared/models/. Behind file: it is copied there,"
+              + " otherwise you are told how to put it there and push it.")
+  private String url;
+
   @Option(names = "--dry-run", description = "Train and compare, and release nothing.")
   private boolean dryRun;
 
+  private Optional<Shadow.Terms> terms = Optional.empty();
+  private LargeModels large;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
+    terms =
+        Optional.ofNullable(shadow)
+            .map(time -> new Shadow.Terms(DurationOption.parse("--shadow", time), shadowLabels));
+    large = new LargeModels(Optional.ofNullable(url));
     device.use();
     Settings settings =
         broker.load(
@@ -201,6 +234,14 @@ public final class RetrainCommand implements Callable<Integer> {
   private int retrain(Brokers brokers, LogWindow window, Path directory) throws ExecutionException {
     TerminalLine line = TerminalLine.on(spec.commandLine().getOut());
     try (RetrainLease lease = RetrainLease.take(brokers)) {
+      List<String> abandoned = Shadow.removeAbandoned(brokers);
+      if (!abandoned.isEmpty()) {
+        line.print(
+            String.format(
+                Locale.ROOT,
+                "%d topics of a shadow that was killed are removed",
+                abandoned.size()));
+      }
       ServingModel serving = ServingModel.in(brokers);
       Optional<ServingModel> begun =
           resume
@@ -211,6 +252,7 @@ public final class RetrainCommand implements Callable<Integer> {
       line.print(before.line());
       try (WindowImages images = images(brokers, begun, before, window, directory, line)) {
         images.counts().lines().forEach(line::print);
+        large.warning(ServingModel.fileIn(directory)).ifPresent(line::print);
         Retraining retraining = Retraining.of(before.model(), images, options(), directory);
         line.print(retraining.parts());
         if (retraining.isOfHeadAlone()) {
@@ -221,9 +263,8 @@ public final class RetrainCommand implements Callable<Integer> {
                 begun.isPresent(), new ProgressLine(line, System::nanoTime), line::print);
         ServingModel now = patiently(brokers, line); // its head has learned meanwhile
         Verdict verdict = retraining.judge(now.model(), candidate);
-        lease.check();
         int exitCode =
-            release(brokers.settings(), retraining, candidate, before, verdict, images, line);
+            release(brokers, lease, retraining, candidate, before, verdict, images, line);
         if (exitCode == ExitCode.OK && !dryRun) {
           ServingModel.forget(directory); // the next one begins with what serves then
         }
@@ -295,31 +336,41 @@ public final class RetrainCommand implements Callable<Integer> {
   }
 
   private int release(
-      Settings settings,
+      Brokers brokers,
+      RetrainLease lease,
       Retraining retraining,
       StoredModel candidate,
       ServingModel before,
       Verdict verdict,
       WindowImages images,
       TerminalLine line)
-      throws InterruptedException {
-    List<String> lines = verdict.lines(candidate.classes());
-    lines.forEach(line::print);
-    if (!verdict.isBetter() && !release.isForced()) {
+      throws IOException, InterruptedException {
+    verdict.lines(candidate.classes()).forEach(line::print);
+    Optional<String> objection =
+        verdict.isBetter() ? Optional.empty() : Optional.of(verdict.conclusion());
+    if (terms.isPresent() && (objection.isEmpty() || release.isForced())) {
+      objection =
+          Shadow.objection(terms.get(), brokers, retraining.file(), candidate.classes(), line);
+    }
+    if (objection.isPresent() && !release.isForced()) {
       line.print(
           "nothing was released: %s. The candidate is in [%s]; --force releases it all the same."
-              .formatted(verdict.conclusion(), retraining.file()));
+              .formatted(objection.get(), retraining.file()));
       return NOT_BETTER;
     }
+    objection.ifPresent(text -> line.print("--force, although: " + text));
     if (dryRun) {
       line.print(
           "nothing was released (--dry-run). The candidate is in [%s]"
               .formatted(retraining.file()));
       return ExitCode.OK;
     }
+    Optional<String> place = large.urlOf(retraining.file(), candidate, brokers.settings());
+    lease.check();
     Releases.pushSuccessor(
-        settings,
+        brokers.settings(),
         retraining.file(),
+        place,
         before.releasedVersion(),
         release.withReason(
             String.format(

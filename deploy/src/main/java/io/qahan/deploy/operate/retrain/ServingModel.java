@@ -81,9 +81,14 @@ record ServingModel(String releasedVersion, StoredModel model, long head) {
    */
   void keepIn(Path directory) throws IOException {
     forget(directory);
-    ModelFile.write(model, directory.resolve(MODEL));
+    ModelFile.write(model, fileIn(directory));
     WholeFile.write(
         directory.resolve(PLACE), JSON.writeValueAsString(new Place(releasedVersion, head)));
+  }
+
+  /** Where {@link #keepIn} keeps the model. */
+  static Path fileIn(Path directory) {
+    return directory.resolve(MODEL);
   }
 
   /** Nothing is to be resumed in a directory. */
@@ -104,8 +109,7 @@ record ServingModel(String releasedVersion, StoredModel model, long head) {
     }
     Place kept = JSON.readValue(place.toFile(), Place.class);
     return Optional.of(
-        new ServingModel(
-            kept.releasedVersion(), ModelFile.read(directory.resolve(MODEL)), kept.head()));
+        new ServingModel(kept.releasedVersion(), ModelFile.read(fileIn(directory)), kept.head()));
   }
 
   /** For a person. */

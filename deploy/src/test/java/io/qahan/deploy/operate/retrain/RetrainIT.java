@@ -9,34 +9,31 @@ import io.qahan.deploy.operate.Brokers;
 import io.qahan.deploy.operate.OperatedCluster;
 import io.qahan.deploy.pipeline.service.RunningService;
 import io.qahan.deploy.stream.TestSettings;
-import io.qahan.ingest.dataset.DatasetLocation;
-import io.qahan.ingest.dataset.LabelledImage;
-import io.qahan.ingest.dataset.LabelledImages;
-import io.qahan.ingest.image.ImageLimits;
-import io.qahan.ingest.image.ImageShape;
-import io.qahan.ingest.image.decode.ImageDecoder;
-import io.qahan.schemas.avro.Image;
-import io.qahan.schemas.avro.ImageEncoding;
+import io.qahan.ingest.model.ClassNames;
+import io.qahan.ingest.model.ModelFile;
+import io.qahan.ingest.model.StoredModel;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.metrics.Metric;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.Topics;
-import java.nio.ByteBuffer;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -47,38 +44,55 @@ import org.junit.jupiter.api.io.TempDir;
 class RetrainIT {
   private static final Path MODEL = Path.of("models/mnist.qahan");
   private static final int LEARNED = 1_500;
-  private static final int MEANWHILE = 100;
+  private static final int MEANWHILE = 20;
   private static final int AFTER = 200;
   private static final Duration PATIENCE = Duration.ofSeconds(180);
 
   @RegisterExtension final OperatedCluster cluster = new OperatedCluster();
   @TempDir Path directory;
 
-  private final LabelledImages images = new DatasetLocation.Sample().open().train();
-  private final ImageDecoder decoder = new ImageDecoder(ImageShape.MNIST, ImageLimits.DEFAULT);
   private int sent;
 
   @Test
   void shouldReplaceTheWholeNetworkByOneThatKnowsWhatChangedWhileEveryImageIsAnsweredOnce()
       throws Exception {
     run(0, "models", "push", MODEL.toString());
+    int meanwhile;
     try (RunningService ingest = RunningService.ingest(given("i").load());
         RunningService worker = RunningService.worker(given("w").load());
         RunningService trainer = RunningService.trainer(given("t").load())) {
       send(LEARNED);
       awaitAnswers();
 
+      String abandoned = cluster.names().prefix() + "shadow-mnist-0123abcd.predictions.v1";
+      try (Admin admin = cluster.brokers().admin()) {
+        admin.createTopics(List.of(new NewTopic(abandoned, 1, (short) 1))).all().get();
+      }
+      CommandRun early = cluster.run(command("--last", "5000", "--lr", "0.002", "--shadow", "1s"));
+      assertThat(early.exitCode()).as(early.out() + early.err()).isEqualTo(3);
+      assertThat(early.out())
+          .contains("1 topics of a shadow that was killed are removed")
+          .contains("nothing was released: of the 0 images that both answered", "it takes [50]");
+      assertThat(releases()).isEqualTo(1);
+
       FutureTask<CommandRun> retraining =
-          new FutureTask<>(() -> cluster.run(command("--last", "5000", "--lr", "0.002")));
+          new FutureTask<>(
+              () ->
+                  cluster.run(
+                      command("--last", "5000", "--lr", "0.002", "--resume", "--shadow", "10s")));
       Thread thread = new Thread(retraining, "retraining");
       thread.start();
-      send(MEANWHILE);
-      awaitAnswers();
+      do {
+        send(MEANWHILE);
+        awaitAnswers();
+      } while (!retraining.isDone());
+      meanwhile = sent - LEARNED;
       CommandRun run = retraining.get(PATIENCE.toSeconds() * 3, TimeUnit.SECONDS);
       assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
       assertThat(run.out())
           .contains("serving: model [mnist]", "images in the window", "candidate: accuracy")
-          .contains("the candidate is better, beyond chance")
+          .contains("going on with the window", "the candidate is better, beyond chance")
+          .contains("the candidate answers in shadow for 10 s", "the challenger is better")
           .contains("Release 2 of model [mnist]");
       await()
           .atMost(PATIENCE)
@@ -94,15 +108,21 @@ class RetrainIT {
                 assertThat(states.get(states.size() - 1).getModelRelease()).isEqualTo(2);
               });
     }
+    try (Admin admin = cluster.brokers().admin()) {
+      assertThat(admin.listTopics().names().get()).noneMatch(topic -> topic.contains("shadow-"));
+      assertThat(Brokers.groupStates(admin).keySet()).noneMatch(group -> group.contains("shadow-"));
+    }
     Map<String, Prediction> answers = answers();
-    assertThat(answers).hasSize(LEARNED + MEANWHILE + AFTER);
+    assertThat(answers).hasSize(LEARNED + meanwhile + AFTER);
     for (Topic<?> topic : Topics.all()) {
       assertThat(cluster.read(cluster.names().deadLettersOf(topic))).as(topic.base()).isEmpty();
     }
     String second =
         cluster.json("models", "show", "-D", "model=mnist").get("release").get("version").asText();
     List<Prediction> after =
-        IntStream.range(sent - AFTER, sent).mapToObj(i -> answers.get("image-" + i)).toList();
+        IntStream.range(sent - AFTER, sent)
+            .mapToObj(i -> answers.get(InvertedDigits.id(i)))
+            .toList();
     assertThat(after).extracting(Prediction::getModelVersion).containsOnly(second);
     assertThat(accuracy(answers, sent - AFTER, sent)).isGreaterThan(0.9);
     assertThat(accuracy(answers, 0, 200)).as("before it was retrained").isLessThan(0.7);
@@ -146,6 +166,62 @@ class RetrainIT {
       lease.check();
     }
     assertThat(cluster.run(command("--last", "60", "--dry-run", "--force")).exitCode()).isZero();
+  }
+
+  @Test
+  void shouldPutAModelThatNoRecordCarriesWhereEverybodyReadsIt() throws Exception {
+    StoredModel mnist = ModelFile.read(MODEL);
+    StoredModel wide = // a head of 1,000 classes has 12.5 MB
+        new StoredModel(
+            "wide",
+            mnist.origin(),
+            Optional.empty(),
+            mnist.otherSize(),
+            mnist.features(),
+            mnist.attention(),
+            ClassNames.numbered(1000),
+            Optional.empty());
+    Path file = directory.resolve("wide.qahan");
+    float[] weights = new float[wide.headShape().weights()];
+    Random random = new Random(1);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = 0.01f * (float) random.nextGaussian(); // what nobody can make smaller
+    }
+    ModelFile.write(
+        wide.withHead(Optional.of(StoredModel.headOf(wide.headShape(), weights))), file);
+    run(0, "models", "push", file.toString(), "--url", file.toUri().toString());
+    send(60);
+    String[] retrain = {
+      "retrain",
+      "--model",
+      "wide",
+      "--last",
+      "60",
+      "--epochs",
+      "1",
+      "--force",
+      "--resume",
+      "--work",
+      directory.resolve("wide").toString()
+    };
+    CommandRun alone = cluster.run(retrain);
+    assertThat(alone.exitCode()).as(alone.out() + alone.err()).isEqualTo(1);
+    assertThat(alone.out()).contains("without --url you will have to push");
+    assertThat(alone.err())
+        .contains("qahan models push " + directory.resolve("wide/wide.qahan") + " --url URL/wide-")
+        .contains("-D topic.prefix=" + cluster.names().prefix());
+
+    Path shared = Files.createDirectory(directory.resolve("shared"));
+    CommandRun put =
+        cluster.run(
+            Stream.concat(Stream.of(retrain), Stream.of("--url", shared.toUri().toString()))
+                .toArray(String[]::new));
+    assertThat(put.exitCode()).as(put.out() + put.err()).isZero();
+    JsonNode shown = cluster.json("models", "show", "-D", "model=wide").get("release");
+    assertThat(shown.get("release").asLong()).isEqualTo(2);
+    Path there = Path.of(URI.create(shown.get("url").asText()));
+    assertThat(there).hasParent(shared);
+    assertThat(ModelFile.read(there).version()).isEqualTo(shown.get("version").asText());
   }
 
   @Test
@@ -205,31 +281,9 @@ class RetrainIT {
         .with("streams.state.dir", directory.resolve(instance).toString());
   }
 
-  /** Images with dark and bright exchanged, each with its label in it. */
   private void send(int count) throws Exception {
-    try (Producer<byte[], byte[]> producer = cluster.brokers().producer()) {
-      for (int end = sent + count; sent < end; sent++) {
-        LabelledImage image = images.get(sent);
-        byte[] pixels = decoder.decode(image.image()).pixels();
-        for (int i = 0; i < pixels.length; i++) {
-          pixels[i] = (byte) ~pixels[i];
-        }
-        Image record =
-            new Image(
-                ImageEncoding.RAW,
-                ByteBuffer.wrap(pixels),
-                List.of(1, 28, 28),
-                "",
-                Instant.now(),
-                image.label());
-        var unused =
-            producer.send(
-                new ProducerRecord<>(
-                    cluster.names().of(Topics.IMAGES),
-                    ("image-" + sent).getBytes(StandardCharsets.UTF_8),
-                    cluster.brokers().codecs().of(Topics.IMAGES).encode(record)));
-      }
-    }
+    InvertedDigits.send(cluster.brokers(), sent, sent + count);
+    sent += count;
   }
 
   private void awaitAnswers() {
@@ -241,7 +295,9 @@ class RetrainIT {
 
   private double accuracy(Map<String, Prediction> answers, int from, int to) {
     return IntStream.range(from, to)
-        .mapToDouble(i -> answers.get("image-" + i).getPredicted() == images.get(i).label() ? 1 : 0)
+        .mapToDouble(
+            i ->
+                answers.get(InvertedDigits.id(i)).getPredicted() == InvertedDigits.label(i) ? 1 : 0)
         .average()
         .orElseThrow();
   }
