@@ -1,5 +1,6 @@
 package io.qahan.deploy.bench;
 
+import io.qahan.deploy.bench.swap.SwapBenchCommand;
 import picocli.CommandLine.Command;
 
 /** {@code qahan bench}: measurements, not tests. */
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
       TrainBenchCommand.class,
       DWaveBenchCommand.class,
       FaultsBenchCommand.class,
-      QpuBenchCommand.class
+      QpuBenchCommand.class,
+      SwapBenchCommand.class
     })
 public final class BenchCommand {}

@@ -3,16 +3,18 @@ package io.qahan.deploy.pipeline;
 import org.HdrHistogram.Histogram;
 
 /** Times of any number of events in little memory, to three digits. Not thread safe. */
-final class Durations {
+public final class Durations {
   private static final double MICROS = 1000;
 
   private final Histogram micros = new Histogram(3);
 
-  void add(double millis) {
+  /** One more. */
+  public void add(double millis) {
     micros.recordValue(Math.max(0, Math.round(millis * MICROS)));
   }
 
-  Quantiles quantiles() {
+  /** How they are distributed; zeros where there are none. */
+  public Quantiles quantiles() {
     if (micros.getTotalCount() == 0) {
       return new Quantiles(0, 0, 0, 0, 0);
     }

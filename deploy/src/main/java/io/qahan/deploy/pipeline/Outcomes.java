@@ -26,9 +26,21 @@ public final class Outcomes implements StreamListener {
 
   private static final int UNKNOWN = -1;
 
+  /** Is told of each answer. */
+  @FunctionalInterface
+  public interface Answers {
+    /**
+     * The first answer to an image became visible.
+     *
+     * @param millis from the image's event time until now
+     */
+    void seen(Prediction prediction, double millis);
+  }
+
   private final ImageIds ids;
   private final StreamPlan plan;
   private final Supplier<Instant> clock;
+  private final Answers told;
   private final int[] labels;
   private final BitSet predicted = new BitSet();
   private final BitSet refused = new BitSet();
@@ -50,6 +62,16 @@ public final class Outcomes implements StreamListener {
   private Instant lastPredicted;
 
   public Outcomes(ImageIds ids, StreamPlan plan, Supplier<Instant> clock) {
+    this(ids, plan, clock, (prediction, millis) -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param told of each answer, by one thread
+   */
+  public Outcomes(ImageIds ids, StreamPlan plan, Supplier<Instant> clock, Answers told) {
+    this.told = told;
     this.ids = ids;
     this.plan = plan;
     this.clock = clock;
@@ -84,7 +106,9 @@ public final class Outcomes implements StreamListener {
     predicted.set(index.getAsInt());
     accounted += refused.get(index.getAsInt()) ? 0 : 1;
     lastPredicted = clock.get();
-    latency.add(millisBetween(prediction.getEventTime(), lastPredicted));
+    double millis = millisBetween(prediction.getEventTime(), lastPredicted);
+    latency.add(millis);
+    told.seen(prediction, millis);
     hits.add(prediction.getPredicted() == labels[index.getAsInt()]);
     solver.add(prediction);
     prediction
