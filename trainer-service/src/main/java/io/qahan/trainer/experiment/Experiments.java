@@ -46,6 +46,7 @@ public final class Experiments {
    * Runs one to its end.
    *
    * @param model whose network and head it takes; empty for none
+   * @param changes of streams that are retrained, by name; empty for all
    * @param command that was given, for the report
    * @return the report
    * @throws IllegalArgumentException if there is no such experiment, or it takes no model
@@ -55,15 +56,21 @@ public final class Experiments {
       String name,
       Scale scale,
       Optional<StoredModel> model,
+      List<String> changes,
       String command,
       Path out,
       ExperimentListener listener)
       throws IOException {
+    if (!changes.isEmpty() && !name.equals(RetrainExperiment.NAME)) {
+      throw new IllegalArgumentException(
+          "experiment [%s] takes no changes; experiment [%s] does"
+              .formatted(name, RetrainExperiment.NAME));
+    }
     if (name.equals(OnlineExperiment.NAME)) {
       return OnlineExperiment.run(scale, model, command, out, listener);
     }
     if (name.equals(RetrainExperiment.NAME)) {
-      return RetrainExperiment.run(scale, model, command, out, listener);
+      return RetrainExperiment.run(scale, model, changes, command, out, listener);
     }
     Experiment experiment = byName(name);
     if (model.isPresent()) {

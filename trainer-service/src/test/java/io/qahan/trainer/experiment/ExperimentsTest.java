@@ -59,6 +59,7 @@ class ExperimentsTest {
         name,
         new Scale(new DatasetLocation.Folder(images), 16, 8, 2, 1, 1),
         Optional.empty(),
+        List.of(),
         "deploy/qahan experiment " + name,
         out,
         (label, number, of) -> {
@@ -88,7 +89,8 @@ class ExperimentsTest {
   @ParameterizedTest
   @CsvSource({
     "classification, 4, 'QAHAN,Mnih,Elsayed,no attention', 'classification-folder.png'",
-    "noise, 8, 'QAHAN; noise 0.2,no attention; noise 0.4', 'noise-folder-0.2.png,noise-folder-0.4.png'",
+    "noise, 8, 'QAHAN; noise 0.2,no attention; noise 0.4',"
+        + " 'noise-folder-0.2.png,noise-folder-0.4.png'",
     "attention, 6, 'QAHAN; first epoch,Elsayed; last epoch', 'attention-folder.png'",
     "solvers, 11, 'sa; sweeps: 3,LITERAL; auto,top k', 'solvers-folder.png'"
   })

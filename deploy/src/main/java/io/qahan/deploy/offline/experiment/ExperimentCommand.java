@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,8 +32,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Run the trainings behind the paper's figures and write plots and a report: classification"
           + " (Figs. 2 and 3), noise (6 and 7), attention (4 and 5), solvers (accuracy against the"
-          + " quality of the solver), online (a head that learns from a stream, through drift), or retrain"
-          + " (a whole network that does, from what came).",
+          + " quality of the solver), online (a head that learns from a stream, through drift), or"
+          + " retrain (a whole network that does, from what came).",
       "What was begun before in --out is gone on with, so an interrupted experiment is called again"
           + " with the same options."
     })
@@ -77,11 +78,20 @@ public final class ExperimentCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "FILE",
       description =
-          "NAME.qahan, for online and retrain: streams over its network, by its masks, from its head, of a data"
-              + " set of its classes (default: online: the conv stack that ships, and a head of zeros;"
-              + " retrain: a network that is trained first). The"
-              + " others train whole networks by the paper's settings and take none.")
+          "NAME.qahan, for online and retrain: streams over its network, by its masks, from its"
+              + " head, of a data set of its classes (default: online: the conv stack that ships,"
+              + " and a head of zeros; retrain: a network that is trained first). The others train"
+              + " whole networks by the paper's settings and take none.")
   private Path modelFile;
+
+  @Option(
+      names = "--changes",
+      paramLabel = "LIST",
+      split = ",",
+      description =
+          "For retrain: contrast, camera, colour or new-class, commas between (default: all that"
+              + " the images can have).")
+  private List<String> changes = List.of();
 
   @Mixin private DeviceOption device;
 
@@ -103,7 +113,13 @@ public final class ExperimentCommand implements Callable<Integer> {
     try {
       Path report =
           Experiments.run(
-              name, scale, model(), command(), out, (label, i, n) -> told(stream, label, i, n));
+              name,
+              scale,
+              model(),
+              changes,
+              command(),
+              out,
+              (label, i, n) -> told(stream, label, i, n));
       stream.println("report: " + report);
       return 0;
     } catch (TrainingFailedException e) {
@@ -140,6 +156,9 @@ public final class ExperimentCommand implements Callable<Integer> {
     }
     if (modelFile != null) {
       text.append(" --model ").append(modelFile.getFileName());
+    }
+    if (!changes.isEmpty()) {
+      text.append(" --changes ").append(String.join(",", changes));
     }
     return text.append(" --seed ").append(seed).append(" --out DIR").toString();
   }

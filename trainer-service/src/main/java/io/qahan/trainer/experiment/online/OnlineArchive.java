@@ -1,22 +1,14 @@
 package io.qahan.trainer.experiment.online;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.qahan.qubo.kernel.WholeFile;
 import io.qahan.trainer.paper.network.TrainingFailedException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What came of streams, one JSON file each, written whole or not at all: an experiment that is
- * called again reads back what it had finished.
- */
+/** What came of streams, a file each. */
 record OnlineArchive(Path directory) {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   /**
    * One file.
    *
@@ -34,55 +26,32 @@ record OnlineArchive(Path directory) {
    * @throws TrainingFailedException if what is there cannot be read, or is of another stream
    */
   Optional<OnlineResult> read(OnlinePlan plan, String stream) {
-    Path file = file(plan);
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    Stored stored;
-    try {
-      stored = JSON.readValue(file.toFile(), Stored.class);
-    } catch (IOException e) {
-      throw new TrainingFailedException(
-          "result [%s] cannot be read (%s); delete it to run the stream again"
-              .formatted(file, e.getMessage()),
-          e);
-    }
-    if (!stream.equals(stored.stream())) {
-      throw new TrainingFailedException(
-          """
-          result [%s] is of another stream:
-            %s
-          not of
-            %s
-          Give the same options, or another --out, or delete it to run the stream again.\
-          """
-              .formatted(file, stored.stream(), stream),
-          null);
-    }
-    return Optional.of(
-        new OnlineResult(
-            plan,
-            stored.images(),
-            BitSet.valueOf(stored.right()),
-            stored.drifts(),
-            stored.published(),
-            stored.withheld()));
+    return file(plan)
+        .read(stream)
+        .map(
+            stored ->
+                new OnlineResult(
+                    plan,
+                    stored.images(),
+                    BitSet.valueOf(stored.right()),
+                    stored.drifts(),
+                    stored.published(),
+                    stored.withheld()));
   }
 
   void write(OnlineResult result, String stream) throws IOException {
-    Files.createDirectories(directory);
-    Stored stored =
-        new Stored(
-            stream,
-            result.images(),
-            result.right().toByteArray(),
-            result.drifts(),
-            result.published(),
-            result.withheld());
-    WholeFile.write(file(result.plan()), JSON.writeValueAsString(stored) + "\n");
+    file(result.plan())
+        .write(
+            new Stored(
+                stream,
+                result.images(),
+                result.right().toByteArray(),
+                result.drifts(),
+                result.published(),
+                result.withheld()));
   }
 
-  private Path file(OnlinePlan plan) {
-    return directory.resolve(plan.slug() + ".json");
+  private StreamFile<Stored> file(OnlinePlan plan) {
+    return new StreamFile<>(directory.resolve(plan.slug() + ".json"), Stored.class, Stored::stream);
   }
 }

@@ -9,9 +9,6 @@ import java.util.function.Predicate;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -58,38 +55,25 @@ final class OnlineCurves {
 
   private static XYChart panel(
       String title, List<OnlineResult> results, Predicate<OnlineResult> shown) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title(title)
-            .xAxisTitle("images seen")
-            .yAxisTitle("accuracy of the live head")
-            .build();
-    chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
-    chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
-    chart.getStyler().setChartBackgroundColor(Color.WHITE);
+    StreamChart chart =
+        new StreamChart(
+            title, "accuracy of the live head", WIDTH, HEIGHT, 0.0, LegendPosition.OutsideS);
     List<OnlineResult> here = results.stream().filter(shown).toList();
     for (int i = 0; i < here.size(); i++) {
       add(chart, here.get(i), COLOURS.get(i % COLOURS.size()));
     }
-    return chart;
+    return chart.chart();
   }
 
-  private static void add(XYChart chart, OnlineResult result, Color colour) {
-    double[] curve = result.curve();
-    XYSeries series = chart.addSeries(result.plan().label(), result.seen(), curve);
-    series.setMarker(SeriesMarkers.NONE).setLineColor(colour);
-    if (result.drifts().isEmpty()) {
-      return;
-    }
-    double[] at = result.drifts().stream().mapToDouble(d -> d + result.plan().delay()).toArray();
-    double[] height = new double[at.length];
-    for (int i = 0; i < at.length; i++) {
-      height[i] = curve[(int) Math.min(curve.length - 1L, (long) at[i] / result.window())];
-    }
-    XYSeries alarms = chart.addSeries(result.plan().label() + ": drift", at, height);
-    alarms.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
-    alarms.setMarker(SeriesMarkers.DIAMOND).setMarkerColor(colour).setShowInLegend(false);
+  private static void add(StreamChart chart, OnlineResult result, Color colour) {
+    String label = result.plan().label();
+    chart.line(label, result.answers(), colour);
+    chart.marks(
+        label + ": drift",
+        result.answers(),
+        result.drifts().stream().map(at -> at + result.plan().delay()).toList(),
+        SeriesMarkers.DIAMOND,
+        colour,
+        false);
   }
 }

@@ -4,7 +4,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.stream.IntStream;
 
 /**
  * What came of a stream.
@@ -30,30 +29,22 @@ record OnlineResult(
     return (BitSet) right.clone();
   }
 
-  /** Images to a point of the curve. */
+  /** The curve of the answers. */
+  StreamAnswers answers() {
+    return new StreamAnswers(images, right, WINDOWS);
+  }
+
   int window() {
-    return Math.max(1, images / WINDOWS);
+    return answers().window();
   }
 
   int middle() {
-    return images / 2;
+    return answers().middle();
   }
 
   /** Share of right answers to images from {@code from} to before {@code to}. */
   double accuracy(int from, int to) {
-    return (double) right.get(from, to).cardinality() / (to - from);
-  }
-
-  /** Ends of the windows: images seen so far. */
-  double[] seen() {
-    return IntStream.rangeClosed(1, images / window()).mapToDouble(i -> i * window()).toArray();
-  }
-
-  /** The accuracy of each window. */
-  double[] curve() {
-    return IntStream.range(0, images / window())
-        .mapToDouble(i -> accuracy(i * window(), (i + 1) * window()))
-        .toArray();
+    return answers().accuracy(from, to);
   }
 
   /** The accuracy of the last window before the middle. */
@@ -66,13 +57,9 @@ record OnlineResult(
    * #before}; empty: never, or nothing changed.
    */
   OptionalInt imagesToRecover() {
-    if (plan.drift() == PlantedDrift.NONE) {
-      return OptionalInt.empty();
-    }
-    return IntStream.iterate(middle(), from -> from + window() <= images, from -> from + window())
-        .filter(from -> accuracy(from, from + window()) >= AS_GOOD * before())
-        .map(from -> from + window() - middle())
-        .findFirst();
+    return plan.drift() == PlantedDrift.NONE
+        ? OptionalInt.empty()
+        : answers().imagesTo(AS_GOOD * before());
   }
 
   /** Labels of changed images that it took to notice; empty: not noticed, or nothing changed. */

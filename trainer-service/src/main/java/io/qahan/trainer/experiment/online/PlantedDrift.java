@@ -22,7 +22,8 @@ public enum PlantedDrift {
     return title;
   }
 
-  PixelImage changed(PixelImage image) {
+  /** What becomes of an image. */
+  public PixelImage changed(PixelImage image) {
     if (this != CONTRAST) {
       return image;
     }

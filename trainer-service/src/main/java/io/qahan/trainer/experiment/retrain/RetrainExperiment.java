@@ -1,6 +1,5 @@
 package io.qahan.trainer.experiment.retrain;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qahan.ingest.dataset.Dataset;
 import io.qahan.ingest.dataset.DatasetException;
 import io.qahan.ingest.dataset.DatasetLocation;
@@ -14,6 +13,7 @@ import io.qahan.ingest.model.StoredModel;
 import io.qahan.qubo.kernel.WholeFile;
 import io.qahan.trainer.attention.Mechanism;
 import io.qahan.trainer.attention.mask.AttentionOptions;
+import io.qahan.trainer.experiment.online.StreamFile;
 import io.qahan.trainer.experiment.report.ExperimentListener;
 import io.qahan.trainer.experiment.report.Report;
 import io.qahan.trainer.experiment.report.Scale;
@@ -53,10 +53,13 @@ public final class RetrainExperiment {
   private static final int QUICK_SHARE = 6;
   private static final int BATCH = 32;
   private static final int PUBLISH_EVERY = 10;
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** So much of a stream it takes until a change that comes little by little has come. */
+  private static final int DRIFT_SHARE = 10;
 
   private final Scale scale;
   private final Optional<StoredModel> given;
+  private final List<StreamChange> changes;
   private final Path out;
   private final ExperimentListener listener;
   private final Dataset dataset;
@@ -64,9 +67,17 @@ public final class RetrainExperiment {
   private final int first;
 
   private RetrainExperiment(
-      Scale scale, Optional<StoredModel> given, Path out, ExperimentListener listener) {
+      Scale scale,
+      Optional<StoredModel> given,
+      List<String> changes,
+      Path out,
+      ExperimentListener listener) {
     this.scale = scale;
     this.given = given;
+    this.changes =
+        changes.isEmpty()
+            ? List.of(StreamChange.values())
+            : changes.stream().map(StreamChange::of).toList();
     this.out = out;
     this.listener = listener;
     this.dataset = scale.dataset().open();
@@ -78,7 +89,8 @@ public final class RetrainExperiment {
       throw new DatasetException(
           String.format(
               Locale.ROOT,
-              "data set [%s] has [%,d] training images; a stream and the network before it take [%,d]. Try --quick",
+              "data set [%s] has [%,d] training images; a stream and the network before it take"
+                  + " [%,d]. Try --quick",
               dataset.name(),
               dataset.train().size(),
               stream + first));
@@ -90,16 +102,19 @@ public final class RetrainExperiment {
    *
    * @param model that serves first; empty: one is trained. With one there is no stream that a new
    *     class comes into, for the model knows it
+   * @param changes by name; empty: all that such images can have
    * @return the report
+   * @throws IllegalArgumentException if there is no such change
    */
   public static Path run(
       Scale scale,
       Optional<StoredModel> model,
+      List<String> changes,
       String command,
       Path out,
       ExperimentListener listener)
       throws IOException {
-    return new RetrainExperiment(scale, model, out, listener).run(command);
+    return new RetrainExperiment(scale, model, changes, out, listener).run(command);
   }
 
   private Path run(String command) throws IOException {
@@ -109,8 +124,15 @@ public final class RetrainExperiment {
     Path file = out.resolve(name + ".md");
     List<RetrainPlan> plans =
         RetrainPlan.all(stream).stream()
+            .filter(plan -> changes.contains(plan.change()))
+            .filter(plan -> plan.change().canBe(dataset.shape()))
             .filter(plan -> given.isEmpty() || plan.change() != StreamChange.NEW_CLASS)
             .toList();
+    if (plans.isEmpty()) {
+      throw new IllegalArgumentException(
+          "none of the changes %s can be made to data set [%s]; a new class only without --model, colours only where there are some"
+              .formatted(changes.stream().map(StreamChange::slug).toList(), dataset.name()));
+    }
     List<RetrainPlan> finished = new ArrayList<>();
     List<RetrainResult> results = new ArrayList<>();
     for (RetrainPlan plan : plans) {
@@ -125,17 +147,14 @@ public final class RetrainExperiment {
 
   private RetrainResult result(RetrainPlan plan, Path directory, int number, int of)
       throws IOException {
-    Path file = directory.resolve(plan.slug() + ".json");
-    MemoryImages images = images(plan.change());
-    if (Files.exists(file)) {
-      RetrainResult known = JSON.readValue(file.toFile(), RetrainResult.class);
-      if (!known.plan().equals(plan.toString())) {
-        throw new DatasetException(
-            "[%s] is of other options ([%s], not [%s]); give another --out"
-                .formatted(file, known.plan(), plan));
-      }
-      return known;
+    StreamFile<RetrainResult> file =
+        new StreamFile<>(
+            directory.resolve(plan.slug() + ".json"), RetrainResult.class, RetrainResult::plan);
+    Optional<RetrainResult> known = file.read(plan.toString());
+    if (known.isPresent()) {
+      return known.get();
     }
+    MemoryImages images = images(plan.change());
     var progress =
         listener.begins("%s, %s".formatted(plan.change().title(), plan.label()), number, of);
     StoredModel model =
@@ -149,7 +168,7 @@ public final class RetrainExperiment {
             new LearningOptions(BATCH, 0.001, 0.5, scale.seed(), PUBLISH_EVERY),
             directory,
             progress);
-    WholeFile.write(file, JSON.writeValueAsString(result) + "\n");
+    file.write(result);
     return result;
   }
 
@@ -209,10 +228,22 @@ public final class RetrainExperiment {
       boolean after = pixels.size() >= middle;
       if (after || change.isThereBefore(image.label(), dataset.classes())) {
         PixelImage decoded = decoded(decoder, image);
-        pixels.add(after ? change.of(decoded, order[i]) : decoded);
+        double share = Math.min(1, (pixels.size() + 1.0 - middle) * DRIFT_SHARE / stream);
+        pixels.add(after ? change.of(decoded, order[i], share) : decoded);
         labels.add(image.label());
         ids.add(image.id());
       }
+    }
+    if (pixels.size() < first + stream) {
+      throw new DatasetException(
+          String.format(
+              Locale.ROOT,
+              "data set [%s] has too few images for change [%s]: without the last class before it"
+                  + " there are [%,d], and it takes [%,d]. Try --quick, or other --changes",
+              dataset.name(),
+              change.slug(),
+              pixels.size(),
+              first + stream));
     }
     return new MemoryImages(
         List.copyOf(pixels), labels.stream().mapToInt(Integer::intValue).toArray(), ids);
@@ -254,7 +285,8 @@ public final class RetrainExperiment {
                             () ->
                                 String.format(
                                     Locale.ROOT,
-                                    "The network that serves first learned from %,d others (%d epochs), so all of them are new to it.",
+                                    "The network that serves first learned from %,d others (%d"
+                                        + " epochs), so all of them are new to it.",
                                     first,
                                     FIRST_EPOCHS)),
                     plan.late(),
@@ -278,7 +310,8 @@ public final class RetrainExperiment {
             "superseded"),
         rows);
     report.picture(
-        "Accuracy over images seen; diamonds: alarms; triangles: a retraining began; squares: a network took over",
+        "Accuracy over images seen; diamonds: alarms; triangles: a retraining began; squares: a"
+            + " network took over",
         png);
     for (int i = 0; i < results.size(); i++) {
       if (!results.get(i).retrainings().isEmpty()) {

@@ -1,6 +1,7 @@
 package io.qahan.trainer.experiment.retrain;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.qahan.trainer.experiment.online.StreamAnswers;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -61,28 +62,16 @@ record RetrainResult(
     }
   }
 
+  /** The curve of the answers. */
+  StreamAnswers answers() {
+    BitSet hits = new BitSet();
+    IntStream.range(0, images).filter(i -> right.charAt(i) == '1').forEach(hits::set);
+    return new StreamAnswers(images, hits, WINDOWS);
+  }
+
   /** Share of right answers to images from {@code from} to before {@code to}. */
   double accuracy(int from, int to) {
-    return (double) right.substring(from, to).chars().filter(bit -> bit == '1').count()
-        / (to - from);
-  }
-
-  /** Images to a point of the curve. */
-  @JsonIgnore
-  int window() {
-    return Math.max(1, images / WINDOWS);
-  }
-
-  /** Ends of the windows: images seen so far. */
-  double[] seen() {
-    return IntStream.rangeClosed(1, images / window()).mapToDouble(i -> i * window()).toArray();
-  }
-
-  /** The accuracy of each window. */
-  double[] curve() {
-    return IntStream.range(0, images / window())
-        .mapToDouble(i -> accuracy(i * window(), (i + 1) * window()))
-        .toArray();
+    return answers().accuracy(from, to);
   }
 
   /** The accuracy of the last fifteenth before the middle. */
@@ -100,10 +89,6 @@ record RetrainResult(
    * {@link #before}; empty: never.
    */
   OptionalInt imagesTo(double share) {
-    int middle = images / 2;
-    return IntStream.iterate(middle, from -> from + window() <= images, from -> from + window())
-        .filter(from -> accuracy(from, from + window()) >= share * before())
-        .map(from -> from + window() - middle)
-        .findFirst();
+    return answers().imagesTo(share * before());
   }
 }

@@ -2,26 +2,24 @@ package io.qahan.trainer.experiment.retrain;
 
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
+import io.qahan.trainer.experiment.online.PlantedDrift;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /** What becomes of images in the middle of a stream. */
 enum StreamChange {
   /** Dark becomes bright. */
   CONTRAST("contrast inverted") {
     @Override
-    PixelImage of(PixelImage image, long seed) {
-      byte[] pixels = image.pixels();
-      for (int i = 0; i < pixels.length; i++) {
-        pixels[i] = (byte) ~pixels[i]; // 255 less the value
-      }
-      return PixelImage.adopt(image.shape(), pixels);
+    PixelImage of(PixelImage image, long seed, double share) {
+      return PlantedDrift.CONTRAST.changed(image);
     }
   },
   /** Another camera: three pixels off, a blur of 3 x 3, noise of 0.4 on the scale from -1 to 1. */
   CAMERA("another camera") {
     @Override
-    PixelImage of(PixelImage image, long seed) {
+    PixelImage of(PixelImage image, long seed, double share) {
       SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong());
       ImageShape shape = image.shape();
       byte[] pixels = new byte[shape.size()];
@@ -36,10 +34,28 @@ enum StreamChange {
       return PixelImage.adopt(shape, pixels);
     }
   },
+  /** The light turns from white to that of a lamp, little by little: red up, blue down. */
+  COLOUR("colours drift") {
+    @Override
+    PixelImage of(PixelImage image, long seed, double share) {
+      byte[] pixels = image.pixels();
+      int plane = pixels.length / GAINS.length;
+      for (int i = 0; i < pixels.length; i++) {
+        double gain = 1 + share * (GAINS[i / plane] - 1);
+        pixels[i] = (byte) Math.min(255, Math.round(gain * (pixels[i] & 0xFF)));
+      }
+      return PixelImage.adopt(image.shape(), pixels);
+    }
+
+    @Override
+    boolean canBe(ImageShape shape) {
+      return shape.channels() == GAINS.length;
+    }
+  },
   /** The last class comes, which was not there before; images are as they were. */
   NEW_CLASS("a new class") {
     @Override
-    PixelImage of(PixelImage image, long seed) {
+    PixelImage of(PixelImage image, long seed, double share) {
       return image;
     }
   };
@@ -47,6 +63,7 @@ enum StreamChange {
   private static final int OFF = 3;
   private static final double NOISE = 0.4;
   private static final double HALF = 127.5;
+  private static final double[] GAINS = {1.8, 1.0, 0.3};
 
   private final String title;
 
@@ -68,8 +85,30 @@ enum StreamChange {
    * The image after the change.
    *
    * @param seed of what is random in it
+   * @param share how far the change has come, above 0 to 1; most come at once
    */
-  abstract PixelImage of(PixelImage image, long seed);
+  abstract PixelImage of(PixelImage image, long seed, double share);
+
+  /**
+   * The one of that name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static StreamChange of(String slug) {
+    return Stream.of(values())
+        .filter(change -> change.slug().equals(slug))
+        .findAny()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no change of a stream is called [%s]; maybe one of %s"
+                        .formatted(slug, Stream.of(values()).map(StreamChange::slug).toList())));
+  }
+
+  /** Whether images of a shape can change so. */
+  boolean canBe(ImageShape shape) {
+    return true;
+  }
 
   /** Whether images of a class come before the change. */
   boolean isThereBefore(int label, int classes) {

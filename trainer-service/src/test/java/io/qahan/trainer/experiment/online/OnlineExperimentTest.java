@@ -59,6 +59,7 @@ class OnlineExperimentTest {
         name,
         new Scale(dataset, images, 100, 1, 1, 1),
         model,
+        List.of(),
         "deploy/qahan experiment online",
         to,
         (label, number, of) -> {

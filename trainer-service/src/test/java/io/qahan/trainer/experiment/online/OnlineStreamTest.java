@@ -132,8 +132,8 @@ class OnlineStreamTest {
             0,
             0);
     assertThat(result.window()).isEqualTo(2);
-    assertThat(result.seen()).hasSize(40).startsWith(2, 4).endsWith(80);
-    assertThat(result.curve()).hasSize(40).startsWith(1).endsWith(0);
+    assertThat(result.answers().seen()).hasSize(40).startsWith(2, 4).endsWith(80);
+    assertThat(result.answers().curve()).hasSize(40).startsWith(1).endsWith(0);
     assertThat(result.accuracy(20, 40)).isEqualTo(0.5);
     assertThat(result.labelsToNotice()).hasValue(15);
     assertThat(result.otherAlarms()).isEqualTo(2);
