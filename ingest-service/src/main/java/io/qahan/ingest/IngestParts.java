@@ -176,10 +176,15 @@ final class IngestParts {
     return releases;
   }
 
-  /** Who reads the topics that say which head serves, by topic. */
+  /** Who reads the topics that say which head serves and what becomes of the model, by topic. */
   Map<String, Consumer<ConsumerRecord<byte[], byte[]>>> headReaders() {
     return Map.of(
-        names.of(Topics.FC_HEADS), heads, names.of(Topics.CONTROL), board.controlReader());
+        names.of(Topics.FC_HEADS),
+        heads,
+        names.of(Topics.CONTROL),
+        board.controlReader(),
+        names.of(Topics.RETRAININGS),
+        board.retrainings());
   }
 
   /** Who reads the topics that say what became of the images of the whole system, by topic. */
@@ -281,7 +286,7 @@ final class IngestParts {
         pipeline,
         whereabouts,
         health,
-        new SummaryRoutes(health, meters, recent, models),
+        new SummaryRoutes(health, meters, recent, models, board.retrainings()::last),
         page);
   }
 

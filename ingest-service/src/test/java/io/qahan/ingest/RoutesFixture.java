@@ -119,7 +119,7 @@ final class RoutesFixture implements AutoCloseable {
             pipeline(),
             new Whereabouts(10, System::nanoTime),
             () -> health,
-            new SummaryRoutes(() -> health, meters, recent, models),
+            new SummaryRoutes(() -> health, meters, recent, models, board.retrainings()::last),
             page);
     server =
         OperationsServer.start(

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qahan.deploy.operate.retrain.RetrainCommand;
 import io.qahan.deploy.process.OnPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class KubernetesManifestsTest {
   private static final Set<String> SERVICES = Set.of("ingest", "worker", "trainer");
@@ -114,6 +117,28 @@ class KubernetesManifestsTest {
       assertThat(object.at("/spec/maxReplicaCount").asInt()).isLessThanOrEqualTo(partitions);
       assertThat(object.at("/spec/minReplicaCount").asInt()).isGreaterThan(1);
     }
+  }
+
+  @Test
+  void shouldRetrainOneAtATimeByTheTrainersUserAndOnlyWhenUnsuspended() throws IOException {
+    JsonNode spec = Manifests.kubernetes("CronJob").get(0).get("spec");
+    assertThat(spec.get("suspend").asBoolean()).isTrue();
+    assertThat(spec.get("concurrencyPolicy").asText()).isEqualTo("Forbid");
+    JsonNode pod = spec.at("/jobTemplate/spec/template/spec");
+    JsonNode container = pod.at("/containers/0");
+    List<String> arguments = new ArrayList<>();
+    container.get("args").forEach(argument -> arguments.add(argument.asText()));
+
+    assertThat(arguments.remove(0)).isEqualTo("retrain");
+    assertThat(new CommandLine(new RetrainCommand()).parseArgs(arguments.toArray(String[]::new)))
+        .satisfies(parsed -> assertThat(parsed.hasMatchedOption("--due")).isTrue());
+    assertThat(pod.get("restartPolicy").asText()).isEqualTo("Never");
+    assertThat(pod.path("enableServiceLinks").asBoolean(true)).isFalse();
+    assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+    assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
+    assertThat(container.at("/resources/limits/memory").asText()).isNotEmpty();
+    assertThat(container.at("/env/0/valueFrom/secretKeyRef/name").asText())
+        .isEqualTo("qahan-trainer");
   }
 
   private static JsonNode deployment(String name) throws IOException {

@@ -39,6 +39,7 @@ public final class Board {
   private final DeadLetterLog deadLetters = new DeadLetterLog(LETTERS);
   private final Showcase showcase = new Showcase(WAITING, SHOWN);
   private final ControlLog controls;
+  private final RetrainBoard retrainings;
   private final LabelQueue queue;
   private final AtomicLong labelled = new AtomicLong();
   private final AtomicLong trained = new AtomicLong();
@@ -46,13 +47,14 @@ public final class Board {
   /**
    * An empty board.
    *
-   * @param model whose controls are shown
+   * @param model whose controls and retrainings are shown
    * @param scorable how many answers, and how many labels, wait for their other half
    */
   public Board(Codecs codecs, String model, int scorable) {
     this.labels = codecs.of(Topics.LABELS);
     this.verdicts = new Verdicts(scorable, ACCURACY_WINDOW);
     this.controls = new ControlLog(model, codecs.of(Topics.CONTROL));
+    this.retrainings = new RetrainBoard(model, codecs.of(Topics.RETRAININGS));
     this.queue = new LabelQueue(QUEUED, id -> verdicts.labelOf(id).isPresent());
   }
 
@@ -139,5 +141,10 @@ public final class Board {
 
   public ControlLog controls() {
     return controls;
+  }
+
+  /** How retrainings go; reads their topic. */
+  public RetrainBoard retrainings() {
+    return retrainings;
   }
 }

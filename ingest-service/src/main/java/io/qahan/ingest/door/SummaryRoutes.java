@@ -7,6 +7,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.micrometer.core.instrument.distribution.ValueAtPercentile;
+import io.qahan.ingest.board.RetrainBoard;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.http.Json;
 import io.qahan.ingest.serving.ServedModel;
@@ -16,6 +17,7 @@ import io.qahan.ingest.stream.Stage;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.codec.LittleEndian;
 import io.qahan.schemas.ops.Health;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -28,16 +30,22 @@ public final class SummaryRoutes {
   private final IngestMeters meters;
   private final RecentPredictions recent;
   private final ServingModels models;
+  private final Supplier<Optional<RetrainBoard.Step>> retraining;
 
+  /**
+   * @param retraining the newest step of one, if there is any
+   */
   public SummaryRoutes(
       Supplier<Health> health,
       IngestMeters meters,
       RecentPredictions recent,
-      ServingModels models) {
+      ServingModels models,
+      Supplier<Optional<RetrainBoard.Step>> retraining) {
     this.health = health;
     this.meters = meters;
     this.recent = recent;
     this.models = models;
+    this.retraining = retraining;
   }
 
   /** Adds the route. */
@@ -61,6 +69,7 @@ public final class SummaryRoutes {
     served.model().classes().names().forEach(names::add);
     json.putObject("model").put("version", served.version()).put("release", served.release());
     head(json.putObject("head"), served.live().current());
+    retraining.get().ifPresent(step -> retraining(json.putObject("retraining"), step));
     stages(json.putObject("stageMillis"));
     predictions(json.putArray("recent"));
     Json.answer(ctx, HttpStatus.OK, json);
@@ -73,6 +82,19 @@ public final class SummaryRoutes {
         .put("steps", head.progress().steps())
         .put("examples", head.progress().examples())
         .put("corrections", head.progress().corrections());
+  }
+
+  private static void retraining(ObjectNode json, RetrainBoard.Step step) {
+    json.put("id", step.retraining())
+        .put("stage", step.stage())
+        .put("cause", step.cause())
+        .put("at", step.at())
+        .put("images", step.images())
+        .put("servingAccuracy", step.servingAccuracy())
+        .put("candidateAccuracy", step.candidateAccuracy())
+        .put("chance", step.chance())
+        .put("release", step.release())
+        .put("reason", step.reason());
   }
 
   private void stages(ObjectNode json) {

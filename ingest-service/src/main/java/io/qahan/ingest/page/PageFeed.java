@@ -11,6 +11,7 @@ import io.qahan.ingest.board.ControlLog;
 import io.qahan.ingest.board.DeadLetterLog;
 import io.qahan.ingest.board.HeadHistory;
 import io.qahan.ingest.board.RecentSolves;
+import io.qahan.ingest.board.RetrainBoard;
 import io.qahan.ingest.board.ServiceGroups;
 import io.qahan.ingest.board.SolverBoard;
 import io.qahan.ingest.board.Verdicts;
@@ -199,6 +200,7 @@ final class PageFeed {
         board.accuracy().points(),
         board.heads().marks(),
         board.heads().drifts(),
+        board.retrainings().steps(),
         board.solvers().solvers(),
         board.solvers().outcomes(),
         chain.state(),
@@ -285,6 +287,7 @@ final class PageFeed {
       List<AccuracyHistory.Point> accuracy,
       List<HeadHistory.Mark> heads,
       List<HeadHistory.Drift> drifts,
+      List<RetrainBoard.Step> retrainings,
       List<RecentSolves.Summary> solvers,
       SolverBoard.Outcomes outcomes,
       ChainWatch.State chain,

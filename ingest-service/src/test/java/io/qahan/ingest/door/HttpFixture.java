@@ -143,7 +143,8 @@ public final class HttpFixture implements AutoCloseable {
             () -> Health.ready("ready"),
             new IngestMeters(registry, clock, clock::millis, models),
             recent,
-            models);
+            models,
+            Optional::empty);
     served =
         new ServedRoutes(
             registry,

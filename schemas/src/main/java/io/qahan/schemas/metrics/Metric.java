@@ -123,6 +123,27 @@ public enum Metric {
       Kind.GAUGE,
       "qahan.drift.statistic",
       "Page-Hinkley statistic of the prequential loss, nats: drift above trainer.drift.lambda"),
+  DRIFT_UNRECOVERED(
+      Kind.GAUGE,
+      "qahan.drift.unrecovered",
+      "1 while answers are not as good as before a drift, trainer.retrain.recover.labels after it"),
+  RETRAIN_AUTOMATIC(
+      Kind.GAUGE, "qahan.retrain.automatic", "1 if the trainer asks for retrainings itself"),
+  RETRAIN_DUE(
+      Kind.GAUGE, "qahan.retrain.due", "1 while a retraining is due and no process has begun it"),
+  RETRAIN_RUNNING(
+      Kind.GAUGE, "qahan.retrain.running", "1 while a retraining has begun and has no end"),
+  RETRAIN_ENDED(
+      Kind.COUNTER,
+      "qahan.retrain.ended",
+      "Retrainings that ended: promoted, withheld, failed",
+      "result"),
+  RETRAIN_LAST(
+      Kind.GAUGE, "qahan.retrain.last", "1 for the result of the last retraining", "result"),
+  RETRAIN_AGE(
+      Kind.GAUGE,
+      "qahan.retrain.age",
+      "Time since the last retraining ended, seconds; NaN if none did"),
   JOIN_WAITING(Kind.GAUGE, "qahan.join.waiting", "Records waiting for their other half", "side"),
   JOIN_EXPIRED(
       Kind.COUNTER,

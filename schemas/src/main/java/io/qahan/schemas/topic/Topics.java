@@ -10,6 +10,7 @@ import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.avro.MaskedFeatures;
 import io.qahan.schemas.avro.ModelRelease;
 import io.qahan.schemas.avro.Prediction;
+import io.qahan.schemas.avro.RetrainStep;
 import io.qahan.schemas.avro.TrainingExample;
 import io.qahan.schemas.avro.TrainingState;
 import java.time.Duration;
@@ -47,6 +48,8 @@ public final class Topics {
       perModel("control", Control.class, true, TRAINER_AWAY, MIB);
   public static final Topic<ModelRelease> MODELS =
       perModel("models", ModelRelease.class, true, TRAINER_AWAY, 9 * MIB);
+  public static final Topic<RetrainStep> RETRAININGS =
+      perModel("retrainings", RetrainStep.class, true, TRAINER_AWAY, MIB);
 
   private static final List<Topic<?>> ALL =
       List.of(
@@ -61,7 +64,8 @@ public final class Topics {
           FC_HEADS,
           TRAINING_STATE,
           CONTROL,
-          MODELS);
+          MODELS,
+          RETRAININGS);
 
   private Topics() {}
 

@@ -14,7 +14,11 @@ import io.qahan.schemas.avro.MaskResult;
 import io.qahan.schemas.avro.MaskedFeatures;
 import io.qahan.schemas.avro.ModelRelease;
 import io.qahan.schemas.avro.Prediction;
+import io.qahan.schemas.avro.RecoveryState;
 import io.qahan.schemas.avro.ReleaseCause;
+import io.qahan.schemas.avro.RetrainCause;
+import io.qahan.schemas.avro.RetrainStage;
+import io.qahan.schemas.avro.RetrainStep;
 import io.qahan.schemas.avro.ServedPrediction;
 import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.avro.SparseFeatures;
@@ -188,6 +192,17 @@ final class SampleRecords {
                 .setCorrections(7)
                 .setRecentImages(List.of("image-1", "image-2"))
                 .setRecentProbabilities(LittleEndian.floats(new float[] {0.5f, 0.5f, 0.75f, 0.25f}))
+                .setRecovery(
+                    RecoveryState.newBuilder()
+                        .setAnswers(bytes(0b1101))
+                        .setCount(5)
+                        .setAlarmed(true)
+                        .setImage("image-1")
+                        .setBefore(0.75)
+                        .setSince(540)
+                        .setNext(1000)
+                        .setMissed(true)
+                        .build())
                 .build()),
         Map.entry(
             Topics.MODELS,
@@ -203,6 +218,26 @@ final class SampleRecords {
                 .setCause(ReleaseCause.PUSH)
                 .setIssuedBy("operator")
                 .setReason("better on held-out images")
+                .setIssuedAt(TIME)
+                .build()),
+        Map.entry(
+            Topics.RETRAININGS,
+            RetrainStep.newBuilder()
+                .setRetraining("7d2f")
+                .setStage(RetrainStage.PROMOTED)
+                .setCause(RetrainCause.DRIFT)
+                .setExample(640)
+                .setChangedAt("image-1")
+                .setImages(20_000)
+                .setBefore(2_000)
+                .setParent(VERSION)
+                .setCandidate("ef".repeat(32))
+                .setRelease(4L)
+                .setServingAccuracy(0.75)
+                .setCandidateAccuracy(0.9375)
+                .setChance(0.0078125)
+                .setReason("better beyond chance")
+                .setIssuedBy("qahan")
                 .setIssuedAt(TIME)
                 .build()),
         Map.entry(
@@ -236,6 +271,7 @@ final class SampleRecords {
                 .clearCorrections()
                 .clearRecentImages()
                 .clearRecentProbabilities()
+                .clearRecovery()
                 .setLive(firstHead())
                 .build());
     records.computeIfPresent(

@@ -44,6 +44,7 @@ final class Commits {
   private final Optional<TrainingState> resumed;
   private final List<TimedStep> steps = new ArrayList<>();
   private final List<Rejected> rejected = new ArrayList<>();
+  private final List<ProducerRecord<byte[], byte[]>> announced = new ArrayList<>();
   private Optional<ConsumerRecord<byte[], byte[]>> lastRead = Optional.empty();
   private Optional<ConsumerRecord<byte[], byte[]>> lastSettled = Optional.empty();
   private long readOffset;
@@ -114,6 +115,11 @@ final class Commits {
     rejected.add(new Rejected(topic, record, cause));
   }
 
+  /** A record goes into the next commit, with the state that it follows from. */
+  void announce(ProducerRecord<byte[], byte[]> record) {
+    announced.add(record);
+  }
+
   /** The first offset of the log that was not read. */
   long readOffset() {
     return readOffset;
@@ -130,7 +136,7 @@ final class Commits {
 
   /** Whether there is nothing that a commit would be made for. */
   boolean isEmpty() {
-    return steps.isEmpty() && settled().isEmpty();
+    return steps.isEmpty() && settled().isEmpty() && announced.isEmpty();
   }
 
   /**
@@ -153,12 +159,14 @@ final class Commits {
           published.ifPresent(
               head -> send(topics.record(Topics.FC_HEADS, head.toRecord(), origin)));
           send(topics.record(Topics.TRAINING_STATE, state));
+          announced.forEach(this::send);
           letters.forEach(
               letter -> send(topics.deadLetter(letter.topic(), letter.record(), letter.cause())));
           sendOffset();
         });
     steps.forEach(each -> count(each, training));
     steps.clear();
+    announced.clear();
     published.ifPresent(head -> meters.published(reason));
     meters.now(training);
     committed(letters, now);

@@ -11,6 +11,7 @@ import io.qahan.trainer.online.log.StateArchive;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What every session of one model's trainer works with.
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param audit tells where to go on in the log
  * @param archive finds published heads
  * @param operator obeys controls
+ * @param desk opens what asks for retrainings, once a session
  * @param meters shows what happens
  * @param tracing follows heads from their examples
  * @param clock the time of day, for what is published
@@ -39,6 +41,7 @@ record SessionParts(
     HeadArchive archive,
     ReleaseStarts starts,
     Operator operator,
+    Supplier<RetrainDesk> desk,
     TrainingMeters meters,
     Tracing tracing,
     InstantSource clock,

@@ -24,6 +24,7 @@ import io.qahan.trainer.online.log.LogScan;
 import io.qahan.trainer.online.log.ModelTopics;
 import io.qahan.trainer.online.log.ReleaseArchive;
 import io.qahan.trainer.online.log.StateArchive;
+import io.qahan.trainer.settings.RetrainWhen;
 import io.qahan.trainer.settings.TrainerSettings;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -88,6 +89,13 @@ public final class TrainingLoop implements AutoCloseable {
     LogScan scan = new LogScan(clients::reader);
     HeadArchive archive = new HeadArchive(scan, topics);
     TrainingMeters meters = new TrainingMeters(registry, clock);
+    RetrainLauncher launcher = new LauncherProcess(settings);
+    RetrainDesk.Options retraining =
+        new RetrainDesk.Options(
+            settings.get(TrainerSettings.RETRAIN),
+            settings.get(TrainerSettings.RETRAIN_LABELS),
+            settings.get(TrainerSettings.RETRAIN_IMAGES));
+    meters.automatic(!(retraining.when() instanceof RetrainWhen.Never));
     SessionParts parts =
         new SessionParts(
             topics,
@@ -102,6 +110,9 @@ public final class TrainingLoop implements AutoCloseable {
             new ReleaseStarts(
                 topics, new ReleaseArchive(scan, topics, ReleasedFiles.from(settings)), archive),
             new Operator(topics, archive, first),
+            () ->
+                new RetrainDesk(
+                    retraining, scan, topics, launcher, meters, clock, SteadyTime.SYSTEM),
             meters,
             Tracing.global(),
             clock,
@@ -125,7 +136,10 @@ public final class TrainingLoop implements AutoCloseable {
             new DriftOptions(
                 settings.get(TrainerSettings.DRIFT_DELTA),
                 settings.get(TrainerSettings.DRIFT_LAMBDA),
-                settings.get(TrainerSettings.DRIFT_MINIMUM)));
+                settings.get(TrainerSettings.DRIFT_MINIMUM),
+                Math.max(
+                    settings.get(TrainerSettings.RETRAIN_RECOVER_LABELS),
+                    settings.get(TrainerSettings.RETRAIN_LABELS))));
   }
 
   void start() {

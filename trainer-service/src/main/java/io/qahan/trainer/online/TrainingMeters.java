@@ -4,21 +4,30 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.qahan.ingest.head.Head;
+import io.qahan.schemas.avro.RetrainStage;
+import io.qahan.schemas.avro.RetrainStep;
 import io.qahan.schemas.metrics.Metric;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.trainer.online.gate.PrequentialScores;
 import io.qahan.trainer.online.learning.OnlineTraining;
 import io.qahan.trainer.online.learning.TrainingStep;
+import io.qahan.trainer.online.log.RetrainLog;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a training shows of itself. Written by the training thread, read by any. */
 final class TrainingMeters {
   private static final String SERVICE = "trainer";
   private static final PrequentialScores NO_SCORES = new PrequentialScores(0, 0, 0, 0, 0);
+  private static final Map<RetrainStage, String> ENDS =
+      Map.of(
+          RetrainStage.PROMOTED, "promoted",
+          RetrainStage.WITHHELD, "withheld",
+          RetrainStage.FAILED, "failed");
 
   private final MeterRegistry registry;
   private final Counter steps;
@@ -33,6 +42,11 @@ final class TrainingMeters {
   private volatile double driftStatistic;
   private volatile boolean frozen;
   private volatile long release;
+  private volatile boolean unrecovered;
+  private volatile boolean automatic;
+  private volatile boolean retraining;
+  private volatile boolean due;
+  private volatile Optional<RetrainStep> newestEnd = Optional.empty();
 
   TrainingMeters(MeterRegistry registry, InstantSource clock) {
     this.registry = registry;
@@ -56,6 +70,25 @@ final class TrainingMeters {
     Metric.PREQUENTIAL_LOSS.gauge(registry, () -> scores.loss(), "all");
     Metric.PREQUENTIAL_LOSS.gauge(registry, () -> scores.recentLoss(), "1000");
     Metric.DRIFT_STATISTIC.gauge(registry, () -> driftStatistic);
+    Metric.DRIFT_UNRECOVERED.gauge(registry, () -> unrecovered ? 1 : 0);
+    Metric.RETRAIN_AUTOMATIC.gauge(registry, () -> automatic ? 1 : 0);
+    Metric.RETRAIN_RUNNING.gauge(registry, () -> retraining ? 1 : 0);
+    Metric.RETRAIN_DUE.gauge(registry, () -> due ? 1 : 0);
+    Metric.RETRAIN_AGE.gauge(registry, () -> sinceRetraining(clock));
+    ENDS.forEach(
+        (stage, result) -> {
+          Metric.RETRAIN_ENDED.counter(registry, result);
+          Metric.RETRAIN_LAST.gauge(
+              registry,
+              () -> newestEnd.filter(end -> end.getStage() == stage).isPresent() ? 1 : 0,
+              result);
+        });
+  }
+
+  private double sinceRetraining(InstantSource clock) {
+    return newestEnd
+        .map(end -> Duration.between(end.getIssuedAt(), clock.instant()).toMillis() / 1e3)
+        .orElse(Double.NaN);
   }
 
   private double age(InstantSource clock) {
@@ -72,6 +105,24 @@ final class TrainingMeters {
     driftStatistic = training.driftStatistic();
     frozen = training.isFrozen();
     release = training.release();
+    unrecovered = training.isUnrecovered();
+  }
+
+  /** Whether retrainings begin without a command. */
+  void automatic(boolean begin) {
+    automatic = begin;
+  }
+
+  /** How retrainings stand. */
+  void retrainings(RetrainLog steps) {
+    retraining = steps.isBegun();
+    due = steps.open().isPresent() && !steps.isBegun();
+    newestEnd = steps.newestEnd();
+  }
+
+  /** A retraining that has ended. */
+  void retrained(RetrainStep end) {
+    Metric.RETRAIN_ENDED.counter(registry, ENDS.get(end.getStage())).increment();
   }
 
   /** A step, once it is committed. */

@@ -48,6 +48,7 @@ final class TrainingSession implements AutoCloseable {
   private final Consumer<byte[], byte[]> controls;
   private final TopicPartition partition;
   private final Commits commits;
+  private final RetrainDesk desk;
   private final List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
   private final List<Span> spans = new ArrayList<>();
   private Optional<OnlineTraining> training = Optional.empty();
@@ -91,8 +92,11 @@ final class TrainingSession implements AutoCloseable {
     saved.ifPresent(state -> begin(beginnings.resumed(state)));
     examples.seek(partition, nextOffset);
     TopicPartition control = parts.topics().partitionOf(Topics.CONTROL);
-    controls.assign(List.of(control));
+    TopicPartition retrainings = parts.topics().partitionOf(Topics.RETRAININGS);
+    this.desk = parts.desk().get();
+    controls.assign(List.of(control, retrainings));
     controls.seek(control, controlOffset);
+    controls.seek(retrainings, desk.nextOffset());
   }
 
   private OptionalLong committed() {
@@ -124,6 +128,7 @@ final class TrainingSession implements AutoCloseable {
           .ifPresent(this::begin);
     }
     training.ifPresent(this::obeyControls);
+    training.ifPresent(this::lookAfterRetrainings);
     if (training.isPresent() && training.get().isFrozen()) {
       hold(records);
       return;
@@ -169,6 +174,10 @@ final class TrainingSession implements AutoCloseable {
 
   private void obeyControls(OnlineTraining current) {
     for (ConsumerRecord<byte[], byte[]> record : controls.poll(Duration.ZERO)) {
+      if (!record.topic().equals(parts.topics().partitionOf(Topics.CONTROL).topic())) {
+        desk.read(record);
+        continue;
+      }
       commits.readControl(record);
       Optional<Head> published = Optional.empty();
       try {
@@ -183,6 +192,15 @@ final class TrainingSession implements AutoCloseable {
       }
       commits.commit(current, published, List.of(), "control", now());
     }
+  }
+
+  private void lookAfterRetrainings(OnlineTraining current) {
+    desk.look(current)
+        .ifPresent(
+            step -> {
+              commits.announce(step);
+              commits.commit(current, Optional.empty(), List.of(), "gate", now());
+            });
   }
 
   /** Frozen: the log waits, and what was read of it is read again. */
@@ -236,6 +254,11 @@ final class TrainingSession implements AutoCloseable {
     if (step.isEmpty()) {
       return List.of();
     }
+    OnlineTraining current = training.orElseThrow();
+    current
+        .takeDueRetraining()
+        .flatMap(due -> desk.onDrift(due, current))
+        .ifPresent(commits::announce);
     step.get().refused().forEach(place -> diverged(batch.get(place)));
     Duration took = Duration.between(began, now());
     commits.stepped(step.get(), took);

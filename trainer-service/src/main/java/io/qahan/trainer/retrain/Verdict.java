@@ -53,15 +53,20 @@ public record Verdict(
    * For people.
    *
    * @param classes of the candidate, by name
+   * @param head with which the other serves; 0 for that of its file
    */
-  public List<String> lines(ClassNames classes) {
+  public List<String> lines(ClassNames classes, long head) {
     List<String> lines = new ArrayList<>();
     lines.add(
         text("on the newest %,d labelled images, which the candidate did not learn from:", images));
     lines.add(
         text(
-            "  serving:   accuracy %.4f loss %.4f (its head has learned from them)",
-            serving.accuracy(), serving.loss()));
+            "  serving:   accuracy %.4f loss %.4f (%s)",
+            serving.accuracy(),
+            serving.loss(),
+            head == 0
+                ? "with the head of its file, which learned from none of them"
+                : text("with head %d, which may have learned from them", head)));
     lines.add(text("  candidate: accuracy %.4f loss %.4f", candidate.accuracy(), candidate.loss()));
     for (int i = 0; i < candidate.perClass().size(); i++) {
       ModelScores.OfClass now = candidate.perClass().get(i);

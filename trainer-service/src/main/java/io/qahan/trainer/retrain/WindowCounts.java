@@ -17,6 +17,7 @@ import java.util.Locale;
  * @param leftOut images older than there was room for
  * @param unreadable records that are no images or no labels
  * @param usable images to train on and to test with
+ * @param before how many of the images are of before the window
  */
 public record WindowCounts(
     int images,
@@ -28,13 +29,31 @@ public record WindowCounts(
     int gone,
     int leftOut,
     int unreadable,
-    int usable) {
+    int usable,
+    int before) {
+
+  /** The same once pixels were looked for. */
+  WindowCounts withPixels(int undecodable, int gone, int usable) {
+    return new WindowCounts(
+        images,
+        repeated,
+        unlabelled,
+        corrected,
+        unknownClass,
+        undecodable,
+        gone,
+        leftOut,
+        unreadable,
+        usable,
+        before);
+  }
 
   /** For a person, a line for each thing that is to be said. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(Locale.ROOT, "%,d images in the window, %,d of them usable", images, usable));
+    say(lines, before, "are of before its begin, chosen at random");
     say(lines, unlabelled, "have no label: nothing is learned from them");
     say(lines, corrected, "have labels that disagree: the newest of each counts");
     say(lines, unknownClass, "have a label that names no class of the model");

@@ -5,6 +5,7 @@ import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The settings of the trainer. */
 public final class TrainerSettings {
@@ -70,6 +71,46 @@ public final class TrainerSettings {
           1,
           1_000_000_000,
           "examples to see before there can be drift, and again after each");
+  public static final Setting<RetrainWhen> RETRAIN =
+      new Setting<>(
+          "trainer.retrain",
+          Optional.of("never"),
+          "when the whole network is retrained from the log: never, on-drift (the head has not"
+              + " recovered from a change), or every:24h",
+          RetrainWhen::parse);
+  public static final Setting<Integer> RETRAIN_RECOVER_LABELS =
+      Setting.integer(
+          "trainer.retrain.recover.labels",
+          1_000,
+          1,
+          1_000_000_000,
+          "labels after drift was noticed that the head has to be nearly as good again as before");
+  public static final Setting<Integer> RETRAIN_LABELS =
+      Setting.integer(
+          "trainer.retrain.labels",
+          1_000,
+          50,
+          1_000_000_000,
+          "labels since the change, or since the last retraining, before another begins");
+  public static final Setting<Integer> RETRAIN_IMAGES =
+      Setting.integer(
+          "trainer.retrain.images",
+          20_000,
+          50,
+          5_000_000,
+          "images that a retraining learns from, at most: the newest");
+  public static final Setting<String> RETRAIN_WORK =
+      Setting.text(
+          "trainer.retrain.work",
+          "",
+          "directory of retrainings, for images, checkpoints and candidates; empty:"
+              + " .cache/qahan/retrain in the user's home");
+  public static final Setting<String> RETRAIN_LAUNCHER =
+      Setting.text(
+          "trainer.retrain.launcher",
+          "",
+          "program that starts retrainings; empty: the launcher that started the trainer; none: only"
+              + " ask for them");
   public static final Setting<Duration> FLUSH_AFTER =
       Setting.duration(
           "trainer.flush.after",
@@ -99,6 +140,12 @@ public final class TrainerSettings {
           DRIFT_DELTA,
           DRIFT_LAMBDA,
           DRIFT_MINIMUM,
+          RETRAIN,
+          RETRAIN_RECOVER_LABELS,
+          RETRAIN_LABELS,
+          RETRAIN_IMAGES,
+          RETRAIN_WORK,
+          RETRAIN_LAUNCHER,
           FLUSH_AFTER,
           COMMIT_INTERVAL,
           RETRY_AFTER);

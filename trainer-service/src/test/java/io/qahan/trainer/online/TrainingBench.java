@@ -5,6 +5,9 @@ import io.qahan.ingest.head.Head;
 import io.qahan.ingest.release.ReleasedFiles;
 import io.qahan.schemas.avro.Control;
 import io.qahan.schemas.avro.ControlAction;
+import io.qahan.schemas.avro.RetrainCause;
+import io.qahan.schemas.avro.RetrainStage;
+import io.qahan.schemas.avro.RetrainStep;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.settings.LostPosition;
@@ -12,6 +15,7 @@ import io.qahan.schemas.topic.Topics;
 import io.qahan.schemas.tracing.Tracing;
 import io.qahan.trainer.online.gate.DriftOptions;
 import io.qahan.trainer.online.learning.Digits;
+import io.qahan.trainer.online.learning.LabelledExample;
 import io.qahan.trainer.online.learning.LearningOptions;
 import io.qahan.trainer.online.log.HeadArchive;
 import io.qahan.trainer.online.log.LogAudit;
@@ -24,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -59,6 +64,38 @@ final class TrainingBench implements AutoCloseable {
     parts = parts(log, clock, registry, tracing, LostPosition.REFUSE, decoded);
   }
 
+  /** One whose head has so many labels to recover from drift, and that may ask for retrainings. */
+  TrainingBench(RetrainDesk.Options retraining, int recovery, RetrainLauncher launcher) {
+    log = new ModelLog();
+    SessionParts never = parts(log, clock, registry, Tracing.OFF, LostPosition.REFUSE, decoded);
+    parts =
+        new SessionParts(
+            never.topics(),
+            never.reader(),
+            LEARNING.withDrift(new DriftOptions(0.1, 20, 100, recovery)),
+            never.states(),
+            never.audit(),
+            never.archive(),
+            never.starts(),
+            never.operator(),
+            () ->
+                new RetrainDesk(
+                    retraining,
+                    new LogScan(log::reader),
+                    ModelLog.TOPICS,
+                    launcher,
+                    never.meters(),
+                    clock,
+                    clock),
+            never.meters(),
+            never.tracing(),
+            clock,
+            clock,
+            COMMIT_INTERVAL,
+            FLUSH_AFTER,
+            Optional.empty());
+  }
+
   /** One whose model file has a head. */
   TrainingBench(Head first) {
     log = new ModelLog();
@@ -86,6 +123,7 @@ final class TrainingBench implements AutoCloseable {
         parts.archive(),
         parts.starts(),
         new Operator(ModelLog.TOPICS, parts.archive(), first),
+        parts.desk(),
         parts.meters(),
         parts.tracing(),
         parts.clock(),
@@ -130,6 +168,15 @@ final class TrainingBench implements AutoCloseable {
             new ReleaseArchive(scan, ModelLog.TOPICS, new ReleasedFiles(FILES)),
             archive),
         new Operator(ModelLog.TOPICS, archive, Optional.empty()),
+        () ->
+            new RetrainDesk(
+                RetrainDesk.Options.NEVER,
+                scan,
+                ModelLog.TOPICS,
+                new FakeLauncher(),
+                meters,
+                clock,
+                clock),
         meters,
         tracing,
         clock,
@@ -198,6 +245,31 @@ final class TrainingBench implements AutoCloseable {
     for (int number = from; number < to; number++) {
       log.append(Topics.TRAINING_EXAMPLES, Digits.record(Digits.swapped(number)));
     }
+    return this;
+  }
+
+  /** Examples whose classes nothing tells. */
+  TrainingBench noise(int from, int to) {
+    for (int number = from; number < to; number++) {
+      LabelledExample example = Digits.example(number);
+      int label = new SplittableRandom(~number).nextInt(Digits.CLASSES);
+      log.append(
+          Topics.TRAINING_EXAMPLES,
+          Digits.record(new LabelledExample(example.imageId(), example.features(), label)));
+    }
+    return this;
+  }
+
+  /** A step of a retraining, as its process writes it. */
+  TrainingBench retrained(String retraining, RetrainStage stage) {
+    log.append(
+        Topics.RETRAININGS,
+        RetrainStep.newBuilder()
+            .setRetraining(retraining)
+            .setStage(stage)
+            .setCause(RetrainCause.DRIFT)
+            .setIssuedAt(clock.instant())
+            .build());
     return this;
   }
 

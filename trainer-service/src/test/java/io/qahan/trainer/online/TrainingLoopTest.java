@@ -72,6 +72,7 @@ class TrainingLoopTest {
             bench.archive(),
             bench.starts(),
             bench.operator(),
+            bench.desk(),
             bench.meters(),
             bench.tracing(),
             InstantSource.system(),

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +64,7 @@ class WindowReaderTest {
     log.image("good", 1, 15, 2, 0);
 
     try (WindowImages images = read(ALL)) {
-      assertThat(images.counts()).isEqualTo(new WindowCounts(4, 1, 1, 0, 1, 1, 0, 0, 1, 1));
+      assertThat(images.counts()).isEqualTo(new WindowCounts(4, 1, 1, 0, 1, 1, 0, 0, 1, 1, 0));
       assertThat(images.label(0)).as("of the newest image of its id").isZero();
     }
   }
@@ -85,6 +86,67 @@ class WindowReaderTest {
     try (WindowImages images = read(since)) {
       assertThat(ids(images)).containsExactly("image-1", "image-0");
     }
+  }
+
+  @Test
+  void shouldTakeSomeOfBeforeWhereverTheChangeLies() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      log.image("image-" + i, i % 2, 100 + i, i, i % 2);
+    }
+    log.image("unlabelled", 0, 90, 1);
+    LogWindow atTime =
+        new LogWindow(Instant.ofEpochMilli(160), Optional.empty(), 99, 5, 1 << 20, Duration.ZERO);
+    LogWindow atImage =
+        new LogWindow(Instant.EPOCH, Optional.of("image-60"), 99, 5, 1 << 20, Duration.ZERO);
+    LogWindow fewAfter =
+        new LogWindow(Instant.EPOCH, Optional.of("image-60"), 10, 5, 1 << 20, Duration.ZERO);
+    List<String> chosen;
+    try (WindowImages images = read(atTime)) {
+      assertThat(images.counts().before()).isEqualTo(5);
+      assertThat(ids(images).subList(5, 45)).startsWith("image-60").endsWith("image-99");
+      chosen = ids(images).subList(0, 5);
+      assertThat(chosen).doesNotHaveDuplicates().allMatch(id -> number(id) < 60);
+      assertThat(chosen).as("not the newest, nor the oldest").anyMatch(id -> number(id) < 40);
+      assertThat(images.counts().lines()).anyMatch(line -> line.contains("5 are of before"));
+    }
+    try (WindowImages images = read(atImage)) {
+      assertThat(ids(images).subList(0, 5)).isEqualTo(chosen);
+      assertThat(images.size()).isEqualTo(45);
+    }
+    try (WindowImages images = read(fewAfter)) {
+      assertThat(ids(images)).hasSize(15).endsWith("image-99").contains("image-90");
+      assertThat(images.counts().leftOut()).isPositive();
+    }
+  }
+
+  @Test
+  void shouldBeginWithTheOldestWhereTheImageOfTheChangeIsGone() throws Exception {
+    log.image("a", 0, 10, 1, 1);
+    log.image("b", 0, 11, 1, 0);
+    LogWindow window =
+        new LogWindow(Instant.EPOCH, Optional.of("gone"), 99, 5, 1 << 20, Duration.ZERO);
+
+    try (WindowImages images = read(window)) {
+      assertThat(ids(images)).containsExactly("a", "b");
+      assertThat(images.counts().before()).isZero();
+    }
+  }
+
+  @Test
+  void shouldForgetWhatIsOfBeforeTheImageOfTheChangeIfNoneOfItIsWanted() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      log.image("image-" + i, i % 2, 100 + i, i, i % 2);
+    }
+    LogWindow window =
+        new LogWindow(Instant.EPOCH, Optional.of("image-6"), 99, 0, 1 << 20, Duration.ZERO);
+
+    try (WindowImages images = read(window)) {
+      assertThat(ids(images)).containsExactly("image-6", "image-7", "image-8", "image-9");
+    }
+  }
+
+  private static int number(String id) {
+    return Integer.parseInt(id.substring("image-".length()));
   }
 
   @Test

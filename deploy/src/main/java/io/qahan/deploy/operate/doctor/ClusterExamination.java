@@ -222,6 +222,7 @@ final class ClusterExamination {
       List<Finding> findings = new ArrayList<>(FlowCheck.of(flow.flow()));
       findings.addAll(ModelCheck.of(flow.served()));
       findings.addAll(ModelCheck.of(flow.line()));
+      findings.addAll(ModelCheck.ofRetrainings(flow.retrainings(), Instant.now()));
       return findings;
     } catch (RegistryUnavailableException e) { // which has a finding of its own
       return List.of();

@@ -6,6 +6,7 @@ import io.qahan.ingest.release.ModelReleases;
 import io.qahan.schemas.avro.FcHead;
 import io.qahan.schemas.avro.ModelRelease;
 import io.qahan.schemas.avro.Prediction;
+import io.qahan.schemas.avro.RetrainStep;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.RegistryUnavailableException;
 import io.qahan.schemas.codec.UndecodableRecordException;
@@ -58,6 +59,7 @@ record FlowExamination(
   private static final Duration TAKEN_UP = Duration.ofMinutes(1);
 
   private static final int RELEASES = 100;
+  private static final int STEPS = 1_000;
 
   /** Some may be megabytes long. */
   private static final int HEADS = 100;
@@ -158,6 +160,18 @@ record FlowExamination(
     } catch (HeadRefusedException e) { // ingest has dead-lettered it
       return Optional.empty();
     }
+  }
+
+  /** The newest step of the retrainings of each model, by its name. */
+  Map<String, RetrainStep> retrainings() {
+    Map<String, RetrainStep> steps = new HashMap<>();
+    newest(
+        Topics.RETRAININGS,
+        STEPS,
+        record ->
+            decoded(Topics.RETRAININGS, record)
+                .ifPresent(step -> steps.put(text(record.key()), step)));
+    return steps;
   }
 
   private Optional<ConsumerRecord<byte[], byte[]>> newestRelease() {

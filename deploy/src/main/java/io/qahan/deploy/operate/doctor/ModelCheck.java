@@ -1,9 +1,15 @@
 package io.qahan.deploy.operate.doctor;
 
+import io.qahan.schemas.avro.RetrainStep;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Whether the newest release of the model is what answers. */
+/** Whether the newest release of the model is what answers, and how its retrainings go. */
 final class ModelCheck {
   /**
    * What the topics show.
@@ -24,6 +30,12 @@ final class ModelCheck {
 
   private static final String MODEL = "model";
   private static final String HEADS = "heads";
+  private static final String RETRAIN = "retrain";
+
+  /** A process is started at once, or by a schedule of minutes. */
+  private static final Duration BEGINS = Duration.ofMinutes(30);
+
+  private static final Duration ENDS = Duration.ofHours(12);
 
   private ModelCheck() {}
 
@@ -74,5 +86,62 @@ final class ModelCheck {
                 "see in the log of ingest why it does not serve the release (qahan models list, qahan"
                     + " dlq list --topic models), and that ingest was started under the model's name"
                     + " (model)"));
+  }
+
+  /**
+   * Judges retrainings.
+   *
+   * @param newest step of each model that has one, by its name
+   */
+  static List<Finding> ofRetrainings(Map<String, RetrainStep> newest, Instant now) {
+    List<Finding> findings = new ArrayList<>();
+    new TreeMap<>(newest).forEach((model, step) -> findings.add(ofRetraining(model, step, now)));
+    return findings;
+  }
+
+  private static Finding ofRetraining(String model, RetrainStep step, Instant now) {
+    Duration age = Duration.between(step.getIssuedAt(), now);
+    return switch (step.getStage()) {
+      case FAILED ->
+          Finding.warning(
+              RETRAIN,
+              "the last retraining of model [%s] failed: %s".formatted(model, step.getReason()),
+              "see that the window has labels of two classes and the disk has room, then: qahan"
+                  + " retrain --since-drift (or --from 6h) -D model="
+                  + model);
+      case DUE ->
+          age.compareTo(BEGINS) > 0
+              ? Finding.warning(
+                  RETRAIN,
+                  "a retraining of model [%s] is due since %s, and nothing has begun it"
+                      .formatted(model, step.getIssuedAt()),
+                  "run it on any machine: qahan retrain --due -D model=%s; the trainer's log says why it cannot start one (trainer.retrain.launcher)"
+                      .formatted(model))
+              : Finding.ok(RETRAIN, "a retraining of model [%s] is due".formatted(model));
+      case PROMOTED, WITHHELD ->
+          Finding.ok(
+              RETRAIN,
+              String.format(
+                  Locale.ROOT,
+                  "the last candidate for model [%s] was %s%s",
+                  model,
+                  step.getStage().name().toLowerCase(Locale.ROOT),
+                  step.getCandidateAccuracy() == null
+                      ? ""
+                      : String.format(
+                          Locale.ROOT,
+                          ": accuracy %.4f, what served %.4f",
+                          step.getCandidateAccuracy(),
+                          step.getServingAccuracy())));
+      case BEGAN, SCORED, OTHER ->
+          age.compareTo(ENDS) > 0
+              ? Finding.warning(
+                  RETRAIN,
+                  "a retraining of model [%s] began, and nothing was heard of it since %s"
+                      .formatted(model, step.getIssuedAt()),
+                  "if its process is gone, qahan retrain --due goes on with what the trainer asked"
+                      + " for, --resume with one that was begun by hand")
+              : Finding.ok(RETRAIN, "a retraining of model [%s] is under way".formatted(model));
+    };
   }
 }

@@ -85,13 +85,15 @@ public final class ReleaseLog {
    * later one ends the earlier.
    *
    * @param make given the newest state of the topic; empty to write nothing
+   * @param besides records that are to be there if, and only if, it is
    * @throws CommandFailedException if another command was faster
    */
   static Optional<Sent> append(
       Brokers brokers,
       String model,
       boolean candidate,
-      Function<ReleaseLog, Optional<ModelRelease>> make)
+      Function<ReleaseLog, Optional<ModelRelease>> make,
+      Function<ModelRelease, List<ProducerRecord<byte[], byte[]>>> besides)
       throws ExecutionException, InterruptedException {
     String topic = brokers.names().of(Topics.MODELS);
     try (Producer<byte[], byte[]> producer =
@@ -111,6 +113,9 @@ public final class ReleaseLog {
           producer.send(
               new ProducerRecord<>(
                   topic, 0, key, brokers.codecs().of(Topics.MODELS).encode(release)));
+      for (ProducerRecord<byte[], byte[]> record : besides.apply(release)) {
+        var unused = producer.send(record); // what fails here fails the commit
+      }
       producer.commitTransaction();
       return Optional.of(new Sent(release, candidate, topic, stored.get().offset()));
     } catch (ProducerFencedException | InvalidProducerEpochException e) {

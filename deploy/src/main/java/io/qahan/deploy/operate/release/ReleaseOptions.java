@@ -18,7 +18,9 @@ public final class ReleaseOptions {
 
   @Option(
       names = "--force",
-      description = "Release it although its classes are not those that serve, and more.")
+      description =
+          "Release it against advice: although its classes are not those that serve, or although a"
+              + " retraining made nothing better.")
   private boolean force;
 
   /** Whether it is to be released against all advice. */
@@ -32,11 +34,16 @@ public final class ReleaseOptions {
     return this;
   }
 
+  /** Who asks. */
+  public String by() {
+    return by != null ? by : System.getProperty("user.name", "");
+  }
+
   /** A record that says who, why and when; what it is of is missing. */
   ModelRelease.Builder record(ReleaseCause cause, Instant now) {
     return ModelRelease.newBuilder()
         .setCause(cause)
-        .setIssuedBy(by != null ? by : System.getProperty("user.name", ""))
+        .setIssuedBy(by())
         .setReason(reason)
         .setIssuedAt(now);
   }

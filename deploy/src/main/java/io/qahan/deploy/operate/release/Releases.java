@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** What the operator's commands on models do, each with what it prints. */
 public final class Releases {
@@ -44,7 +45,7 @@ public final class Releases {
       ReleaseOptions options,
       OutputOption output)
       throws InterruptedException {
-    push(given, file, url, candidate, null, options, output);
+    push(given, file, url, candidate, null, options, release -> List.of(), output);
   }
 
   /**
@@ -52,6 +53,7 @@ public final class Releases {
    *
    * @param url where every instance can read the file; empty if the record is to have it
    * @param parent the version that has to serve still; empty for none
+   * @param besides records that are to be in Kafka if, and only if, the release is
    * @throws CommandFailedException if another serves now
    */
   public static void pushSuccessor(
@@ -60,9 +62,10 @@ public final class Releases {
       Optional<String> url,
       String parent,
       ReleaseOptions options,
+      Function<ModelRelease, List<ProducerRecord<byte[], byte[]>>> besides,
       OutputOption output)
       throws InterruptedException {
-    push(given, file, url.orElse(null), false, parent, options, output);
+    push(given, file, url.orElse(null), false, parent, options, besides, output);
   }
 
   private static void push(
@@ -72,11 +75,12 @@ public final class Releases {
       boolean candidate,
       String parent,
       ReleaseOptions options,
+      Function<ModelRelease, List<ProducerRecord<byte[], byte[]>>> besides,
       OutputOption output)
       throws InterruptedException {
     StoredModel model = ReleaseTrial.read(file);
     tell(
-        sent(given, model, file, url, candidate, parent, options),
+        sent(given, model, file, url, candidate, parent, options, besides),
         model.name(),
         model.version(),
         output);
@@ -96,7 +100,8 @@ public final class Releases {
             file.toUri().toString(),
             false,
             null,
-            new ReleaseOptions().withReason(reason));
+            new ReleaseOptions().withReason(reason),
+            release -> List.of());
   }
 
   private static Optional<ReleaseLog.Sent> sent(
@@ -106,7 +111,8 @@ public final class Releases {
       String url,
       boolean candidate,
       String parent,
-      ReleaseOptions options)
+      ReleaseOptions options,
+      Function<ModelRelease, List<ProducerRecord<byte[], byte[]>>> besides)
       throws InterruptedException {
     if (given.isGiven(CommonSettings.MODEL)
         && !given.get(CommonSettings.MODEL).equals(model.name())) {
@@ -133,7 +139,8 @@ public final class Releases {
                             after(parent, log, file, options),
                             record,
                             model,
-                            options.isForced())));
+                            options.isForced()),
+                besides));
   }
 
   /** What another has released meanwhile may be better. */
@@ -430,7 +437,8 @@ public final class Releases {
                                   .setPrevious(target.getPrevious())
                                   .build()
                               : next);
-            });
+            },
+            release -> List.of());
     tell(sent, model, chosen[0].getVersion(), output);
     return null;
   }

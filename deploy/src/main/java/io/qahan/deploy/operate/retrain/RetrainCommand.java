@@ -12,8 +12,13 @@ import io.qahan.deploy.operate.release.ReleaseOptions;
 import io.qahan.deploy.operate.release.Releases;
 import io.qahan.deploy.operate.replay.ReplayTime;
 import io.qahan.ingest.model.StoredModel;
+import io.qahan.schemas.avro.RetrainStep;
+import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.trainer.online.gate.RetrainRule;
+import io.qahan.trainer.online.log.LogScan;
+import io.qahan.trainer.online.log.StateArchive;
 import io.qahan.trainer.paper.network.TrainingFailedException;
 import io.qahan.trainer.retrain.LogWindow;
 import io.qahan.trainer.retrain.Retraining;
@@ -50,11 +55,16 @@ import picocli.CommandLine.Spec;
       "Train a successor of the model that serves on the labelled images in Kafka, hold it against"
           + " the model that serves on the newest tenth, which is kept out, and release it if it is"
           + " better beyond chance. Services run on meanwhile and take it over between two images.",
-      "Exit code 3: it is not better, and nothing was released."
+      "Each step is a record in the topic retrainings, and shows on the live page.",
+      "Exit code 3: it is not better, and nothing was released. Exit code 4: another process retrains"
+          + " the model."
     })
 public final class RetrainCommand implements Callable<Integer> {
   /** The candidate is not better. */
   private static final int NOT_BETTER = 3;
+
+  /** Another process retrains the model. */
+  private static final int TAKEN = 4;
 
   private static final int MOST_BY_TIME = 1_000_000;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -85,7 +95,29 @@ public final class RetrainCommand implements Callable<Integer> {
 
     @Option(names = "--last", paramLabel = "N", description = "The newest N images.")
     private Integer last;
+
+    @Option(
+        names = "--since-drift",
+        description =
+            "Images from the one on whose label made the trainer notice drift, and a quarter as many"
+                + " of before it.")
+    private boolean sinceDrift;
+
+    @Option(
+        names = "--due",
+        description =
+            "What the trainer asked for (trainer.retrain=on-drift or every:24h); nothing if it asked"
+                + " for nothing. Goes on with what an interrupted one left.")
+    private boolean due;
   }
+
+  @Option(
+      names = "--before",
+      paramLabel = "N",
+      description =
+          "With --from or --since-drift: so many images of before it besides, chosen at random, so that"
+              + " what was is not forgotten.")
+  private Integer before;
 
   @ArgGroup private Start start = new Start();
 
@@ -193,6 +225,13 @@ public final class RetrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (cacheMib < 1 || cacheMib > 1 << 20) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "--cache-mib [%d] must be from 1 to 1,048,576", cacheMib));
+    }
+    if (before != null && (part.last != null || part.due)) {
+      throw new IllegalArgumentException("--before goes with --from or --since-drift");
+    }
     terms =
         Optional.ofNullable(shadow)
             .map(time -> new Shadow.Terms(DurationOption.parse("--shadow", time), shadowLabels));
@@ -201,39 +240,89 @@ public final class RetrainCommand implements Callable<Integer> {
     Settings settings =
         broker.load(
             model == null ? Map.of() : new HashMap<>(Map.of(CommonSettings.MODEL.name(), model)));
-    LogWindow window = window(settings);
     Path directory = work != null ? work : directoryOf(settings);
     try {
-      return Brokers.ask(settings, brokers -> retrain(brokers, window, directory));
+      return Brokers.ask(settings, brokers -> retrain(brokers, directory));
+    } catch (RetrainTakenException e) {
+      spec.commandLine().getErr().println("qahan: " + e.getMessage());
+      return TAKEN;
     } catch (TrainingFailedException | UnusableWindowException e) {
       throw new CommandFailedException(e.getMessage(), e);
     }
   }
 
   private static Path directoryOf(Settings settings) {
-    return Path.of(
-        System.getProperty("user.home"),
-        ".cache",
-        "qahan",
-        "retrain",
+    String given = settings.get(TrainerSettings.RETRAIN_WORK);
+    Path all =
+        given.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".cache", "qahan", "retrain")
+            : Path.of(given);
+    return all.resolve(
         settings.get(CommonSettings.TOPIC_PREFIX) + settings.get(CommonSettings.MODEL));
   }
 
-  private LogWindow window(Settings settings) {
-    if (cacheMib < 1 || cacheMib > 1 << 20) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "--cache-mib [%d] must be from 1 to 1,048,576", cacheMib));
+  private LogWindow window(Brokers brokers, Optional<RetrainStep> due) {
+    Instant from =
+        part.from == null ? Instant.EPOCH : ReplayTime.parse("--from", part.from, Instant.now());
+    int most = part.last == null ? MOST_BY_TIME : part.last;
+    Optional<String> image = Optional.empty();
+    int reservoir = before == null ? 0 : before;
+    if (due.isPresent()) {
+      most = due.get().getImages();
+      image = Optional.ofNullable(due.get().getChangedAt());
+      reservoir = due.get().getBefore();
+    } else if (part.sinceDrift) {
+      RetrainRule.Due change = newestDrift(brokers);
+      image = Optional.of(change.image());
+      reservoir = before == null ? change.reservoir() : before;
     }
     return new LogWindow(
-        part.from == null ? Instant.EPOCH : ReplayTime.parse("--from", part.from, Instant.now()),
-        part.last == null ? MOST_BY_TIME : part.last,
+        from,
+        image,
+        most,
+        reservoir,
         cacheMib << 20,
-        settings.get(TrainerSettings.JOIN_RETENTION_LABELS));
+        brokers.settings().get(TrainerSettings.JOIN_RETENTION_LABELS));
   }
 
-  private int retrain(Brokers brokers, LogWindow window, Path directory) throws ExecutionException {
-    TerminalLine line = TerminalLine.on(spec.commandLine().getOut());
+  private static RetrainRule.Due newestDrift(Brokers brokers) {
+    return new StateArchive(new LogScan(brokers::reader), RetrainSteps.topicsOf(brokers))
+        .newest()
+        .map(TrainingState::getRecovery)
+        .filter(recovery -> !recovery.getImage().isEmpty())
+        .map(recovery -> new RetrainRule.Due(recovery.getImage(), recovery.getSince()))
+        .orElseThrow(
+            () ->
+                new CommandFailedException(
+                    "The trainer of model [%s] has noticed no drift. Say from when on, --from TIME, or how many, --last N."
+                        .formatted(brokers.settings().get(CommonSettings.MODEL))));
+  }
+
+  private int retrain(Brokers brokers, Path directory) throws ExecutionException {
     try (RetrainLease lease = RetrainLease.take(brokers)) {
+      Optional<RetrainStep> due = part.due ? RetrainSteps.due(brokers) : Optional.empty();
+      if (part.due && due.isEmpty()) {
+        TerminalLine.on(spec.commandLine().getOut()).print("no retraining is due");
+        return ExitCode.OK;
+      }
+      RetrainSteps steps = new RetrainSteps(brokers, due, release.by(), dryRun);
+      try {
+        return retrain(brokers, lease, steps, window(brokers, due), directory);
+      } catch (TrainingFailedException | UnusableWindowException | CommandFailedException e) {
+        steps.failed(e.getMessage());
+        throw e;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailedException("interrupted: go on with --resume", e);
+    }
+  }
+
+  private int retrain(
+      Brokers brokers, RetrainLease lease, RetrainSteps steps, LogWindow window, Path directory)
+      throws ExecutionException, InterruptedException {
+    TerminalLine line = TerminalLine.on(spec.commandLine().getOut());
+    try {
       List<String> abandoned = Shadow.removeAbandoned(brokers);
       if (!abandoned.isEmpty()) {
         line.print(
@@ -244,13 +333,16 @@ public final class RetrainCommand implements Callable<Integer> {
       }
       ServingModel serving = ServingModel.in(brokers);
       Optional<ServingModel> begun =
-          resume
-              ? ServingModel.keptIn(directory)
+          resume || part.due
+              ? ServingModel.keptIn(
+                      directory, part.due ? Optional.of(steps.retraining()) : Optional.empty())
                   .filter(kept -> kept.releasedVersion().equals(serving.releasedVersion()))
               : Optional.empty();
       ServingModel before = begun.orElse(serving);
       line.print(before.line());
-      try (WindowImages images = images(brokers, begun, before, window, directory, line)) {
+      steps.began(before);
+      try (WindowImages images =
+          images(brokers, begun, before, window, directory, steps.retraining(), line)) {
         images.counts().lines().forEach(line::print);
         large.warning(ServingModel.fileIn(directory)).ifPresent(line::print);
         Retraining retraining = Retraining.of(before.model(), images, options(), directory);
@@ -263,8 +355,10 @@ public final class RetrainCommand implements Callable<Integer> {
                 begun.isPresent(), new ProgressLine(line, System::nanoTime), line::print);
         ServingModel now = patiently(brokers, line); // its head has learned meanwhile
         Verdict verdict = retraining.judge(now.model(), candidate);
+        verdict.lines(candidate.classes(), now.head()).forEach(line::print);
+        steps.scored(candidate, verdict, images.size() - verdict.images());
         int exitCode =
-            release(brokers, lease, retraining, candidate, before, verdict, images, line);
+            release(brokers, lease, retraining, steps, candidate, before, verdict, images, line);
         if (exitCode == ExitCode.OK && !dryRun) {
           ServingModel.forget(directory); // the next one begins with what serves then
         }
@@ -275,9 +369,6 @@ public final class RetrainCommand implements Callable<Integer> {
           "The retraining cannot go on (%s). Is [%s] a directory that can be written, with room left? Then say the same again with --resume."
               .formatted(e, directory),
           e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailedException("interrupted: go on with --resume", e);
     }
   }
 
@@ -314,6 +405,7 @@ public final class RetrainCommand implements Callable<Integer> {
       ServingModel before,
       LogWindow window,
       Path directory,
+      String retraining,
       TerminalLine line)
       throws IOException {
     if (begun.isPresent()) {
@@ -331,7 +423,7 @@ public final class RetrainCommand implements Callable<Integer> {
             new WindowReader.Log(brokers::reader, brokers.names(), brokers.codecs()),
             directory,
             line::draw);
-    before.keepIn(directory);
+    before.keepIn(directory, retraining);
     return images;
   }
 
@@ -339,13 +431,13 @@ public final class RetrainCommand implements Callable<Integer> {
       Brokers brokers,
       RetrainLease lease,
       Retraining retraining,
+      RetrainSteps steps,
       StoredModel candidate,
       ServingModel before,
       Verdict verdict,
       WindowImages images,
       TerminalLine line)
-      throws IOException, InterruptedException {
-    verdict.lines(candidate.classes()).forEach(line::print);
+      throws IOException, ExecutionException, InterruptedException {
     Optional<String> objection =
         verdict.isBetter() ? Optional.empty() : Optional.of(verdict.conclusion());
     if (terms.isPresent() && (objection.isEmpty() || release.isForced())) {
@@ -356,6 +448,7 @@ public final class RetrainCommand implements Callable<Integer> {
       line.print(
           "nothing was released: %s. The candidate is in [%s]; --force releases it all the same."
               .formatted(objection.get(), retraining.file()));
+      steps.withheld(objection.get());
       return NOT_BETTER;
     }
     objection.ifPresent(text -> line.print("--force, although: " + text));
@@ -379,7 +472,9 @@ public final class RetrainCommand implements Callable<Integer> {
                 images.size() - verdict.images(),
                 verdict.candidate().accuracy(),
                 verdict.serving().accuracy())),
+        steps::promoted,
         output);
+    steps.withheld("the version that was made serves already");
     return ExitCode.OK;
   }
 }

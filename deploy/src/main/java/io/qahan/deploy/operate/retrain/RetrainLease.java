@@ -1,6 +1,5 @@
 package io.qahan.deploy.operate.retrain;
 
-import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.deploy.operate.Brokers;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.topic.Topics;
@@ -53,7 +52,7 @@ final class RetrainLease implements AutoCloseable {
   /**
    * Takes it.
    *
-   * @throws CommandFailedException if another process has it, saying which
+   * @throws RetrainTakenException if another process has it, saying which
    */
   static RetrainLease take(Brokers brokers) throws ExecutionException, InterruptedException {
     String model = brokers.settings().get(CommonSettings.MODEL);
@@ -96,8 +95,8 @@ final class RetrainLease implements AutoCloseable {
     }
   }
 
-  private static CommandFailedException refused(String model, String other) {
-    return new CommandFailedException(
+  private static RetrainTakenException refused(String model, String other) {
+    return new RetrainTakenException(
         "Another process retrains model [%s]: %s. One at a time: wait for it, or end it."
             .formatted(model, other));
   }
@@ -160,14 +159,14 @@ final class RetrainLease implements AutoCloseable {
   /**
    * Says that this process has it still.
    *
-   * @throws CommandFailedException if another may have it now
+   * @throws RetrainTakenException if another may have it now
    */
   void check() throws InterruptedException {
     for (int i = 0; i < POLLS && !held; i++) {
       TimeUnit.MILLISECONDS.sleep(POLL.toMillis()); // who was cut off for a while gets it back
     }
     if (!held) {
-      throw new CommandFailedException(
+      throw new RetrainTakenException(
           "This process has lost its place in group [%s]: it was cut off from the brokers, and another may retrain the model. Nothing was released; say the same again with --resume."
               .formatted(group));
     }

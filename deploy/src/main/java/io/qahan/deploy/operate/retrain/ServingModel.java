@@ -37,7 +37,7 @@ record ServingModel(String releasedVersion, StoredModel model, long head) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** What is kept beside the model. */
-  private record Place(String releasedVersion, long head) {}
+  private record Place(String releasedVersion, long head, String retraining) {}
 
   /**
    * As it is now.
@@ -78,12 +78,14 @@ record ServingModel(String releasedVersion, StoredModel model, long head) {
    * Keeps it for a retraining that is resumed: by then there is another head.
    *
    * @param directory of the retraining
+   * @param retraining which one it is
    */
-  void keepIn(Path directory) throws IOException {
+  void keepIn(Path directory, String retraining) throws IOException {
     forget(directory);
     ModelFile.write(model, fileIn(directory));
     WholeFile.write(
-        directory.resolve(PLACE), JSON.writeValueAsString(new Place(releasedVersion, head)));
+        directory.resolve(PLACE),
+        JSON.writeValueAsString(new Place(releasedVersion, head, retraining)));
   }
 
   /** Where {@link #keepIn} keeps the model. */
@@ -100,14 +102,19 @@ record ServingModel(String releasedVersion, StoredModel model, long head) {
   /**
    * What a retraining in a directory began with; empty if nothing is to be resumed there.
    *
+   * @param retraining the one that it has to be of; empty for any
    * @throws MalformedModelException if it is damaged
    */
-  static Optional<ServingModel> keptIn(Path directory) throws IOException {
+  static Optional<ServingModel> keptIn(Path directory, Optional<String> retraining)
+      throws IOException {
     Path place = directory.resolve(PLACE);
     if (!Files.exists(place)) {
       return Optional.empty();
     }
     Place kept = JSON.readValue(place.toFile(), Place.class);
+    if (retraining.isPresent() && !retraining.get().equals(kept.retraining())) {
+      return Optional.empty();
+    }
     return Optional.of(
         new ServingModel(kept.releasedVersion(), ModelFile.read(fileIn(directory)), kept.head()));
   }

@@ -161,7 +161,7 @@ class RetrainIT {
     Brokers brokers = new Brokers(cluster.given().with("model", "mnist").load());
     try (RetrainLease lease = RetrainLease.take(brokers)) {
       CommandRun second = cluster.run(command("--last", "60"));
-      assertThat(second.exitCode()).isEqualTo(1);
+      assertThat(second.exitCode()).isEqualTo(4);
       assertThat(second.err()).contains("Another process retrains model [mnist]");
       lease.check();
     }

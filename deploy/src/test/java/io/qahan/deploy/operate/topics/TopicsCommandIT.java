@@ -25,7 +25,7 @@ class TopicsCommandIT {
 
       CommandRun create = topics("create", kafka);
       assertThat(create.exitCode()).as(create.err()).isZero();
-      assertThat(create.out()).contains("created " + LABELS).contains("24 topics created");
+      assertThat(create.out()).contains("created " + LABELS).contains("26 topics created");
       assertThat(topics("create", kafka).out()).contains("0 topics created");
       assertThat(check(kafka).exitCode()).isZero();
       assertThat(check(kafka).out()).contains("all topics are as wanted");

@@ -15,9 +15,9 @@ const canvas = (width, height, label) => {
   return svg;
 };
 
-/** Accuracy against time; heads as vertical lines, restored ones with their origin, drifts as lines with a diamond. */
+/** Accuracy against time; heads as vertical lines, restored ones with their origin, drifts as lines with a diamond, steps of a retraining as lines with their name. */
 export function accuracyChart(details) {
-  const {accuracy, heads, drifts} = details;
+  const {accuracy, heads, drifts, retrainings} = details;
   const place = at('accuracy-chart');
   const width = Math.max(280, place.clientWidth);
   const height = width < 500 ? 160 : 250;
@@ -31,7 +31,8 @@ export function accuracyChart(details) {
   const y = share => top + (1 - share) * (height - top - bottom);
   const within = trained.filter(head => head.at >= from - (to - from) * 0.02 && head.at <= to + 1000);
   const noticed = drifts.filter(drift => drift.at >= from && drift.at <= to + 1000);
-  const text = `${summary(accuracy, within)}${driftText(noticed)}`;
+  const steps = retrainings.filter(step => stepNames[step.stage] && step.at >= from && step.at <= to + 1000);
+  const text = `${summary(accuracy, within)}${driftText(noticed)}${retrainText(retrainings)}`;
   const svg = canvas(width, height, text);
   for (const share of [0, 0.25, 0.5, 0.75, 1]) {
     svg.append(
@@ -67,9 +68,35 @@ export function accuracyChart(details) {
       shape('path', {class: 'drift', d: `M${at} ${height - bottom - 11}l5 5l-5 5l-5 -5z`}),
       shape('text', {class: 'drift', x: at > width - 60 ? at - 9 : at + 9, y: height - bottom - 6, 'text-anchor': at > width - 60 ? 'end' : 'start'}, 'drift'));
   }
+  let lower = false;
+  for (const step of steps) {
+    const at = Math.min(width - right, x(step.at));
+    lower = !lower; // names of steps that follow each other stand on two lines
+    svg.append(
+      shape('line', {class: 'retrain', x1: at, x2: at, y1: top, y2: height - bottom}),
+      shape('text', {class: 'retrain', x: at > width - 90 ? at - 4 : at + 4, y: height - bottom - (lower ? 22 : 36), 'text-anchor': at > width - 90 ? 'end' : 'start'}, stepNames[step.stage]));
+  }
   place.replaceChildren(svg);
   say('accuracy-text', text);
 }
+
+/** A retraining that is asked for is not drawn: it begins at once, or its beginning says when. */
+const stepNames = {BEGAN: 'retraining', SCORED: 'scored', PROMOTED: 'promoted', WITHHELD: 'withheld', FAILED: 'failed'};
+
+const retrainText = steps => {
+  const last = steps.at(-1);
+  if (!last) return '';
+  const scores = last.candidateAccuracy == null ? '' : ` The candidate got ${percent(last.candidateAccuracy)} of the newest images right, what served ${percent(last.servingAccuracy)}.`;
+  const told = {
+    DUE: 'A retraining is due',
+    BEGAN: 'A retraining has begun',
+    SCORED: 'A retraining has made a candidate',
+    PROMOTED: `A retrained network was promoted as release ${number(last.release ?? 0)}`,
+    WITHHELD: 'A retrained network was withheld',
+    FAILED: `A retraining failed (${last.reason})`,
+  }[last.stage] ?? 'A retraining goes on';
+  return ` ${told}, ${clock(last.at)}.${scores}`;
+};
 
 const driftText = drifts => {
   const last = drifts.at(-1);

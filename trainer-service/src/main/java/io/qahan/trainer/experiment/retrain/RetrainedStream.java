@@ -9,12 +9,12 @@ import io.qahan.ingest.model.StoredModel;
 import io.qahan.trainer.attention.Mechanism;
 import io.qahan.trainer.attention.SeenFeatures;
 import io.qahan.trainer.experiment.online.FrozenNetwork;
+import io.qahan.trainer.online.gate.RetrainRule;
 import io.qahan.trainer.online.learning.LabelledExample;
 import io.qahan.trainer.online.learning.LearningOptions;
 import io.qahan.trainer.online.learning.OnlineTraining;
 import io.qahan.trainer.online.learning.TrainingStep;
 import io.qahan.trainer.paper.TrainingProgress;
-import io.qahan.trainer.retrain.RetrainRule;
 import io.qahan.trainer.retrain.Retraining;
 import io.qahan.trainer.retrain.Verdict;
 import java.io.IOException;
@@ -41,9 +41,6 @@ final class RetrainedStream {
   private static final int EPOCHS = 6;
   private static final int PATIENCE = 2;
   private static final double LEARNING_RATE = 0.001;
-
-  /** So many of what came after the change are joined by one of before it. */
-  private static final int RESERVOIR_SHARE = 4;
 
   private record Waiting(int image, LabelledExample example, long release) {}
 
@@ -156,7 +153,7 @@ final class RetrainedStream {
       if (rule.since() == 0) {
         changedAt = labelled;
       }
-      rule.alarm();
+      rule.alarm(images.id(labelled - 1));
       alarms.add(seen);
     }
   }
@@ -168,7 +165,7 @@ final class RetrainedStream {
         new SplittableRandom(learning.seed())
             .ints(0, Math.max(1, changedAt))
             .distinct()
-            .limit(Math.min(changedAt, after / RESERVOIR_SHARE))
+            .limit(Math.min(changedAt, new RetrainRule.Due("", after).reservoir()))
             .sorted()
             .toArray();
     int[] window =

@@ -22,7 +22,9 @@ import java.util.OptionalLong;
  * that is exact however late the correction is, and takes no memory, for it brings the answer and
  * the label before with it. Recent scores are corrected as far back as {@link ScoredImages} reach
  * (less far than 1,000 images with more than about 25 classes). What the test for drift has seen
- * stays. For one thread.
+ * stays.
+ *
+ * <p>Where the losses drift, {@link RetrainRule} watches the answers. For one thread.
  */
 public final class Evaluation {
   /** Examples that the recent scores look back on. */
@@ -31,17 +33,24 @@ public final class Evaluation {
   private final Losses recent;
   private final ScoredImages images;
   private final PageHinkley driftTest;
+  private final RetrainRule rule;
   private long examples;
   private long corrections;
   private long correct;
   private double lossSum;
   private OptionalLong lastDrift;
+  private Optional<RetrainRule.Due> due = Optional.empty();
 
   private Evaluation(
-      Losses recent, ScoredImages images, PageHinkley driftTest, OptionalLong lastDrift) {
+      Losses recent,
+      ScoredImages images,
+      PageHinkley driftTest,
+      RetrainRule rule,
+      OptionalLong lastDrift) {
     this.recent = recent;
     this.images = images;
     this.driftTest = driftTest;
+    this.rule = rule;
     this.lastDrift = lastDrift;
   }
 
@@ -51,6 +60,7 @@ public final class Evaluation {
         new Losses(RECENT),
         new ScoredImages(RECENT),
         new PageHinkley(options),
+        new RetrainRule(options.recovery()),
         OptionalLong.empty());
   }
 
@@ -62,6 +72,7 @@ public final class Evaluation {
             Losses.of(state.getRecent(), RECENT),
             ScoredImages.of(state, RECENT),
             PageHinkley.of(state, options),
+            RetrainRule.of(state, options.recovery()),
             lastDrift == null ? OptionalLong.empty() : OptionalLong.of(lastDrift));
     evaluation.examples = state.getExamples();
     evaluation.corrections = state.getCorrections();
@@ -79,6 +90,7 @@ public final class Evaluation {
     state.setRecent(recent.toBytes());
     images.saveTo(state);
     driftTest.saveTo(state);
+    rule.saveTo(state);
     state.setLastDrift(lastDrift.isPresent() ? lastDrift.getAsLong() : null);
   }
 
@@ -93,12 +105,17 @@ public final class Evaluation {
   public float add(String image, float[] probabilities, int label, float[] answered) {
     float loss = Losses.crossEntropy(probabilities, label);
     boolean right = isRight(probabilities, label);
+    float[] given = answered.length == 0 ? probabilities : answered;
     examples++;
-    count(answered.length == 0 ? probabilities : answered, label, 1);
+    count(given, label, 1);
     recent.add(right ? loss : -loss);
     images.add(image, probabilities);
+    if (rule.labelled(isRight(given, label))) {
+      due = rule.change();
+    }
     if (driftTest.add(loss)) {
       lastDrift = OptionalLong.of(examples);
+      rule.alarm(image);
     }
     return loss;
   }
@@ -160,6 +177,21 @@ public final class Evaluation {
   /** The example at which drift was last noticed, counted from 1 over the whole training. */
   public OptionalLong lastDrift() {
     return lastDrift;
+  }
+
+  /**
+   * A retraining that has come due since this was last asked. Not in a state: whoever asks keeps it
+   * in the transaction of the next one.
+   */
+  public Optional<RetrainRule.Due> takeDue() {
+    Optional<RetrainRule.Due> taken = due;
+    due = Optional.empty();
+    return taken;
+  }
+
+  /** Whether a retraining was due, and answers are not as good as before the drift still. */
+  public boolean isUnrecovered() {
+    return rule.isMissed();
   }
 
   /** The weights are others from now on: losses before and after make no drift. */

@@ -9,6 +9,7 @@ import io.qahan.schemas.avro.TrainingState;
 import io.qahan.trainer.online.gate.DriftOptions;
 import io.qahan.trainer.online.gate.Evaluation;
 import io.qahan.trainer.online.gate.PrequentialScores;
+import io.qahan.trainer.online.gate.RetrainRule;
 import io.qahan.trainer.online.gate.ServingHead;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -299,6 +300,16 @@ public final class OnlineTraining implements AutoCloseable {
   /** How near drift is, in nats: it is noticed above {@link DriftOptions#lambda}. */
   public double driftStatistic() {
     return evaluation.driftStatistic();
+  }
+
+  /** A retraining that has come due since this was last asked; it is in no state. */
+  public Optional<RetrainRule.Due> takeDueRetraining() {
+    return evaluation.takeDue();
+  }
+
+  /** Whether a retraining was due, and answers are not as good as before the drift still. */
+  public boolean isUnrecovered() {
+    return evaluation.isUnrecovered();
   }
 
   /** A copy of the weights in training: W row-major, one row a class, then b. */

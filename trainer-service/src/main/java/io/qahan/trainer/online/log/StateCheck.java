@@ -5,6 +5,7 @@ import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.codec.LittleEndian;
+import io.qahan.trainer.online.gate.RetrainRule;
 import io.qahan.trainer.online.gate.ScoredImages;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -61,7 +62,9 @@ public final class StateCheck {
           }
         }
       }
-      return ScoredImages.faultOf(state).map(fault -> "it has " + fault);
+      return ScoredImages.faultOf(state)
+          .or(() -> RetrainRule.faultOf(state))
+          .map(fault -> "it has " + fault);
     } catch (HeadRefusedException | IllegalArgumentException | ArithmeticException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }

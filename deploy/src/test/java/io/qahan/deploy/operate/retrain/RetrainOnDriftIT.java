@@ -1,0 +1,223 @@
+package io.qahan.deploy.operate.retrain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qahan.deploy.CommandRun;
+import io.qahan.deploy.operate.OperatedCluster;
+import io.qahan.deploy.pipeline.service.RunningService;
+import io.qahan.deploy.stream.TestSettings;
+import io.qahan.ingest.dataset.DatasetLocation;
+import io.qahan.ingest.dataset.LabelledImage;
+import io.qahan.ingest.dataset.LabelledImages;
+import io.qahan.ingest.image.ImageLimits;
+import io.qahan.ingest.image.ImageShape;
+import io.qahan.ingest.image.decode.ImageDecoder;
+import io.qahan.schemas.avro.Image;
+import io.qahan.schemas.avro.ImageEncoding;
+import io.qahan.schemas.avro.ModelRelease;
+import io.qahan.schemas.avro.RetrainCause;
+import io.qahan.schemas.avro.RetrainStage;
+import io.qahan.schemas.avro.RetrainStep;
+import io.qahan.schemas.metrics.Metric;
+import io.qahan.schemas.topic.Topic;
+import io.qahan.schemas.topic.Topics;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contrast of a stream is inverted, and nobody gives a command. */
+@Timeout(600)
+class RetrainOnDriftIT {
+  private static final Path MODEL = Path.of("models/mnist.qahan");
+  private static final int BEFORE = 300;
+  private static final int AFTER = 700;
+  private static final int RECOVERY = 600;
+  private static final Duration PATIENCE = Duration.ofSeconds(300);
+
+  @RegisterExtension final OperatedCluster cluster = new OperatedCluster();
+  @TempDir Path directory;
+
+  private final LabelledImages images = new DatasetLocation.Sample().open().train();
+  private final ImageDecoder decoder = new ImageDecoder(ImageShape.MNIST, ImageLimits.DEFAULT);
+  private int sent;
+
+  @Test
+  void shouldRetrainByItselfInAProcessOfItsOwnAndBeTakenBackByOneRecord() throws Exception {
+    run("models", "push", MODEL.toString());
+    try (RunningService ingest = RunningService.ingest(given("i").load());
+        RunningService worker = RunningService.worker(given("w").load());
+        RunningService trainer = RunningService.trainer(retraining().load())) {
+      send(BEFORE, false);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> Metric.TRAINING_EXAMPLES.counter(trainer.meters()).count() >= BEFORE);
+      send(AFTER, true);
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(500))
+          .untilAsserted(() -> assertThat(stages()).hasSize(4));
+
+      List<RetrainStep> steps = values(Topics.RETRAININGS);
+      assertThat(steps)
+          .extracting(RetrainStep::getStage)
+          .containsExactly(
+              RetrainStage.DUE, RetrainStage.BEGAN, RetrainStage.SCORED, RetrainStage.PROMOTED);
+      assertThat(steps).extracting(RetrainStep::getRetraining).containsOnly(id(steps));
+      assertThat(steps).extracting(RetrainStep::getCause).containsOnly(RetrainCause.DRIFT);
+      RetrainStep promoted = steps.get(3);
+      assertThat(promoted.getRelease()).isEqualTo(2);
+      assertThat(promoted.getCandidateAccuracy()).isGreaterThan(promoted.getServingAccuracy());
+      assertThat(promoted.getChance()).isLessThan(0.05);
+      assertThat(number(steps.get(0).getChangedAt())).isBetween(BEFORE, BEFORE + 100);
+      assertThat(steps.get(0).getBefore()).isEqualTo(RECOVERY / 4);
+      assertThat(promoted.getParent()).isEqualTo(releases().get(0).getVersion());
+      assertThat(promoted.getCandidate()).isEqualTo(releases().get(1).getVersion());
+
+      awaitRelease(ingest, 2);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                assertThat(summary(ingest).at("/retraining/stage").asText()).isEqualTo("PROMOTED");
+                assertThat(Metric.RETRAIN_ENDED.counter(trainer.meters(), "promoted").count())
+                    .isEqualTo(1);
+              });
+      assertThat(doctor()).contains("the last candidate for model [mnist] was promoted");
+
+      run("models", "rollback", "-D", "model=mnist", "--reason", "taken back");
+      awaitRelease(ingest, 3);
+      assertThat(releases().get(2).getVersion()).isEqualTo(releases().get(0).getVersion());
+      assertThat(releases()).hasSize(3);
+    }
+    assertThat(cluster.read(cluster.names().of(Topics.PREDICTIONS))).hasSize(BEFORE + AFTER);
+  }
+
+  private static String id(List<RetrainStep> steps) {
+    return steps.get(0).getRetraining();
+  }
+
+  private static int number(String image) {
+    return Integer.parseInt(image.substring("image-".length()));
+  }
+
+  private void awaitRelease(RunningService ingest, long release) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> ingest.meters().get(Metric.MODEL_RELEASE.meter()).gauge().value() == release);
+  }
+
+  private List<RetrainStage> stages() throws Exception {
+    return values(Topics.RETRAININGS).stream().map(RetrainStep::getStage).toList();
+  }
+
+  private List<ModelRelease> releases() throws Exception {
+    return values(Topics.MODELS);
+  }
+
+  private String doctor() {
+    return cluster.run("doctor").out();
+  }
+
+  private static JsonNode summary(RunningService ingest) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + ingest.httpPort() + "/api/summary");
+    return JsonMapper.builder()
+        .build()
+        .readTree(
+            HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body());
+  }
+
+  private void run(String... command) {
+    CommandRun run = cluster.run(command);
+    assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+  }
+
+  private TestSettings given(String instance) {
+    return cluster
+        .given()
+        .with("model", "mnist")
+        .with("model.cache", directory.resolve("cache").toString())
+        .with("streams.state.dir", directory.resolve(instance).toString());
+  }
+
+  private TestSettings retraining() throws Exception {
+    return given("t")
+        .with("trainer.retrain", "on-drift")
+        .with("trainer.drift.minimum", "100")
+        .with("trainer.retrain.recover.labels", Integer.toString(RECOVERY))
+        .with("trainer.retrain.labels", "100")
+        .with("trainer.retrain.work", directory.resolve("work").toString())
+        .with("trainer.retrain.launcher", launcher().toString());
+  }
+
+  /** As the launcher starts a command, but with this JVM's classes. */
+  private Path launcher() throws Exception {
+    Path script = directory.resolve("qahan");
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        export OMP_NUM_THREADS=1 DJL_OFFLINE=true OPT_OUT_TRACKING=true
+        exec '%s' -Xmx640m -XX:TieredStopAtLevel=1 -cp '%s' io.qahan.deploy.Qahan "$@"
+        """
+            .formatted(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                System.getProperty("java.class.path")));
+    return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  private void send(int count, boolean inverted) throws Exception {
+    try (Producer<byte[], byte[]> producer = cluster.brokers().producer()) {
+      for (int end = sent + count; sent < end; sent++) {
+        LabelledImage image = images.get(sent);
+        byte[] pixels = decoder.decode(image.image()).pixels();
+        for (int i = 0; inverted && i < pixels.length; i++) {
+          pixels[i] = (byte) ~pixels[i];
+        }
+        Image record =
+            new Image(
+                ImageEncoding.RAW,
+                ByteBuffer.wrap(pixels),
+                List.of(1, 28, 28),
+                "",
+                Instant.now(),
+                image.label());
+        var unused =
+            producer.send(
+                new ProducerRecord<>(
+                    cluster.names().of(Topics.IMAGES),
+                    ("image-" + sent).getBytes(StandardCharsets.UTF_8),
+                    cluster.brokers().codecs().of(Topics.IMAGES).encode(record)));
+      }
+    }
+  }
+
+  private <T extends SpecificRecord> List<T> values(Topic<T> topic) throws Exception {
+    List<T> values = new ArrayList<>();
+    for (var record : cluster.read(cluster.names().of(topic))) {
+      values.add(cluster.brokers().codecs().of(topic).decode(record.value()));
+    }
+    return values;
+  }
+}
