@@ -1,5 +1,6 @@
 package io.qahan.deploy.bench;
 
+import io.qahan.deploy.bench.scale.ScaleBenchCommand;
 import io.qahan.deploy.bench.swap.SwapBenchCommand;
 import picocli.CommandLine.Command;
 
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
       DWaveBenchCommand.class,
       FaultsBenchCommand.class,
       QpuBenchCommand.class,
-      SwapBenchCommand.class
+      SwapBenchCommand.class,
+      ScaleBenchCommand.class
     })
 public final class BenchCommand {}

@@ -69,6 +69,13 @@ final class PipelineBenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many workers solve masks (default: 1).")
+  private int workers;
+
+  @Option(
       names = "--warm-up",
       paramLabel = "N",
       defaultValue = "20000",
@@ -165,7 +172,7 @@ final class PipelineBenchCommand implements Callable<Integer> {
             LocalPipeline.start(
                 BrokerDirectory.temporary(),
                 settings.load(pipeline.defaults(), pipeline.settingsFor(dataset, 0)),
-                pipeline.workers())) {
+                workers)) {
       Measured first = run(running, dataset, "a fresh JVM", warmUp, 0);
       int warmed = warmUp + warmUp(running, dataset, first);
       Optional<ForwardTiming> forward =

@@ -3,15 +3,17 @@ package io.qahan.deploy.cluster;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code qahan broker}: one Kafka node as a process of its own, for trials and crash tests. */
+/** {@code qahan broker}: a Kafka node as a process of its own, for trials and crash tests. */
 @Command(
     name = "broker",
     description = "Run one Kafka node on loopback, until interrupted; for trials and tests.")
@@ -32,15 +34,39 @@ public final class BrokerCommand implements Callable<Integer> {
       description = "Where clients connect (default: any free port).")
   private int port;
 
+  @Option(
+      names = "--controllers",
+      paramLabel = "P",
+      split = ",",
+      description = {
+        "Be one node of several: where the controllers of all of them listen, on loopback, the same"
+            + " list for each. Records are kept on all nodes, three at most.",
+        "Each waits until a majority has started."
+      })
+  private List<Integer> controllers;
+
+  @Option(
+      names = "--node",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Which one of --controllers this node is, from 1 (default: 1).")
+  private int node;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (controllers == null && node != 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--node [" + node + "] needs --controllers, which say of how many");
+    }
+    ClusterNode ofSeveral = controllers == null ? null : new ClusterNode(node, controllers);
+    BrokerDirectory records =
+        directory == null ? BrokerDirectory.temporary() : BrokerDirectory.kept(directory);
     EmbeddedKafka kafka =
-        EmbeddedKafka.start(
-            directory == null ? BrokerDirectory.temporary() : BrokerDirectory.kept(directory),
-            port,
-            Map.of());
+        ofSeveral == null
+            ? EmbeddedKafka.start(records, port, Map.of())
+            : EmbeddedKafka.start(records, port, ofSeveral, Map.of());
     Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "broker-shutdown"));
     PrintWriter out = spec.commandLine().getOut();
     out.println(ANNOUNCEMENT + kafka.bootstrapServers());

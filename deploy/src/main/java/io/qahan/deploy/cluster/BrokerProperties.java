@@ -11,27 +11,19 @@ import kafka.server.KafkaConfig;
  *
  * @param directory where the records are
  * @param port where clients connect, on loopback
- * @param controllerPort where the node's broker finds its controller; may change between starts
+ * @param node which one it is; the ports of controllers may change between starts
  * @param overrides properties that replace ours
  */
-record BrokerProperties(
-    Path directory, int port, int controllerPort, Map<String, String> overrides) {
-  static final int NODE_ID = 1;
+record BrokerProperties(Path directory, int port, ClusterNode node, Map<String, String> overrides) {
   static final String CONTROLLER = "CONTROLLER";
 
-  /** A single node's internal topics: one replica each, and four partitions instead of fifty. */
-  private static final Map<String, String> SINGLE_NODE =
+  /** Internal topics have four partitions instead of fifty. */
+  private static final Map<String, String> FEW_PARTITIONS =
       Map.of(
-          "offsets.topic.replication.factor", "1",
           "offsets.topic.num.partitions", "4",
-          "transaction.state.log.replication.factor", "1",
-          "transaction.state.log.min.isr", "1",
           "transaction.state.log.num.partitions", "4",
-          "share.coordinator.state.topic.replication.factor", "1",
-          "share.coordinator.state.topic.min.isr", "1",
           "share.coordinator.state.topic.num.partitions", "4",
-          "auto.create.topics.enable", "false",
-          "min.insync.replicas", "1");
+          "auto.create.topics.enable", "false");
 
   /**
    * So that groups and sessions of killed processes do not linger. Transactions may: how often
@@ -48,9 +40,15 @@ record BrokerProperties(
           "group.share.min.session.timeout.ms", "5000",
           "group.share.session.timeout.ms", "10000", // not 45 s
           "group.share.min.heartbeat.interval.ms", "200",
-          "group.share.heartbeat.interval.ms", "1000",
-          "broker.session.timeout.ms", "3000",
-          "broker.heartbeat.interval.ms", "500");
+          "group.share.heartbeat.interval.ms", "1000");
+
+  /** Of a node that has only itself to wait for. */
+  private static final Map<String, String> FAST_RETURN_ALONE =
+      Map.of("broker.session.timeout.ms", "3000", "broker.heartbeat.interval.ms", "500");
+
+  /** Nodes of one machine take its processors from each other, which is no reason to elect. */
+  private static final Map<String, String> PATIENT_WITH_OTHERS =
+      Map.of("controller.quorum.fetch.timeout.ms", "10000");
 
   /** The cleaner's buffer alone is 128 MB by default. */
   private static final Map<String, String> SMALL =
@@ -62,13 +60,15 @@ record BrokerProperties(
 
   KafkaConfig toKafkaConfig() {
     Map<String, String> properties = new HashMap<>();
-    properties.putAll(SINGLE_NODE);
+    properties.putAll(copies());
+    properties.putAll(FEW_PARTITIONS);
     properties.putAll(FAST_RETURN);
+    properties.putAll(node.isAlone() ? FAST_RETURN_ALONE : PATIENT_WITH_OTHERS);
     properties.putAll(SMALL);
     properties.put("process.roles", "broker,controller");
-    properties.put("node.id", Integer.toString(NODE_ID));
+    properties.put("node.id", Integer.toString(node.id()));
     // A static quorum: its address is not stored, so that ports may change between starts.
-    properties.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
+    properties.put("controller.quorum.voters", node.voters());
     properties.put(
         "listeners",
         String.format(
@@ -76,7 +76,7 @@ record BrokerProperties(
             "PLAINTEXT://127.0.0.1:%d,%s://127.0.0.1:%d",
             port,
             CONTROLLER,
-            controllerPort));
+            node.controllerPort()));
     properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
     properties.put("controller.listener.names", CONTROLLER);
     properties.put(
@@ -85,5 +85,19 @@ record BrokerProperties(
     properties.put("log.dirs", directory.toString());
     properties.putAll(overrides);
     return new KafkaConfig(properties);
+  }
+
+  /** Written once all copies but one have it, where there are several. */
+  private Map<String, String> copies() {
+    String copies = Integer.toString(node.copies());
+    String least = Integer.toString(Math.max(1, node.copies() - 1));
+    return Map.of(
+        "default.replication.factor", copies,
+        "min.insync.replicas", least,
+        "offsets.topic.replication.factor", copies,
+        "transaction.state.log.replication.factor", copies,
+        "transaction.state.log.min.isr", least,
+        "share.coordinator.state.topic.replication.factor", copies,
+        "share.coordinator.state.topic.min.isr", least);
   }
 }

@@ -9,16 +9,17 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * One Kafka node, broker and controller, in this JVM; reached over loopback only. A new one on the
- * directory of an old one has its records. Thread safe.
+ * One Kafka node, broker and controller, in this JVM, alone or with others; reached over loopback
+ * only. A new one on the directory of an old one has its records. Thread safe.
  */
 public final class EmbeddedKafka implements AutoCloseable {
   private final KafkaRaftServer server;
@@ -51,12 +52,37 @@ public final class EmbeddedKafka implements AutoCloseable {
    */
   public static EmbeddedKafka start(
       BrokerDirectory directory, int port, Map<String, String> overrides) throws IOException {
+    return start(directory, port, Optional.empty(), overrides);
+  }
+
+  /**
+   * The same for one of several nodes: returns when so many of them have started that they make a
+   * majority.
+   *
+   * @throws IOException if a port is taken or none is free
+   */
+  public static EmbeddedKafka start(
+      BrokerDirectory directory, int port, ClusterNode node, Map<String, String> overrides)
+      throws IOException {
+    return start(directory, port, Optional.of(node), overrides);
+  }
+
+  private static EmbeddedKafka start(
+      BrokerDirectory directory,
+      int port,
+      Optional<ClusterNode> ofSeveral,
+      Map<String, String> overrides)
+      throws IOException {
     try {
       int clientPort = openPort(port);
+      int controllerPort = openPort(ofSeveral.map(ClusterNode::controllerPort).orElse(0));
+      ClusterNode node = ofSeveral.orElseGet(() -> ClusterNode.alone(controllerPort));
       BrokerProperties properties =
-          new BrokerProperties(directory.records(), clientPort, openPort(0), overrides);
-      format(directory.records());
-      KafkaRaftServer server = new KafkaRaftServer(properties.toKafkaConfig(), new WakingTime());
+          new BrokerProperties(directory.records(), clientPort, node, overrides);
+      format(directory.records(), node);
+      KafkaRaftServer server =
+          new KafkaRaftServer(
+              properties.toKafkaConfig(), node.isAlone() ? new WakingTime() : Time.SYSTEM);
       server.startup(); // returns when the broker is registered and its sockets are open
       return new EmbeddedKafka(server, directory, clientPort);
     } catch (RuntimeException | IOException e) {
@@ -77,7 +103,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     directory.close();
   }
 
-  private static void format(Path path) throws IOException {
+  private static void format(Path path, ClusterNode node) throws IOException {
     if (Files.exists(path.resolve("meta.properties"))) {
       return;
     }
@@ -85,8 +111,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         new Formatter()
             .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
             .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
-            .setNodeId(BrokerProperties.NODE_ID)
-            .setClusterId(Uuid.randomUuid().toString())
+            .setNodeId(node.id())
+            .setClusterId(node.newClusterId())
             .addDirectory(path.toString())
             .setMetadataLogDirectory(path.toString())
             .setControllerListenerName(BrokerProperties.CONTROLLER)

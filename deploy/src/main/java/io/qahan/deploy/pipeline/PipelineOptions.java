@@ -18,19 +18,12 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of commands that run the whole pipeline in one JVM. */
+/** The options of commands that run the whole pipeline: images, masks, model. */
 public final class PipelineOptions {
   private static final String REMOTE_DEADLINE = "10s";
   private static final String CONV_STACK = IngestSettings.CONV_STACK.name();
 
   @Mixin private SourceOptions source;
-
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "How many workers solve masks (default: 1).")
-  private int workers;
 
   @Option(
       names = "--solver",
@@ -79,10 +72,6 @@ public final class PipelineOptions {
   /** The model of the file, if one is named. */
   public Optional<StoredModel> model() {
     return Optional.ofNullable(modelFile).map(ModelFile::read);
-  }
-
-  public int workers() {
-    return workers;
   }
 
   public int maxOutstanding() {

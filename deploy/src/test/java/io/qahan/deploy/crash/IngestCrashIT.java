@@ -29,6 +29,9 @@ class IngestCrashIT {
   /** Longer than the images need to be solved, and shorter than a transaction may last. */
   private static final String SELDOM = "9000";
 
+  /** So long that its transaction does not end by itself while the test lasts. */
+  private static final String FOR_LONG = "600000";
+
   @Test
   void shouldAnswerEachImageOnceWhenTheTransactionOfItsSolvedRequestIsAborted(@TempDir Path state)
       throws Exception {
@@ -36,7 +39,11 @@ class IngestCrashIT {
       TestSettings settings =
           TestSettings.of(kafka.bootstrapServers(), state).noticingTheDeadSoon();
       try (RunningService worker = RunningService.worker(settings.load());
-          QahanProcess first = ingest(settings.with("streams.commit.interval.ms", SELDOM));
+          QahanProcess first =
+              ingest(
+                  settings
+                      .with("streams.commit.interval.ms", SELDOM)
+                      .with("streams.producer.transaction.timeout.ms", FOR_LONG));
           BackgroundStream stream =
               BackgroundStream.start(
                   "ingest-crash",

@@ -41,6 +41,7 @@ public final class StreamsApplication implements AutoCloseable {
   private final KafkaStreams streams;
   private final ThreadSupervisor supervisor;
   private final Progress progress;
+  private final AbandonedTransactions abandoned;
   private final CountDownLatch settled = new CountDownLatch(1);
 
   /**
@@ -74,6 +75,12 @@ public final class StreamsApplication implements AutoCloseable {
                 registry, properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG)),
             System::nanoTime,
             topicFault);
+    String id = properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
+    abandoned =
+        new AbandonedTransactions(
+            clients.getAdmin(new StreamsConfig(properties).getAdminConfigs(id + "-abandoned")),
+            id,
+            () -> streams.state() == KafkaStreams.State.REBALANCING);
     streams.setUncaughtExceptionHandler(supervisor);
     streams.setGlobalStateRestoreListener(new Restoring());
     streams.setStateListener(
@@ -92,6 +99,7 @@ public final class StreamsApplication implements AutoCloseable {
   /** Starts; returns at once, see {@link #awaitRunning}. */
   public void start() {
     streams.start();
+    abandoned.start();
   }
 
   /**
@@ -169,6 +177,7 @@ public final class StreamsApplication implements AutoCloseable {
   @Override
   public void close() {
     supervisor.close();
+    abandoned.close();
     boolean stopped =
         streams.close(
             CloseOptions.timeout(PATIENCE)

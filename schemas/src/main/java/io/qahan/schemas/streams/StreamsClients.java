@@ -52,7 +52,9 @@ public record StreamsClients(
             WatchedClients.system()
                 .endingProducer(
                     new KafkaProducer<>(
-                        config, new ByteArraySerializer(), new ByteArraySerializer()))));
+                        AbandonedTransactions.naming(config),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer()))));
   }
 
   @Override

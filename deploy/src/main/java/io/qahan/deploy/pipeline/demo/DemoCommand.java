@@ -56,6 +56,13 @@ public final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many workers solve masks (default: 1).")
+  private int workers;
+
+  @Option(
       names = "--split",
       paramLabel = "SPLIT",
       defaultValue = "train",
@@ -87,10 +94,10 @@ public final class DemoCommand implements Callable<Integer> {
     ShuffledImages source = new ShuffledImages(split.of(dataset), pipeline.source().seed());
     Settings wanted = settings.load(pipeline.defaults(), pipeline.settingsFor(dataset, port));
     PrintWriter out = spec.commandLine().getOut();
-    say(out, "starting a broker, ingest, " + pipeline.workers() + " worker(s) and the trainer");
+    say(out, "starting a broker, ingest, " + workers + " worker(s) and the trainer");
     BrokerDirectory records =
         directory == null ? BrokerDirectory.temporary() : BrokerDirectory.kept(directory);
-    try (LocalPipeline running = LocalPipeline.start(records, wanted, pipeline.workers())) {
+    try (LocalPipeline running = LocalPipeline.start(records, wanted, workers)) {
       say(out, "live page: " + running.url());
       say(
           out,
