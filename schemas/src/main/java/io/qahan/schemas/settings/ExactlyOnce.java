@@ -20,7 +20,10 @@ final class ExactlyOnce {
           "isolation.level", List.of("read_committed"),
           "acks", List.of("all", "-1"),
           "enable.idempotence", List.of("true"),
-          "enable.auto.commit", List.of("false"));
+          "enable.auto.commit", List.of("false"),
+          // With "streams" Kafka Streams makes its main consumer itself: without the places that
+          // we keep, and without a bound for what a record may hold.
+          "group.protocol", List.of("classic", "consumer"));
 
   /** Names that groups, changelogs and transactions go by. */
   private static final List<String> NAMES =

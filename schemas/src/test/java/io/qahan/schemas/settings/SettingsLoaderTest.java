@@ -204,6 +204,8 @@ class SettingsLoaderTest {
     "kafka.enable.idempotence, false",
     "kafka.transactional.id, mine",
     "kafka.group.id, mine",
+    "streams.group.protocol, streams",
+    "kafka.group.protocol, streams",
     "streams.consumer.enable.auto.commit, true"
   })
   void shouldRefuseByNameWhatExactlyOnceRestsOn(String name, String value) {
@@ -218,6 +220,7 @@ class SettingsLoaderTest {
     Map<String, String> given =
         Map.of(
             "streams.processing.guarantee", "exactly_once_v2",
+            "streams.group.protocol", "classic",
             "kafka.acks", "ALL",
             "streams.producer.acks", "-1",
             "kafka.isolation.level", "read_committed");

@@ -5,25 +5,23 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** How the instances of ingest are members of their group. */
+/**
+ * How the instances of ingest are members of their group, by the classic protocol. That of Kafka
+ * Streams (KIP-1071) takes no consumer of ours, and settings refuse it.
+ */
 enum Membership {
-  /** As the settings say: the classic protocol, and a new member each time. */
+  /** As the settings say: a new member with each start. */
   CLASSIC,
-  /** The classic protocol, in which each instance is known by a name of its own. */
-  STATIC,
-  /** The protocol of Kafka Streams (KIP-1071), where the brokers assign. */
-  STREAMS;
+  /** Each instance is known by a name of its own. */
+  STATIC;
 
   /** What an instance is told beside the settings of all. */
   Map<String, String> settingsOf(int instance) {
-    return switch (this) {
-      case CLASSIC -> Map.of();
-      case STATIC ->
-          Map.of(
-              Settings.STREAMS
-                  + StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
-              ScaledCluster.INGEST + "-" + instance);
-      case STREAMS -> Map.of(Settings.STREAMS + StreamsConfig.GROUP_PROTOCOL_CONFIG, "streams");
-    };
+    return this == CLASSIC
+        ? Map.of()
+        : Map.of(
+            Settings.STREAMS
+                + StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+            ScaledCluster.INGEST + "-" + instance);
   }
 }

@@ -130,7 +130,7 @@ public final class ScaleBenchCommand implements Callable<Integer> {
       split = ",",
       description =
           "Try what it costs when a second ingest comes and goes, with members of its group that are"
-              + " classic, static (group.instance.id) or of Kafka's streams protocol.")
+              + " classic or static (group.instance.id).")
   private List<Membership> memberships = List.of();
 
   @Option(
