@@ -17,6 +17,7 @@ import io.qahan.deploy.pipeline.PipelineRun;
 import io.qahan.deploy.pipeline.ResidentMemory;
 import io.qahan.deploy.pipeline.RunSummary;
 import io.qahan.deploy.pipeline.SummaryText;
+import io.qahan.deploy.pipeline.WorkersOption;
 import io.qahan.deploy.pipeline.send.ImageIds;
 import io.qahan.deploy.pipeline.send.RunId;
 import io.qahan.deploy.pipeline.send.ShuffledImages;
@@ -65,15 +66,9 @@ final class PipelineBenchCommand implements Callable<Integer> {
   private static final double LEAST_STAGE = 0.02;
 
   @Mixin private PipelineOptions pipeline;
+  @Mixin private WorkersOption workers;
   @Mixin private SettingsOptions settings;
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "How many workers solve masks (default: 1).")
-  private int workers;
 
   @Option(
       names = "--warm-up",
@@ -172,7 +167,7 @@ final class PipelineBenchCommand implements Callable<Integer> {
             LocalPipeline.start(
                 BrokerDirectory.temporary(),
                 settings.load(pipeline.defaults(), pipeline.settingsFor(dataset, 0)),
-                workers)) {
+                workers.count())) {
       Measured first = run(running, dataset, "a fresh JVM", warmUp, 0);
       int warmed = warmUp + warmUp(running, dataset, first);
       Optional<ForwardTiming> forward =

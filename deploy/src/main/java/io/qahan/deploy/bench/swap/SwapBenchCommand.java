@@ -18,6 +18,7 @@ import io.qahan.deploy.pipeline.PipelineOptions;
 import io.qahan.deploy.pipeline.PipelineRun;
 import io.qahan.deploy.pipeline.Quantiles;
 import io.qahan.deploy.pipeline.RunSummary;
+import io.qahan.deploy.pipeline.WorkersOption;
 import io.qahan.deploy.pipeline.send.ImageIds;
 import io.qahan.deploy.pipeline.send.RunId;
 import io.qahan.deploy.pipeline.send.ShuffledImages;
@@ -67,6 +68,7 @@ public final class SwapBenchCommand implements Callable<Integer> {
   private static final int AROUND = 3;
 
   @Mixin private PipelineOptions pipeline;
+  @Mixin private WorkersOption workers;
   @Mixin private SettingsOptions settings;
   @Mixin private JsonFileOption json;
   @Spec private CommandSpec spec;
@@ -134,7 +136,7 @@ public final class SwapBenchCommand implements Callable<Integer> {
         LocalPipeline.start(
             BrokerDirectory.temporary(),
             settings.load(pipeline.defaults(), pipeline.settingsFor(dataset, 0)),
-            pipeline.workers())) {
+            workers.count())) {
       List<Path> versions = List.of(directory.resolve("a.qahan"), directory.resolve("b.qahan"));
       ModelFile.write(first, versions.get(0));
       ModelFile.write(withOtherHead(first), versions.get(1));

@@ -13,6 +13,7 @@ import io.qahan.deploy.pipeline.PipelineOptions;
 import io.qahan.deploy.pipeline.PipelineRun;
 import io.qahan.deploy.pipeline.RunSummary;
 import io.qahan.deploy.pipeline.SummaryText;
+import io.qahan.deploy.pipeline.WorkersOption;
 import io.qahan.deploy.pipeline.send.DatasetSplit;
 import io.qahan.deploy.pipeline.send.ImageIds;
 import io.qahan.deploy.pipeline.send.RunId;
@@ -51,16 +52,10 @@ public final class DemoCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Mixin private PipelineOptions pipeline;
+  @Mixin private WorkersOption workers;
   @Mixin private StreamOptions stream;
   @Mixin private SettingsOptions settings;
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "How many workers solve masks (default: 1).")
-  private int workers;
 
   @Option(
       names = "--split",
@@ -94,10 +89,10 @@ public final class DemoCommand implements Callable<Integer> {
     ShuffledImages source = new ShuffledImages(split.of(dataset), pipeline.source().seed());
     Settings wanted = settings.load(pipeline.defaults(), pipeline.settingsFor(dataset, port));
     PrintWriter out = spec.commandLine().getOut();
-    say(out, "starting a broker, ingest, " + workers + " worker(s) and the trainer");
+    say(out, "starting a broker, ingest, " + workers.count() + " worker(s) and the trainer");
     BrokerDirectory records =
         directory == null ? BrokerDirectory.temporary() : BrokerDirectory.kept(directory);
-    try (LocalPipeline running = LocalPipeline.start(records, wanted, workers)) {
+    try (LocalPipeline running = LocalPipeline.start(records, wanted, workers.count())) {
       say(out, "live page: " + running.url());
       say(
           out,
