@@ -47,7 +47,12 @@ class BrokerProcessIT {
             .extracting(node -> "127.0.0.1:" + node.port())
             .containsExactlyInAnyOrder(servers.split(",", -1));
         assertThat(
-                admin.describeTopics(List.of("both")).allTopicNames().get().get("both").partitions())
+                admin
+                    .describeTopics(List.of("both"))
+                    .allTopicNames()
+                    .get()
+                    .get("both")
+                    .partitions())
             .allSatisfy(partition -> assertThat(partition.replicas()).hasSize(2));
       }
     }
