@@ -124,7 +124,7 @@ class RetrainIT {
             .mapToObj(i -> answers.get(InvertedDigits.id(i)))
             .toList();
     assertThat(after).extracting(Prediction::getModelVersion).containsOnly(second);
-    assertThat(accuracy(answers, sent - AFTER, sent)).isGreaterThan(0.9);
+    assertThat(accuracy(answers, sent - AFTER, sent)).isGreaterThan(0.8); // of 200 images
     assertThat(accuracy(answers, 0, 200)).as("before it was retrained").isLessThan(0.7);
   }
 
