@@ -88,6 +88,14 @@ public final class Training {
     return new Training(options, progress, System::nanoTime).run();
   }
 
+  /**
+   * Forgets what a training in a directory would resume from: what is trained there next is
+   * another, and may be killed before it has a checkpoint of its own.
+   */
+  public static void forget(Path out) throws IOException {
+    Files.deleteIfExists(checkpointFile(out));
+  }
+
   /** Where a training keeps what it resumes from. */
   static Path checkpointFile(Path out) {
     return out.resolve("checkpoint.safetensors");

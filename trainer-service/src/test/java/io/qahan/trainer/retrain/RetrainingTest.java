@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qahan.ingest.model.ModelFile;
 import io.qahan.ingest.model.StoredModel;
+import io.qahan.trainer.paper.Training;
 import io.qahan.trainer.paper.TrainingProgress;
 import io.qahan.trainer.paper.history.Epoch;
 import io.qahan.trainer.paper.network.TrainingFailedException;
@@ -78,6 +79,10 @@ class RetrainingTest {
       assertThatThrownBy(() -> other.train(true, TrainingProgress.SILENT, line -> {}))
           .isInstanceOf(TrainingFailedException.class)
           .hasMessageContaining("is of another training");
+
+      Training.forget(work); // as who begins anew does, who may be killed before the first epoch
+      assertThat(other.train(true, TrainingProgress.SILENT, line -> {}).origin().parent())
+          .isEqualTo(serving.version());
     }
   }
 

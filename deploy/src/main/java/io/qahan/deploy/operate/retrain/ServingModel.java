@@ -16,6 +16,7 @@ import io.qahan.trainer.online.log.HeadArchive;
 import io.qahan.trainer.online.log.LogScan;
 import io.qahan.trainer.online.log.ModelTopics;
 import io.qahan.trainer.online.log.StateArchive;
+import io.qahan.trainer.paper.Training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +98,7 @@ record ServingModel(String releasedVersion, StoredModel model, long head) {
   static void forget(Path directory) throws IOException {
     Files.createDirectories(directory);
     Files.deleteIfExists(directory.resolve(PLACE));
+    Training.forget(directory);
   }
 
   /**
