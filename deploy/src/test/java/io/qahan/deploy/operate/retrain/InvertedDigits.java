@@ -21,6 +21,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class InvertedDigits {
   private static final LabelledImages SAMPLE = new DatasetLocation.Sample().open().train();
 
+  private static final ImageDecoder DECODER =
+      new ImageDecoder(ImageShape.MNIST, ImageLimits.DEFAULT);
+
   private static final String PREFIX = "image-";
 
   private InvertedDigits() {}
@@ -42,29 +45,38 @@ final class InvertedDigits {
 
   /** Sends those from {@code from} to before {@code to}. */
   static void send(Brokers brokers, int from, int to) throws Exception {
-    ImageDecoder decoder = new ImageDecoder(ImageShape.MNIST, ImageLimits.DEFAULT);
     try (Producer<byte[], byte[]> producer = brokers.producer()) {
       for (int i = from; i < to; i++) {
-        LabelledImage image = SAMPLE.get(i);
-        byte[] pixels = decoder.decode(image.image()).pixels();
-        for (int p = 0; p < pixels.length; p++) {
-          pixels[p] = (byte) ~pixels[p];
-        }
-        Image record =
-            new Image(
-                ImageEncoding.RAW,
-                ByteBuffer.wrap(pixels),
-                List.of(1, 28, 28),
-                "",
-                Instant.now(),
-                image.label());
-        var unused =
-            producer.send(
-                new ProducerRecord<>(
-                    brokers.names().of(Topics.IMAGES),
-                    id(i).getBytes(StandardCharsets.UTF_8),
-                    brokers.codecs().of(Topics.IMAGES).encode(record)));
+        send(brokers, producer, id(i), SAMPLE.get(i), true);
       }
     }
+  }
+
+  /** Sends one, with its label inside, dark and bright exchanged or as it is. */
+  static void send(
+      Brokers brokers,
+      Producer<byte[], byte[]> producer,
+      String id,
+      LabelledImage image,
+      boolean inverted)
+      throws Exception {
+    byte[] pixels = DECODER.decode(image.image()).pixels();
+    for (int i = 0; inverted && i < pixels.length; i++) {
+      pixels[i] = (byte) ~pixels[i];
+    }
+    Image record =
+        new Image(
+            ImageEncoding.RAW,
+            ByteBuffer.wrap(pixels),
+            List.of(1, 28, 28),
+            "",
+            Instant.now(),
+            image.label());
+    var unused =
+        producer.send(
+            new ProducerRecord<>(
+                brokers.names().of(Topics.IMAGES),
+                id.getBytes(StandardCharsets.UTF_8),
+                brokers.codecs().of(Topics.IMAGES).encode(record)));
   }
 }

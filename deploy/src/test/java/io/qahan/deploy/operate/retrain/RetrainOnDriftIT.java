@@ -10,13 +10,7 @@ import io.qahan.deploy.operate.OperatedCluster;
 import io.qahan.deploy.pipeline.service.RunningService;
 import io.qahan.deploy.stream.TestSettings;
 import io.qahan.ingest.dataset.DatasetLocation;
-import io.qahan.ingest.dataset.LabelledImage;
 import io.qahan.ingest.dataset.LabelledImages;
-import io.qahan.ingest.image.ImageLimits;
-import io.qahan.ingest.image.ImageShape;
-import io.qahan.ingest.image.decode.ImageDecoder;
-import io.qahan.schemas.avro.Image;
-import io.qahan.schemas.avro.ImageEncoding;
 import io.qahan.schemas.avro.ModelRelease;
 import io.qahan.schemas.avro.RetrainCause;
 import io.qahan.schemas.avro.RetrainStage;
@@ -28,18 +22,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -58,7 +48,6 @@ class RetrainOnDriftIT {
   @TempDir Path directory;
 
   private final LabelledImages images = new DatasetLocation.Sample().open().train();
-  private final ImageDecoder decoder = new ImageDecoder(ImageShape.MNIST, ImageLimits.DEFAULT);
   private int sent;
 
   @Test
@@ -190,25 +179,8 @@ class RetrainOnDriftIT {
   private void send(int count, boolean inverted) throws Exception {
     try (Producer<byte[], byte[]> producer = cluster.brokers().producer()) {
       for (int end = sent + count; sent < end; sent++) {
-        LabelledImage image = images.get(sent);
-        byte[] pixels = decoder.decode(image.image()).pixels();
-        for (int i = 0; inverted && i < pixels.length; i++) {
-          pixels[i] = (byte) ~pixels[i];
-        }
-        Image record =
-            new Image(
-                ImageEncoding.RAW,
-                ByteBuffer.wrap(pixels),
-                List.of(1, 28, 28),
-                "",
-                Instant.now(),
-                image.label());
-        var unused =
-            producer.send(
-                new ProducerRecord<>(
-                    cluster.names().of(Topics.IMAGES),
-                    ("image-" + sent).getBytes(StandardCharsets.UTF_8),
-                    cluster.brokers().codecs().of(Topics.IMAGES).encode(record)));
+        InvertedDigits.send(
+            cluster.brokers(), producer, InvertedDigits.id(sent), images.get(sent), inverted);
       }
     }
   }
