@@ -51,13 +51,14 @@ class PipelineBenchIT {
     assertThat(recording).isNotEmptyFile();
   }
 
-  /** It takes a little longer than the run that it is about. */
+  /** It takes a little longer than the run that it is about, or as long to the clock's tick. */
   private static void checkProfile(JsonNode profile, double millis) {
     double sum = 0;
     for (JsonNode row : profile) {
       sum += row.get("millis").asDouble();
     }
-    assertThat(sum).isBetween(millis, 3 * millis);
+    double rounding = 1e-9 * millis; // the rows were divided by the images one by one
+    assertThat(sum).isBetween(millis - rounding, 3 * millis);
     assertThat(profile).anyMatch(row -> row.get("stages").has("broker"));
   }
 }
