@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qahan.deploy.process.QahanProcess;
 import io.qahan.dwave.config.SecretToken;
+import io.qahan.dwave.emulator.FaultFile;
+import io.qahan.dwave.emulator.SapiEmulator;
+import io.qahan.dwave.graph.Topology;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +27,11 @@ class DWaveDemoIT {
   private static final int IMAGES = 60;
   private static final int FEW_IMAGES = 15;
   private static final String TOKEN = SecretToken.RIGHT;
+  private static final Topology QPU = Topology.parse("zephyr:6");
 
   @TempDir Path directory;
 
   private JsonNode demo(int images, String... faults) throws IOException {
-    Path faultFile = Files.write(directory.resolve("faults"), List.of(faults));
-    Path json = directory.resolve("out.json");
     try (QahanProcess emulator =
         QahanProcess.start(
             "sapi-emulator",
@@ -39,32 +41,36 @@ class DWaveDemoIT {
             "--token",
             TOKEN,
             "--faults",
-            faultFile.toString())) {
-      String endpoint = emulator.awaitLine("DWAVE_API_ENDPOINT=").split("=", 2)[1];
-      try (QahanProcess demo =
-          QahanProcess.start(
-              Map.of("DWAVE_API_ENDPOINT", endpoint, "DWAVE_API_TOKEN", TOKEN),
-              "demo",
-              "--solver",
-              "dwave,sa,greedy",
-              "--blocks",
-              "7x7",
-              "--images",
-              Integer.toString(images),
-              "--rate",
-              "10",
-              "--label-delay",
-              "now",
-              "--headless",
-              "--json",
-              json.toString(),
-              "-D",
-              "worker.dwave.reads=20",
-              "-D",
-              "worker.dwave.budget.file=" + directory.resolve("budget"))) {
-        assertThat(demo.awaitExit(Duration.ofMinutes(2))).as(demo.output()).isZero();
-        assertThat(demo.output()).doesNotContain(TOKEN);
-      }
+            Files.write(directory.resolve("faults"), List.of(faults)).toString())) {
+      return demoAt(emulator.awaitLine("DWAVE_API_ENDPOINT=").split("=", 2)[1], images);
+    }
+  }
+
+  private JsonNode demoAt(String endpoint, int images) throws IOException {
+    Path json = directory.resolve("out.json");
+    try (QahanProcess demo =
+        QahanProcess.start(
+            Map.of("DWAVE_API_ENDPOINT", endpoint, "DWAVE_API_TOKEN", TOKEN),
+            "demo",
+            "--solver",
+            "dwave,sa,greedy",
+            "--blocks",
+            "7x7",
+            "--images",
+            Integer.toString(images),
+            "--rate",
+            "10",
+            "--label-delay",
+            "now",
+            "--headless",
+            "--json",
+            json.toString(),
+            "-D",
+            "worker.dwave.reads=20",
+            "-D",
+            "worker.dwave.budget.file=" + directory.resolve("budget"))) {
+      assertThat(demo.awaitExit(Duration.ofMinutes(2))).as(demo.output()).isZero();
+      assertThat(demo.output()).doesNotContain(TOKEN);
     }
     return JsonMapper.builder().build().readTree(json.toFile());
   }
@@ -113,9 +119,14 @@ class DWaveDemoIT {
         "answer truncate"
       })
   void shouldAnswerEveryImageOnceAndCountWhyTheQpuDidNotWhile(String fault) throws IOException {
-    JsonNode summary = demo(FEW_IMAGES, fault);
+    try (SapiEmulator emulator =
+        SapiEmulator.start(
+            new SapiEmulator.Options(0, TOKEN, List.of(QPU.fullYield()), false, 1),
+            FaultFile.read(Files.writeString(directory.resolve("faults"), fault)))) {
+      JsonNode summary = demoAt(emulator.endpoint().toString(), FEW_IMAGES);
 
-    assertAllAnsweredOnce(summary, FEW_IMAGES);
-    assertThat(summary.get("fallbacks").get("dwave")).isNotEmpty();
+      assertAllAnsweredOnce(summary, FEW_IMAGES);
+      assertThat(summary.get("fallbacks").get("dwave")).isNotEmpty();
+    }
   }
 }
