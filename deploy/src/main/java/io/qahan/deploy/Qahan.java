@@ -28,6 +28,8 @@ import io.qahan.deploy.pipeline.service.IngestCommand;
 import io.qahan.deploy.pipeline.service.TrainerCommand;
 import io.qahan.deploy.pipeline.service.WorkerCommand;
 import io.qahan.deploy.pipeline.tracing.SpanExport;
+import io.qahan.deploy.process.ServiceProcess;
+import io.qahan.deploy.prove.ProveCommand;
 import io.qahan.deploy.solve.SapiEmulatorCommand;
 import io.qahan.deploy.solve.SolveCommand;
 import java.io.PrintStream;
@@ -64,6 +66,7 @@ import picocli.CommandLine.ScopeType;
       LabelCommand.class,
       LagCommand.class,
       DoctorCommand.class,
+      ProveCommand.class,
       ReplayCommand.class,
       CompareCommand.class,
       RetrainCommand.class,
@@ -90,6 +93,8 @@ public final class Qahan {
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT); // libraries print and read numbers by it; our code never does
     SpanExport.start(System.getenv(), arguments.length == 0 ? "help" : arguments[0]);
+    ServiceProcess.endWithWhoStartedIt();
+    TemporaryDirectory.deleteAbandoned();
     int exitCode;
     try {
       exitCode = commandLine().execute(arguments);

@@ -52,6 +52,14 @@ public final class BrokerCommand implements Callable<Integer> {
       description = "Which one of --controllers this node is, from 1 (default: 1).")
   private int node;
 
+  @Option(
+      names = "--listen",
+      paramLabel = "NAME:PORT:ADVERTISED",
+      description =
+          "Of a node with --controllers: listen there too, for clients who are told to come by"
+              + " another port of loopback, a proxy's. May be repeated.")
+  private List<String> listeners = List.of();
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -60,13 +68,17 @@ public final class BrokerCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--node [" + node + "] needs --controllers, which say of how many");
     }
+    if (controllers == null && !listeners.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--listen needs --controllers");
+    }
+    List<ClientListener> more = listeners.stream().map(ClientListener::parse).toList();
     ClusterNode ofSeveral = controllers == null ? null : new ClusterNode(node, controllers);
     BrokerDirectory records =
         directory == null ? BrokerDirectory.temporary() : BrokerDirectory.kept(directory);
     EmbeddedKafka kafka =
         ofSeveral == null
             ? EmbeddedKafka.start(records, port, Map.of())
-            : EmbeddedKafka.start(records, port, ofSeveral, Map.of());
+            : EmbeddedKafka.start(records, port, ofSeveral, more);
     Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "broker-shutdown"));
     PrintWriter out = spec.commandLine().getOut();
     out.println(ANNOUNCEMENT + kafka.bootstrapServers());

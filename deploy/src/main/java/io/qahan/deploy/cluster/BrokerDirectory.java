@@ -46,7 +46,16 @@ public final class BrokerDirectory implements AutoCloseable {
    * do so are deleted now.
    */
   public static BrokerDirectory temporary() throws IOException {
-    Path made = Files.createTempDirectory(TEMPORARY);
+    return temporary("");
+  }
+
+  /**
+   * The same for whatever has brokers.
+   *
+   * @param what it is for; part of its name
+   */
+  public static BrokerDirectory temporary(String what) throws IOException {
+    Path made = Files.createTempDirectory(TEMPORARY + what);
     deleteAbandoned(made.toAbsolutePath().getParent(), Instant.now().minus(YOUNG));
     return open(made, true);
   }

@@ -2,8 +2,11 @@ package io.qahan.deploy.cluster;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import kafka.server.KafkaConfig;
 
 /**
@@ -12,9 +15,15 @@ import kafka.server.KafkaConfig;
  * @param directory where the records are
  * @param port where clients connect, on loopback
  * @param node which one it is; the ports of controllers may change between starts
+ * @param more further doors for clients
  * @param overrides properties that replace ours
  */
-record BrokerProperties(Path directory, int port, ClusterNode node, Map<String, String> overrides) {
+record BrokerProperties(
+    Path directory,
+    int port,
+    ClusterNode node,
+    List<ClientListener> more,
+    Map<String, String> overrides) {
   static final String CONTROLLER = "CONTROLLER";
 
   /** Internal topics have four partitions instead of fifty. */
@@ -72,19 +81,27 @@ record BrokerProperties(Path directory, int port, ClusterNode node, Map<String, 
     properties.put(
         "listeners",
         String.format(
-            Locale.ROOT,
-            "PLAINTEXT://127.0.0.1:%d,%s://127.0.0.1:%d",
-            port,
-            CONTROLLER,
-            node.controllerPort()));
-    properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+                Locale.ROOT,
+                "PLAINTEXT://127.0.0.1:%d,%s://127.0.0.1:%d",
+                port,
+                CONTROLLER,
+                node.controllerPort())
+            + ofAll(ClientListener::listener));
+    properties.put(
+        "advertised.listeners",
+        "PLAINTEXT://127.0.0.1:" + port + ofAll(ClientListener::advertisedListener));
     properties.put("controller.listener.names", CONTROLLER);
     properties.put(
-        "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
+        "listener.security.protocol.map",
+        "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT" + ofAll(ClientListener::protocol));
     properties.put("inter.broker.listener.name", "PLAINTEXT");
     properties.put("log.dirs", directory.toString());
     properties.putAll(overrides);
     return new KafkaConfig(properties);
+  }
+
+  private String ofAll(Function<ClientListener, String> part) {
+    return more.stream().map(part).collect(Collectors.joining());
   }
 
   /** Written once all copies but one have it, where there are several. */

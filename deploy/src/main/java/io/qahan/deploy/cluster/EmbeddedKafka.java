@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import kafka.server.KafkaRaftServer;
@@ -52,25 +53,27 @@ public final class EmbeddedKafka implements AutoCloseable {
    */
   public static EmbeddedKafka start(
       BrokerDirectory directory, int port, Map<String, String> overrides) throws IOException {
-    return start(directory, port, Optional.empty(), overrides);
+    return start(directory, port, Optional.empty(), List.of(), overrides);
   }
 
   /**
    * The same for one of several nodes: returns when so many of them have started that they make a
    * majority.
    *
+   * @param more further doors for clients
    * @throws IOException if a port is taken or none is free
    */
   public static EmbeddedKafka start(
-      BrokerDirectory directory, int port, ClusterNode node, Map<String, String> overrides)
+      BrokerDirectory directory, int port, ClusterNode node, List<ClientListener> more)
       throws IOException {
-    return start(directory, port, Optional.of(node), overrides);
+    return start(directory, port, Optional.of(node), more, Map.of());
   }
 
   private static EmbeddedKafka start(
       BrokerDirectory directory,
       int port,
       Optional<ClusterNode> ofSeveral,
+      List<ClientListener> more,
       Map<String, String> overrides)
       throws IOException {
     try {
@@ -78,7 +81,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       int controllerPort = openPort(ofSeveral.map(ClusterNode::controllerPort).orElse(0));
       ClusterNode node = ofSeveral.orElseGet(() -> ClusterNode.alone(controllerPort));
       BrokerProperties properties =
-          new BrokerProperties(directory.records(), clientPort, node, overrides);
+          new BrokerProperties(directory.records(), clientPort, node, more, overrides);
       format(directory.records(), node);
       KafkaRaftServer server =
           new KafkaRaftServer(

@@ -2,6 +2,7 @@ package io.qahan.deploy.pipeline;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.qahan.deploy.cli.AtExit;
 import io.qahan.deploy.cli.SettingsOptions;
 import io.qahan.deploy.cluster.BrokerDirectory;
 import io.qahan.deploy.cluster.EmbeddedKafka;
@@ -36,7 +37,7 @@ public final class LocalPipeline implements AutoCloseable {
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final List<RunningService> services = new ArrayList<>();
-  private final Thread atExit = new Thread(this::stop, "pipeline-shutdown");
+  private final AtExit atExit = new AtExit("pipeline-shutdown", this::stop);
   private Settings settings;
 
   private LocalPipeline() {}
@@ -52,7 +53,6 @@ public final class LocalPipeline implements AutoCloseable {
   public static LocalPipeline start(BrokerDirectory directory, Settings settings, int workers)
       throws IOException, InterruptedException {
     LocalPipeline pipeline = new LocalPipeline();
-    Runtime.getRuntime().addShutdownHook(pipeline.atExit);
     try {
       pipeline.open(directory, settings, workers);
       return pipeline;
@@ -102,12 +102,7 @@ public final class LocalPipeline implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException e) { // the JVM ends, and the hook does the rest
-      return;
-    }
-    stop();
+    atExit.close();
   }
 
   private synchronized void stop() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ScaleBenchIT {
-  private static final String DIRECTORY = "qahan-scale-";
+  private static final String DIRECTORY = "qahan-kafka-scale-";
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final List<String> KINDS = List.of("broker", "ingest", "worker", "trainer");
 
@@ -64,6 +64,19 @@ class ScaleBenchIT {
     assertThat(row.at("/bytesPerImage/qahan.predictions.v1").asDouble()).isBetween(50.0, 5_000.0);
     assertThat(processes).hasSize(KINDS.size()).noneMatch(ProcessHandle::isAlive);
     assertThat(directories()).isSubsetOf(before);
+  }
+
+  @Test
+  void shouldLeaveNoProcessBehindWhenItIsKilled() {
+    try (QahanProcess bench = QahanProcess.start("bench", "scale", "--brokers=1", "--rest=0")) {
+      ProcessHandle handle = ProcessHandle.of(bench.pid()).orElseThrow();
+      await().atMost(LIMIT).until(() -> handle.descendants().findAny().isPresent());
+      List<ProcessHandle> processes = handle.descendants().toList();
+
+      bench.kill();
+
+      await().atMost(LIMIT).until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+    }
   }
 
   private static List<Path> directories() throws IOException {

@@ -13,11 +13,11 @@ import org.apache.avro.Schema;
  * Schemas that a topic's records were written with before its schema was changed: resources {@code
  * older/<topic>.v<number>.avsc}, from 1 on. A schema that has never changed has none.
  */
-final class OlderSchemas {
+public final class OlderSchemas {
   private OlderSchemas() {}
 
   /** Oldest first. */
-  static List<Schema> of(Topic<?> topic) {
+  public static List<Schema> of(Topic<?> topic) {
     List<Schema> schemas = new ArrayList<>();
     for (int version = 1; ; version++) {
       String name = String.format(Locale.ROOT, "older/%s.v%d.avsc", topic.base(), version);

@@ -1,5 +1,6 @@
 package io.qahan.deploy.bench.scale;
 
+import io.qahan.deploy.process.ClusterShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,6 +60,11 @@ record ClusterSize(int ingest, int workers, int partitions, Brokers brokers) {
           ? Integer.toString(nodes)
           : String.format(Locale.ROOT, "%dx%d", nodes, copies);
     }
+  }
+
+  /** The same as processes, with one trainer. */
+  ClusterShape shape() {
+    return new ClusterShape(brokers.nodes(), brokers.copies(), partitions, ingest, workers, 1);
   }
 
   /**

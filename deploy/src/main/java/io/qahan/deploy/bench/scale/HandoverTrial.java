@@ -1,6 +1,8 @@
 package io.qahan.deploy.bench.scale;
 
 import io.qahan.deploy.pipeline.RunSummary;
+import io.qahan.deploy.process.ProcessCluster;
+import io.qahan.deploy.process.ServiceProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ final class HandoverTrial {
               + " | degraded | twice | p50, p99 ms | slowest, s |",
           "|---|---|---|---|---|---|---|---|---|");
 
-  private final ScaledCluster cluster;
+  private final ProcessCluster cluster;
   private final Load load;
   private final Membership membership;
   private final double rate;
@@ -65,7 +67,8 @@ final class HandoverTrial {
     void happen() throws IOException, InterruptedException;
   }
 
-  HandoverTrial(ScaledCluster cluster, Load load, Membership membership, double rate, int seconds) {
+  HandoverTrial(
+      ProcessCluster cluster, Load load, Membership membership, double rate, int seconds) {
     this.cluster = cluster;
     this.load = load;
     this.membership = membership;

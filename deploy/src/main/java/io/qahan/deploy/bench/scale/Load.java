@@ -10,6 +10,7 @@ import io.qahan.deploy.pipeline.send.RunId;
 import io.qahan.deploy.pipeline.send.ShuffledImages;
 import io.qahan.deploy.pipeline.send.StreamClock;
 import io.qahan.deploy.pipeline.send.StreamPlan;
+import io.qahan.deploy.process.ProcessCluster;
 import io.qahan.ingest.dataset.Dataset;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,7 +21,7 @@ record Load(Dataset dataset, PipelineOptions options) {
   private static final Outcomes.Answers NOBODY = (prediction, millis) -> {};
 
   /** As fast as answers come. */
-  RunSummary atFullSpeed(ScaledCluster cluster, int images) throws InterruptedException {
+  RunSummary atFullSpeed(ProcessCluster cluster, int images) throws InterruptedException {
     return run(cluster, images, 0, options.maxOutstanding(), NOBODY);
   }
 
@@ -29,14 +30,14 @@ record Load(Dataset dataset, PipelineOptions options) {
    *
    * @param told of the answers
    */
-  RunSummary atRate(ScaledCluster cluster, double rate, int seconds, Outcomes.Answers told)
+  RunSummary atRate(ProcessCluster cluster, double rate, int seconds, Outcomes.Answers told)
       throws InterruptedException {
     int images = (int) Math.max(1, Math.round(rate * seconds));
     return run(cluster, images, rate, Integer.MAX_VALUE, told);
   }
 
   /** The same, with the processor time of all processes meanwhile. */
-  ScaleRow.Repeat measured(ScaledCluster cluster, double rate, int seconds)
+  ScaleRow.Repeat measured(ProcessCluster cluster, double rate, int seconds)
       throws InterruptedException {
     ProcessorTimes before = ProcessorTimes.of(cluster.processes());
     RunSummary summary = atRate(cluster, rate, seconds, NOBODY);
@@ -53,7 +54,7 @@ record Load(Dataset dataset, PipelineOptions options) {
   }
 
   private RunSummary run(
-      ScaledCluster cluster, int images, double rate, int maxOutstanding, Outcomes.Answers told)
+      ProcessCluster cluster, int images, double rate, int maxOutstanding, Outcomes.Answers told)
       throws InterruptedException {
     StreamPlan plan = new StreamPlan(images, rate, options.source().labels(), 0);
     ImageIds ids = new ImageIds(RunId.of(Clock.systemUTC().instant()));

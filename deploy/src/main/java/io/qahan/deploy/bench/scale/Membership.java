@@ -1,5 +1,6 @@
 package io.qahan.deploy.bench.scale;
 
+import io.qahan.deploy.process.ProcessCluster;
 import io.qahan.schemas.settings.Settings;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -22,6 +23,6 @@ enum Membership {
         : Map.of(
             Settings.STREAMS
                 + StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
-            ScaledCluster.INGEST + "-" + instance);
+            ProcessCluster.INGEST + "-" + instance);
   }
 }

@@ -1,5 +1,6 @@
 package io.qahan.deploy.bench.scale;
 
+import io.qahan.deploy.process.ServiceProcess;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;

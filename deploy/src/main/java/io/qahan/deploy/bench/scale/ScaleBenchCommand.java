@@ -5,7 +5,10 @@ import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.deploy.cli.JsonFileOption;
 import io.qahan.deploy.cli.SettingsOptions;
 import io.qahan.deploy.cli.Verbosity;
+import io.qahan.deploy.cluster.BrokerDirectory;
 import io.qahan.deploy.pipeline.PipelineOptions;
+import io.qahan.deploy.process.ProcessCluster;
+import io.qahan.deploy.process.ServiceProcess;
 import io.qahan.ingest.dataset.Dataset;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.worker.WorkerSettings;
@@ -25,6 +28,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code qahan bench scale}: processor time an image, with more and more processes. */
@@ -147,12 +151,7 @@ public final class ScaleBenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Verbosity.quiet();
-    if (repeats < 1) {
-      throw new IllegalArgumentException("--repeats [" + repeats + "] must be at least 1");
-    }
-    List<ClusterSize> sizes =
-        ClusterSize.oneFactorAtATime(
-            ingest, workers, partitions, brokers.stream().map(Brokers::parse).toList());
+    List<ClusterSize> sizes = sizes();
     Dataset dataset = pipeline.source().open();
     Settings wanted = settings.load(pipeline.defaults(), pipeline.settingsFor(dataset, 0));
     if (wanted.get(WorkerSettings.SOLVERS).contains("dwave")) {
@@ -170,12 +169,24 @@ public final class ScaleBenchCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private List<ClusterSize> sizes() {
+    try {
+      if (repeats < 1) {
+        throw new IllegalArgumentException("--repeats [" + repeats + "] must be at least 1");
+      }
+      return ClusterSize.oneFactorAtATime(
+          ingest, workers, partitions, brokers.stream().map(Brokers::parse).toList());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
   private List<ScaleRow> scale(Load load, Settings wanted, List<ClusterSize> sizes)
       throws IOException, InterruptedException {
     ScaleRow.HEADINGS.forEach(this::say);
     List<ScaleRow> rows = new ArrayList<>();
     for (ClusterSize size : sizes) {
-      try (ScaledCluster cluster = start(wanted, size, Membership.CLASSIC);
+      try (ProcessCluster cluster = start(wanted, size, Membership.CLASSIC);
           Admin admin = Admin.create(cluster.settings().kafkaClient())) {
         var unused = load.atFullSpeed(cluster, warmUp);
         for (double rate : rows.isEmpty() ? rates : rates.subList(0, 1)) {
@@ -189,7 +200,8 @@ public final class ScaleBenchCommand implements Callable<Integer> {
     return rows;
   }
 
-  private ScaleRow row(Load load, ScaledCluster cluster, Admin admin, ClusterSize size, double rate)
+  private ScaleRow row(
+      Load load, ProcessCluster cluster, Admin admin, ClusterSize size, double rate)
       throws InterruptedException {
     boolean steady = settle(load, cluster, rate);
     LogBytes before = LogBytes.of(admin);
@@ -208,7 +220,7 @@ public final class ScaleBenchCommand implements Callable<Integer> {
         LogBytes.of(admin).sinceByImage(before, images));
   }
 
-  private boolean settle(Load load, ScaledCluster cluster, double rate)
+  private boolean settle(Load load, ProcessCluster cluster, double rate)
       throws InterruptedException {
     double before = Double.POSITIVE_INFINITY;
     for (int round = 0; round < settle; round++) {
@@ -221,7 +233,7 @@ public final class ScaleBenchCommand implements Callable<Integer> {
     return false;
   }
 
-  private SortedMap<String, Double> atRest(ScaledCluster cluster) throws InterruptedException {
+  private SortedMap<String, Double> atRest(ProcessCluster cluster) throws InterruptedException {
     TimeUnit.SECONDS.sleep(1); // the last commits
     ProcessorTimes before = ProcessorTimes.of(cluster.processes());
     long began = System.nanoTime();
@@ -257,7 +269,7 @@ public final class ScaleBenchCommand implements Callable<Integer> {
       HandoverTrial.HEADINGS.forEach(this::say);
     }
     for (Membership membership : memberships) {
-      try (ScaledCluster cluster = start(wanted, single, membership)) {
+      try (ProcessCluster cluster = start(wanted, single, membership)) {
         var unused = load.atFullSpeed(cluster, warmUp);
         rows.addAll(
             new HandoverTrial(cluster, load, membership, rates.get(0), window)
@@ -267,10 +279,17 @@ public final class ScaleBenchCommand implements Callable<Integer> {
     return rows;
   }
 
-  private ScaledCluster start(Settings wanted, ClusterSize size, Membership membership)
+  private ProcessCluster start(Settings wanted, ClusterSize size, Membership membership)
       throws IOException, InterruptedException {
-    return ScaledCluster.start(
-        spec.root().userObject().getClass().getName(), wanted, size, membership);
+    return ProcessCluster.start(
+        new ProcessCluster.Plan(
+            spec.root().userObject().getClass().getName(),
+            wanted,
+            size.shape(),
+            (kind, number) ->
+                kind.equals(ProcessCluster.INGEST) ? membership.settingsOf(number) : Map.of(),
+            BrokerDirectory.temporary("scale-"),
+            false));
   }
 
   private void printBytes(ScaleRow base) {

@@ -1,5 +1,6 @@
 package io.qahan.deploy.bench.scale;
 
+import io.qahan.deploy.process.ProcessCluster;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,10 @@ record ScaleRow(
     Map<String, Double> bytesPerImage) {
   private static final List<String> KINDS =
       List.of(
-          ScaledCluster.BROKER, ScaledCluster.INGEST, ScaledCluster.WORKER, ScaledCluster.TRAINER);
+          ProcessCluster.BROKER,
+          ProcessCluster.INGEST,
+          ProcessCluster.WORKER,
+          ProcessCluster.TRAINER);
 
   /** The headings of {@link #line}, as Markdown. */
   static final List<String> HEADINGS =

@@ -99,7 +99,9 @@ public final class ImageStream {
     if (plan.corruptAmong(position + 1) > corruptBefore) {
       listener.sendingCorrupt(corruptBefore);
       sender.sendImage(
-          imageTopic, ids.corrupt(corruptBefore), corrupt.get(corruptBefore, eventTime));
+          imageTopic,
+          ids.corrupt(corruptBefore),
+          corrupt.get(corruptBefore, clock.written(eventTime)));
     } else {
       sendImage(position - corruptBefore, eventTime);
     }
@@ -115,7 +117,7 @@ public final class ImageStream {
             ByteBuffer.wrap(sent.content()),
             sent.rawShape(),
             image.id(),
-            eventTime,
+            clock.written(eventTime),
             plan.labels() instanceof LabelTiming.Now ? image.label() : null);
     listener.sendingImage(index, image.label());
     sender.sendImage(imageTopic, id, imageCodec.encode(record));
@@ -142,7 +144,9 @@ public final class ImageStream {
       DueLabel due = dueLabels.remove();
       listener.sendingLabel();
       sender.send(
-          labelTopic, due.id(), labelCodec.encode(new Label(due.label(), SOURCE, due.due())));
+          labelTopic,
+          due.id(),
+          labelCodec.encode(new Label(due.label(), SOURCE, clock.written(due.due()))));
     }
   }
 

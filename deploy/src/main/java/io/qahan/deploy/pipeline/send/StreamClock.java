@@ -21,5 +21,12 @@ public interface StreamClock {
 
   Instant now();
 
+  /**
+   * What the sender writes into a record for a time of this clock: the same, unless it is wrong.
+   */
+  default Instant written(Instant time) {
+    return time;
+  }
+
   void sleep(long nanos) throws InterruptedException;
 }
