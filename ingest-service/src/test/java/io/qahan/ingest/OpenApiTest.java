@@ -8,10 +8,15 @@ import io.qahan.ingest.image.ImageEncoder;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.schemas.avro.ControlAction;
+import io.qahan.schemas.avro.RetrainCause;
+import io.qahan.schemas.avro.RetrainStage;
+import io.qahan.schemas.avro.RetrainStep;
 import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.ops.Health;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -115,6 +120,28 @@ class OpenApiTest {
         .extracting(JsonNode::asText)
         .containsExactlyInAnyOrderElementsOf(
             Arrays.stream(SolveOutcome.values()).map(Enum::name).toList());
+  }
+
+  @Test
+  void shouldDescribeEachStepOfARetrainingInTheSummary() throws IOException {
+    for (RetrainStage stage : RetrainStage.values()) {
+      for (RetrainCause cause : RetrainCause.values()) {
+        RetrainStep.Builder step =
+            RetrainStep.newBuilder()
+                .setRetraining("1")
+                .setStage(stage)
+                .setCause(cause)
+                .setIssuedAt(Instant.EPOCH);
+        http.retrain(step.build());
+        get("GET /api/summary", "/api/summary");
+        step.setCandidate("ab").setImages(900).setRelease(2L);
+        step.setServingAccuracy(0.75).setCandidateAccuracy(0.95).setChance(0.001);
+        http.retrain(step.setReason("better").build());
+        get("GET /api/summary", "/api/summary");
+      }
+    }
+    JsonNode summary = new ObjectMapper().readTree(new URL(http.url("/api/summary")));
+    assertThat(summary.at("/retraining/chance").asDouble()).isEqualTo(0.001);
   }
 
   private void sendImages() throws IOException {

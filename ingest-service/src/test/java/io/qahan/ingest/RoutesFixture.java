@@ -21,6 +21,7 @@ import io.qahan.ingest.stream.IngestMeters;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.avro.ImageEncoding;
 import io.qahan.schemas.avro.Prediction;
+import io.qahan.schemas.avro.RetrainStep;
 import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.LittleEndian;
@@ -206,6 +207,11 @@ final class RoutesFixture implements AutoCloseable {
             .setStageMillis(Map.of("solve", 2.0, "total", 12.0))
             .build();
     recent.accept(record(Topics.PREDICTIONS, id, prediction));
+  }
+
+  /** A step of a retraining was read. */
+  void retrain(RetrainStep step) {
+    board.retrainings().accept(record(Topics.RETRAININGS, "default", step));
   }
 
   private <T extends SpecificRecord> ConsumerRecord<byte[], byte[]> record(

@@ -152,12 +152,7 @@ class PromotionCrashIT {
   }
 
   private TestSettings given(String instance) {
-    return cluster
-        .given()
-        .noticingTheDeadSoon()
-        .with("model", "mnist")
-        .with("model.cache", directory.resolve("cache").toString())
-        .with("streams.state.dir", directory.resolve(instance).toString());
+    return cluster.given("mnist", directory, instance).noticingTheDeadSoon();
   }
 
   private StoredModel version(int release) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qahan.deploy.operate.retrain.RetrainCommand;
 import io.qahan.deploy.process.OnPath;
+import io.qahan.schemas.metrics.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ class KubernetesManifestsTest {
   void shouldBeListedInTheKustomization() throws IOException {
     Set<String> listed = new TreeSet<>(Set.of("kustomization.yaml"));
     Manifests.kustomization().get("resources").forEach(file -> listed.add(file.asText()));
+    Manifests.kustomization().get("configurations").forEach(file -> listed.add(file.asText()));
     try (Stream<Path> files = Files.list(Manifests.KUBERNETES)) {
       assertThat(files.map(file -> file.getFileName().toString()).filter(f -> f.endsWith(".yaml")))
           .containsExactlyInAnyOrderElementsOf(listed);
@@ -57,6 +59,10 @@ class KubernetesManifestsTest {
     assertThat(run.exitCode()).as(run.output()).isZero();
     assertThat(run.output().lines().filter(line -> line.startsWith("kind: ")))
         .hasSize(Manifests.kubernetes().size() + 1); // and the generated ConfigMap
+    assertThat(run.output())
+        .as("its name has a hash behind it, wherever it is named")
+        .containsPattern("configMapRef:\\s+name: qahan-[a-z0-9]{10}\\s")
+        .doesNotContainPattern("configMapRef:\\s+name: qahan\\s");
   }
 
   @Test
@@ -139,6 +145,20 @@ class KubernetesManifestsTest {
     assertThat(container.at("/resources/limits/memory").asText()).isNotEmpty();
     assertThat(container.at("/env/0/valueFrom/secretKeyRef/name").asText())
         .isEqualTo("qahan-trainer");
+  }
+
+  @Test
+  void shouldRetrainAsTheCronJobDoesWhenOneIsDue() throws IOException {
+    JsonNode scaled = Manifests.kubernetes("ScaledJob").get(0);
+    assertThat(scaled.at("/metadata/annotations/autoscaling.keda.sh~1paused").asText())
+        .as("the CronJob and it would start the same")
+        .isEqualTo("true");
+    JsonNode spec = scaled.get("spec");
+    assertThat(spec.get("maxReplicaCount").asInt()).isEqualTo(1);
+    assertThat(spec.at("/triggers/0/metadata/query").asText())
+        .isEqualTo("max(%s)".formatted(Metric.RETRAIN_DUE.meter().replace('.', '_')));
+    assertThat(spec.at("/jobTargetRef/template"))
+        .isEqualTo(Manifests.kubernetes("CronJob").get(0).at("/spec/jobTemplate/spec/template"));
   }
 
   private static JsonNode deployment(String name) throws IOException {

@@ -81,9 +81,13 @@ final class KubernetesTypes {
     assertThat(object.get("apiVersion").asText()).isEqualTo("batch/v1");
     assertThat(object.get("spec").fieldNames()).toIterable().isSubsetOf(CRON_JOB_SPEC);
     assertThat(job.fieldNames()).toIterable().isSubsetOf("metadata", "spec");
-    assertThat(job.get("spec").fieldNames()).toIterable().isSubsetOf(JOB_SPEC);
     assertThat(STRICT.treeToValue(object.get("metadata"), ObjectMeta.class)).isNotNull();
-    assertThat(STRICT.treeToValue(job.at("/spec/template"), PodTemplateSpec.class)).isNotNull();
+    checkJob(job.get("spec"));
+  }
+
+  private static void checkJob(JsonNode spec) throws JsonProcessingException {
+    assertThat(spec.fieldNames()).toIterable().isSubsetOf(JOB_SPEC);
+    assertThat(STRICT.treeToValue(spec.get("template"), PodTemplateSpec.class)).isNotNull();
   }
 
   /**
@@ -95,6 +99,8 @@ final class KubernetesTypes {
     String kind = object.get("kind").asText();
     if (kind.equals("CronJob")) {
       checkCronJob(object);
+    } else if (kind.equals("ScaledJob")) {
+      checkJob(object.at("/spec/jobTargetRef"));
     } else if (!CUSTOM.contains(kind)) {
       assertThat(TYPES).containsKey(kind);
       assertThat(STRICT.treeToValue(object, TYPES.get(kind))).isNotNull();

@@ -11,6 +11,7 @@ import io.qahan.schemas.ops.BrokerConnection;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicNames;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,18 @@ public final class OperatedCluster implements BeforeEachCallback, AfterEachCallb
   /** What its services are told. */
   public TestSettings given() {
     return given;
+  }
+
+  /**
+   * What one of its services is told that serves a model.
+   *
+   * @param directory of the test; what the service keeps lies under its name there
+   */
+  public TestSettings given(String model, Path directory, String service) {
+    return given
+        .with(CommonSettings.MODEL.name(), model)
+        .with(CommonSettings.MODEL_CACHE.name(), directory.resolve("cache").toString())
+        .with("streams.state.dir", directory.resolve(service).toString());
   }
 
   public Settings settings() {

@@ -203,6 +203,7 @@ final class SampleRecords {
                         .setNext(1000)
                         .setMissed(true)
                         .build())
+                .setBoostLeft(40)
                 .build()),
         Map.entry(
             Topics.MODELS,
@@ -272,6 +273,7 @@ final class SampleRecords {
                 .clearRecentImages()
                 .clearRecentProbabilities()
                 .clearRecovery()
+                .clearBoostLeft()
                 .setLive(firstHead())
                 .build());
     records.computeIfPresent(

@@ -24,6 +24,7 @@ import io.qahan.trainer.online.log.LogScan;
 import io.qahan.trainer.online.log.ModelTopics;
 import io.qahan.trainer.online.log.ReleaseArchive;
 import io.qahan.trainer.online.log.StateArchive;
+import io.qahan.trainer.settings.DriftAction;
 import io.qahan.trainer.settings.RetrainWhen;
 import io.qahan.trainer.settings.TrainerSettings;
 import java.time.Duration;
@@ -139,7 +140,11 @@ public final class TrainingLoop implements AutoCloseable {
                 settings.get(TrainerSettings.DRIFT_MINIMUM),
                 Math.max(
                     settings.get(TrainerSettings.RETRAIN_RECOVER_LABELS),
-                    settings.get(TrainerSettings.RETRAIN_LABELS))));
+                    settings.get(TrainerSettings.RETRAIN_LABELS))))
+        .withBoost(
+            settings.get(TrainerSettings.DRIFT_ACTION) == DriftAction.BOOST
+                ? settings.get(TrainerSettings.DRIFT_BOOST_STEPS)
+                : 0);
   }
 
   void start() {

@@ -43,6 +43,15 @@ import java.util.stream.IntStream;
  * JVM at a time.
  */
 public final class Retraining {
+  /** Passes over the images, at most, unless somebody says otherwise. */
+  public static final int EPOCHS = 10;
+
+  /** How many epochs the best one may lie back, unless somebody says otherwise. */
+  public static final int PATIENCE = 3;
+
+  /** Adam's learning rate, unless somebody says otherwise. */
+  public static final double LEARNING_RATE = 0.001;
+
   /** So few labelled images prove nothing. */
   static final int LEAST = 50;
 

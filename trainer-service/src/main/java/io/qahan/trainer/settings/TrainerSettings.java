@@ -71,6 +71,20 @@ public final class TrainerSettings {
           1,
           1_000_000_000,
           "examples to see before there can be drift, and again after each");
+  public static final Setting<DriftAction> DRIFT_ACTION =
+      Setting.choice(
+          "trainer.drift.action",
+          DriftAction.NONE,
+          DriftAction.class,
+          "what the training does about drift: none (it goes on as ever), or boost (it learns at 5"
+              + " times the learning rate for a while)");
+  public static final Setting<Integer> DRIFT_BOOST_STEPS =
+      Setting.integer(
+          "trainer.drift.boost.steps",
+          200,
+          1,
+          1_000_000,
+          "how many steps a boost lasts after drift was noticed");
   public static final Setting<RetrainWhen> RETRAIN =
       new Setting<>(
           "trainer.retrain",
@@ -99,6 +113,12 @@ public final class TrainerSettings {
           50,
           5_000_000,
           "images that a retraining learns from, at most: the newest");
+  public static final Setting<Duration> RETRAIN_SHADOW =
+      Setting.duration(
+          "trainer.retrain.shadow",
+          "0s",
+          "how long the candidate of a retraining that the trainer asked for answers beside the"
+              + " serving model, unseen, before it is released; 0s: not at all");
   public static final Setting<String> RETRAIN_WORK =
       Setting.text(
           "trainer.retrain.work",
@@ -140,10 +160,13 @@ public final class TrainerSettings {
           DRIFT_DELTA,
           DRIFT_LAMBDA,
           DRIFT_MINIMUM,
+          DRIFT_ACTION,
+          DRIFT_BOOST_STEPS,
           RETRAIN,
           RETRAIN_RECOVER_LABELS,
           RETRAIN_LABELS,
           RETRAIN_IMAGES,
+          RETRAIN_SHADOW,
           RETRAIN_WORK,
           RETRAIN_LAUNCHER,
           FLUSH_AFTER,

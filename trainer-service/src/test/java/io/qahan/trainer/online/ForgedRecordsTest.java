@@ -59,7 +59,7 @@ class ForgedRecordsTest {
 
   @Property(tries = 60)
   void aStateThatContradictsItselfIsPassedOver(
-      @ForAll @IntRange(min = 0, max = 10) int kind, @ForAll @IntRange(min = 1) int absurd) {
+      @ForAll @IntRange(min = 0, max = 11) int kind, @ForAll @IntRange(min = 1) int absurd) {
     try (TrainingBench bench = new TrainingBench()) {
       bench.open().examples(0, 24).advance();
       TrainingState good = bench.log.last(Topics.TRAINING_STATE);
@@ -75,6 +75,7 @@ class ForgedRecordsTest {
         case 7 -> forged.setCorrections(good.getExamples() + absurd);
         case 8 -> forged.setRecentImages(List.of("image-1"));
         case 9 -> forged.setRecent(ByteBuffer.allocate(0));
+        case 10 -> forged.setBoostLeft(-absurd);
         default -> forged.setFeatureScale(Double.NaN);
       }
       bench.log.append(Topics.TRAINING_STATE, forged.build());

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.StickyAssignor;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -57,8 +58,9 @@ final class RetrainLease implements AutoCloseable {
   static RetrainLease take(Brokers brokers) throws ExecutionException, InterruptedException {
     String model = brokers.settings().get(CommonSettings.MODEL);
     String group = brokers.settings().get(CommonSettings.TOPIC_PREFIX) + "retrain-" + model;
+    Map<String, Object> properties = properties(brokers, group);
     Optional<String> other = holder(brokers, group);
-    long end = System.nanoTime() + SESSION.toNanos() + POLL.toNanos();
+    long end = System.nanoTime() + session(properties).plus(POLL).toNanos();
     while (other.isPresent() && System.nanoTime() < end) { // a killed one keeps it for so long
       TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
       other = holder(brokers, group);
@@ -66,17 +68,6 @@ final class RetrainLease implements AutoCloseable {
     if (other.isPresent()) {
       throw refused(model, other.get());
     }
-    Map<String, Object> properties = new HashMap<>(brokers.settings().kafkaClient());
-    properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
-    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    properties.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION.toMillis());
-    properties.putIfAbsent(
-        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) SESSION.toMillis() / 5);
-    // Who has it keeps it when another comes.
-    properties.put(
-        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, StickyAssignor.class.getName());
     Consumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     try {
@@ -93,6 +84,27 @@ final class RetrainLease implements AutoCloseable {
       consumer.close();
       throw e;
     }
+  }
+
+  private static Map<String, Object> properties(Brokers brokers, String group) {
+    Map<String, Object> properties = new HashMap<>(brokers.settings().kafkaClient());
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    properties.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION.toMillis());
+    properties.putIfAbsent(
+        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) session(properties).toMillis() / 5);
+    // Who has it keeps it when another comes.
+    properties.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, StickyAssignor.class.getName());
+    return properties;
+  }
+
+  private static Duration session(Map<String, Object> properties) {
+    String name = ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG;
+    return Duration.ofMillis(
+        (Integer) ConfigDef.parseType(name, properties.get(name), ConfigDef.Type.INT));
   }
 
   private static RetrainTakenException refused(String model, String other) {

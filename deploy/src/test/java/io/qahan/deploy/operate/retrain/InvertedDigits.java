@@ -1,6 +1,9 @@
 package io.qahan.deploy.operate.retrain;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.qahan.deploy.operate.Brokers;
+import io.qahan.deploy.operate.OperatedCluster;
 import io.qahan.ingest.dataset.DatasetLocation;
 import io.qahan.ingest.dataset.LabelledImage;
 import io.qahan.ingest.dataset.LabelledImages;
@@ -9,11 +12,15 @@ import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.schemas.avro.Image;
 import io.qahan.schemas.avro.ImageEncoding;
+import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.topic.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -41,6 +48,32 @@ final class InvertedDigits {
   /** The number in an id. */
   static int numberOf(String id) {
     return Integer.parseInt(id.substring(PREFIX.length()));
+  }
+
+  /** Sends so many images of one class, dark and bright exchanged, from {@code first} on. */
+  static void sendOfClass(Brokers brokers, int label, int first, int count) throws Exception {
+    List<LabelledImage> ofClass =
+        IntStream.range(0, SAMPLE.size())
+            .mapToObj(SAMPLE::get)
+            .filter(image -> image.label() == label)
+            .limit(count)
+            .toList();
+    try (Producer<byte[], byte[]> producer = brokers.producer()) {
+      for (int i = 0; i < count; i++) {
+        send(brokers, producer, id(first + i), ofClass.get(i), true);
+      }
+    }
+  }
+
+  /** What every image was answered, by its id; none has a second answer. */
+  static Map<String, Prediction> answers(OperatedCluster cluster) throws Exception {
+    Map<String, Prediction> answers = new HashMap<>();
+    for (var record : cluster.read(cluster.names().of(Topics.PREDICTIONS))) {
+      String id = new String(record.key(), StandardCharsets.UTF_8);
+      Prediction answer = cluster.brokers().codecs().of(Topics.PREDICTIONS).decode(record.value());
+      assertThat(answers.put(id, answer)).as("a second answer to %s", id).isNull();
+    }
+    return answers;
   }
 
   /** Sends those from {@code from} to before {@code to}. */

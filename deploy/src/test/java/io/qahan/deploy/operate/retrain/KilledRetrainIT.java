@@ -7,20 +7,18 @@ import io.qahan.deploy.CommandRun;
 import io.qahan.deploy.operate.OperatedCluster;
 import io.qahan.deploy.pipeline.service.RunningService;
 import io.qahan.deploy.process.QahanProcess;
-import io.qahan.deploy.stream.TestSettings;
 import io.qahan.schemas.avro.Prediction;
 import io.qahan.schemas.metrics.Metric;
+import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.Topics;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
-import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -61,8 +59,8 @@ class KilledRetrainIT {
   void shouldReleaseNothingTwiceAndServeOnWhereverItIsKilled() throws Exception {
     assertThat(cluster.run("models", "push", "models/mnist.qahan").exitCode()).isZero();
     Random random = new Random(18);
-    try (RunningService ingest = RunningService.ingest(given().load());
-        RunningService worker = RunningService.worker(given().load())) {
+    try (RunningService ingest = RunningService.ingest(given("ingest"));
+        RunningService worker = RunningService.worker(given("worker"))) {
       send(WINDOW);
       for (int kill = 0; kill < KILLS; kill++) {
         try (QahanProcess process = QahanProcess.start(command())) {
@@ -101,9 +99,9 @@ class KilledRetrainIT {
                       == releases.size());
       send(MEANWHILE);
       assertThat(worker.health().get().live()).isTrue();
-      List<Prediction> newest = answers();
-      assertThat(newest.subList(sent - MEANWHILE, sent))
-          .extracting(Prediction::getModelVersion)
+      Map<String, Prediction> answers = InvertedDigits.answers(cluster);
+      assertThat(IntStream.range(sent - MEANWHILE, sent))
+          .extracting(i -> answers.get(InvertedDigits.id(i)).getModelVersion())
           .containsOnly(releases.get(releases.size() - 1));
     }
   }
@@ -117,27 +115,7 @@ class KilledRetrainIT {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(500))
         .until(() -> cluster.read(predictions).size() >= sent);
-    Set<String> answered = new HashSet<>();
-    cluster
-        .read(predictions)
-        .forEach(
-            record ->
-                assertThat(answered.add(new String(record.key(), StandardCharsets.UTF_8)))
-                    .as("a second answer")
-                    .isTrue());
-    assertThat(answered).hasSize(sent);
-  }
-
-  /** By number of the image. */
-  private List<Prediction> answers() throws Exception {
-    List<Prediction> answers = new ArrayList<>(Collections.nCopies(sent, null));
-    for (var record : cluster.read(cluster.names().of(Topics.PREDICTIONS))) {
-      String id = new String(record.key(), StandardCharsets.UTF_8);
-      answers.set(
-          InvertedDigits.numberOf(id),
-          cluster.brokers().codecs().of(Topics.PREDICTIONS).decode(record.value()));
-    }
-    return answers;
+    assertThat(InvertedDigits.answers(cluster)).hasSize(sent);
   }
 
   /** The versions of all releases, oldest first. */
@@ -149,12 +127,8 @@ class KilledRetrainIT {
     return versions;
   }
 
-  private TestSettings given() {
-    return cluster
-        .given()
-        .with("model", "mnist")
-        .with("model.cache", directory.resolve("cache").toString())
-        .with("streams.state.dir", directory.resolve("state").toString());
+  private Settings given(String service) {
+    return cluster.given("mnist", directory, service).load();
   }
 
   private String[] command() {

@@ -9,6 +9,7 @@ import io.qahan.deploy.CommandRun;
 import io.qahan.deploy.operate.OperatedCluster;
 import io.qahan.deploy.pipeline.service.RunningService;
 import io.qahan.deploy.stream.TestSettings;
+import io.qahan.deploy.stream.TopicReader;
 import io.qahan.ingest.dataset.DatasetLocation;
 import io.qahan.ingest.dataset.LabelledImages;
 import io.qahan.schemas.avro.ModelRelease;
@@ -16,7 +17,6 @@ import io.qahan.schemas.avro.RetrainCause;
 import io.qahan.schemas.avro.RetrainStage;
 import io.qahan.schemas.avro.RetrainStep;
 import io.qahan.schemas.metrics.Metric;
-import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.Topics;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,9 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +40,8 @@ class RetrainOnDriftIT {
   private static final int BEFORE = 300;
   private static final int AFTER = 700;
   private static final int RECOVERY = 600;
+  private static final int MEANWHILE = 40;
+  private static final String SHADOW = "8s";
   private static final Duration PATIENCE = Duration.ofSeconds(300);
 
   @RegisterExtension final OperatedCluster cluster = new OperatedCluster();
@@ -49,6 +49,7 @@ class RetrainOnDriftIT {
 
   private final LabelledImages images = new DatasetLocation.Sample().open().train();
   private int sent;
+  private Path said;
 
   @Test
   void shouldRetrainByItselfInAProcessOfItsOwnAndBeTakenBackByOneRecord() throws Exception {
@@ -64,9 +65,21 @@ class RetrainOnDriftIT {
       await()
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(500))
-          .untilAsserted(() -> assertThat(stages()).hasSize(4));
+          .until(
+              () -> {
+                if (stages().contains(RetrainStage.SCORED)) {
+                  send(MEANWHILE, true); // the shadow takes what comes
+                }
+                return stages().size() == 4;
+              });
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(500))
+          .untilAsserted(() -> assertThat(InvertedDigits.answers(cluster)).hasSize(sent));
+      assertThat(Files.readString(said))
+          .contains("the candidate answers in shadow for 8 s", "the challenger is better");
 
-      List<RetrainStep> steps = values(Topics.RETRAININGS);
+      List<RetrainStep> steps = TopicReader.values(cluster.settings(), Topics.RETRAININGS);
       assertThat(steps)
           .extracting(RetrainStep::getStage)
           .containsExactly(
@@ -77,7 +90,8 @@ class RetrainOnDriftIT {
       assertThat(promoted.getRelease()).isEqualTo(2);
       assertThat(promoted.getCandidateAccuracy()).isGreaterThan(promoted.getServingAccuracy());
       assertThat(promoted.getChance()).isLessThan(0.05);
-      assertThat(number(steps.get(0).getChangedAt())).isBetween(BEFORE, BEFORE + 100);
+      assertThat(InvertedDigits.numberOf(steps.get(0).getChangedAt()))
+          .isBetween(BEFORE, BEFORE + 100);
       assertThat(steps.get(0).getBefore()).isEqualTo(RECOVERY / 4);
       assertThat(promoted.getParent()).isEqualTo(releases().get(0).getVersion());
       assertThat(promoted.getCandidate()).isEqualTo(releases().get(1).getVersion());
@@ -98,15 +112,11 @@ class RetrainOnDriftIT {
       assertThat(releases().get(2).getVersion()).isEqualTo(releases().get(0).getVersion());
       assertThat(releases()).hasSize(3);
     }
-    assertThat(cluster.read(cluster.names().of(Topics.PREDICTIONS))).hasSize(BEFORE + AFTER);
+    assertThat(InvertedDigits.answers(cluster)).hasSize(sent);
   }
 
   private static String id(List<RetrainStep> steps) {
     return steps.get(0).getRetraining();
-  }
-
-  private static int number(String image) {
-    return Integer.parseInt(image.substring("image-".length()));
   }
 
   private void awaitRelease(RunningService ingest, long release) {
@@ -116,11 +126,13 @@ class RetrainOnDriftIT {
   }
 
   private List<RetrainStage> stages() throws Exception {
-    return values(Topics.RETRAININGS).stream().map(RetrainStep::getStage).toList();
+    return TopicReader.values(cluster.settings(), Topics.RETRAININGS).stream()
+        .map(RetrainStep::getStage)
+        .toList();
   }
 
   private List<ModelRelease> releases() throws Exception {
-    return values(Topics.MODELS);
+    return TopicReader.values(cluster.settings(), Topics.MODELS);
   }
 
   private String doctor() {
@@ -142,12 +154,8 @@ class RetrainOnDriftIT {
     assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
   }
 
-  private TestSettings given(String instance) {
-    return cluster
-        .given()
-        .with("model", "mnist")
-        .with("model.cache", directory.resolve("cache").toString())
-        .with("streams.state.dir", directory.resolve(instance).toString());
+  private TestSettings given(String service) {
+    return cluster.given("mnist", directory, service);
   }
 
   private TestSettings retraining() throws Exception {
@@ -156,6 +164,7 @@ class RetrainOnDriftIT {
         .with("trainer.drift.minimum", "100")
         .with("trainer.retrain.recover.labels", Integer.toString(RECOVERY))
         .with("trainer.retrain.labels", "100")
+        .with("trainer.retrain.shadow", SHADOW)
         .with("trainer.retrain.work", directory.resolve("work").toString())
         .with("trainer.retrain.launcher", launcher().toString());
   }
@@ -163,16 +172,18 @@ class RetrainOnDriftIT {
   /** As the launcher starts a command, but with this JVM's classes. */
   private Path launcher() throws Exception {
     Path script = directory.resolve("qahan");
+    said = directory.resolve("said");
     Files.writeString(
         script,
         """
         #!/bin/sh
         export OMP_NUM_THREADS=1 DJL_OFFLINE=true OPT_OUT_TRACKING=true
-        exec '%s' -Xmx640m -XX:TieredStopAtLevel=1 -cp '%s' io.qahan.deploy.Qahan "$@"
+        exec '%s' -Xmx640m -XX:TieredStopAtLevel=1 -cp '%s' io.qahan.deploy.Qahan "$@" >>'%s' 2>&1
         """
             .formatted(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
-                System.getProperty("java.class.path")));
+                System.getProperty("java.class.path"),
+                said));
     return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
   }
 
@@ -183,13 +194,5 @@ class RetrainOnDriftIT {
             cluster.brokers(), producer, InvertedDigits.id(sent), images.get(sent), inverted);
       }
     }
-  }
-
-  private <T extends SpecificRecord> List<T> values(Topic<T> topic) throws Exception {
-    List<T> values = new ArrayList<>();
-    for (var record : cluster.read(cluster.names().of(topic))) {
-      values.add(cluster.brokers().codecs().of(topic).decode(record.value()));
-    }
-    return values;
   }
 }

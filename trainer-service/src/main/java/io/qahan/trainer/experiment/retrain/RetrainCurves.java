@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
@@ -17,8 +18,11 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class RetrainCurves {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 400;
-  private static final Color ALONE = new Color(0x7F7F7F);
-  private static final Color RETRAINED = new Color(0x1F77B4);
+  private static final Map<RetrainPlan.Answer, Color> COLOURS =
+      Map.of(
+          RetrainPlan.Answer.HEAD_ALONE, new Color(0x7F7F7F),
+          RetrainPlan.Answer.BOOST, new Color(0xFF7F0E),
+          RetrainPlan.Answer.RETRAINED, new Color(0x1F77B4));
 
   private static final double LEAST_BELOW = 0.5;
 
@@ -58,8 +62,8 @@ final class RetrainCurves {
   }
 
   private static void add(StreamChart chart, RetrainPlan plan, RetrainResult result) {
-    chart.line(plan.label(), result.answers(), plan.retrained() ? RETRAINED : ALONE);
-    if (plan.retrained()) {
+    chart.line(plan.answer().title(), result.answers(), COLOURS.get(plan.answer()));
+    if (plan.isRetrained()) {
       mark(chart, result, "alarm", SeriesMarkers.DIAMOND, result.alarms());
       mark(
           chart,
@@ -81,6 +85,7 @@ final class RetrainCurves {
 
   private static void mark(
       StreamChart chart, RetrainResult result, String name, Marker marker, List<Integer> moments) {
-    chart.marks(name, result.answers(), moments, marker, RETRAINED, true);
+    chart.marks(
+        name, result.answers(), moments, marker, COLOURS.get(RetrainPlan.Answer.RETRAINED), true);
   }
 }

@@ -39,20 +39,21 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Streams that change in their middle: with a head that learns alone, and with a network that is
- * retrained from what came. The network that serves first is that of a model file, or is trained
- * here, on images of the data set that no stream has, so that its accuracy before the change is
- * that of new images.
+ * Streams that change in their middle: with a head that learns alone, with one that learns faster
+ * after the alarm, and with a network that is retrained from what came. The network that serves
+ * first is that of a model file, or is trained here, on images of the data set that no stream has,
+ * so that its accuracy before the change is that of new images.
  */
 public final class RetrainExperiment {
   public static final String NAME = "retrain";
 
   private static final int STREAM = 30_000;
   private static final int FIRST = 20_000;
-  private static final int FIRST_EPOCHS = 6;
+  private static final int FIRST_EPOCHS = 12;
   private static final int QUICK_SHARE = 6;
   private static final int BATCH = 32;
   private static final int PUBLISH_EVERY = 10;
+  private static final int BOOST_STEPS = 200;
 
   /** So much of a stream it takes until a change that comes little by little has come. */
   private static final int DRIFT_SHARE = 10;
@@ -156,7 +157,8 @@ public final class RetrainExperiment {
     }
     MemoryImages images = images(plan.change());
     var progress =
-        listener.begins("%s, %s".formatted(plan.change().title(), plan.label()), number, of);
+        listener.begins(
+            "%s, %s".formatted(plan.change().title(), plan.answer().title()), number, of);
     StoredModel model =
         given.isPresent() ? given.get() : first(plan.change(), images, directory, progress);
     int[] streamed = IntStream.range(first, first + stream).toArray();
@@ -165,7 +167,8 @@ public final class RetrainExperiment {
             plan,
             model,
             images.at(streamed),
-            new LearningOptions(BATCH, 0.001, 0.5, scale.seed(), PUBLISH_EVERY),
+            new LearningOptions(BATCH, 0.001, 0.5, scale.seed(), PUBLISH_EVERY)
+                .withBoost(plan.answer() == RetrainPlan.Answer.BOOST ? BOOST_STEPS : 0),
             directory,
             progress);
     file.write(result);
@@ -268,7 +271,7 @@ public final class RetrainExperiment {
                     Locale.ROOT,
                     """
                     Streams of %,d images that change after %,d. %s Each image is answered by the model and head that serve when it comes; its label comes %,d images later, and the head learns from it \
-                    (batch 32, Adam 0.001, dropout 0.5). Where the network is retrained: first %,d labels after the alarm, if the answers are below %.2f of their accuracy \
+                    (batch 32, Adam 0.001, dropout 0.5). With boost: for %d steps after an alarm at %d times the learning rate. Where the network is retrained: first %,d labels after the alarm, if the answers are below %.2f of their accuracy \
                     before it, and again when the labels since then have doubled, until they are within %.2f. It learns from what came since the alarm and a quarter as many images of before, \
                     from the weights that serve, and is judged on the newest tenth when %,d more images have come; what is better beyond chance (McNemar, p < 0.05) takes over \
                     between two images. Without Kafka, by the code of the services; how long a retraining took is measured, how many images come meanwhile is set. \
@@ -290,6 +293,8 @@ public final class RetrainExperiment {
                                     first,
                                     FIRST_EPOCHS)),
                     plan.late(),
+                    BOOST_STEPS,
+                    LearningOptions.FASTER,
                     plan.labels(),
                     RetrainRule.RECOVERED,
                     RetrainRule.AS_GOOD,
@@ -332,7 +337,7 @@ public final class RetrainExperiment {
     OptionalInt recovered = result.imagesTo(0.95);
     return List.of(
         plan.change().title(),
-        plan.label(),
+        plan.answer().title(),
         Report.digits(result.before()),
         Report.digits(result.accuracy(plan.middle(), plan.middle() + end)),
         Report.digits(result.last()),

@@ -38,9 +38,6 @@ import java.util.stream.IntStream;
  */
 final class RetrainedStream {
   private static final int PART = 100;
-  private static final int EPOCHS = 6;
-  private static final int PATIENCE = 2;
-  private static final double LEARNING_RATE = 0.001;
 
   private record Waiting(int image, LabelledExample example, long release) {}
 
@@ -143,7 +140,7 @@ final class RetrainedStream {
     } else {
       superseded++;
     }
-    if (rule.labelled(right.get(image.image())) && plan.retrained() && busy.isEmpty()) {
+    if (rule.labelled(right.get(image.image())) && plan.isRetrained() && busy.isEmpty()) {
       busy = Optional.of(retrain(training.live()));
     }
   }
@@ -176,9 +173,9 @@ final class RetrainedStream {
             images.at(window),
             new Retraining.Options(
                 false,
-                EPOCHS,
-                PATIENCE,
-                LEARNING_RATE,
+                Retraining.EPOCHS,
+                Retraining.PATIENCE,
+                Retraining.LEARNING_RATE,
                 learning.seed(),
                 Runtime.getRuntime().availableProcessors()),
             directory.resolve(plan.slug() + "-" + retrainings.size()));

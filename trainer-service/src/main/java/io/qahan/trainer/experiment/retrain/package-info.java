@@ -1,6 +1,6 @@
 /**
- * A stream that changes in its middle, under a network that stays as it is and under one that is
- * retrained. Start at {@link io.qahan.trainer.experiment.retrain.RetrainExperiment}; the command
- * line calls in.
+ * A stream that changes in its middle: what its head does alone, what it does where it learns
+ * faster after the alarm, and what a network does that is retrained. Start at {@link
+ * io.qahan.trainer.experiment.retrain.RetrainExperiment}; the command line calls in.
  */
 package io.qahan.trainer.experiment.retrain;

@@ -27,12 +27,16 @@ final class HeadLearner implements AutoCloseable {
   private final DropoutMask dropout;
   private final TrainableHead head;
   private final ResumableAdam adam;
+  private final float usual;
+  private float learningRate;
 
   private HeadLearner(HeadShape shape, LearningOptions options) {
     this.shape = shape;
     this.dropout = new DropoutMask(options.dropout(), options.seed());
     this.head = new TrainableHead(manager, shape.classes(), shape.features());
-    this.adam = new ResumableAdam(manager, (float) options.learningRate());
+    this.usual = (float) options.learningRate();
+    this.learningRate = usual;
+    this.adam = new ResumableAdam(manager, step -> learningRate);
   }
 
   /** Learns on from a head, with Adam as before its first step. */
@@ -101,9 +105,11 @@ final class HeadLearner implements AutoCloseable {
   /**
    * Makes one step; the dropout mask follows from the seed and the number of the step.
    *
+   * @param faster how many times the usual learning rate
    * @return false if a weight or a moment would be no number any more: then nothing has changed
    */
-  boolean step(List<LabelledExample> examples, long number) {
+  boolean step(List<LabelledExample> examples, long number, int faster) {
+    learningRate = faster * usual;
     float[] weights = weights();
     AdamMoments moments = head.moments(adam);
     float[] values = kept(examples);

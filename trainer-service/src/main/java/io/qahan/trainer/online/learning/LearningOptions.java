@@ -14,7 +14,9 @@ import java.util.Locale;
  * @param seed of the dropout
  * @param publishEvery steps from one look at the gate to the next
  * @param gated whether a head must be no worse than the live one to be published
- * @param drift when a growing loss counts as drift; has no bearing on the heads
+ * @param drift when a growing loss counts as drift; has no bearing on the heads without a boost
+ * @param boost steps after drift was noticed that are made at {@value #FASTER} times the learning
+ *     rate; 0 for none
  */
 public record LearningOptions(
     int batch,
@@ -23,11 +25,15 @@ public record LearningOptions(
     long seed,
     int publishEvery,
     boolean gated,
-    DriftOptions drift) {
-  /** With the gate and the default test for drift. */
+    DriftOptions drift,
+    int boost) {
+  /** How many times the learning rate a boost is. */
+  public static final int FASTER = 5;
+
+  /** With the gate and the default test for drift, which changes nothing. */
   public LearningOptions(
       int batch, double learningRate, double dropout, long seed, int publishEvery) {
-    this(batch, learningRate, dropout, seed, publishEvery, true, DriftOptions.DEFAULT);
+    this(batch, learningRate, dropout, seed, publishEvery, true, DriftOptions.DEFAULT, 0);
   }
 
   public LearningOptions {
@@ -44,20 +50,33 @@ public record LearningOptions(
           "learning rate [%s] must be above 0; the paper's is 0.001".formatted(learningRate));
     }
     DropoutMask.checkRate(dropout);
+    if (boost < 0) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "boost [%d] must be 0 steps or more", boost));
+    }
   }
 
   /** The same with another seed. */
   LearningOptions withSeed(long seed) {
-    return new LearningOptions(batch, learningRate, dropout, seed, publishEvery, gated, drift);
+    return new LearningOptions(
+        batch, learningRate, dropout, seed, publishEvery, gated, drift, boost);
   }
 
   /** The same, but every head that is due is published. */
   public LearningOptions withoutGate() {
-    return new LearningOptions(batch, learningRate, dropout, seed, publishEvery, false, drift);
+    return new LearningOptions(
+        batch, learningRate, dropout, seed, publishEvery, false, drift, boost);
   }
 
   /** The same with another test for drift. */
   public LearningOptions withDrift(DriftOptions drift) {
-    return new LearningOptions(batch, learningRate, dropout, seed, publishEvery, gated, drift);
+    return new LearningOptions(
+        batch, learningRate, dropout, seed, publishEvery, gated, drift, boost);
+  }
+
+  /** The same, but the head learns faster for so many steps after drift was noticed. */
+  public LearningOptions withBoost(int steps) {
+    return new LearningOptions(
+        batch, learningRate, dropout, seed, publishEvery, gated, drift, steps);
   }
 }

@@ -36,6 +36,7 @@ public final class OnlineTraining implements AutoCloseable {
   private final List<LabelledExample> waiting = new ArrayList<>();
   private long release;
   private long steps;
+  private int boostLeft;
   private boolean frozen;
 
   private OnlineTraining(
@@ -92,6 +93,7 @@ public final class OnlineTraining implements AutoCloseable {
             HeadLearner.of(state, serving.live().shape(), seeded),
             FeatureScale.of(state.getFeatureScale()));
     training.steps = state.getSteps();
+    training.boostLeft = Math.min(state.getBoostLeft(), options.boost());
     training.frozen = state.getFrozen();
     training.release = state.getModelRelease();
     return training;
@@ -139,7 +141,8 @@ public final class OnlineTraining implements AutoCloseable {
     scale.settle();
     List<Integer> refused = new ArrayList<>();
     float[][] before = learner.probabilities(batch);
-    while (!batch.isEmpty() && !learner.step(batch, steps)) {
+    int faster = boostLeft > 0 ? LearningOptions.FASTER : 1;
+    while (!batch.isEmpty() && !learner.step(batch, steps, faster)) {
       int worst = largestOf(batch);
       batch.remove(worst);
       refused.add(places.remove(worst));
@@ -149,6 +152,7 @@ public final class OnlineTraining implements AutoCloseable {
       return new TrainingStep(0, 0, Optional.empty(), false, OptionalLong.empty(), refused);
     }
     OptionalLong drift = score(batch, before);
+    boostLeft = drift.isPresent() ? options.boost() : Math.max(0, boostLeft - 1);
     int corrections = (int) batch.stream().filter(LabelledExample::isCorrection).count();
     steps++;
     if (pinned().isPresent() || steps % options.publishEvery() != 0) {
@@ -222,6 +226,7 @@ public final class OnlineTraining implements AutoCloseable {
     Head restored = serving.rollBack(older, progress());
     learner.setWeights(older.weights());
     learner.forgetMoments();
+    boostLeft = 0;
     evaluation.weightsReplaced();
     return restored;
   }
@@ -245,6 +250,7 @@ public final class OnlineTraining implements AutoCloseable {
     learner = HeadLearner.of(next, options);
     before.close();
     scale = new FeatureScale();
+    boostLeft = 0;
     this.release = release;
     return next;
   }
@@ -302,6 +308,11 @@ public final class OnlineTraining implements AutoCloseable {
     return evaluation.driftStatistic();
   }
 
+  /** Steps that are yet to be made at a higher learning rate, since drift was noticed. */
+  public int boostLeft() {
+    return boostLeft;
+  }
+
   /** A retraining that has come due since this was last asked; it is in no state. */
   public Optional<RetrainRule.Due> takeDueRetraining() {
     return evaluation.takeDue();
@@ -345,6 +356,7 @@ public final class OnlineTraining implements AutoCloseable {
         .setControlOffset(controlOffset)
         .setSteps(steps)
         .setFrozen(frozen)
+        .setBoostLeft(boostLeft)
         .setModelRelease(release)
         .setSeed(options.seed());
   }

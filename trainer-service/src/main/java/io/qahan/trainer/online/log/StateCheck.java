@@ -33,6 +33,9 @@ public final class StateCheck {
       return fault(
           "[%d] corrections among [%d] examples", state.getCorrections(), state.getExamples());
     }
+    if (state.getBoostLeft() < 0) {
+      return fault("[%d] steps left of a boost", state.getBoostLeft());
+    }
     if (!(state.getFeatureScale() >= 0) || Double.isInfinite(state.getFeatureScale())) {
       return fault("a feature scale of [%s]", state.getFeatureScale());
     }
