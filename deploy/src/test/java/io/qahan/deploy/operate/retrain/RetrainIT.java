@@ -79,7 +79,9 @@ class RetrainIT {
 
       FutureTask<CommandRun> retraining =
           new FutureTask<>(
-              () -> cluster.run(command("--last", "5000", "--lr", "0.002", "--resume")));
+              () ->
+                  cluster.run(
+                      command("--last", "5000", "--lr", "0.002", "--resume", "--shadow", "10s")));
       Thread thread = new Thread(retraining, "retraining");
       thread.start();
       do {
@@ -92,6 +94,7 @@ class RetrainIT {
       assertThat(run.out())
           .contains("serving: model [mnist]", "images in the window", "candidate: accuracy")
           .contains("going on with the window", "the candidate is better, beyond chance")
+          .contains("the candidate answers in shadow for 10 s", "the challenger is better")
           .contains("Release 2 of model [mnist]");
       await()
           .atMost(PATIENCE)
@@ -280,7 +283,7 @@ class RetrainIT {
                 "--model",
                 "mnist",
                 "--epochs",
-                "4",
+                "9",
                 "--work",
                 directory.resolve("work").toString()),
             Stream.of(more))

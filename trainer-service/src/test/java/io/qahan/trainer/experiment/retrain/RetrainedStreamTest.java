@@ -35,10 +35,7 @@ class RetrainedStreamTest {
 
     assertThat(alone.retrainings()).isEmpty();
     assertThat(alone.superseded()).isZero();
-    assertThat(alone.alarms())
-        .hasSize(1)
-        .first(INTEGER)
-        .isBetween(IMAGES / 2, IMAGES / 2 + 200);
+    assertThat(alone.alarms()).hasSize(1).first(INTEGER).isBetween(IMAGES / 2, IMAGES / 2 + 200);
     RetrainResult.Retrained first = retrained.retrainings().get(0);
     assertThat(first.promoted()).as(first.text()).isTrue();
     int window = LABELS + LABELS / 4; // what came since, and some of before
