@@ -11,6 +11,7 @@ import io.qahan.deploy.offline.data.DataCommand;
 import io.qahan.deploy.offline.experiment.ExperimentCommand;
 import io.qahan.deploy.offline.models.ModelsCommand;
 import io.qahan.deploy.offline.train.TrainCommand;
+import io.qahan.deploy.operate.acls.AclsCommand;
 import io.qahan.deploy.operate.compare.CompareCommand;
 import io.qahan.deploy.operate.dlq.DlqCommand;
 import io.qahan.deploy.operate.doctor.DoctorCommand;
@@ -59,6 +60,7 @@ import picocli.CommandLine.ScopeType;
       TrainerCommand.class,
       SendCommand.class,
       TopicsCommand.class,
+      AclsCommand.class,
       HeadsCommand.class,
       TrainingCommand.class,
       DlqCommand.class,

@@ -24,10 +24,12 @@ import io.qahan.schemas.ops.GroupLag;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.ops.OperationsServer;
 import io.qahan.schemas.position.GroupPositions;
+import io.qahan.schemas.rights.Role;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.settings.SettingsException;
+import io.qahan.schemas.signing.Signatures;
 import io.qahan.schemas.streams.OneModel;
 import io.qahan.schemas.streams.StreamsApplication;
 import io.qahan.schemas.streams.StreamsClients;
@@ -114,7 +116,7 @@ public final class IngestService implements AutoCloseable {
   public static IngestService start(
       Settings settings, MetricsRegistry metrics, Collection<MeterRegistry> workers)
       throws InterruptedException {
-    IngestSetup setup = IngestSetup.of(settings);
+    IngestSetup setup = IngestSetup.of(Signatures.appliedTo(settings, metrics.prometheus()));
     IngestParts parts = new IngestParts(setup, metrics.prometheus());
     IngestService service = new IngestService(setup.settings(), metrics, parts, workers);
     service.opened.push(setup);
@@ -164,7 +166,7 @@ public final class IngestService implements AutoCloseable {
 
   private void open() throws InterruptedException {
     openHttp();
-    limits = BrokerConnection.prepare(settings);
+    limits = BrokerConnection.prepare(settings, Role.INGEST);
     Properties properties =
         IngestProperties.of(settings, settings.get(IngestSettings.THREADS), parts.pace());
     List<String> changelogs =
@@ -184,6 +186,14 @@ public final class IngestService implements AutoCloseable {
   }
 
   private void warnOfOpenDoors() {
+    if (parts.setup().admin().isSet()
+        && Signatures.of(settings).filter(s -> !s.canSign()).isPresent()) {
+      log.warn(
+          "[{}] is set, but [{}] is not: orders for the training that come over HTTP are not signed,"
+              + " and the trainer refuses them",
+          IngestSettings.ADMIN_TOKEN.name(),
+          CommonSettings.SIGNING_KEY.name());
+    }
     String host = settings.get(CommonSettings.HTTP_HOST);
     boolean isOpen = !host.startsWith("127.") && !host.equals("localhost") && !host.equals("::1");
     if (isOpen && !parts.setup().clients().isSet()) {

@@ -9,10 +9,12 @@ import io.qahan.schemas.metrics.MetricsRegistry;
 import io.qahan.schemas.ops.BrokerConnection;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.ops.OperationsServer;
+import io.qahan.schemas.rights.Role;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.settings.SettingsException;
+import io.qahan.schemas.signing.Signatures;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.trainer.join.JoinStreams;
 import io.qahan.trainer.online.TrainingLoop;
@@ -48,11 +50,13 @@ public final class TrainerService implements AutoCloseable {
    *
    * @throws InterruptedException if the thread is interrupted while it waits for a broker
    * @throws IllegalStateException if topics are missing and may not be created
-   * @throws SettingsException if the model file or the device cannot be used
+   * @throws SettingsException if the model file, the device or the keys cannot be used
    */
   public static TrainerService start(Settings given, MetricsRegistry registry)
       throws InterruptedException {
-    ModelSettings said = ModelSettings.of(given);
+    Settings signing = Signatures.appliedTo(given, registry.prometheus());
+    Signatures.requireKey(signing);
+    ModelSettings said = ModelSettings.of(signing);
     Settings settings = said.settings();
     try {
       PyTorchEngine.computeOn(settings.get(ComputeDevice.SETTING));
@@ -60,7 +64,7 @@ public final class TrainerService implements AutoCloseable {
       throw new SettingsException(
           List.of("[" + ComputeDevice.SETTING.name() + "]: " + e.getMessage()));
     }
-    TopicLimits limits = BrokerConnection.prepare(settings);
+    TopicLimits limits = BrokerConnection.prepare(settings, Role.TRAINER);
     log.info("Engine: PyTorch {}", PyTorchEngine.engine().getVersion()); // loads it now
     MeterRegistry meters = registry.prometheus();
     JoinStreams join = JoinStreams.start(settings, limits, meters);

@@ -2,12 +2,18 @@ package io.qahan.deploy.operate;
 
 import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.rights.MissingRights;
+import io.qahan.schemas.rights.Right;
+import io.qahan.schemas.rights.Rights;
+import io.qahan.schemas.rights.Role;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.signing.Signatures;
 import io.qahan.schemas.topic.BoundedBytes;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -35,6 +41,10 @@ public record Brokers(Settings settings) {
 
   /** The largest record that is sent in a transaction: far more than brokers take uncompressed. */
   public static final int MAX_COMPRESSED = 256 << 20;
+
+  public Brokers {
+    settings = Signatures.appliedTo(settings);
+  }
 
   /** What a command asks of the brokers. */
   @FunctionalInterface
@@ -64,6 +74,20 @@ public record Brokers(Settings settings) {
         "The broker at [%s] does not do it: %s. Is it running, is --bootstrap-servers right, and do the topics exist (qahan doctor)?"
             .formatted(settings.get(CommonSettings.BOOTSTRAP_SERVERS), cause.getMessage()),
         cause);
+  }
+
+  /**
+   * Sees that the user has the rights of a role, before anything is done by halves.
+   *
+   * @throws CommandFailedException if it lacks any, naming them
+   */
+  public void require(Role role) throws ExecutionException, InterruptedException {
+    try (Admin admin = admin()) {
+      List<Right> missing = MissingRights.of(admin, Rights.of(role, settings));
+      if (!missing.isEmpty()) {
+        throw new CommandFailedException(MissingRights.fault(role, missing));
+      }
+    }
   }
 
   /** How each group is, by its name. */

@@ -3,12 +3,15 @@ package io.qahan.deploy.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.qahan.deploy.CommandRun;
 import io.qahan.deploy.cli.SettingsOptions;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.settings.SettingsLoader;
 import io.qahan.schemas.topic.TopicProvisioner;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,17 +50,31 @@ class KafkaTopicsTest {
   }
 
   @Test
-  void shouldGrantEachServiceWhatBeginsWithTheTopicPrefix() throws IOException {
-    String prefix = settings().get(CommonSettings.TOPIC_PREFIX);
+  void shouldBeTheUsersThatAclsPrints() throws IOException {
+    CommandRun printed =
+        CommandRun.of(
+            "acls",
+            "--strimzi",
+            "--role",
+            "ingest",
+            "--role",
+            "worker",
+            "--role",
+            "trainer",
+            "--role",
+            "retrain");
 
+    assertThat(Files.readString(Manifests.KUBERNETES.resolve("users.yaml")))
+        .isEqualTo(printed.out());
     assertThat(Manifests.namesOf("KafkaUser"))
-        .containsExactlyInAnyOrder("qahan-ingest", "qahan-worker", "qahan-trainer");
-    for (JsonNode user : Manifests.kubernetes("KafkaUser")) {
-      for (JsonNode rule : user.at("/spec/authorization/acls")) {
-        assertThat(rule.at("/resource/name").asText()).isEqualTo(prefix);
-        assertThat(rule.at("/resource/patternType").asText()).isEqualTo("prefix");
-      }
-    }
+        .containsExactly("qahan-ingest", "qahan-worker", "qahan-trainer", "qahan-retrain");
+  }
+
+  @Test
+  void shouldBeTheRightsOfThePage() throws IOException {
+    String page = Files.readString(Path.of("docs/rights.md"));
+
+    assertThat(page).endsWith(CommandRun.of("acls", "--table").out());
   }
 
   @Test

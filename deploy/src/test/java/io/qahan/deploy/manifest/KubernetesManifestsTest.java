@@ -90,8 +90,7 @@ class KubernetesManifestsTest {
           .isFalse();
       assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
       assertThat(pod.at("/securityContext/runAsUser").asInt()).isPositive();
-      assertThat(container.at("/env/0/valueFrom/secretKeyRef/name").asText())
-          .isIn(Manifests.namesOf("KafkaUser"));
+      assertThat(secretOf(pod)).isEqualTo("qahan-" + name).isIn(Manifests.namesOf("KafkaUser"));
       assertThat(pod.get("terminationGracePeriodSeconds").asInt())
           .as("Kafka Streams may take 30 s to close")
           .isGreaterThan(30);
@@ -126,7 +125,7 @@ class KubernetesManifestsTest {
   }
 
   @Test
-  void shouldRetrainOneAtATimeByTheTrainersUserAndOnlyWhenUnsuspended() throws IOException {
+  void shouldRetrainOneAtATimeByAUserOfItsOwnAndOnlyWhenUnsuspended() throws IOException {
     JsonNode spec = Manifests.kubernetes("CronJob").get(0).get("spec");
     assertThat(spec.get("suspend").asBoolean()).isTrue();
     assertThat(spec.get("concurrencyPolicy").asText()).isEqualTo("Forbid");
@@ -143,8 +142,62 @@ class KubernetesManifestsTest {
     assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
     assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
     assertThat(container.at("/resources/limits/memory").asText()).isNotEmpty();
-    assertThat(container.at("/env/0/valueFrom/secretKeyRef/name").asText())
-        .isEqualTo("qahan-trainer");
+    assertThat(secretOf(pod)).isEqualTo("qahan-retrain").isIn(Manifests.namesOf("KafkaUser"));
+  }
+
+  @Test
+  void shouldTakeEverySecretFromAFile() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of(""), 2)) {
+      for (Path file : files.filter(f -> f.toString().matches("kubernetes[^/]*/.*")).toList()) {
+        assertThat(Files.readString(file)).as(file.toString()).doesNotContain("secretKeyRef");
+      }
+    }
+  }
+
+  @Test
+  void shouldCloseEveryPodButForWhatItNeeds() throws IOException {
+    JsonNode all = policy("services");
+    assertThat(all.at("/spec/podSelector/matchLabels").size()).isEqualTo(1);
+    assertThat(all.at("/spec/policyTypes").toString()).contains("Ingress", "Egress");
+    String kafka = Manifests.kubernetesEnvironment().get("QAHAN_BOOTSTRAP_SERVERS");
+    assertThat(all.at("/spec/egress/0/ports/0/port").asText()).isEqualTo(kafka.split(":", 2)[1]);
+    for (JsonNode deployment : Manifests.kubernetes("Deployment")) {
+      JsonNode labels = deployment.at("/spec/template/metadata/labels");
+      all.at("/spec/podSelector/matchLabels")
+          .fields()
+          .forEachRemaining(
+              label -> assertThat(labels.get(label.getKey())).isEqualTo(label.getValue()));
+      assertThat(deployment.at("/spec/template/spec/containers/0/ports/0/name"))
+          .isEqualTo(all.at("/spec/ingress/0/ports/0/port"));
+    }
+    assertThat(policy("ingest").at("/spec/podSelector/matchLabels"))
+        .isEqualTo(deployment("ingest").at("/spec/selector/matchLabels"));
+  }
+
+  private static JsonNode policy(String name) throws IOException {
+    return Manifests.kubernetes("NetworkPolicy").stream()
+        .filter(policy -> policy.at("/metadata/name").asText().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The secret whose file a pod's only variable of its own names. */
+  private static String secretOf(JsonNode pod) {
+    JsonNode variable = pod.at("/containers/0/env/0");
+    assertThat(variable.get("name").asText()).isEqualTo("QAHAN_KAFKA_SASL_JAAS_CONFIG_FILE");
+    Path file = Path.of(variable.get("value").asText());
+    for (JsonNode mount : pod.at("/containers/0/volumeMounts")) {
+      if (mount.get("mountPath").asText().equals(file.getParent().toString())) {
+        for (JsonNode volume : pod.get("volumes")) {
+          if (volume.get("name").equals(mount.get("name"))) {
+            assertThat(volume.at("/secret/items/0/path").asText())
+                .isEqualTo(file.getFileName().toString());
+            return volume.at("/secret/secretName").asText();
+          }
+        }
+      }
+    }
+    throw new AssertionError("[" + file + "] is mounted from nowhere");
   }
 
   @Test

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -71,7 +73,33 @@ final class KubernetesTypes {
           "template",
           "ttlSecondsAfterFinished");
 
+  /** The fields of {@code networking.k8s.io/v1}, whose types are not at hand either. */
+  private static final Set<String> POLICY_SPEC =
+      Set.of("podSelector", "policyTypes", "ingress", "egress");
+
   private KubernetesTypes() {}
+
+  private static void checkNetworkPolicy(JsonNode object) throws JsonProcessingException {
+    assertThat(object.get("apiVersion").asText()).isEqualTo("networking.k8s.io/v1");
+    assertThat(STRICT.treeToValue(object.get("metadata"), ObjectMeta.class)).isNotNull();
+    JsonNode spec = object.get("spec");
+    assertThat(spec.fieldNames()).toIterable().isSubsetOf(POLICY_SPEC);
+    assertThat(STRICT.treeToValue(spec.get("podSelector"), LabelSelector.class)).isNotNull();
+    for (String way : List.of("ingress", "egress")) {
+      for (JsonNode rule : spec.path(way)) {
+        String peers = way.equals("ingress") ? "from" : "to";
+        assertThat(rule.fieldNames()).toIterable().isSubsetOf(peers, "ports");
+        for (JsonNode peer : rule.path(peers)) {
+          assertThat(peer.fieldNames())
+              .toIterable()
+              .isSubsetOf("podSelector", "namespaceSelector", "ipBlock");
+        }
+        for (JsonNode port : rule.path("ports")) {
+          assertThat(port.fieldNames()).toIterable().isSubsetOf("port", "protocol", "endPort");
+        }
+      }
+    }
+  }
 
   private static void checkCronJob(JsonNode object) throws JsonProcessingException {
     JsonNode job = object.at("/spec/jobTemplate");
@@ -101,6 +129,8 @@ final class KubernetesTypes {
       checkCronJob(object);
     } else if (kind.equals("ScaledJob")) {
       checkJob(object.at("/spec/jobTargetRef"));
+    } else if (kind.equals("NetworkPolicy")) {
+      checkNetworkPolicy(object);
     } else if (!CUSTOM.contains(kind)) {
       assertThat(TYPES).containsKey(kind);
       assertThat(STRICT.treeToValue(object, TYPES.get(kind))).isNotNull();

@@ -11,6 +11,7 @@ import io.qahan.schemas.metrics.MetricsRegistry;
 import io.qahan.schemas.ops.BrokerConnection;
 import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.ops.OperationsServer;
+import io.qahan.schemas.rights.Role;
 import io.qahan.schemas.settings.Setting;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.ImageRoute;
@@ -83,7 +84,7 @@ public final class WorkerService implements AutoCloseable {
    */
   public static WorkerService start(Settings settings, MetricsRegistry registry)
       throws InterruptedException {
-    TopicLimits limits = BrokerConnection.prepare(settings);
+    TopicLimits limits = BrokerConnection.prepare(settings, Role.WORKER);
     ImageRoute.check(settings, List.of());
     String given = settings.get(WorkerSettings.ID);
     String id = given.isEmpty() ? newId(new SecureRandom()) : given;

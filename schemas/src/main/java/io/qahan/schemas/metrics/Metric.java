@@ -202,6 +202,11 @@ public enum Metric {
       "qahan.records.refused",
       "Records of an outgoing topic that nobody of ours can have written",
       "topic"),
+  SIGNATURES_REFUSED(
+      Kind.COUNTER,
+      "qahan.signatures.refused",
+      "Records refused by a reader because no trusted key has signed them",
+      "topic"),
   RECORDS_LOST(
       Kind.COUNTER,
       "qahan.records.lost",

@@ -1,9 +1,14 @@
 package io.qahan.schemas.ops;
 
+import io.qahan.schemas.rights.MissingRights;
+import io.qahan.schemas.rights.Right;
+import io.qahan.schemas.rights.Rights;
+import io.qahan.schemas.rights.Role;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicDrift;
 import io.qahan.schemas.topic.TopicLimits;
+import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.TopicProvisioner;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,7 +33,7 @@ public final class BrokerConnection {
 
   /**
    * Waits, saying so, until a broker answers; then creates missing topics ({@code topic.create})
-   * and warns of drift.
+   * and warns of drift, for a user that may do so with all topics.
    *
    * @return how large records may be there
    * @throws InterruptedException if the thread is interrupted while waiting
@@ -36,14 +41,29 @@ public final class BrokerConnection {
    *     refuses for a reason that waiting cannot mend
    */
   public static TopicLimits prepare(Settings settings) throws InterruptedException {
+    return prepare(settings, Optional.empty());
+  }
+
+  /**
+   * The same for a user that has the {@link Rights rights} of a role: sees to the topics that it
+   * works with, and to others only as far as it may.
+   *
+   * @throws IllegalStateException also if it lacks any of its rights, naming them
+   */
+  public static TopicLimits prepare(Settings settings, Role role) throws InterruptedException {
+    return prepare(settings, Optional.of(role));
+  }
+
+  private static TopicLimits prepare(Settings settings, Optional<Role> role)
+      throws InterruptedException {
     Map<String, Object> properties = new HashMap<>(settings.kafkaClient());
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ATTEMPT.toMillis());
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ATTEMPT.toMillis() - 1000);
     try (Admin admin = Admin.create(properties)) {
-      Optional<TopicLimits> limits = attempt(admin, settings);
+      Optional<TopicLimits> limits = attempt(admin, settings, role);
       while (limits.isEmpty()) {
         PAUSE.sleep(1); // some refusals come at once
-        limits = attempt(admin, settings);
+        limits = attempt(admin, settings, role);
       }
       return limits.get();
     } catch (ExecutionException e) {
@@ -53,7 +73,7 @@ public final class BrokerConnection {
   }
 
   /** The brokers may go away again between any two calls: then all is tried again. */
-  private static Optional<TopicLimits> attempt(Admin admin, Settings settings)
+  private static Optional<TopicLimits> attempt(Admin admin, Settings settings, Optional<Role> role)
       throws ExecutionException, InterruptedException {
     String servers = settings.get(CommonSettings.BOOTSTRAP_SERVERS);
     try {
@@ -61,7 +81,15 @@ public final class BrokerConnection {
         log.warn("The Kafka brokers at [{}] are starting. Trying again.", servers);
         return Optional.empty();
       }
-      TopicProvisioner topics = new TopicProvisioner(admin, settings);
+      if (role.isPresent()) {
+        requireRights(admin, settings, role.get());
+      }
+      TopicProvisioner topics =
+          role.map(
+                  own ->
+                      new TopicProvisioner(
+                          admin, settings, Rights.configurable(own, TopicNames.from(settings))))
+              .orElseGet(() -> new TopicProvisioner(admin, settings));
       provision(topics, settings);
       return Optional.of(topics.limits());
     } catch (ExecutionException e) {
@@ -74,6 +102,14 @@ public final class BrokerConnection {
           servers,
           e.getCause().getMessage());
       return Optional.empty();
+    }
+  }
+
+  private static void requireRights(Admin admin, Settings settings, Role role)
+      throws ExecutionException, InterruptedException {
+    List<Right> missing = MissingRights.of(admin, Rights.of(role, settings));
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException(MissingRights.fault(role, missing));
     }
   }
 

@@ -21,6 +21,7 @@ import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
@@ -46,7 +47,12 @@ public record KafkaFailure(Kind kind, String detail, String cure) {
       "Partitions were added or topics were made anew. Run: qahan topics grow --partitions N, and"
           + " start it again";
   private static final String ACCESS =
-      "Give the service's user the rights it needs (ACLs), or mend its credentials (kafka.*), and"
+      "Mend the credentials of the service's user (kafka.*), and start it again";
+  private static final String RIGHTS =
+      "Give the service's user the rights it needs (ACLs; qahan acls check says which it lacks), and"
+          + " start it again";
+  private static final String TRANSACTIONS =
+      "Give the service's user Write on its transactional ids (ACLs; qahan acls prints them), and"
           + " start it again";
   private static final String STATE =
       "See that the state directory (streams.state.dir) is writable, has room, and is used by no"
@@ -67,7 +73,8 @@ public record KafkaFailure(Kind kind, String detail, String cure) {
   private static final List<Rule> LASTING =
       List.of(
           new Rule(AuthenticationException.class, "", ACCESS),
-          new Rule(AuthorizationException.class, "", ACCESS),
+          new Rule(TransactionalIdAuthorizationException.class, "", TRANSACTIONS),
+          new Rule(AuthorizationException.class, "", RIGHTS),
           new Rule(
               UnsupportedVersionException.class,
               "",

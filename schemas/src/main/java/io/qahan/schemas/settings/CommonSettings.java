@@ -21,6 +21,23 @@ public final class CommonSettings {
       Setting.secret(
           "schema.registry.bearer.auth.token",
           "token that the schema registry is shown; wins over a user and password");
+  public static final Setting<String> SIGNING_KEY =
+      Setting.secret(
+          "security.signing.key",
+          "Ed25519 key in PEM (PKCS #8) that heads, states, orders and releases are signed with;"
+              + " for the trainer, qahan retrain and operators' commands");
+  public static final Setting<String> SIGNING_TRUSTED =
+      Setting.text(
+          "security.signing.trusted",
+          "",
+          "Ed25519 public keys in PEM; if set, heads, states, orders and releases that none of them"
+              + " has signed are refused");
+  public static final Setting<Boolean> SIGNING_REQUIRED =
+      Setting.flag(
+          "security.signing.required",
+          true,
+          "whether records without any signature are refused too; false while signing is being"
+              + " switched on, so that what was written before still counts");
   public static final Setting<String> TOPIC_PREFIX =
       Setting.text("topic.prefix", "qahan.", "in front of every topic, group and transactional id");
   public static final Setting<String> INPUT_PREFIX =
@@ -117,6 +134,9 @@ public final class CommonSettings {
           SCHEMA_REGISTRY_URL,
           SCHEMA_REGISTRY_USER,
           SCHEMA_REGISTRY_BEARER,
+          SIGNING_KEY,
+          SIGNING_TRUSTED,
+          SIGNING_REQUIRED,
           TOPIC_PREFIX,
           INPUT_PREFIX,
           TOPIC_PARTITIONS,

@@ -28,10 +28,17 @@ public final class Settings {
 
   private final Map<String, String> texts;
   private final Map<String, Object> values;
+  private final Map<String, Object> clients;
 
   Settings(Map<String, String> texts, Map<String, Object> values) {
+    this(texts, values, Map.of());
+  }
+
+  private Settings(
+      Map<String, String> texts, Map<String, Object> values, Map<String, Object> clients) {
     this.texts = Map.copyOf(texts);
     this.values = Map.copyOf(values);
+    this.clients = Map.copyOf(clients);
   }
 
   /** Settings from given texts alone, for tests and embedded use. */
@@ -71,7 +78,13 @@ public final class Settings {
     Map<String, Object> properties = new HashMap<>();
     properties.put("bootstrap.servers", get(CommonSettings.BOOTSTRAP_SERVERS));
     properties.putAll(under(KAFKA));
+    properties.putAll(clients);
     return properties;
+  }
+
+  /** A copy whose Kafka clients have these properties too, whatever {@code kafka.*} says. */
+  public Settings withClients(Map<String, Object> properties) {
+    return new Settings(texts, values, properties);
   }
 
   /** Whether a source gave this setting; if not, its default holds. */
@@ -97,7 +110,7 @@ public final class Settings {
           newTexts.put(setting.name(), text);
           newValues.put(setting.name(), setting.parse().apply(text));
         });
-    return new Settings(newTexts, newValues);
+    return new Settings(newTexts, newValues, clients);
   }
 
   /** A copy in which some settings are as if nobody had given them. */
@@ -111,14 +124,14 @@ public final class Settings {
           .fallback()
           .ifPresent(text -> newValues.put(setting.name(), setting.parse().apply(text)));
     }
-    return new Settings(newTexts, newValues);
+    return new Settings(newTexts, newValues, clients);
   }
 
   /** A copy in which some texts are replaced; the names must be known. */
   public Settings with(List<Setting<?>> known, Map<String, String> replaced) {
     Map<String, String> merged = new HashMap<>(texts);
     merged.putAll(replaced);
-    return of(known, merged);
+    return of(known, merged).withClients(clients);
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -25,6 +26,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -57,9 +59,26 @@ public final class TopicProvisioner {
   private final TopicNames names;
   private final int partitions;
   private final short replicationFactor;
+  private final Predicate<String> own;
 
+  /** For all topics of the catalogue. */
   public TopicProvisioner(Admin admin, Settings settings) {
+    this(admin, settings, topic -> true);
+  }
+
+  /**
+   * For a user that may not have to do with all of them. Others are made if it may make them, and
+   * are not looked at.
+   *
+   * @param own full names of the topics that it works with
+   */
+  public TopicProvisioner(Admin admin, Settings settings, Set<String> own) {
+    this(admin, settings, own::contains);
+  }
+
+  private TopicProvisioner(Admin admin, Settings settings, Predicate<String> own) {
     this.admin = admin;
+    this.own = own;
     this.names = TopicNames.from(settings);
     this.partitions = settings.get(CommonSettings.TOPIC_PARTITIONS);
     this.replicationFactor = settings.get(CommonSettings.TOPIC_REPLICATION_FACTOR).shortValue();
@@ -107,7 +126,7 @@ public final class TopicProvisioner {
         created.add(topic.name());
       }
     }
-    awaitLeaders();
+    awaitLeaders(wanted().stream().map(NewTopic::name).filter(own).toList());
     return created;
   }
 
@@ -133,7 +152,8 @@ public final class TopicProvisioner {
     List<TopicDrift> drifts = new ArrayList<>();
     Set<String> existing = admin.listTopics().names().get();
     List<NewTopic> present = new ArrayList<>();
-    for (NewTopic topic : wanted()) {
+    List<NewTopic> looked = wanted().stream().filter(topic -> own.test(topic.name())).toList();
+    for (NewTopic topic : looked) {
       if (existing.contains(topic.name())) {
         present.add(topic);
       } else {
@@ -142,7 +162,8 @@ public final class TopicProvisioner {
     }
     Map<String, TopicDescription> descriptions = describe(present);
     Map<String, Config> configs = configsOf(present.stream().map(NewTopic::name).toList());
-    drifts.addAll(ImageRoute.drifts(PartitionCounts.of(admin, ImageRoute.of(names))));
+    List<String> route = ImageRoute.of(names).stream().filter(own).toList();
+    drifts.addAll(ImageRoute.drifts(PartitionCounts.of(admin, route)));
     Set<String> scaled =
         Topics.all().stream().filter(Topic::scaled).map(names::of).collect(Collectors.toSet());
     for (NewTopic topic : present) {
@@ -183,7 +204,7 @@ public final class TopicProvisioner {
   public TopicLimits limits() throws ExecutionException, InterruptedException {
     Set<String> existing = admin.listTopics().names().get();
     Set<String> ours = new TreeSet<>(internal(existing));
-    wanted().stream().map(NewTopic::name).filter(existing::contains).forEach(ours::add);
+    wanted().stream().map(NewTopic::name).filter(own).filter(existing::contains).forEach(ours::add);
     Map<String, Integer> bytes = new HashMap<>();
     configsOf(ours)
         .forEach(
@@ -218,6 +239,15 @@ public final class TopicProvisioner {
       if (e.getCause() instanceof TopicExistsException) { // another service was faster
         return false;
       }
+      if (e.getCause() instanceof TopicAuthorizationException) {
+        if (own.test(topic.name())) {
+          throw new IllegalStateException(
+              "There is no topic [%s], and the brokers do not let this user make it (Create on topic [%s]). Let somebody who may make the topics: qahan topics create"
+                  .formatted(topic.name(), topic.name()),
+              e);
+        }
+        return false; // whoever works with it sees to it
+      }
       throw e;
     }
   }
@@ -226,9 +256,9 @@ public final class TopicProvisioner {
    * An idempotent producer that writes to a topic before its leaders are up may never recover. A
    * broker may also not have heard of a topic that the controller has just created.
    */
-  private void awaitLeaders() throws ExecutionException, InterruptedException {
+  private void awaitLeaders(List<String> topics) throws ExecutionException, InterruptedException {
     try {
-      Failsafe.with(UNTIL_KNOWN).run(this::askLeaders);
+      Failsafe.with(UNTIL_KNOWN).run(() -> askLeaders(topics));
     } catch (FailsafeException e) {
       if (e.getCause() instanceof ExecutionException refused) {
         throw refused;
@@ -240,11 +270,9 @@ public final class TopicProvisioner {
     }
   }
 
-  private void askLeaders() throws ExecutionException, InterruptedException {
+  private void askLeaders(List<String> topics) throws ExecutionException, InterruptedException {
     PartitionOffsets.of( // the admin client retries until leaders are known
-        admin,
-        PartitionOffsets.partitionsOf(admin, wanted().stream().map(NewTopic::name).toList()),
-        OffsetSpec.latest());
+        admin, PartitionOffsets.partitionsOf(admin, topics), OffsetSpec.latest());
   }
 
   private Map<String, TopicDescription> describe(List<NewTopic> topics)

@@ -9,6 +9,7 @@ import io.qahan.schemas.codec.RegistryUnavailableException;
 import io.qahan.schemas.position.PositionStore;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.signing.Signatures;
 import io.qahan.schemas.topic.ImageRoute;
 import io.qahan.schemas.topic.PartitionCounts;
 import io.qahan.schemas.topic.PartitionOffsets;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -45,6 +47,7 @@ final class ClusterExamination {
   private static final String DWAVE = "dwave";
   private static final String BROKERS_TIME = "LogAppendTime";
   private static final long SECOND_LOOK = 5;
+  private static final Pattern LOOPBACK = Pattern.compile("localhost:|127\\.|\\[::1]");
 
   private final Admin admin;
   private final Settings settings;
@@ -223,10 +226,21 @@ final class ClusterExamination {
       findings.addAll(ModelCheck.of(flow.served()));
       findings.addAll(ModelCheck.of(flow.line()));
       findings.addAll(ModelCheck.ofRetrainings(flow.retrainings(), Instant.now()));
+      flow.orders();
+      findings.addAll(
+          ModelCheck.ofSignatures(
+              Signatures.of(settings).map(Signatures::refused),
+              Signatures.of(settings).map(Signatures::areRequired).orElse(false),
+              isRemote()));
       return findings;
     } catch (RegistryUnavailableException e) { // which has a finding of its own
       return List.of();
     }
+  }
+
+  private boolean isRemote() {
+    return Stream.of(settings.get(CommonSettings.BOOTSTRAP_SERVERS).split(",", -1))
+        .anyMatch(server -> !LOOPBACK.matcher(server.strip()).lookingAt());
   }
 
   private Map<String, String> expected(String shareGroup) {

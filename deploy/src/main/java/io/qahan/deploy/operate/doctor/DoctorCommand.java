@@ -82,7 +82,7 @@ public final class DoctorCommand implements Callable<Integer> {
                       brokers.settings().get(CommonSettings.MODEL),
                       settings.get(IngestSettings.DEDUPE_RETENTION),
                       Instant.now());
-              return new ClusterExamination(admin, settings, flow).findings();
+              return new ClusterExamination(admin, brokers.settings(), flow).findings();
             }
           });
     } catch (CommandFailedException e) { // not even a client could be made

@@ -174,6 +174,11 @@ record FlowExamination(
     return steps;
   }
 
+  /** Reads the newest orders, as the trainer does: what is not signed is refused on the way. */
+  void orders() {
+    newest(Topics.CONTROL, STEPS, record -> {});
+  }
+
   private Optional<ConsumerRecord<byte[], byte[]>> newestRelease() {
     List<ConsumerRecord<byte[], byte[]>> releases = new ArrayList<>();
     newest(

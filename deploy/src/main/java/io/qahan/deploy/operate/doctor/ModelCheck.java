@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Whether the newest release of the model is what answers, and how its retrainings go. */
@@ -31,6 +32,7 @@ final class ModelCheck {
   private static final String MODEL = "model";
   private static final String HEADS = "heads";
   private static final String RETRAIN = "retrain";
+  private static final String SIGNATURES = "signatures";
 
   /** A process is started at once, or by a schedule of minutes. */
   private static final Duration BEGINS = Duration.ofMinutes(30);
@@ -86,6 +88,45 @@ final class ModelCheck {
                 "see in the log of ingest why it does not serve the release (qahan models list, qahan"
                     + " dlq list --topic models), and that ingest was started under the model's name"
                     + " (model)"));
+  }
+
+  /**
+   * Judges who wrote what decides what serves.
+   *
+   * @param refused how many of the newest records no trusted key has signed, by topic; empty if
+   *     signing is off
+   * @param required whether what has no signature is refused
+   * @param remote whether the brokers are on other hosts, where others may reach them
+   */
+  static List<Finding> ofSignatures(
+      Optional<Map<String, Long>> refused, boolean required, boolean remote) {
+    if (refused.isEmpty()) {
+      return remote
+          ? List.of(
+              Finding.warning(
+                  SIGNATURES,
+                  "heads, states, orders and releases are not signed: whoever may write to their"
+                      + " topics decides what serves",
+                  "set security.signing.trusted for all, and security.signing.key for the trainer,"
+                      + " qahan retrain and operators (schemas/README.md)"))
+          : List.of();
+    }
+    if (refused.get().isEmpty() && !required) {
+      return List.of(
+          Finding.warning(
+              SIGNATURES,
+              "records without a signature count (security.signing.required=false)",
+              "leave that setting out once the trainer has published a head and the model was"
+                  + " released again"));
+    }
+    return List.of(
+        refused.get().isEmpty()
+            ? Finding.ok(SIGNATURES, "the newest heads, states, orders and releases are signed")
+            : Finding.fault(
+                SIGNATURES,
+                "records that no trusted key has signed, and that readers refuse: " + refused.get(),
+                "see who may write to these topics (kafka-acls), whether a key is missing in"
+                    + " security.signing.trusted, and RUNBOOK.md, QahanUnsignedRecord"));
   }
 
   /**

@@ -7,6 +7,7 @@ import io.qahan.ingest.model.MalformedModelException;
 import io.qahan.ingest.release.ModelReleases;
 import io.qahan.schemas.avro.ModelRelease;
 import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.signing.Signatures;
 import io.qahan.schemas.topic.Topics;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -95,6 +96,7 @@ public final class ReleaseLog {
       Function<ReleaseLog, Optional<ModelRelease>> make,
       Function<ModelRelease, List<ProducerRecord<byte[], byte[]>>> besides)
       throws ExecutionException, InterruptedException {
+    Signatures.requireKey(brokers.settings());
     String topic = brokers.names().of(Topics.MODELS);
     try (Producer<byte[], byte[]> producer =
         brokers.transactionalProducer(Topics.MODELS.base() + "-" + model)) {

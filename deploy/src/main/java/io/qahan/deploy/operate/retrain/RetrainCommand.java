@@ -8,8 +8,10 @@ import io.qahan.deploy.offline.models.DeviceOption;
 import io.qahan.deploy.operate.Brokers;
 import io.qahan.deploy.operate.OutputOption;
 import io.qahan.deploy.operate.release.ReleaseOptions;
+import io.qahan.schemas.rights.Role;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.signing.Signatures;
 import io.qahan.trainer.paper.network.TrainingFailedException;
 import io.qahan.trainer.retrain.UnusableWindowException;
 import io.qahan.trainer.settings.TrainerSettings;
@@ -118,7 +120,12 @@ public final class RetrainCommand implements Callable<Integer> {
     TerminalLine line = TerminalLine.on(spec.commandLine().getOut());
     try {
       return Brokers.ask(
-          settings, brokers -> new RetrainRun(asked, candidate, brokers, line).run());
+          settings,
+          brokers -> {
+            brokers.require(Role.RETRAIN);
+            Signatures.requireKey(brokers.settings());
+            return new RetrainRun(asked, candidate, brokers, line).run();
+          });
     } catch (RetrainTakenException e) {
       spec.commandLine().getErr().println("qahan: " + e.getMessage());
       return TAKEN;

@@ -3,6 +3,7 @@ package io.qahan.deploy.operate.training;
 import io.qahan.deploy.operate.Brokers;
 import io.qahan.schemas.avro.Control;
 import io.qahan.schemas.settings.CommonSettings;
+import io.qahan.schemas.signing.Signatures;
 import io.qahan.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class ControlTopic {
   /** Returns when every replica has the record. */
   public static Sent send(Brokers brokers, Control control)
       throws ExecutionException, InterruptedException {
+    Signatures.requireKey(brokers.settings());
     String model = brokers.settings().get(CommonSettings.MODEL);
     String topic = brokers.names().of(Topics.CONTROL);
     try (Producer<byte[], byte[]> producer = brokers.producer()) {

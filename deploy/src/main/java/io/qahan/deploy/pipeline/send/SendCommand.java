@@ -6,6 +6,7 @@ import io.qahan.ingest.dataset.Dataset;
 import io.qahan.ingest.dataset.LabelledImages;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.ops.BrokerConnection;
+import io.qahan.schemas.rights.Role;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicNames;
 import java.util.concurrent.Callable;
@@ -49,7 +50,7 @@ public final class SendCommand implements Callable<Integer> {
     ShuffledImages shuffled = new ShuffledImages(images, source.seed());
     StreamPlan plan = stream.plan(images.size(), RATE, labels);
     ImageIds ids = new ImageIds(runId != null ? runId : RunId.of(StreamClock.SYSTEM.now()));
-    BrokerConnection.prepare(settings);
+    BrokerConnection.prepare(settings, Role.SENDER);
     try (RecordSender sender = RecordSender.to(settings);
         TextDisplay display = TextDisplay.on(spec.commandLine().getOut())) {
       SendProgress progress = new SendProgress(plan, sender, System::nanoTime);
