@@ -21,10 +21,18 @@ public final class Lines implements AutoCloseable {
     return new Lines(List.of());
   }
 
-  static Lines between(ClusterShape shape) throws IOException {
+  /** How many lines a cluster has. */
+  static int count(ClusterShape shape) {
+    return shape.services().size() * shape.brokerNames().size();
+  }
+
+  /**
+   * Opens them.
+   *
+   * @param ports where brokers are to listen for them, one a line
+   */
+  static Lines between(ClusterShape shape, List<Integer> ports) throws IOException {
     List<Line> all = new ArrayList<>();
-    List<Integer> ports =
-        ProcessCluster.freePorts(shape.services().size() * shape.brokerNames().size());
     for (String service : shape.services()) {
       for (String broker : shape.brokerNames()) {
         all.add(Line.open(service, broker, ports.get(all.size())));

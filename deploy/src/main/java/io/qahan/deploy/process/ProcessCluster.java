@@ -43,6 +43,7 @@ public final class ProcessCluster implements AutoCloseable {
   private final List<ServiceProcess> brokers = new CopyOnWriteArrayList<>();
   private final List<ServiceProcess> services = new CopyOnWriteArrayList<>();
   private final Path directory;
+  private final List<Integer> ports; // of brokers for clients, then for controllers
   private final Lines lines;
   private final AtExit atExit = new AtExit("cluster-shutdown", this::stop);
   private Settings settings;
@@ -75,7 +76,12 @@ public final class ProcessCluster implements AutoCloseable {
   private ProcessCluster(Plan plan) throws IOException {
     this.plan = plan;
     this.directory = plan.directory().beside("");
-    this.lines = plan.lines() ? Lines.between(plan.shape()) : Lines.none();
+    // All at once: of two choices the second may be of what the first had and gave back.
+    int own = 2 * plan.shape().brokers();
+    List<Integer> free = freePorts(own + (plan.lines() ? Lines.count(plan.shape()) : 0));
+    this.ports = free.subList(0, own);
+    this.lines =
+        plan.lines() ? Lines.between(plan.shape(), free.subList(own, free.size())) : Lines.none();
   }
 
   /**
@@ -210,7 +216,6 @@ public final class ProcessCluster implements AutoCloseable {
 
   /** All at once, as none of several is ready before most of them are. */
   private String openBrokers(int nodes) throws IOException, InterruptedException {
-    List<Integer> ports = freePorts(2 * nodes);
     List<Integer> clients = ports.subList(0, nodes);
     List<Integer> controllers = ports.subList(nodes, 2 * nodes);
     String all = controllers.stream().map(String::valueOf).collect(Collectors.joining(","));
@@ -264,7 +269,7 @@ public final class ProcessCluster implements AutoCloseable {
   }
 
   /** Different from each other, if not for sure from those that somebody else takes meanwhile. */
-  static List<Integer> freePorts(int count) throws IOException {
+  private static List<Integer> freePorts(int count) throws IOException {
     ServerSocket[] sockets = new ServerSocket[count];
     try {
       for (int i = 0; i < count; i++) {
