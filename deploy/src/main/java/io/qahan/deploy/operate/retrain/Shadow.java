@@ -61,10 +61,13 @@ final class Shadow implements AutoCloseable {
   /** As many as an operator's comparison could have. */
   private static final int MOST = 10_000_000;
 
+  /** What its services may take until they are ready: a rebalance, and a backlog of brokers. */
+  private static final Duration START = Duration.ofMinutes(5);
+
   /**
    * How long and how well.
    *
-   * @param time from its first moment to its last
+   * @param time from the moment at which its services are ready
    * @param labels so many of the images that both answered must be labelled by then
    */
   record Terms(Duration time, int labels) {
@@ -122,6 +125,7 @@ final class Shadow implements AutoCloseable {
       throws IOException, InterruptedException {
     try (Shadow shadow = new Shadow(brokers, candidate)) {
       shadow.start();
+      shadow.awaitReady(line);
       line.print(
           String.format(
               Locale.ROOT,
@@ -219,20 +223,39 @@ final class Shadow implements AutoCloseable {
         admin, PartitionOffsets.partitionsOf(admin, List.of(topics)), OffsetSpec.latest());
   }
 
+  /** What starts takes its time from nothing but itself: the candidate is answering by then. */
+  private void awaitReady(TerminalLine line) throws InterruptedException {
+    long end = System.nanoTime() + START.toNanos();
+    for (RunningService service : services) {
+      for (Health health = healthOf(service); !health.ready(); health = healthOf(service)) {
+        if (System.nanoTime() > end) {
+          throw new CommandFailedException(
+              "The %s of the shadow is not ready after %s s, and nothing was released: %s"
+                  .formatted(service.name(), START.toSeconds(), health.detail()));
+        }
+        line.draw("in shadow: " + health.detail());
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+    }
+  }
+
   private void answerFor(Duration time, TerminalLine line) throws InterruptedException {
     long end = System.nanoTime() + time.toNanos();
     for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
-      for (RunningService service : services) {
-        Health health = service.health().get();
-        if (!health.live()) {
-          throw new CommandFailedException(
-              "The %s of the shadow cannot go on, and nothing was released: %s"
-                  .formatted(service.name(), health.detail()));
-        }
-      }
+      services.forEach(Shadow::healthOf);
       line.draw(String.format(Locale.ROOT, "in shadow: %d s left", left / 1_000_000_000));
       TimeUnit.NANOSECONDS.sleep(Math.min(left, TimeUnit.SECONDS.toNanos(1)));
     }
+  }
+
+  private static Health healthOf(RunningService service) {
+    Health health = service.health().get();
+    if (!health.live()) {
+      throw new CommandFailedException(
+          "The %s of the shadow cannot go on, and nothing was released: %s"
+              .formatted(service.name(), health.detail()));
+    }
+    return health;
   }
 
   private void stop() {

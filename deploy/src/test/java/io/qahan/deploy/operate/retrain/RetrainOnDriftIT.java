@@ -39,6 +39,8 @@ class RetrainOnDriftIT {
   private static final Path MODEL = Path.of("models/mnist.qahan");
   private static final int BEFORE = 300;
   private static final int AFTER = 700;
+  private static final Duration SHADOW = Duration.ofSeconds(5);
+  private static final int IN_SHADOW = 20;
   private static final int RECOVERY = 600;
   private static final Duration PATIENCE = Duration.ofSeconds(300);
 
@@ -49,7 +51,8 @@ class RetrainOnDriftIT {
   private int sent;
 
   @Test
-  void shouldRetrainByItselfInAProcessOfItsOwnAndBeTakenBackByOneRecord() throws Exception {
+  void shouldRetrainByItselfInAProcessOfItsOwnAndInShadowAndBeTakenBackByOneRecord()
+      throws Exception {
     run("models", "push", MODEL.toString());
     try (RunningService ingest = RunningService.ingest(given("i").load());
         RunningService worker = RunningService.worker(given("w").load());
@@ -62,7 +65,13 @@ class RetrainOnDriftIT {
       await()
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(500))
-          .untilAsserted(() -> assertThat(stages()).hasSize(4));
+          .until(
+              () -> {
+                if (stages().size() == 3) { // judged: what comes now is answered in shadow too
+                  send(IN_SHADOW, true);
+                }
+                return stages().size() == 4;
+              });
 
       List<RetrainStep> steps = TopicReader.values(cluster.settings(), Topics.RETRAININGS);
       assertThat(steps)
@@ -75,6 +84,9 @@ class RetrainOnDriftIT {
       assertThat(promoted.getRelease()).isEqualTo(2);
       assertThat(promoted.getCandidateAccuracy()).isGreaterThan(promoted.getServingAccuracy());
       assertThat(promoted.getChance()).isLessThan(0.05);
+      assertThat(Duration.between(steps.get(2).getIssuedAt(), promoted.getIssuedAt()))
+          .as("it answered in shadow for so long before")
+          .isGreaterThan(SHADOW);
       assertThat(InvertedDigits.numberOf(steps.get(0).getChangedAt()))
           .isBetween(BEFORE, BEFORE + 100);
       assertThat(steps.get(0).getBefore()).isEqualTo(RECOVERY / 4);
@@ -149,6 +161,7 @@ class RetrainOnDriftIT {
         .with("trainer.drift.minimum", "100")
         .with("trainer.retrain.recover.labels", Integer.toString(RECOVERY))
         .with("trainer.retrain.labels", "100")
+        .with("trainer.retrain.shadow", SHADOW.toSeconds() + "s")
         .with("trainer.retrain.work", directory.resolve("work").toString())
         .with("trainer.retrain.launcher", launcher().toString());
   }

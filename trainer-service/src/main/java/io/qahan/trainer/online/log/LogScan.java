@@ -45,6 +45,7 @@ public final class LogScan {
   Bounds bounds(TopicPartition partition) {
     try (Consumer<byte[], byte[]> consumer = consumers.get()) {
       List<TopicPartition> asked = List.of(partition);
+      consumer.assign(asked); // the client warns of answers to a question about others
       return new Bounds(
           consumer.beginningOffsets(asked).get(partition),
           consumer.endOffsets(asked).get(partition));
