@@ -35,6 +35,7 @@ import io.qahan.deploy.solve.SapiEmulatorCommand;
 import io.qahan.deploy.solve.SolveCommand;
 import java.io.PrintStream;
 import java.util.Locale;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -53,6 +54,7 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
     sortOptions = false,
+    resourceBundle = "io.qahan.deploy.Help",
     subcommands = {
       DemoCommand.class,
       IngestCommand.class,
@@ -79,7 +81,8 @@ import picocli.CommandLine.ScopeType;
       DataCommand.class,
       BenchCommand.class,
       BrokerCommand.class,
-      SapiEmulatorCommand.class
+      SapiEmulatorCommand.class,
+      GenerateCompletion.class
     })
 public final class Qahan {
   private Qahan() {}

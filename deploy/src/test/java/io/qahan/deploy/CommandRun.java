@@ -33,6 +33,11 @@ public record CommandRun(int exitCode, String out, String err) {
     assertThat(out + err).doesNotContain(SecretToken.MARK);
   }
 
+  /** The command line, to look at. */
+  public static CommandLine commandLine() {
+    return Qahan.commandLine();
+  }
+
   public static CommandRun of(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
