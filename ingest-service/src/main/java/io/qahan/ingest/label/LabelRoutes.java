@@ -151,26 +151,36 @@ public final class LabelRoutes {
   }
 
   private void checkAdmitted(Context ctx) {
-    if ((!openToThisHost || !isOfThisHost(ctx)) && !clients.isShownBy(ctx)) {
-      admin.check(ctx, "label images");
+    if ((openToThisHost && isOfThisHost(ctx) && isJson(ctx)) || clients.isShownBy(ctx)) {
+      return;
     }
+    if (openToThisHost && isOfThisHost(ctx) && ctx.header("Authorization") == null) {
+      throw new HttpFault(
+          HttpStatus.FORBIDDEN,
+          "not-json",
+          "Without a token programs on this host may label images as JSON alone, and this says [%s]."
+              .formatted(ctx.contentType()),
+          "Send the header Content-Type: application/json, or a token.");
+    }
+    admin.check(ctx, "label images");
   }
 
   /**
-   * Whether a program of this host asks, and not a page of somewhere else in a browser of this
-   * host: that may send JSON nowhere without asking first, and if it has its own name lead here, it
-   * still says that name. What a proxy sends is of other hosts.
+   * Whether a program of this host asks. A page of somewhere else in a browser of this host may
+   * send JSON nowhere without asking first, and if it has its own name lead here, it still says
+   * that name. What a proxy sends is of other hosts.
    */
   private static boolean isOfThisHost(Context ctx) {
+    return isNameOfThisHost(ctx.host())
+        && ctx.header("Forwarded") == null
+        && ctx.header("X-Forwarded-For") == null
+        && isLoopback(ctx.req().getRemoteAddr());
+  }
+
+  private static boolean isJson(Context ctx) {
     String type = ctx.contentType();
-    if (type == null
-        || !type.toLowerCase(Locale.ROOT).matches("application/(json|x-ndjson|jsonl)\\b.*")
-        || !isNameOfThisHost(ctx.host())
-        || ctx.header("Forwarded") != null
-        || ctx.header("X-Forwarded-For") != null) {
-      return false;
-    }
-    return isLoopback(ctx.req().getRemoteAddr());
+    return type != null
+        && type.toLowerCase(Locale.ROOT).matches("application/(json|x-ndjson|jsonl)\\b.*");
   }
 
   private static boolean isNameOfThisHost(String host) {

@@ -248,8 +248,10 @@ class LabelRoutesTest {
     assertThat(served.call(mine).status()).isEqualTo(202);
 
     // What a page of another site may send without asking first.
-    assertThat(served.call(request("/labels/a", "{\"class\": 1}", "text/plain")).status())
-        .isEqualTo(403);
+    ServedRoutes.Answer plain = served.call(request("/labels/a", "{\"class\": 1}", "text/plain"));
+    assertThat(plain.status()).isEqualTo(403);
+    assertThat(plain.json().get("cause").asText()).isEqualTo("not-json");
+    assertThat(plain.json().get("advice").asText()).contains("Content-Type: application/json");
     assertThat(served.call(mine.header("X-Forwarded-For", "192.0.2.1")).status()).isEqualTo(403);
     // What a page of another site may send once its own name leads to this host.
     assertThat(served.call(named("evil.example:" + served.port())).status()).isEqualTo(403);
