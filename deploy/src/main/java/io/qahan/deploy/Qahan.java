@@ -99,6 +99,7 @@ public final class Qahan {
     Locale.setDefault(Locale.ROOT); // libraries print and read numbers by it; our code never does
     SpanExport.start(System.getenv(), arguments.length == 0 ? "help" : arguments[0]);
     ServiceProcess.endWithWhoStartedIt();
+    ServiceProcess.endWithoutMemory();
     TemporaryDirectory.deleteAbandoned();
     int exitCode;
     try {

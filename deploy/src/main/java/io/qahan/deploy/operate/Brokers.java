@@ -2,6 +2,7 @@ package io.qahan.deploy.operate;
 
 import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.schemas.codec.Codecs;
+import io.qahan.schemas.reading.BoundedConsumer;
 import io.qahan.schemas.rights.MissingRights;
 import io.qahan.schemas.rights.Right;
 import io.qahan.schemas.rights.Rights;
@@ -9,7 +10,6 @@ import io.qahan.schemas.rights.Role;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.signing.Signatures;
-import io.qahan.schemas.topic.BoundedBytes;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import java.util.HashMap;
@@ -119,8 +119,7 @@ public record Brokers(Settings settings) {
   /** A new consumer without a group that sees what is committed; whoever asks closes it. */
   public Consumer<byte[], byte[]> reader() {
     TopicLimits limits = TopicLimits.ofCatalogue(names());
-    return new KafkaConsumer<>(
-        readerProperties(), BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits));
+    return BoundedConsumer.of(readerProperties(), limits);
   }
 
   private Map<String, Object> readerProperties() {

@@ -7,8 +7,8 @@ import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.RegistryUnavailableException;
 import io.qahan.schemas.codec.UndecodableRecordException;
+import io.qahan.schemas.reading.BoundedConsumer;
 import io.qahan.schemas.settings.Settings;
-import io.qahan.schemas.topic.BoundedBytes;
 import io.qahan.schemas.topic.DeadLetter;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.TopicLimits;
@@ -26,7 +26,6 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
@@ -67,8 +66,7 @@ public final class OutcomeFollower implements AutoCloseable {
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
     TopicNames names = TopicNames.from(settings);
     TopicLimits limits = TopicLimits.ofCatalogue(names);
-    Consumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits));
+    Consumer<byte[], byte[]> consumer = BoundedConsumer.of(properties, limits);
     List<TopicPartition> partitions =
         Stream.concat(
                 Stream.of(names.of(Topics.PREDICTIONS), names.of(Topics.FC_HEADS)),

@@ -107,6 +107,22 @@ public final class ServiceProcess {
             .thenRun(() -> Runtime.getRuntime().halt(GONE));
   }
 
+  /**
+   * Of this JVM: has it end where a thread does for want of memory, since others may wait for that
+   * one. It does not end with each such error: a record that is too large for memory is passed over
+   * (BoundedConsumer), a solver that takes too much lets the next one try.
+   */
+  public static void endWithoutMemory() {
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, error) -> {
+          error.printStackTrace();
+          if (error instanceof OutOfMemoryError) {
+            System.err.println("qahan: " + thread.getName() + " has no memory left; more: -Xmx");
+            Runtime.getRuntime().halt(GONE);
+          }
+        });
+  }
+
   private synchronized void begin() throws IOException {
     starts++;
     suspended = false;

@@ -1,14 +1,13 @@
 package io.qahan.ingest.follow;
 
 import io.qahan.schemas.clock.WatchedClients;
+import io.qahan.schemas.reading.BoundedConsumer;
 import io.qahan.schemas.settings.Settings;
-import io.qahan.schemas.topic.BoundedBytes;
 import io.qahan.schemas.topic.TopicLimits;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /**
  * Makes the clients that read topics for one instance alone: they are assigned their partitions, in
@@ -31,10 +30,6 @@ final class GrouplessConsumer {
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.putAll(more);
-    return WatchedClients.system()
-        .assignedConsumer(
-            () ->
-                new KafkaConsumer<>(
-                    properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits)));
+    return WatchedClients.system().assignedConsumer(() -> BoundedConsumer.of(properties, limits));
   }
 }

@@ -177,7 +177,11 @@ public final class ReleasedFiles {
   }
 
   private static byte[] ofFile(URI url, ModelRelease release) throws IOException {
-    try (InputStream in = Files.newInputStream(Path.of(url))) {
+    Path file = Path.of(url);
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("there is no file"); // a pipe would be waited for, for ever
+    }
+    try (InputStream in = Files.newInputStream(file)) {
       return bounded(in, release);
     }
   }

@@ -2,6 +2,7 @@ package io.qahan.ingest.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.qahan.ingest.model.MalformedModelException;
 import io.qahan.schemas.avro.ModelRelease;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
@@ -136,6 +138,18 @@ class ReleasedFilesTest {
     assertThat(files.load(SkyReleases.NAME, release).version())
         .as("to another place of a server it may")
         .isEqualTo(sky.model().version());
+  }
+
+  @Test
+  void shouldReadNothingButFiles() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assumeTrue(
+        new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "no pipes here");
+    for (Path other : List.of(pipe, directory, directory.resolve("nothing"))) {
+      assertThatThrownBy(() -> files.load(SkyReleases.NAME, sky.at(other.toUri().toString(), 1)))
+          .isInstanceOf(ModelUnavailableException.class)
+          .hasMessageContaining("there is no file");
+    }
   }
 
   @Test

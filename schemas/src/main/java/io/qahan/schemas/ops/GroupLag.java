@@ -3,9 +3,9 @@ package io.qahan.schemas.ops;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qahan.schemas.clock.WatchedClients;
 import io.qahan.schemas.metrics.Metric;
+import io.qahan.schemas.reading.BoundedConsumer;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
-import io.qahan.schemas.topic.BoundedBytes;
 import io.qahan.schemas.topic.PartitionCounts;
 import io.qahan.schemas.topic.PartitionOffsets;
 import io.qahan.schemas.topic.Topic;
@@ -26,9 +26,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -185,8 +185,7 @@ public final class GroupLag implements AutoCloseable {
 
   /** Whether there is anything to read where nothing was committed for a while. */
   private void look(TopicPartition partition, long next) {
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(looking, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits))) {
+    try (Consumer<byte[], byte[]> consumer = BoundedConsumer.of(looking, limits)) {
       consumer.assign(List.of(partition));
       consumer.seek(partition, next);
       ConsumerRecords<byte[], byte[]> found = consumer.poll(LOOK);

@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -62,6 +63,8 @@ public final class Signatures {
   private static final String DOMAIN = "qahan record 1";
   private static final int ID_BYTES = 8;
   private static final int SIGNATURE_BYTES = 64;
+  private static final Duration QUIET = Duration.ofMinutes(1);
+  private static final long NEVER = Long.MIN_VALUE;
 
   private final Optional<PrivateKey> key;
   private final byte[] keyId;
@@ -70,6 +73,7 @@ public final class Signatures {
   private final Map<String, Topic<?>> topics = new HashMap<>();
   private final Map<Topic<?>, Counter> counters = new HashMap<>();
   private final Map<String, AtomicLong> refused = new ConcurrentHashMap<>();
+  private final Map<String, AtomicLong> loggedAt = new ConcurrentHashMap<>();
 
   private Signatures(
       TopicNames names,
@@ -125,7 +129,8 @@ public final class Signatures {
     return settings.withClients(
         Map.of(
             ProducerConfig.INTERCEPTOR_CLASSES_CONFIG,
-            SignedRecords.class.getName(),
+            SignedRecords.around(
+                settings.kafkaClient().get(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG)),
             PROPERTY,
             signatures));
   }
@@ -222,14 +227,26 @@ public final class Signatures {
           if (counter != null) {
             counter.increment();
           }
-          log.warn(
-              "Refused {}-{}@{}: {}. See who may write to the topic.",
-              record.topic(),
-              record.partition(),
-              record.offset(),
-              why);
+          logged(record, why);
         });
     return fault.isEmpty();
+  }
+
+  /** Anybody who may write could fill our log: one line a minute for each topic, with how many. */
+  private void logged(ConsumerRecord<byte[], byte[]> record, String why) {
+    AtomicLong last = loggedAt.computeIfAbsent(record.topic(), topic -> new AtomicLong(NEVER));
+    long now = System.nanoTime();
+    long before = last.get();
+    if ((before == NEVER || now - before > QUIET.toNanos()) && last.compareAndSet(before, now)) {
+      log.warn(
+          "Refused {}-{}@{}: {}. See who may write to the topic. ({} of its records were refused so"
+              + " far; told once a minute)",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          why,
+          refused.get(record.topic()));
+    }
   }
 
   private Optional<String> fault(Header header, byte[] digest) {

@@ -1,6 +1,7 @@
 package io.qahan.schemas.streams;
 
 import io.qahan.schemas.clock.WatchedClients;
+import io.qahan.schemas.reading.BoundedConsumer;
 import io.qahan.schemas.topic.BoundedBytes;
 import io.qahan.schemas.topic.TopicLimits;
 import java.util.Map;
@@ -59,11 +60,7 @@ public record StreamsClients(
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    return main.apply(
-        WatchedClients.system()
-            .endingConsumer(
-                new KafkaConsumer<>(
-                    config, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits))));
+    return main.apply(WatchedClients.system().endingConsumer(BoundedConsumer.of(config, limits)));
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.qahan.schemas.streams;
 
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
+import io.qahan.schemas.signing.Signatures;
+import io.qahan.schemas.signing.SignedRecords;
 import io.qahan.schemas.topic.TopicLimits;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,12 +49,25 @@ public final class StreamsProperties {
     main.keySet().removeAll(settings.under(Settings.KAFKA).keySet()); // a prefix would win
     main.forEach((key, value) -> all.put(StreamsConfig.mainConsumerPrefix(key), value));
     all.putAll(settings.under(Settings.STREAMS));
+    if (Signatures.of(settings).isPresent()) {
+      signed(all, settings.under(Settings.STREAMS));
+    }
     all.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(settings, name));
     all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     all.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     Properties properties = new Properties();
     properties.putAll(all);
     return properties;
+  }
+
+  /** Interceptors that the user gives to one kind of client would take the place of ours. */
+  private static void signed(Map<String, Object> all, Map<String, String> given) {
+    given.forEach(
+        (name, users) -> {
+          if (name.endsWith(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG)) {
+            all.put(name, SignedRecords.around(users));
+          }
+        });
   }
 
   /** The application's id, which is the name of its group too. */

@@ -85,14 +85,15 @@ public record DeadLetter(
                     key == null ? 0 : key.length,
                     value == null ? 0 : value.length,
                     "",
-                    RecordSize.of(given)));
+                    RecordSize.of(given),
+                    false));
     // However low the limit is, the cause must fit: what is kept shares half of it.
     int kept = (int) Math.max(0, Math.min(BoundedBytes.KEPT, most / 8));
     Headers headers = addTo(beginning(Oversize.unmarked(given), kept));
     put(headers, KEY_BYTES, Long.toString(Math.max(size.keyBytes(), lengthOf(key))));
     put(headers, VALUE_BYTES, Long.toString(Math.max(size.valueBytes(), lengthOf(value))));
     put(headers, HEADER_BYTES, Long.toString(size.headerBytes()));
-    if (value != null) {
+    if (value != null && !size.isUnreadable()) {
       put(headers, SHA256, size.sha256().isEmpty() ? sha256(value) : size.sha256());
     }
     return new Enclosed(beginning(key, kept), beginning(value, kept), headers);

@@ -10,19 +10,23 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * How large a record was of which {@link BoundedBytes} left only the beginning.
+ * How large a record was of which {@link BoundedBytes} left only the beginning, or that there was
+ * no room for it in memory at all.
  *
  * @param keyBytes length of its key; 0 if that was not cut
  * @param valueBytes length of its value; 0 if that was not cut
  * @param sha256 of its whole value, hexadecimal; empty if that was not cut
  * @param headerBytes size of its headers; 0 if they were not cut
+ * @param isUnreadable whether nothing of it could be read
  */
-public record Oversize(long keyBytes, long valueBytes, String sha256, long headerBytes) {
+public record Oversize(
+    long keyBytes, long valueBytes, String sha256, long headerBytes, boolean isUnreadable) {
   private static final String OURS = "qahan.cut.";
   static final String KEY_BYTES = OURS + "key-bytes";
   static final String VALUE_BYTES = OURS + "value-bytes";
   static final String SHA256 = OURS + "value-sha256";
   static final String HEADER_BYTES = OURS + "header-bytes";
+  private static final String UNREADABLE = OURS + "unreadable";
 
   /** What the headers of a record say about the size that it had; empty if it is whole. */
   public static Optional<Oversize> of(Headers headers) {
@@ -34,11 +38,26 @@ public record Oversize(long keyBytes, long valueBytes, String sha256, long heade
             number(headers, KEY_BYTES),
             number(headers, VALUE_BYTES),
             text(headers, SHA256),
-            number(headers, HEADER_BYTES)));
+            number(headers, HEADER_BYTES),
+            headers.lastHeader(UNREADABLE) != null));
+  }
+
+  /** The headers of what stands in the place of a record that there is no memory for. */
+  public static Headers unreadable() {
+    Headers headers = new RecordHeaders();
+    mark(headers, UNREADABLE, Long.toString(Runtime.getRuntime().maxMemory()));
+    return headers;
   }
 
   /** One line for people: what is too large, and what to do. */
   public String message() {
+    if (isUnreadable) {
+      return String.format(
+          Locale.ROOT,
+          "the record, or one before it in its batch, unpacks to more than there is room for in a"
+              + " heap of %d MiB; it is in its topic still: whoever sent it should send less",
+          Runtime.getRuntime().maxMemory() >> 20);
+    }
     List<String> parts = new ArrayList<>();
     add(parts, "key", keyBytes);
     add(parts, "value", valueBytes);
@@ -73,7 +92,8 @@ public record Oversize(long keyBytes, long valueBytes, String sha256, long heade
   private static boolean isMarked(Headers headers) {
     return headers.lastHeader(KEY_BYTES) != null
         || headers.lastHeader(VALUE_BYTES) != null
-        || headers.lastHeader(HEADER_BYTES) != null;
+        || headers.lastHeader(HEADER_BYTES) != null
+        || headers.lastHeader(UNREADABLE) != null;
   }
 
   /** Anybody may send such headers: what is no number counts as 0. */

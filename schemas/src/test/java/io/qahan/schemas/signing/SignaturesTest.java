@@ -5,11 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.settings.SettingsException;
+import io.qahan.schemas.streams.StreamsProperties;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyPair;
@@ -29,6 +33,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class SignaturesTest {
   private static final String HEADS = "qahan.fc-heads.v1";
@@ -126,7 +131,7 @@ class SignaturesTest {
 
   @Test
   void shouldShowAConsumerOnlyWhatIsSignedAndAllOffsets() {
-    SignedRecords interceptor = new SignedRecords();
+    SignedRecords interceptor = new SignedRecords.Read();
     interceptor.configure(Map.of(Signatures.PROPERTY, reader));
     TopicPartition heads = new TopicPartition(HEADS, 0);
     TopicPartition images = new TopicPartition(IMAGES, 0);
@@ -148,6 +153,59 @@ class SignaturesTest {
         interceptor.onConsume(new ConsumerRecords<>(Map.of(heads, List.of(forged)), next));
     assertThat(nothing.isEmpty()).isTrue();
     assertThat(nothing.nextOffsets()).isEqualTo(next);
+  }
+
+  @Test
+  void shouldStandAroundTheInterceptorsOfTheUser() {
+    Settings users =
+        Settings.of(
+            CommonSettings.all(),
+            Map.of(
+                "security.signing.trusted",
+                pem(TRAINER.getPublic()),
+                "kafka.interceptor.classes",
+                "a.Mine, b.Another"));
+
+    assertThat(Signatures.appliedTo(users).kafkaClient())
+        .containsEntry(
+            "interceptor.classes",
+            SignedRecords.Read.class.getName()
+                + ",a.Mine,b.Another,"
+                + SignedRecords.Sent.class.getName());
+    assertThat(
+            StreamsProperties.of(
+                Signatures.appliedTo(
+                    users.with(
+                        CommonSettings.all(),
+                        Map.of("streams.main.consumer.interceptor.classes", "a.Third"))),
+                "app",
+                1,
+                Map.of(),
+                Map.of()))
+        .containsEntry("main.consumer.interceptor.classes", SignedRecords.around("a.Third"));
+  }
+
+  @Test
+  void shouldTellOfAFloodOfForgedRecordsOnceAndCountAll() {
+    ListAppender<ILoggingEvent> told = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(Signatures.class);
+    told.start();
+    logger.addAppender(told);
+    try {
+      for (int i = 0; i < 1_000; i++) {
+        reader.admits(read(record(HEADS, "m", "forged " + i), HEADS));
+      }
+      reader.admits(read(record("qahan.control.v1", "m", "an order"), "qahan.control.v1"));
+    } finally {
+      logger.detachAppender(told);
+    }
+
+    assertThat(refusals("fc-heads")).isEqualTo(1_000);
+    assertThat(told.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .satisfiesExactly(
+            heads -> assertThat(heads).contains(HEADS, "(1 of its records"),
+            orders -> assertThat(orders).contains("qahan.control.v1"));
   }
 
   @Test

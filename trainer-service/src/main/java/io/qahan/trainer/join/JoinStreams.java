@@ -10,6 +10,7 @@ import io.qahan.schemas.ops.Health;
 import io.qahan.schemas.position.GroupPositions;
 import io.qahan.schemas.position.LostPositionException;
 import io.qahan.schemas.position.PositionedConsumer;
+import io.qahan.schemas.reading.BoundedConsumer;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.streams.OneModel;
@@ -17,7 +18,6 @@ import io.qahan.schemas.streams.QuietPolls;
 import io.qahan.schemas.streams.StreamsApplication;
 import io.qahan.schemas.streams.StreamsClients;
 import io.qahan.schemas.streams.StreamsProperties;
-import io.qahan.schemas.topic.BoundedBytes;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
@@ -35,7 +35,6 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -145,8 +144,7 @@ public final class JoinStreams implements AutoCloseable {
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    return new KafkaConsumer<>(
-        properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits));
+    return BoundedConsumer.of(properties, limits);
   }
 
   /**

@@ -123,7 +123,7 @@ record Beginnings(SessionParts parts) {
                   () ->
                       OnlineTraining.start(
                           live, first.release(), parts.learning(), parts.clock())));
-    } catch (RejectedRecordException e) {
+    } catch (RejectedRecordException | ReleaseAwaitedException e) {
       return Optional.empty(); // told when it is its turn
     }
   }

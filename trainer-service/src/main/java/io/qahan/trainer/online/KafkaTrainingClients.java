@@ -5,9 +5,9 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.qahan.schemas.clock.WatchedClients;
 import io.qahan.schemas.ops.GroupLag;
 import io.qahan.schemas.ops.Progress;
+import io.qahan.schemas.reading.BoundedConsumer;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
-import io.qahan.schemas.topic.BoundedBytes;
 import io.qahan.schemas.topic.TopicLimits;
 import io.qahan.schemas.topic.Topics;
 import java.util.HashMap;
@@ -17,7 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -62,10 +61,7 @@ final class KafkaTrainingClients implements TrainingClients {
   public Consumer<byte[], byte[]> reader() {
     Map<String, Object> properties = consumerProperties("-reader-" + made.incrementAndGet());
     properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    return WatchedClients.system()
-        .endingConsumer(
-            new KafkaConsumer<>(
-                properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits)));
+    return WatchedClients.system().endingConsumer(BoundedConsumer.of(properties, limits));
   }
 
   private Map<String, Object> consumerProperties(String role) {
@@ -84,10 +80,7 @@ final class KafkaTrainingClients implements TrainingClients {
 
   private Consumer<byte[], byte[]> measured(Map<String, Object> properties) {
     Consumer<byte[], byte[]> consumer =
-        WatchedClients.system()
-            .endingConsumer(
-                new KafkaConsumer<>(
-                    properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits)));
+        WatchedClients.system().endingConsumer(BoundedConsumer.of(properties, limits));
     bind("consumer", new KafkaClientMetrics(consumer));
     return consumer;
   }

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * @param states finds the last state
  * @param audit tells where to go on in the log
  * @param archive finds published heads
+ * @param starts what a release starts from
  * @param operator obeys controls
  * @param desk opens what asks for retrainings, once a session
  * @param meters shows what happens

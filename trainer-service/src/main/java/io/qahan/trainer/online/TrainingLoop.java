@@ -109,7 +109,11 @@ public final class TrainingLoop implements AutoCloseable {
             new LogAudit(scan, topics, settings.get(CommonSettings.LOST_POSITION), meters::lost),
             archive,
             new ReleaseStarts(
-                topics, new ReleaseArchive(scan, topics, ReleasedFiles.from(settings)), archive),
+                topics,
+                new ReleaseArchive(scan, topics, ReleasedFiles.from(settings)),
+                archive,
+                settings.get(TrainerSettings.RELEASE_WAIT),
+                SteadyTime.SYSTEM),
             new Operator(topics, archive, first),
             () ->
                 new RetrainDesk(
@@ -259,6 +263,11 @@ public final class TrainingLoop implements AutoCloseable {
       now(Health.ready("training"));
       while (!stopped() && ownership.isHeld() && ownership.assignments() == assignment) {
         session.advance();
+        now(
+            session
+                .waitsFor()
+                .map(release -> Health.starting("training waits: " + release))
+                .orElse(Health.ready("training")));
       }
       if (stopped() && ownership.isHeld()) {
         session.commitProgress();

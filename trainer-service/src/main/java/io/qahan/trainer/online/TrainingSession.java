@@ -52,6 +52,7 @@ final class TrainingSession implements AutoCloseable {
   private final List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
   private final List<Span> spans = new ArrayList<>();
   private Optional<OnlineTraining> training = Optional.empty();
+  private Optional<ReleaseAwaitedException> awaited = Optional.empty();
   private Instant batchGrownAt;
   private boolean flushRequested;
 
@@ -133,9 +134,12 @@ final class TrainingSession implements AutoCloseable {
       hold(records);
       return;
     }
-    examples.resume(examples.paused());
-    for (int i = 0; i < records.size(); i++) {
-      take(records.get(i), entries.get(i));
+    if (awaited.filter(release -> now().isBefore(release.again())).isPresent()) {
+      hold(records);
+    } else {
+      examples.resume(examples.paused());
+      awaited = Optional.empty();
+      takeAll(records, entries);
     }
     if (!now().isBefore(commits.committedAt().plus(parts.commitInterval()))) {
       commitProgress();
@@ -143,11 +147,29 @@ final class TrainingSession implements AutoCloseable {
     training.ifPresent(this::flushIfStale);
   }
 
+  /** As far as the releases that they are of can be had now. */
+  private void takeAll(List<ConsumerRecord<byte[], byte[]>> records, List<LogEntry> entries) {
+    try {
+      for (int i = 0; i < records.size(); i++) {
+        take(records.get(i), entries.get(i));
+      }
+    } catch (ReleaseAwaitedException e) {
+      awaited = Optional.of(e);
+      hold(records);
+    }
+  }
+
+  /** Why the log waits, if it does. */
+  Optional<String> waitsFor() {
+    return awaited.map(ReleaseAwaitedException::getMessage);
+  }
+
   /**
    * Another version of the model serves, as the example says: it is trained from here on. What
    * waits is trained on first, by the version that it is of.
    */
-  private void replace(LogEntry.Example example) throws RejectedRecordException {
+  private void replace(LogEntry.Example example)
+      throws RejectedRecordException, ReleaseAwaitedException {
     OnlineTraining current = training.orElseThrow();
     Head start = parts.starts().of(example.release(), current.live().version());
     Instant began = now();
@@ -203,7 +225,7 @@ final class TrainingSession implements AutoCloseable {
             });
   }
 
-  /** Frozen: the log waits, and what was read of it is read again. */
+  /** The log waits, and what was read of it but not taken is read again. */
   private void hold(List<ConsumerRecord<byte[], byte[]>> records) {
     if (!records.isEmpty()) {
       examples.seek(partition, commits.readOffset());
@@ -211,7 +233,8 @@ final class TrainingSession implements AutoCloseable {
     examples.pause(List.of(partition));
   }
 
-  private void take(ConsumerRecord<byte[], byte[]> record, LogEntry entry) {
+  private void take(ConsumerRecord<byte[], byte[]> record, LogEntry entry)
+      throws ReleaseAwaitedException {
     Instant began = now();
     Optional<TrainingStep> step = Optional.empty();
     Optional<RejectedRecordException> refused = Optional.empty();

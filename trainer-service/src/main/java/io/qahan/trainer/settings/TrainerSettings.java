@@ -131,6 +131,12 @@ public final class TrainerSettings {
           "",
           "program that starts retrainings; empty: the launcher that started the trainer; none: only"
               + " ask for them");
+  public static final Setting<Duration> RELEASE_WAIT =
+      Setting.duration(
+          "trainer.release.wait",
+          "5m",
+          "how long the training waits for the file of a release that cannot be fetched, before"
+              + " examples of that release are dead letters and it goes on with the others");
   public static final Setting<Duration> FLUSH_AFTER =
       Setting.duration(
           "trainer.flush.after",
@@ -169,6 +175,7 @@ public final class TrainerSettings {
           RETRAIN_SHADOW,
           RETRAIN_WORK,
           RETRAIN_LAUNCHER,
+          RELEASE_WAIT,
           FLUSH_AFTER,
           COMMIT_INTERVAL,
           RETRY_AFTER);

@@ -40,6 +40,7 @@ final class TrainingBench implements AutoCloseable {
       new LearningOptions(8, 0.01, 0.5, 7, 5).withDrift(new DriftOptions(0.1, 20, 100));
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
   private static final Duration FLUSH_AFTER = Duration.ofSeconds(2);
+  static final Duration RELEASE_WAIT = Duration.ofMinutes(1);
 
   final ModelLog log;
   final TestClock clock = new TestClock();
@@ -166,7 +167,9 @@ final class TrainingBench implements AutoCloseable {
         new ReleaseStarts(
             ModelLog.TOPICS,
             new ReleaseArchive(scan, ModelLog.TOPICS, new ReleasedFiles(FILES)),
-            archive),
+            archive,
+            RELEASE_WAIT,
+            clock),
         new Operator(ModelLog.TOPICS, archive, Optional.empty()),
         () ->
             new RetrainDesk(

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.qahan.schemas.clock.WatchedClients;
 import io.qahan.schemas.ops.GroupLag;
 import io.qahan.schemas.ops.Progress;
+import io.qahan.schemas.reading.BoundedConsumer;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.BoundedBytes;
@@ -19,7 +20,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -90,10 +90,7 @@ public final class KafkaClients implements AutoCloseable {
           CooperativeStickyAssignor.class.getName());
     }
     Consumer<byte[], byte[]> consumer =
-        WatchedClients.system()
-            .endingConsumer(
-                new KafkaConsumer<>(
-                    properties, BoundedBytes.ofKeys(limits), BoundedBytes.ofValues(limits)));
+        WatchedClients.system().endingConsumer(BoundedConsumer.of(properties, limits));
     bind("consumer", new KafkaClientMetrics(consumer));
     watch(() -> GroupLag.start(settings, registry, consumerGroup(), Topics.MASK_REQUESTS));
     return consumer;
