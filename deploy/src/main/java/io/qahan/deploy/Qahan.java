@@ -19,6 +19,7 @@ import io.qahan.deploy.operate.heads.HeadsCommand;
 import io.qahan.deploy.operate.label.LabelCommand;
 import io.qahan.deploy.operate.lag.LagCommand;
 import io.qahan.deploy.operate.predictions.PredictionsCommand;
+import io.qahan.deploy.operate.predictions.ScoresCommand;
 import io.qahan.deploy.operate.replay.ReplayCommand;
 import io.qahan.deploy.operate.retrain.RetrainCommand;
 import io.qahan.deploy.operate.topics.TopicsCommand;
@@ -67,6 +68,7 @@ import picocli.CommandLine.ScopeType;
       TrainingCommand.class,
       DlqCommand.class,
       PredictionsCommand.class,
+      ScoresCommand.class,
       LabelCommand.class,
       LagCommand.class,
       DoctorCommand.class,

@@ -1,7 +1,10 @@
 package io.qahan.ingest.board;
 
+import io.qahan.ingest.head.Confusion;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Whether answers were right, told as soon as both the answer and the label are known, in whichever
@@ -21,10 +24,15 @@ public final class Verdicts {
    */
   public record Score(long scored, Double accuracy, Double recent, int window) {}
 
+  /** Answers that classes are scored over, as many as the trainer remembers. */
+  private static final int NEWEST = 4_000;
+
   private final Map<String, Integer> answers;
   private final Map<String, Integer> labels;
   private final Map<String, Long> places; // of scored answers, in the order of scoring
   private final boolean[] window;
+  private final int[] newestLabels = new int[NEWEST];
+  private final int[] newestAnswers = new int[NEWEST];
   private long scored;
   private long right;
   private int rightInWindow;
@@ -44,7 +52,7 @@ public final class Verdicts {
 
   synchronized void answered(String id, int predicted) {
     if (answers.putIfAbsent(id, predicted) == null && labels.containsKey(id)) {
-      score(id, labels.get(id) == predicted);
+      score(id, predicted, labels.get(id));
     }
   }
 
@@ -55,9 +63,15 @@ public final class Verdicts {
       return;
     }
     if (before == null) {
-      score(id, predicted == label);
-    } else if (places.containsKey(id) && before.equals(predicted) != (predicted == label)) {
-      correct(places.get(id), predicted == label);
+      score(id, predicted, label);
+    } else if (places.containsKey(id)) {
+      long place = places.get(id);
+      if (scored - place <= NEWEST) {
+        newestLabels[(int) (place % NEWEST)] = label;
+      }
+      if (before.equals(predicted) != (predicted == label)) {
+        correct(place, predicted == label);
+      }
     }
   }
 
@@ -74,6 +88,34 @@ public final class Verdicts {
         window.length);
   }
 
+  /**
+   * How the newest scored images of each class were answered.
+   *
+   * @param classes how many there are
+   */
+  public Confusion confusion(int classes) {
+    int[] known;
+    int[] given;
+    synchronized (this) {
+      int size = (int) Math.min(scored, NEWEST);
+      known = Arrays.copyOf(newestLabels, size);
+      given = Arrays.copyOf(newestAnswers, size);
+    }
+    int[] sound =
+        IntStream.range(0, known.length)
+            .filter(i -> isClass(known[i], classes) && isClass(given[i], classes))
+            .toArray();
+    return new Confusion(
+        classes,
+        IntStream.of(sound).map(i -> known[i]).toArray(),
+        IntStream.of(sound).map(i -> given[i]).toArray());
+  }
+
+  /** A label may say anything until the trainer has judged it. */
+  private static boolean isClass(int number, int classes) {
+    return number >= 0 && number < classes;
+  }
+
   private void correct(long place, boolean hit) {
     right += hit ? 1 : -1;
     if (scored - place <= window.length) { // and was not passed since
@@ -82,8 +124,11 @@ public final class Verdicts {
     }
   }
 
-  private void score(String id, boolean hit) {
+  private void score(String id, int predicted, int label) {
+    boolean hit = predicted == label;
     places.put(id, scored);
+    newestLabels[(int) (scored % NEWEST)] = label;
+    newestAnswers[(int) (scored % NEWEST)] = predicted;
     int slot = (int) (scored % window.length);
     rightInWindow += (hit ? 1 : 0) - (window[slot] ? 1 : 0);
     window[slot] = hit;

@@ -10,6 +10,7 @@ import io.qahan.ingest.board.ClockState;
 import io.qahan.ingest.board.ControlLog;
 import io.qahan.ingest.board.DeadLetterLog;
 import io.qahan.ingest.board.HeadHistory;
+import io.qahan.ingest.board.RecallWatch;
 import io.qahan.ingest.board.RecentSolves;
 import io.qahan.ingest.board.RetrainBoard;
 import io.qahan.ingest.board.ServiceGroups;
@@ -20,9 +21,11 @@ import io.qahan.ingest.door.RecentPredictions;
 import io.qahan.ingest.events.Audience;
 import io.qahan.ingest.events.Event;
 import io.qahan.ingest.gallery.Pictures;
+import io.qahan.ingest.head.Confusion;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.http.Json;
 import io.qahan.ingest.label.QueueRoutes;
+import io.qahan.ingest.serving.ServedModel;
 import io.qahan.ingest.serving.ServingModels;
 import io.qahan.ingest.stream.IngestMeters;
 import io.qahan.ingest.stream.Stage;
@@ -33,6 +36,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -47,6 +51,7 @@ final class PageFeed {
   private static final Duration QUEUE = Duration.ofSeconds(1);
   private static final Duration BEAT = Duration.ofSeconds(5);
   private static final Duration GROUPS = Duration.ofSeconds(10);
+  private static final Duration CLASSES = Duration.ofSeconds(2);
   private static final int PICTURE_SLOTS = 16;
   private static final int QUEUED = 12;
 
@@ -68,7 +73,11 @@ final class PageFeed {
   private final Pace queuePace = new Pace(QUEUE);
   private final Pace beatPace = new Pace(BEAT);
   private final Pace groupsPace = new Pace(GROUPS);
+  private final Pace classesPace = new Pace(CLASSES);
   private final Warnings warnings = new Warnings();
+  private final RecallWatch recalls = new RecallWatch();
+  private Confusion classes = new Confusion(0, new int[0], new int[0]);
+  private Optional<String> fallen = Optional.empty();
   private String lastNumbers = "";
   private Map<String, Integer> lastVerdicts = Map.of();
   private long shown;
@@ -112,6 +121,13 @@ final class PageFeed {
     List<String> wrong =
         new ArrayList<>(warnings.of(nanos, counts(), clocks.get(), groups.missing()));
     offsets.warning().ifPresent(wrong::add);
+    if (classesPace.due(nanos)) {
+      ServedModel served = models.current();
+      classes = board.verdicts().confusion(served.model().classes().size());
+      fallen =
+          recalls.warning(nanos, classes.least(), number -> served.model().classes().of(number));
+    }
+    fallen.ifPresent(wrong::add);
     audience.dropStalled();
     if (audience.size() == 0) {
       return;
@@ -207,6 +223,7 @@ final class PageFeed {
         board.deadLetters().latest(),
         board.deadLetters().causes(),
         board.controls().last().orElse(null),
+        ClassScores.of(classes),
         stages());
   }
 
@@ -280,6 +297,7 @@ final class PageFeed {
    *
    * @param warnings what an operator should look at, a sentence each
    * @param order what an operator last asked for; null if nothing
+   * @param classes how the newest labelled images of each class were answered
    * @param stages milliseconds of each stage, this instance's
    */
   record Details(
@@ -294,6 +312,7 @@ final class PageFeed {
       List<DeadLetterLog.Letter> deadLetters,
       List<DeadLetterLog.Cause> causes,
       ControlLog.Order order,
+      ClassScores classes,
       Map<String, StageTimes> stages) {
 
     /** How long a stage takes, in milliseconds, over the last minutes. */

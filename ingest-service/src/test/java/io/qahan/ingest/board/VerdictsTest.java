@@ -3,6 +3,7 @@ package io.qahan.ingest.board;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.qahan.ingest.head.Confusion;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -119,5 +120,23 @@ class VerdictsTest {
 
   private static double share(List<Boolean> hits) {
     return hits.stream().filter(hit -> hit).count() / (double) hits.size();
+  }
+
+  @Test
+  void shouldTellHowImagesOfEachClassWereAnsweredByTheirNewestLabels() {
+    Verdicts long4000 = new Verdicts(10_000, 500);
+    for (int i = 0; i < 5_000; i++) {
+      long4000.answered("image-" + i, 0);
+      long4000.labelled("image-" + i, i % 100 == 0 ? 1 : 0);
+    }
+    Confusion confusion = long4000.confusion(2);
+    assertThat(confusion.images()).as("the newest").isEqualTo(4_000);
+    assertThat(confusion.accuracy()).hasValue(0.99);
+    assertThat(confusion.least()).hasValue(new Confusion.OfClass(1, 0));
+
+    long4000.labelled("image-4900", 0);
+    long4000.labelled("image-4901", 7);
+    assertThat(long4000.confusion(2).of(1)).isEqualTo(39);
+    assertThat(long4000.confusion(2).images()).as("no such class").isEqualTo(3_999);
   }
 }

@@ -71,6 +71,27 @@ class PageRoutesTest {
   }
 
   @Test
+  void shouldWarnWhenTheLeastRecallFalls() throws Exception {
+    try (PageFixture http = PageFixture.started(OPTIONS);
+        EventReader events = http.events()) {
+      for (int i = 0; i < 25; i++) {
+        http.stream("good " + i, 2, 2);
+      }
+      JsonNode known =
+          events.await("details", json -> json.get("classes").get("images").asInt() == 25);
+      assertThat(known.get("classes").get("rows").get(0).get("recall").asDouble()).isEqualTo(1);
+      for (int i = 0; i < 25; i++) {
+        http.stream("bad " + i, 0, 2);
+      }
+      JsonNode fallen =
+          events.await("details", json -> json.get("classes").get("images").asInt() == 50);
+      assertThat(fallen.get("warnings").toString())
+          .contains("Class [2] is answered rightly in 50.0 % of its images only");
+      assertThat(fallen.get("classes").get("rows").get(0).get("taken").asInt()).isZero();
+    }
+  }
+
+  @Test
   void shouldShowImagesWithTheirMasksAndTellTheirLabelsLater() throws Exception {
     try (PageFixture http = PageFixture.started(OPTIONS);
         EventReader events = http.events()) {

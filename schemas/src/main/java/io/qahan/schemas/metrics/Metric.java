@@ -86,7 +86,11 @@ public enum Metric {
       Kind.COUNTER, "qahan.models.refused", "Releases of the model not taken up", "cause"),
   HEADS_PUBLISHED(Kind.COUNTER, "qahan.heads.published", "Heads published", "reason"),
   HEADS_WITHHELD(
-      Kind.COUNTER, "qahan.heads.withheld", "Candidates that were worse than the live head"),
+      Kind.COUNTER,
+      "qahan.heads.withheld",
+      "Candidates that were worse than the live head: on the newest labels, or on older ones only"
+          + " (anchors)",
+      "on"),
   HTTP_REFUSED(
       Kind.COUNTER,
       "qahan.http.refused",
@@ -117,12 +121,44 @@ public enum Metric {
       "Mean cross entropy of images before they were trained on, by their newest labels: of the"
           + " answers (all), of the head in training (1000)",
       "window"),
+  SERVED_IMAGES(
+      Kind.GAUGE,
+      "qahan.served.images",
+      "The newest labelled images, 4,000 at most, over which answers that were served are scored"),
+  SERVED_ACCURACY(
+      Kind.GAUGE,
+      "qahan.served.accuracy",
+      "Share of them that were answered rightly when they came"),
+  SERVED_LOSS(Kind.GAUGE, "qahan.served.loss", "Mean cross entropy of these answers, nats"),
+  SERVED_KAPPA(
+      Kind.GAUGE,
+      "qahan.served.kappa",
+      "Cohen's kappa of these answers: 1 always right, 0 no better than chance"),
+  SERVED_LEAST_RECALL(
+      Kind.GAUGE,
+      "qahan.served.least.recall",
+      "The least recall of these answers, of classes with 20 images or more; NaN without any"),
+  SERVED_CLASS_IMAGES(
+      Kind.GAUGE,
+      "qahan.served.class.images",
+      "How many of these images are of a class, by its number; of the first 100 classes",
+      "class"),
+  SERVED_RECALL(
+      Kind.GAUGE,
+      "qahan.served.recall",
+      "Share of a class's images that were answered with it; NaN without any",
+      "class"),
+  SERVED_PRECISION(
+      Kind.GAUGE,
+      "qahan.served.precision",
+      "Share of the answers with a class that were right; NaN without any",
+      "class"),
   DRIFT_DETECTED(
-      Kind.COUNTER, "qahan.drift.detected", "Times that the prequential loss grew for good"),
+      Kind.COUNTER, "qahan.drift.detected", "Times that errors were noticed to have grown"),
   DRIFT_STATISTIC(
       Kind.GAUGE,
       "qahan.drift.statistic",
-      "Page-Hinkley statistic of the prequential loss, nats: drift above trainer.drift.lambda"),
+      "How near the test of the errors is to drift: 0 not at all, 1 noticed"),
   DRIFT_UNRECOVERED(
       Kind.GAUGE,
       "qahan.drift.unrecovered",

@@ -1,7 +1,9 @@
 package io.qahan.schemas.codec;
 
+import io.qahan.schemas.avro.AnchorExample;
 import io.qahan.schemas.avro.Control;
 import io.qahan.schemas.avro.ControlAction;
+import io.qahan.schemas.avro.DriftState;
 import io.qahan.schemas.avro.ExampleKind;
 import io.qahan.schemas.avro.FcHead;
 import io.qahan.schemas.avro.Image;
@@ -20,6 +22,7 @@ import io.qahan.schemas.avro.RetrainCause;
 import io.qahan.schemas.avro.RetrainStage;
 import io.qahan.schemas.avro.RetrainStep;
 import io.qahan.schemas.avro.ServedPrediction;
+import io.qahan.schemas.avro.ServedState;
 import io.qahan.schemas.avro.SolveOutcome;
 import io.qahan.schemas.avro.SparseFeatures;
 import io.qahan.schemas.avro.TrainingExample;
@@ -179,10 +182,6 @@ final class SampleRecords {
                 .setFrozen(true)
                 .setPinned(9L)
                 .setSeed(99)
-                .setDriftExamples(540)
-                .setDriftMean(0.25)
-                .setDriftSum(-7.5)
-                .setDriftLeast(-8.75)
                 .setLastDrift(100L)
                 .setMarkOffset(638L)
                 .setMarkSha256("ab".repeat(32))
@@ -204,6 +203,29 @@ final class SampleRecords {
                         .setMissed(true)
                         .build())
                 .setBoostLeft(40)
+                .setDrift(
+                    DriftState.newBuilder()
+                        .setDetector("adwin")
+                        .setExamples(540)
+                        .setSince(12)
+                        .setMean(0.25)
+                        .setRise(7.5)
+                        .setFall(1.25)
+                        .setWidths(List.of(2, 1))
+                        .setErrors(List.of(1, 0))
+                        .build())
+                .setServed(
+                    ServedState.newBuilder()
+                        .setClasses(bytes(1, 0, 0, 0, 1, 0, 1, 0))
+                        .setLosses(LittleEndian.floats(new float[] {0.5f, 0.25f}))
+                        .build())
+                .setAnchors(
+                    List.of(
+                        AnchorExample.newBuilder()
+                            .setImage("image-3")
+                            .setLabel(1)
+                            .setFeatures(sparse())
+                            .build()))
                 .build()),
         Map.entry(
             Topics.MODELS,
@@ -259,10 +281,6 @@ final class SampleRecords {
         Topics.TRAINING_STATE,
         (topic, state) ->
             TrainingState.newBuilder((TrainingState) state)
-                .clearDriftExamples()
-                .clearDriftMean()
-                .clearDriftSum()
-                .clearDriftLeast()
                 .clearLastDrift()
                 .clearMarkOffset()
                 .clearMarkSha256()
@@ -274,6 +292,9 @@ final class SampleRecords {
                 .clearRecentProbabilities()
                 .clearRecovery()
                 .clearBoostLeft()
+                .clearDrift()
+                .clearServed()
+                .clearAnchors()
                 .setLive(firstHead())
                 .build());
     records.computeIfPresent(

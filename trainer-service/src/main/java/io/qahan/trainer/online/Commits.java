@@ -258,7 +258,7 @@ final class Commits {
         .ifPresent(
             example ->
                 log.warn(
-                    "Drift at labelled example {}: losses grew; accuracy over the last 1,000 is {}"
+                    "Drift at labelled example {}: errors grew; accuracy over the last 1,000 is {}"
                         + " now, live is {}",
                     example,
                     Math.round(1000 * training.scores().recentAccuracy()) / 1000.0,

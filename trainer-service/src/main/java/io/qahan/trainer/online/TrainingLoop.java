@@ -24,7 +24,6 @@ import io.qahan.trainer.online.log.LogScan;
 import io.qahan.trainer.online.log.ModelTopics;
 import io.qahan.trainer.online.log.ReleaseArchive;
 import io.qahan.trainer.online.log.StateArchive;
-import io.qahan.trainer.settings.DriftAction;
 import io.qahan.trainer.settings.RetrainWhen;
 import io.qahan.trainer.settings.TrainerSettings;
 import java.time.Duration;
@@ -139,16 +138,17 @@ public final class TrainingLoop implements AutoCloseable {
             settings.get(TrainerSettings.PUBLISH_EVERY))
         .withDrift(
             new DriftOptions(
+                settings.get(TrainerSettings.DRIFT_DETECTOR),
+                settings.get(TrainerSettings.DRIFT_CONFIDENCE),
                 settings.get(TrainerSettings.DRIFT_DELTA),
                 settings.get(TrainerSettings.DRIFT_LAMBDA),
                 settings.get(TrainerSettings.DRIFT_MINIMUM),
                 Math.max(
                     settings.get(TrainerSettings.RETRAIN_RECOVER_LABELS),
                     settings.get(TrainerSettings.RETRAIN_LABELS))))
-        .withBoost(
-            settings.get(TrainerSettings.DRIFT_ACTION) == DriftAction.BOOST
-                ? settings.get(TrainerSettings.DRIFT_BOOST_STEPS)
-                : 0);
+        .withAction(
+            settings.get(TrainerSettings.DRIFT_ACTION),
+            settings.get(TrainerSettings.DRIFT_BOOST_STEPS));
   }
 
   void start() {

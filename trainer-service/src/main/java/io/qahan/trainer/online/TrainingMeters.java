@@ -3,6 +3,7 @@ package io.qahan.trainer.online;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.qahan.ingest.head.Confusion;
 import io.qahan.ingest.head.Head;
 import io.qahan.schemas.avro.RetrainStage;
 import io.qahan.schemas.avro.RetrainStep;
@@ -10,19 +11,29 @@ import io.qahan.schemas.metrics.Metric;
 import io.qahan.schemas.topic.Topic;
 import io.qahan.schemas.topic.Topics;
 import io.qahan.trainer.online.gate.PrequentialScores;
+import io.qahan.trainer.online.gate.ServedAnswers;
+import io.qahan.trainer.online.gate.ServingHead.Withheld;
 import io.qahan.trainer.online.learning.OnlineTraining;
 import io.qahan.trainer.online.learning.TrainingStep;
 import io.qahan.trainer.online.log.RetrainLog;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What a training shows of itself. Written by the training thread, read by any. */
 final class TrainingMeters {
   private static final String SERVICE = "trainer";
   private static final PrequentialScores NO_SCORES = new PrequentialScores(0, 0, 0, 0, 0);
+  private static final ServedAnswers.Scores NOTHING_SERVED =
+      new ServedAnswers.Scores(new Confusion(0, new int[0], new int[0]), 0);
+
+  /** With more classes only the least recall is told: a series each would be too many. */
+  private static final int MOST_CLASSES = 100;
+
   private static final Map<RetrainStage, String> ENDS =
       Map.of(
           RetrainStage.PROMOTED, "promoted",
@@ -34,12 +45,13 @@ final class TrainingMeters {
   private final Counter examples;
   private final Counter corrections;
   private final Counter superseded;
-  private final Counter withheld;
   private final Counter drifts;
   private final Timer stepLatency;
   private volatile Optional<Head> live = Optional.empty();
   private volatile PrequentialScores scores = NO_SCORES;
+  private volatile ServedAnswers.Scores served = NOTHING_SERVED;
   private volatile double driftStatistic;
+  private int shownClasses; // by the training thread alone
   private volatile boolean frozen;
   private volatile long release;
   private volatile boolean unrecovered;
@@ -54,7 +66,9 @@ final class TrainingMeters {
     this.examples = Metric.TRAINING_EXAMPLES.counter(registry);
     this.corrections = Metric.TRAINING_CORRECTIONS.counter(registry);
     this.superseded = Metric.TRAINING_SUPERSEDED.counter(registry);
-    this.withheld = Metric.HEADS_WITHHELD.counter(registry);
+    for (Withheld on : Withheld.values()) {
+      Metric.HEADS_WITHHELD.counter(registry, slug(on));
+    }
     this.drifts = Metric.DRIFT_DETECTED.counter(registry);
     for (String reason : List.of("gate", "control", "model")) {
       Metric.HEADS_PUBLISHED.counter(registry, reason); // from zero on, for rates
@@ -69,6 +83,14 @@ final class TrainingMeters {
     Metric.PREQUENTIAL_ACCURACY.gauge(registry, () -> scores.recentAccuracy(), "1000");
     Metric.PREQUENTIAL_LOSS.gauge(registry, () -> scores.loss(), "all");
     Metric.PREQUENTIAL_LOSS.gauge(registry, () -> scores.recentLoss(), "1000");
+    Metric.SERVED_IMAGES.gauge(registry, () -> served.confusion().images());
+    Metric.SERVED_ACCURACY.gauge(registry, () -> served.confusion().accuracy().orElse(Double.NaN));
+    Metric.SERVED_LOSS.gauge(
+        registry, () -> served.confusion().images() == 0 ? Double.NaN : served.loss());
+    Metric.SERVED_KAPPA.gauge(registry, () -> served.confusion().kappa().orElse(Double.NaN));
+    Metric.SERVED_LEAST_RECALL.gauge(
+        registry,
+        () -> served.confusion().least().map(Confusion.OfClass::recall).orElse(Double.NaN));
     Metric.DRIFT_STATISTIC.gauge(registry, () -> driftStatistic);
     Metric.DRIFT_UNRECOVERED.gauge(registry, () -> unrecovered ? 1 : 0);
     Metric.RETRAIN_AUTOMATIC.gauge(registry, () -> automatic ? 1 : 0);
@@ -102,10 +124,41 @@ final class TrainingMeters {
   void now(OnlineTraining training) {
     live = Optional.of(training.live());
     scores = training.scores();
+    served = training.served();
+    showClasses(Math.min(MOST_CLASSES, training.shape().classes()));
     driftStatistic = training.driftStatistic();
     frozen = training.isFrozen();
     release = training.release();
     unrecovered = training.isUnrecovered();
+  }
+
+  /** A replaced model may have more classes, never fewer series. */
+  private void showClasses(int classes) {
+    for (; shownClasses < classes; shownClasses++) {
+      int number = shownClasses;
+      String label = Integer.toString(number);
+      Metric.SERVED_CLASS_IMAGES.gauge(registry, () -> imagesOf(number), label);
+      Metric.SERVED_RECALL.gauge(registry, () -> inClass(number, Confusion::recall), label);
+      Metric.SERVED_PRECISION.gauge(registry, () -> inClass(number, Confusion::precision), label);
+    }
+  }
+
+  private int imagesOf(int number) {
+    Confusion now = served.confusion();
+    return number < now.classes() ? now.of(number) : 0;
+  }
+
+  private double inClass(int number, OfClass what) {
+    Confusion now = served.confusion();
+    return number < now.classes() ? what.of(now, number).orElse(Double.NaN) : Double.NaN;
+  }
+
+  private interface OfClass {
+    OptionalDouble of(Confusion confusion, int number);
+  }
+
+  private static String slug(Withheld on) {
+    return on.name().toLowerCase(Locale.ROOT);
   }
 
   /** Whether retrainings begin without a command. */
@@ -134,9 +187,7 @@ final class TrainingMeters {
     examples.increment(step.examples());
     corrections.increment(step.corrections());
     stepLatency.record(took);
-    if (step.withheld()) {
-      withheld.increment();
-    }
+    step.withheld().ifPresent(on -> Metric.HEADS_WITHHELD.counter(registry, slug(on)).increment());
     if (step.drift().isPresent()) {
       drifts.increment();
     }

@@ -6,5 +6,11 @@ public enum DriftAction {
   NONE,
 
   /** It learns faster for a while. */
-  BOOST
+  BOOST,
+
+  /**
+   * It begins anew, with weights of zero, and the head before serves until the gate lets another
+   * one through.
+   */
+  RESTART
 }

@@ -50,34 +50,51 @@ public final class TrainerSettings {
           1,
           1_000_000,
           "steps from one look at the publish gate to the next");
+  public static final Setting<DriftDetection> DRIFT_DETECTOR =
+      Setting.choice(
+          "trainer.drift.detector",
+          DriftDetection.ADWIN,
+          DriftDetection.class,
+          "by which test of the errors drift is noticed: adwin, page-hinkley, or none");
+  public static final Setting<Double> DRIFT_CONFIDENCE =
+      Setting.decimal(
+          "trainer.drift.confidence",
+          0.002,
+          1e-9,
+          0.5,
+          "of adwin: about how probable it may be that chance is taken for drift");
   public static final Setting<Double> DRIFT_DELTA =
       Setting.decimal(
           "trainer.drift.delta",
           0.1,
           0,
           100,
-          "growth of the loss, in nats an example, that is no drift");
+          "of page-hinkley: growth of the share of errors that is no drift, in standard deviations"
+              + " of one error");
   public static final Setting<Double> DRIFT_LAMBDA =
       Setting.decimal(
           "trainer.drift.lambda",
-          50,
+          75,
           1e-3,
           1e9,
-          "how many nats losses must sum up to above that for drift");
+          "of page-hinkley: how many standard deviations errors must sum up to above that for"
+              + " drift");
   public static final Setting<Integer> DRIFT_MINIMUM =
       Setting.integer(
           "trainer.drift.minimum",
           500,
           1,
           1_000_000_000,
-          "examples to see before there can be drift, and again after each");
+          "labelled images to see before there can be drift, and again after each; twice as many"
+              + " with page-hinkley");
   public static final Setting<DriftAction> DRIFT_ACTION =
       Setting.choice(
           "trainer.drift.action",
           DriftAction.NONE,
           DriftAction.class,
-          "what the training does about drift: none (it goes on as ever), or boost (it learns at 5"
-              + " times the learning rate for a while)");
+          "what the training does about drift: none (it goes on as ever), boost (it learns at 5"
+              + " times the learning rate for a while), or restart (it begins anew from zero, and"
+              + " the head before serves until the gate lets another through)");
   public static final Setting<Integer> DRIFT_BOOST_STEPS =
       Setting.integer(
           "trainer.drift.boost.steps",
@@ -163,6 +180,8 @@ public final class TrainerSettings {
           DROPOUT,
           SEED,
           PUBLISH_EVERY,
+          DRIFT_DETECTOR,
+          DRIFT_CONFIDENCE,
           DRIFT_DELTA,
           DRIFT_LAMBDA,
           DRIFT_MINIMUM,

@@ -2,9 +2,12 @@ package io.qahan.trainer.online;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qahan.schemas.avro.AnchorExample;
 import io.qahan.schemas.avro.Control;
 import io.qahan.schemas.avro.ControlAction;
+import io.qahan.schemas.avro.DriftState;
 import io.qahan.schemas.avro.FcHead;
+import io.qahan.schemas.avro.ServedState;
 import io.qahan.schemas.avro.SparseFeatures;
 import io.qahan.schemas.avro.TrainingExample;
 import io.qahan.schemas.avro.TrainingState;
@@ -59,7 +62,7 @@ class ForgedRecordsTest {
 
   @Property(tries = 60)
   void aStateThatContradictsItselfIsPassedOver(
-      @ForAll @IntRange(min = 0, max = 11) int kind, @ForAll @IntRange(min = 1) int absurd) {
+      @ForAll @IntRange(min = 0, max = 14) int kind, @ForAll @IntRange(min = 1) int absurd) {
     try (TrainingBench bench = new TrainingBench()) {
       bench.open().examples(0, 24).advance();
       TrainingState good = bench.log.last(Topics.TRAINING_STATE);
@@ -76,6 +79,15 @@ class ForgedRecordsTest {
         case 8 -> forged.setRecentImages(List.of("image-1"));
         case 9 -> forged.setRecent(ByteBuffer.allocate(0));
         case 10 -> forged.setBoostLeft(-absurd);
+        case 11 ->
+            forged.setDrift(DriftState.newBuilder(good.getDrift()).setWidths(List.of(1)).build());
+        case 12 ->
+            forged.setServed(
+                ServedState.newBuilder(good.getServed()).setLosses(ByteBuffer.allocate(4)).build());
+        case 13 ->
+            forged.setAnchors(
+                List.of(
+                    AnchorExample.newBuilder(good.getAnchors().get(0)).setLabel(-absurd).build()));
         default -> forged.setFeatureScale(Double.NaN);
       }
       bench.log.append(Topics.TRAINING_STATE, forged.build());

@@ -37,7 +37,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 /** Sessions over one {@link ModelLog}, which survives them as a broker would. */
 final class TrainingBench implements AutoCloseable {
   static final LearningOptions LEARNING =
-      new LearningOptions(8, 0.01, 0.5, 7, 5).withDrift(new DriftOptions(0.1, 20, 100));
+      new LearningOptions(8, 0.01, 0.5, 7, 5).withDrift(DriftOptions.DEFAULT.withMinimum(100));
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
   private static final Duration FLUSH_AFTER = Duration.ofSeconds(2);
   static final Duration RELEASE_WAIT = Duration.ofMinutes(1);
@@ -73,7 +73,7 @@ final class TrainingBench implements AutoCloseable {
         new SessionParts(
             never.topics(),
             never.reader(),
-            LEARNING.withDrift(new DriftOptions(0.1, 20, 100, recovery)),
+            LEARNING.withDrift(LEARNING.drift().withRecovery(recovery)),
             never.states(),
             never.audit(),
             never.archive(),

@@ -4,10 +4,10 @@ import io.qahan.deploy.cli.CommandFailedException;
 import io.qahan.deploy.operate.Brokers;
 import io.qahan.deploy.operate.TopicScan;
 import io.qahan.deploy.operate.release.ReleaseLog;
+import io.qahan.deploy.operate.training.TrainedState;
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.schemas.avro.FcHead;
-import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.codec.Codec;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.settings.CommonSettings;
@@ -23,8 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The sound heads of one model that the topic still has, oldest first: a row for each, and the
@@ -34,11 +32,6 @@ import org.slf4j.LoggerFactory;
  * trainer's state does not contradict, and only of the model version that was released, if one was.
  */
 final class PublishedHeads {
-  private static final Logger log = LoggerFactory.getLogger(PublishedHeads.class);
-
-  /** Of the topic's newest records: a state may be tens of megabytes. */
-  private static final int STATES = 32;
-
   private final String model;
   private final Optional<String> served;
   private final Optional<Head> trained;
@@ -71,7 +64,7 @@ final class PublishedHeads {
     Optional<String> served = ReleaseLog.servedVersion(brokers, model);
     byte[] key = model.getBytes(StandardCharsets.UTF_8);
     try (Consumer<byte[], byte[]> consumer = brokers.reader()) {
-      PublishedHeads heads = new PublishedHeads(model, served, trained(brokers, consumer, key));
+      PublishedHeads heads = new PublishedHeads(model, served, trained(brokers, consumer));
       Codec<FcHead> codec = brokers.codecs().of(Topics.FC_HEADS);
       TopicScan.all(
           consumer,
@@ -82,31 +75,22 @@ final class PublishedHeads {
             }
           });
       if (!heads.foreign.isEmpty()) { // some may have been published meanwhile
-        trained(brokers, consumer, key).ifPresent(heads::clear);
+        trained(brokers, consumer).ifPresent(heads::clear);
       }
       return heads;
     }
   }
 
-  private static Optional<Head> trained(
-      Brokers brokers, Consumer<byte[], byte[]> consumer, byte[] key) {
-    Codec<TrainingState> codec = brokers.codecs().of(Topics.TRAINING_STATE);
-    Head[] found = new Head[1];
-    TopicScan.newest(
-        consumer,
-        brokers.names().of(Topics.TRAINING_STATE),
-        STATES,
-        record -> {
-          if (Arrays.equals(key, record.key())) {
-            try {
-              found[0] =
-                  record.value() == null ? null : Head.of(codec.decode(record.value()).getLive());
-            } catch (UndecodableRecordException | HeadRefusedException e) {
-              log.debug("The trainer passes over the state at {}", record.offset(), e);
-            }
-          }
-        });
-    return Optional.ofNullable(found[0]);
+  private static Optional<Head> trained(Brokers brokers, Consumer<byte[], byte[]> consumer) {
+    return TrainedState.newest(brokers, consumer)
+        .map(
+            state -> {
+              try {
+                return Head.of(state.getLive());
+              } catch (HeadRefusedException e) {
+                throw new IllegalStateException("the head of a sound state is sound", e);
+              }
+            });
   }
 
   private void add(ConsumerRecord<byte[], byte[]> record, Codec<FcHead> codec, Set<Long> versions) {

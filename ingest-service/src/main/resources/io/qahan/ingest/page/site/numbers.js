@@ -1,5 +1,6 @@
 // Everything on the page that is a number or a word.
 import {at, clock, fact, make, millis, number, percent, say} from './format.js';
+import {named} from './names.js';
 
 let first = {version: 'none', known: 'untrained'};
 /** What version 0 of the head is: zeros, or that of a model file. */
@@ -37,6 +38,7 @@ export function details(now) {
   solvers(now.solvers);
   outcomes(now.outcomes);
   chain(now.chain);
+  classes(now.classes);
   stages(now.stages);
   deadLetters(now.deadLetters, now.causes);
   order(now.order);
@@ -129,6 +131,17 @@ const passedOver = solver => {
 function stages(times) {
   at('stages').replaceChildren(...Object.entries(times).map(([stage, t]) =>
     row(['stage', stage], ['p50', millis(t.p50)], ['p95', millis(t.p95)], ['p99', millis(t.p99)])));
+}
+
+/** The worst first: accuracy hides them where most images are of another class. */
+function classes(now) {
+  const worst = now.rows.find(one => one.number === now.least);
+  say('classes-of', now.images === 0
+    ? 'No labels yet.'
+    : `Answers to the newest ${number(now.images)} labelled images: kappa ${number(now.kappa, 3)}${worst ? `, least recall ${percent(worst.recall)} (${named(worst.number)})` : ''}.`);
+  at('classes').replaceChildren(...now.rows.map(one => row(['class', named(one.number)],
+    ['images', number(one.images)], ['recall', percent(one.recall)], ['precision', percent(one.precision)],
+    ['taken for', one.taken == null ? '' : `${named(one.taken)} (${number(one.mistaken)})`])));
 }
 
 function deadLetters(letters, causes) {

@@ -10,6 +10,7 @@ import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.trainer.attention.SeenFeatures;
 import io.qahan.trainer.online.learning.LabelledExample;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -17,7 +18,7 @@ import java.util.stream.IntStream;
  * A stream of images as the trainer gets them: through a frozen network, masked. Made a part at a
  * time, because all features of all images do not fit in memory. For one thread.
  */
-public final class MaskedStream {
+public final class MaskedStream implements Iterable<List<LabelledExample>> {
   private static final int PART = 100;
 
   private final OnlineImages images;
@@ -49,21 +50,28 @@ public final class MaskedStream {
     List<LabelledImage> part = IntStream.range(from, to).mapToObj(images::get).toList();
     List<PixelImage> pixels = new ArrayList<>();
     for (int i = from; i < to; i++) {
-      pixels.add(driftAt(i).changed(decoded(part.get(i - from))));
+      PixelImage image = decoded(part.get(i - from));
+      pixels.add(
+          i < images.middle() ? image : drift.changed(image, i - images.middle(), images.size()));
     }
     List<Sparse> masked =
         SeenFeatures.of(network.features().features(pixels), network.attention(), number);
     List<LabelledExample> examples = new ArrayList<>();
     for (int i = from; i < to; i++) {
       LabelledImage image = part.get(i - from);
-      int label = driftAt(i).changed(image.label(), images.classes());
+      int label =
+          i < images.middle()
+              ? image.label()
+              : drift.changed(image.label(), images.classes(), i - images.middle());
       examples.add(new LabelledExample(image.id(), masked.get(i - from), label));
     }
     return examples;
   }
 
-  private PlantedDrift driftAt(int image) {
-    return image < images.middle() ? PlantedDrift.NONE : drift;
+  /** All parts, each made when it is asked for. */
+  @Override
+  public Iterator<List<LabelledExample>> iterator() {
+    return IntStream.range(0, parts()).mapToObj(this::part).iterator();
   }
 
   private PixelImage decoded(LabelledImage image) {

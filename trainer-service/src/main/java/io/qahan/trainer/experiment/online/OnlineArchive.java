@@ -17,7 +17,13 @@ record OnlineArchive(Path directory) {
    */
   @SuppressWarnings("ArrayRecordComponent") // written and read, never compared
   private record Stored(
-      String stream, int images, byte[] right, List<Long> drifts, int published, int withheld) {}
+      String stream,
+      int images,
+      byte[] right,
+      List<Long> drifts,
+      int published,
+      int withheld,
+      int onAnchors) {}
 
   /**
    * The result of a stream; empty if there is none yet.
@@ -36,7 +42,8 @@ record OnlineArchive(Path directory) {
                     BitSet.valueOf(stored.right()),
                     stored.drifts(),
                     stored.published(),
-                    stored.withheld()));
+                    stored.withheld(),
+                    stored.onAnchors()));
   }
 
   void write(OnlineResult result, String stream) throws IOException {
@@ -48,7 +55,8 @@ record OnlineArchive(Path directory) {
                 result.right().toByteArray(),
                 result.drifts(),
                 result.published(),
-                result.withheld()));
+                result.withheld(),
+                result.onAnchors()));
   }
 
   private StreamFile<Stored> file(OnlinePlan plan) {

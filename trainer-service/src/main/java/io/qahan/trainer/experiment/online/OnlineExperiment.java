@@ -14,6 +14,7 @@ import io.qahan.trainer.experiment.report.FinishedRun;
 import io.qahan.trainer.experiment.report.PlannedRun;
 import io.qahan.trainer.experiment.report.Report;
 import io.qahan.trainer.experiment.report.Scale;
+import io.qahan.trainer.online.learning.LabelledExample;
 import io.qahan.trainer.online.learning.LearningOptions;
 import io.qahan.trainer.paper.HeadFit;
 import io.qahan.trainer.paper.Training;
@@ -28,11 +29,12 @@ import java.util.Optional;
 
 /**
  * Online learning over frozen networks: the accuracy of answers while a head learns from labels
- * that come late, for all mechanisms, through planted drifts, with and without the publish gate.
- * The same training as the service's, without Kafka. Either over the conv stacks that ship, from a
- * head of zeros; then the rivals have to have learned where to look, so they are trained first, or
- * taken over from another experiment. Or over the network of a model file, by its masks and from
- * its head; then without the rivals, which learn where to look with a conv stack of their own.
+ * that come late: through planted drifts, by each test for drift and with each action; and for all
+ * mechanisms, with and without the publish gate. The same training as the service's, without Kafka.
+ * Either over the conv stacks that ship, from a head of zeros; then the rivals have to have learned
+ * where to look, so they are trained first, or taken over from another experiment. Or over the
+ * network of a model file, by its masks and from its head; then without the rivals, which learn
+ * where to look with a conv stack of their own.
  */
 public final class OnlineExperiment {
   public static final String NAME = "online";
@@ -53,7 +55,10 @@ public final class OnlineExperiment {
   private final Dataset dataset;
   private final OnlineImages images;
   private final List<OnlinePlan> plans;
+  private final List<OnlinePlan> answers;
   private final OnlineArchive archive;
+  private List<List<LabelledExample>> kept = List.of();
+  private String keptOf = "";
 
   private OnlineExperiment(
       Scale scale, Optional<StoredModel> model, Path out, ExperimentListener listener) {
@@ -69,6 +74,7 @@ public final class OnlineExperiment {
     this.images =
         OnlineImages.of(dataset, Math.min(MOST_IMAGES, scale.trainImages()), scale.seed());
     this.plans = OnlinePlan.all(images.size(), model.isPresent() ? RIVALS : List.of());
+    this.answers = OnlinePlan.answers(images.size(), images.size() == MOST_IMAGES);
     this.archive = new OnlineArchive(out.resolve(name + "-online"));
   }
 
@@ -95,12 +101,13 @@ public final class OnlineExperiment {
   private Path run(String command) throws IOException {
     network(Mechanism.NONE, List.of()).close(); // or the rivals would be trained for nothing
     Files.createDirectories(out);
+    answerDrifts(command);
     List<FinishedRun> trained = trained();
     List<OnlineResult> results = new ArrayList<>();
     Path file = out.resolve("%s-%s.md".formatted(NAME, name));
     String png = "%s-%s.png".formatted(NAME, name);
     for (OnlinePlan plan : plans) {
-      results.add(result(plan, trained, results.size() + 1));
+      results.add(result(plan, trained, answered() + rivals.size() + results.size() + 1));
       OnlineCurves.draw(results, out.resolve(png));
       Report report = OnlineReport.of(name, model, images, results, png);
       if (!trained.isEmpty()) {
@@ -109,6 +116,42 @@ public final class OnlineExperiment {
       WholeFile.write(file, report.paragraph("Made by `%s`.".formatted(command)).text());
     }
     return file;
+  }
+
+  /** Streams through every change, and how good a head over the network can get after one. */
+  private void answerDrifts(String command) throws IOException {
+    Path file = out.resolve("drift-%s.md".formatted(name));
+    List<OnlineResult> results = new ArrayList<>();
+    for (OnlinePlan plan : answers) {
+      results.add(result(plan, List.of(), results.size() + 1));
+      WholeFile.write(
+          file,
+          DriftReport.of(name, ordered(0), results, Optional.empty())
+              .paragraph("Made by `%s`.".formatted(command))
+              .text());
+    }
+    listener.begins("heads over inverted images", answers.size() + 1, steps());
+    HeadCeiling ceiling =
+        HeadCeiling.of(
+            dataset,
+            scale,
+            () -> network(Mechanism.QAHAM, List.of()),
+            this::firstHead,
+            learning(0),
+            out.resolve(name + "-online"));
+    WholeFile.write(
+        file,
+        DriftReport.of(name, ordered(0), results, Optional.of(ceiling))
+            .paragraph("Made by `%s`.".formatted(command))
+            .text());
+  }
+
+  private OnlineImages ordered(int order) {
+    return order == 0 ? images : OnlineImages.of(dataset, images.size(), scale.seed() + order);
+  }
+
+  private LearningOptions learning(int order) {
+    return new LearningOptions(BATCH, LEARNING_RATE, DROPOUT, scale.seed() + order, PUBLISH_EVERY);
   }
 
   private List<FinishedRun> trained() throws IOException {
@@ -121,19 +164,24 @@ public final class OnlineExperiment {
           new FinishedRun(
               plan,
               options,
-              Training.run(options, listener.begins(label, trained.size() + 1, steps()))));
+              Training.run(
+                  options, listener.begins(label, answered() + trained.size() + 1, steps()))));
     }
     return trained;
   }
 
   private int steps() {
-    return rivals.size() + plans.size();
+    return answered() + rivals.size() + plans.size();
+  }
+
+  /** Steps that come before the mechanisms. */
+  private int answered() {
+    return answers.size() + 1;
   }
 
   private OnlineResult result(OnlinePlan plan, List<FinishedRun> trained, int number)
       throws IOException {
-    LearningOptions learning =
-        new LearningOptions(BATCH, LEARNING_RATE, DROPOUT, scale.seed(), PUBLISH_EVERY);
+    LearningOptions learning = learning(plan.order());
     try (FrozenNetwork network = network(plan.mechanism(), trained)) {
       String stream = stream(plan, network.features(), learning);
       Optional<OnlineResult> known = archive.read(plan, stream);
@@ -141,13 +189,28 @@ public final class OnlineExperiment {
         return known.get();
       }
       String label = "%s, drift: %s".formatted(plan.label(), plan.drift().title());
-      listener.begins(label, rivals.size() + number, steps());
-      MaskedStream masked = new MaskedStream(images, plan.drift(), network);
+      listener.begins(label, number, steps());
       OnlineResult result =
-          PrequentialStream.run(plan, masked, firstHead(network.features()), learning);
+          PrequentialStream.run(
+              plan, examples(plan, network), firstHead(network.features()), learning);
       archive.write(result, stream);
       return result;
     }
+  }
+
+  /** Kept from one stream to the next of the same change and order, where masks make them small. */
+  private Iterable<List<LabelledExample>> examples(OnlinePlan plan, FrozenNetwork network) {
+    MaskedStream stream = new MaskedStream(ordered(plan.order()), plan.drift(), network);
+    if (!answers.contains(plan) || plan.mechanism() == Mechanism.NONE) {
+      return stream;
+    }
+    String made = plan.drift() + " " + plan.order();
+    if (!made.equals(keptOf)) {
+      kept = new ArrayList<>();
+      stream.forEach(kept::add);
+      keptOf = made;
+    }
+    return kept;
   }
 
   private Head firstHead(FeatureNetwork features) {
@@ -164,9 +227,12 @@ public final class OnlineExperiment {
   private String stream(OnlinePlan plan, FeatureNetwork features, LearningOptions learning) {
     return String.format(
         Locale.ROOT,
-        "%s, drift: %s; %d %s images of %s, %s; batch %d, Adam %s, dropout %s, seed %d,"
-            + " a head every %d steps",
+        "%s, detector %s, action %s, order %d, drift: %s; %d %s images of %s, %s; batch %d, Adam %s,"
+            + " dropout %s, seed %d, a head every %d steps, older images in the gate",
         plan.label(),
+        OnlinePlan.word(plan.detection()),
+        OnlinePlan.word(plan.action()),
+        plan.order() + 1,
         plan.drift().title(),
         images.size(),
         images.areUnseen() ? "test" : "training",

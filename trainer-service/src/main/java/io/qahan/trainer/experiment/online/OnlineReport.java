@@ -64,7 +64,7 @@ final class OnlineReport {
                         + " are higher than on new ones.")
         .paragraph(
             """
-            Drift is noticed by the trainer's Page-Hinkley test with its default settings: after so \
+            Drift is noticed by the trainer's default test with its default settings: after so \
             many labels of changed images (a batch is scored at once, so a label waits for at most \
             31 others). Other alarms are those before the change, without one, or after the first. \
             The paper says nothing about streams, so there is no claim to judge.\
@@ -81,7 +81,8 @@ final class OnlineReport {
                 "noticed after labels",
                 "other alarms",
                 "heads published",
-                "withheld"),
+                "withheld",
+                "of them on older images"),
             results.stream().map(OnlineReport::cells).toList())
         .picture("Accuracy over images seen; diamonds: drift noticed", png);
   }
@@ -108,6 +109,7 @@ final class OnlineReport {
         noticed.isPresent() ? Long.toString(noticed.getAsLong()) : none,
         Integer.toString(result.otherAlarms()),
         Integer.toString(result.published()),
-        Integer.toString(result.withheld()));
+        Integer.toString(result.withheld()),
+        Integer.toString(result.onAnchors()));
   }
 }

@@ -13,9 +13,16 @@ import java.util.OptionalLong;
  * @param drifts the labelled examples, from 1, at which drift was noticed
  * @param published heads
  * @param withheld heads that the gate kept back
+ * @param onAnchors how many of them for older images alone
  */
 record OnlineResult(
-    OnlinePlan plan, int images, BitSet right, List<Long> drifts, int published, int withheld) {
+    OnlinePlan plan,
+    int images,
+    BitSet right,
+    List<Long> drifts,
+    int published,
+    int withheld,
+    int onAnchors) {
   private static final int WINDOWS = 40;
   private static final double AS_GOOD = 0.95;
 

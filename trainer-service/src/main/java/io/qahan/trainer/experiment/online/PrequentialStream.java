@@ -2,6 +2,7 @@ package io.qahan.trainer.experiment.online;
 
 import io.qahan.ingest.head.Head;
 import io.qahan.ingest.head.Softmax;
+import io.qahan.trainer.online.gate.ServingHead.Withheld;
 import io.qahan.trainer.online.learning.LabelledExample;
 import io.qahan.trainer.online.learning.LearningOptions;
 import io.qahan.trainer.online.learning.OnlineTraining;
@@ -28,22 +29,33 @@ final class PrequentialStream {
   private int images;
   private int published;
   private int withheld;
+  private int onAnchors;
 
   private PrequentialStream(OnlinePlan plan, OnlineTraining training) {
     this.plan = plan;
     this.training = training;
   }
 
-  /** Runs a whole stream, from a head on. */
+  /**
+   * Runs a whole stream, from a head on.
+   *
+   * @param stream its examples in parts
+   * @param options of the training; the plan says whether it is gated, and what is done about drift
+   */
   static OnlineResult run(
-      OnlinePlan plan, MaskedStream stream, Head first, LearningOptions options) {
-    LearningOptions learning = plan.gated() ? options : options.withoutGate();
+      OnlinePlan plan,
+      Iterable<List<LabelledExample>> stream,
+      Head first,
+      LearningOptions options) {
+    LearningOptions answering =
+        options
+            .withDrift(options.drift().withDetection(plan.detection()))
+            .withAction(plan.action(), OnlinePlan.BOOST_STEPS);
+    LearningOptions learning = plan.gated() ? answering : answering.withoutGate();
     InstantSource still = InstantSource.fixed(Instant.EPOCH); // publication times are not used
     try (OnlineTraining training = OnlineTraining.start(first, learning, still)) {
       PrequentialStream run = new PrequentialStream(plan, training);
-      for (int part = 0; part < stream.parts(); part++) {
-        stream.part(part).forEach(run::come);
-      }
+      stream.forEach(part -> part.forEach(run::come));
       return run.result();
     }
   }
@@ -61,10 +73,11 @@ final class PrequentialStream {
   private void count(TrainingStep step) {
     step.drift().ifPresent(drifts::add);
     published += step.published().isPresent() ? 1 : 0;
-    withheld += step.withheld() ? 1 : 0;
+    withheld += step.withheld().isPresent() ? 1 : 0;
+    onAnchors += step.withheld().filter(Withheld.ANCHORS::equals).isPresent() ? 1 : 0;
   }
 
   private OnlineResult result() {
-    return new OnlineResult(plan, images, right, drifts, published, withheld);
+    return new OnlineResult(plan, images, right, drifts, published, withheld, onAnchors);
   }
 }

@@ -26,6 +26,7 @@ import io.qahan.trainer.paper.TrainingData;
 import io.qahan.trainer.paper.TrainingOptions;
 import io.qahan.trainer.paper.TrainingProgress;
 import io.qahan.trainer.paper.network.Hyperparameters;
+import io.qahan.trainer.settings.DriftAction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,7 +169,11 @@ public final class RetrainExperiment {
             model,
             images.at(streamed),
             new LearningOptions(BATCH, 0.001, 0.5, scale.seed(), PUBLISH_EVERY)
-                .withBoost(plan.answer() == RetrainPlan.Answer.BOOST ? BOOST_STEPS : 0),
+                .withAction(
+                    plan.answer() == RetrainPlan.Answer.BOOST
+                        ? DriftAction.BOOST
+                        : DriftAction.NONE,
+                    BOOST_STEPS),
             directory,
             progress);
     file.write(result);

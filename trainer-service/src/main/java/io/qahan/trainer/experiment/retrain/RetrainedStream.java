@@ -136,7 +136,7 @@ final class RetrainedStream {
   private void label(Waiting image, OnlineTraining training) throws IOException {
     labelled = image.image() + 1;
     if (image.release() == release) {
-      training.add(image.example()).ifPresent(this::noteDrift);
+      training.add(image.example()).ifPresent(step -> noteDrift(step, training));
     } else {
       superseded++;
     }
@@ -145,12 +145,12 @@ final class RetrainedStream {
     }
   }
 
-  private void noteDrift(TrainingStep step) {
+  private void noteDrift(TrainingStep step, OnlineTraining training) {
     if (step.drift().isPresent()) {
       if (rule.since() == 0) {
         changedAt = labelled;
       }
-      rule.alarm(images.id(labelled - 1));
+      rule.alarm(images.id(labelled - 1), training.labelsSinceChange());
       alarms.add(seen);
     }
   }
@@ -208,7 +208,7 @@ final class RetrainedStream {
             verdict.candidate().accuracy(),
             verdict.chance()));
     if (verdict.isBetter()) {
-      training.flush().ifPresent(this::noteDrift);
+      training.flush().ifPresent(step -> noteDrift(step, training));
       model = done.candidate();
       network.close();
       network = FrozenNetwork.of(model, Mechanism.QAHAM, learning.seed());

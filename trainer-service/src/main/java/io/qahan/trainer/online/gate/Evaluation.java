@@ -24,7 +24,7 @@ import java.util.OptionalLong;
  * (less far than 1,000 images with more than about 25 classes). What the test for drift has seen
  * stays.
  *
- * <p>Where the losses drift, {@link RetrainRule} watches the answers. For one thread.
+ * <p>Where errors grow more, {@link RetrainRule} watches the answers. For one thread.
  */
 public final class Evaluation {
   /** Examples that the recent scores look back on. */
@@ -32,7 +32,7 @@ public final class Evaluation {
 
   private final Losses recent;
   private final ScoredImages images;
-  private final PageHinkley driftTest;
+  private final DriftDetector driftTest;
   private final RetrainRule rule;
   private long examples;
   private long corrections;
@@ -44,7 +44,7 @@ public final class Evaluation {
   private Evaluation(
       Losses recent,
       ScoredImages images,
-      PageHinkley driftTest,
+      DriftDetector driftTest,
       RetrainRule rule,
       OptionalLong lastDrift) {
     this.recent = recent;
@@ -59,7 +59,7 @@ public final class Evaluation {
     this(
         new Losses(RECENT),
         new ScoredImages(RECENT),
-        new PageHinkley(options),
+        DriftDetector.of(options),
         new RetrainRule(options.recovery()),
         OptionalLong.empty());
   }
@@ -71,7 +71,7 @@ public final class Evaluation {
         new Evaluation(
             Losses.of(state.getRecent(), RECENT),
             ScoredImages.of(state, RECENT),
-            PageHinkley.of(state, options),
+            DriftDetector.of(state, options),
             RetrainRule.of(state, options.recovery()),
             lastDrift == null ? OptionalLong.empty() : OptionalLong.of(lastDrift));
     evaluation.examples = state.getExamples();
@@ -79,6 +79,11 @@ public final class Evaluation {
     evaluation.correct = state.getCorrect();
     evaluation.lossSum = state.getLossSum();
     return evaluation;
+  }
+
+  /** Says what of the test for drift in a state cannot be; empty if it is sound. */
+  public static Optional<String> faultOfDrift(TrainingState state) {
+    return DriftDetector.faultOf(state);
   }
 
   /** Adds all of it to a state. */
@@ -113,9 +118,9 @@ public final class Evaluation {
     if (rule.labelled(isRight(given, label))) {
       due = rule.change();
     }
-    if (driftTest.add(loss)) {
+    if (driftTest.add(!right)) {
       lastDrift = OptionalLong.of(examples);
-      rule.alarm(image);
+      rule.alarm(image, driftTest.since());
     }
     return loss;
   }
@@ -194,7 +199,7 @@ public final class Evaluation {
     return rule.isMissed();
   }
 
-  /** The weights are others from now on: losses before and after make no drift. */
+  /** The weights are others from now on: errors before and after make no drift. */
   public void weightsReplaced() {
     driftTest.reset();
   }
@@ -217,9 +222,19 @@ public final class Evaluation {
         recent.shareRight());
   }
 
-  /** How near drift is, in nats: it is noticed above {@link DriftOptions#lambda}. */
+  /** Examples so far, corrections among them. */
+  public long examples() {
+    return examples;
+  }
+
+  /** How near drift is: 0 for not at all, noticed at 1. */
   public double driftStatistic() {
     return driftTest.statistic();
+  }
+
+  /** Labelled images since the last change, as far as the test for drift knows; 0 before one. */
+  public long labelsSinceChange() {
+    return driftTest.since();
   }
 
   /** What a head that is published at {@code now}, after so many steps, tells of itself. */

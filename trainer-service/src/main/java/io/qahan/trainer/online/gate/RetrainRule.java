@@ -23,9 +23,10 @@ public final class RetrainRule {
 
   private static final int WINDOW = 1_000;
 
-  /** An alarm comes some dozens of labels after the change: these are not of the time before. */
-  private static final int NOTICED_WITHIN = 100;
+  /** An alarm comes dozens to hundreds of labels after the change: these are not of before it. */
+  private static final int NOTICED_AFTER = 100;
 
+  private static final int NOTICED_WITHIN = 700;
   private static final int RING = WINDOW + NOTICED_WITHIN;
 
   /** So many of what came after the change are joined by one of before it. */
@@ -153,8 +154,9 @@ public final class RetrainRule {
    * Drift was noticed. Alarms before the answers are as good again are of the same change.
    *
    * @param id of the image whose label raised the alarm
+   * @param changed how many labels ago that was which was noticed, as far as is known
    */
-  public void alarm(String id) {
+  public void alarm(String id, long changed) {
     if (alarmed) {
       return;
     }
@@ -163,7 +165,8 @@ public final class RetrainRule {
     image = id;
     since = 0;
     next = labels;
-    before = accuracy(NOTICED_WITHIN, WINDOW);
+    long skipped = Math.max(NOTICED_AFTER, Math.min(NOTICED_WITHIN, changed));
+    before = accuracy((int) skipped, WINDOW);
   }
 
   /** Labelled images since the newest alarm; 0 without one. */

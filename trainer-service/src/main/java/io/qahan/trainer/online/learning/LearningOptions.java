@@ -2,6 +2,7 @@ package io.qahan.trainer.online.learning;
 
 import io.qahan.trainer.gradient.DropoutMask;
 import io.qahan.trainer.online.gate.DriftOptions;
+import io.qahan.trainer.settings.DriftAction;
 import java.util.Locale;
 
 /**
@@ -14,9 +15,10 @@ import java.util.Locale;
  * @param seed of the dropout
  * @param publishEvery steps from one look at the gate to the next
  * @param gated whether a head must be no worse than the live one to be published
- * @param drift when a growing loss counts as drift; has no bearing on the heads without a boost
- * @param boost steps after drift was noticed that are made at {@value #FASTER} times the learning
- *     rate; 0 for none
+ * @param drift when more errors count as drift
+ * @param action what is done then
+ * @param boost steps after drift was noticed that {@link DriftAction#BOOST} makes at {@value
+ *     #FASTER} times the learning rate; 0 for any other action
  */
 public record LearningOptions(
     int batch,
@@ -26,14 +28,24 @@ public record LearningOptions(
     int publishEvery,
     boolean gated,
     DriftOptions drift,
+    DriftAction action,
     int boost) {
   /** How many times the learning rate a boost is. */
   public static final int FASTER = 5;
 
-  /** With the gate and the default test for drift, which changes nothing. */
+  /** With the gate and the default test for drift, and nothing done about it. */
   public LearningOptions(
       int batch, double learningRate, double dropout, long seed, int publishEvery) {
-    this(batch, learningRate, dropout, seed, publishEvery, true, DriftOptions.DEFAULT, 0);
+    this(
+        batch,
+        learningRate,
+        dropout,
+        seed,
+        publishEvery,
+        true,
+        DriftOptions.DEFAULT,
+        DriftAction.NONE,
+        0);
   }
 
   public LearningOptions {
@@ -50,33 +62,49 @@ public record LearningOptions(
           "learning rate [%s] must be above 0; the paper's is 0.001".formatted(learningRate));
     }
     DropoutMask.checkRate(dropout);
-    if (boost < 0) {
+    if (boost < 0 || (boost > 0) != (action == DriftAction.BOOST)) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "boost [%d] must be 0 steps or more", boost));
+          String.format(
+              Locale.ROOT,
+              "boost [%d] must be above 0 steps for [%s], and 0 for any other action than it",
+              boost,
+              DriftAction.BOOST));
     }
   }
 
   /** The same with another seed. */
   LearningOptions withSeed(long seed) {
     return new LearningOptions(
-        batch, learningRate, dropout, seed, publishEvery, gated, drift, boost);
+        batch, learningRate, dropout, seed, publishEvery, gated, drift, action, boost);
   }
 
   /** The same, but every head that is due is published. */
   public LearningOptions withoutGate() {
     return new LearningOptions(
-        batch, learningRate, dropout, seed, publishEvery, false, drift, boost);
+        batch, learningRate, dropout, seed, publishEvery, false, drift, action, boost);
   }
 
   /** The same with another test for drift. */
   public LearningOptions withDrift(DriftOptions drift) {
     return new LearningOptions(
-        batch, learningRate, dropout, seed, publishEvery, gated, drift, boost);
+        batch, learningRate, dropout, seed, publishEvery, gated, drift, action, boost);
   }
 
-  /** The same, but the head learns faster for so many steps after drift was noticed. */
-  public LearningOptions withBoost(int steps) {
+  /**
+   * The same, but something else is done when drift was noticed.
+   *
+   * @param steps of a boost; of no account for any other action
+   */
+  public LearningOptions withAction(DriftAction action, int steps) {
     return new LearningOptions(
-        batch, learningRate, dropout, seed, publishEvery, gated, drift, steps);
+        batch,
+        learningRate,
+        dropout,
+        seed,
+        publishEvery,
+        gated,
+        drift,
+        action,
+        action == DriftAction.BOOST ? steps : 0);
   }
 }

@@ -6,11 +6,13 @@ import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.head.Sparse;
 import io.qahan.schemas.avro.TrainingState;
-import io.qahan.trainer.online.gate.DriftOptions;
 import io.qahan.trainer.online.gate.Evaluation;
 import io.qahan.trainer.online.gate.PrequentialScores;
 import io.qahan.trainer.online.gate.RetrainRule;
+import io.qahan.trainer.online.gate.ServedAnswers;
 import io.qahan.trainer.online.gate.ServingHead;
+import io.qahan.trainer.online.gate.ServingHead.Withheld;
+import io.qahan.trainer.settings.DriftAction;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,21 +151,42 @@ public final class OnlineTraining implements AutoCloseable {
       before = learner.probabilities(batch);
     }
     if (batch.isEmpty()) {
-      return new TrainingStep(0, 0, Optional.empty(), false, OptionalLong.empty(), refused);
+      return new TrainingStep(
+          0, 0, Optional.empty(), Optional.empty(), OptionalLong.empty(), refused);
     }
     OptionalLong drift = score(batch, before);
-    boostLeft = drift.isPresent() ? options.boost() : Math.max(0, boostLeft - 1);
+    boostLeft = Math.max(0, boostLeft - 1);
+    if (drift.isPresent()) {
+      answerDrift();
+    }
     int corrections = (int) batch.stream().filter(LabelledExample::isCorrection).count();
     steps++;
     if (pinned().isPresent() || steps % options.publishEvery() != 0) {
-      return new TrainingStep(batch.size(), corrections, Optional.empty(), false, drift, refused);
+      return new TrainingStep(
+          batch.size(), corrections, Optional.empty(), Optional.empty(), drift, refused);
     }
+    Optional<Withheld> withheld =
+        options.gated() ? serving.worseOn(this::probabilities) : Optional.empty();
     Optional<Head> published =
-        serving.isGateOpen() || !options.gated()
-            ? serving.next(learner.weights(), progress())
-            : Optional.empty();
-    return new TrainingStep(
-        batch.size(), corrections, published, published.isEmpty(), drift, refused);
+        withheld.isEmpty() ? serving.next(learner.weights(), progress()) : Optional.empty();
+    return new TrainingStep(batch.size(), corrections, published, withheld, drift, refused);
+  }
+
+  private float[][] probabilities(List<Sparse> features) {
+    return learner.probabilities(
+        features.stream().map(each -> new LabelledExample("", each, 0)).toList());
+  }
+
+  /** The batch that showed it is learned from already: what begins anew begins after it. */
+  private void answerDrift() {
+    boolean isRestart = options.action() == DriftAction.RESTART;
+    serving.drifted(isRestart);
+    boostLeft = options.boost();
+    if (isRestart) {
+      learner.setWeights(new float[shape().weights()]);
+      learner.forgetMoments();
+      evaluation.weightsReplaced();
+    }
   }
 
   /** The place of the example with the largest feature. */
@@ -193,10 +216,19 @@ public final class OnlineTraining implements AutoCloseable {
       if (example.isCorrection()) {
         evaluation
             .correct(example.imageId(), label, example.previousLabel(), example.answered())
-            .ifPresent(score -> serving.correct(score.since(), score.loss(), features, label));
+            .ifPresent(
+                score ->
+                    serving.correct(
+                        score.since(),
+                        example.imageId(),
+                        score.loss(),
+                        features,
+                        label,
+                        example.answered()));
       } else {
         float loss = evaluation.add(example.imageId(), candidate[i], label, example.answered());
-        serving.compare(loss, features, label);
+        serving.compare(
+            evaluation.examples(), example.imageId(), loss, features, label, example.answered());
       }
     }
     return evaluation.lastDrift().equals(before) ? OptionalLong.empty() : evaluation.lastDrift();
@@ -303,9 +335,19 @@ public final class OnlineTraining implements AutoCloseable {
     return evaluation.scores();
   }
 
-  /** How near drift is, in nats: it is noticed above {@link DriftOptions#lambda}. */
+  /** How the newest labelled images were answered by heads that served. */
+  public ServedAnswers.Scores served() {
+    return serving.scores();
+  }
+
+  /** How near drift is: 0 for not at all, noticed at 1. */
   public double driftStatistic() {
     return evaluation.driftStatistic();
+  }
+
+  /** Labelled images since the last change, as far as the test for drift knows; 0 before one. */
+  public long labelsSinceChange() {
+    return evaluation.labelsSinceChange();
   }
 
   /** Steps that are yet to be made at a higher learning rate, since drift was noticed. */

@@ -5,8 +5,10 @@ import io.qahan.ingest.head.HeadRefusedException;
 import io.qahan.ingest.head.HeadShape;
 import io.qahan.schemas.avro.TrainingState;
 import io.qahan.schemas.codec.LittleEndian;
+import io.qahan.trainer.online.gate.Evaluation;
 import io.qahan.trainer.online.gate.RetrainRule;
 import io.qahan.trainer.online.gate.ScoredImages;
+import io.qahan.trainer.online.gate.ServingHead;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
@@ -67,6 +69,8 @@ public final class StateCheck {
       }
       return ScoredImages.faultOf(state)
           .or(() -> RetrainRule.faultOf(state))
+          .or(() -> Evaluation.faultOfDrift(state))
+          .or(() -> ServingHead.faultOf(state))
           .map(fault -> "it has " + fault);
     } catch (HeadRefusedException | IllegalArgumentException | ArithmeticException e) {
       return Optional.of(String.valueOf(e.getMessage()));

@@ -24,7 +24,13 @@ class OnlineArchiveTest {
 
   private static OnlineResult result() {
     return new OnlineResult(
-        PLAN, 400, BitSet.valueOf(new long[] {0x0123456789ABCDEFL, 5}), List.of(211L, 390L), 12, 3);
+        PLAN,
+        400,
+        BitSet.valueOf(new long[] {0x0123456789ABCDEFL, 5}),
+        List.of(211L, 390L),
+        12,
+        3,
+        2);
   }
 
   @Test
@@ -40,6 +46,11 @@ class OnlineArchiveTest {
     assertThat(OnlinePlan.all(20_000, List.of()))
         .extracting(OnlinePlan::slug)
         .doesNotHaveDuplicates();
+    assertThat(OnlinePlan.answers(20_000, true))
+        .hasSize(6 * 3 * 7)
+        .extracting(OnlinePlan::slug)
+        .doesNotHaveDuplicates();
+    assertThat(OnlinePlan.answers(5_000, false)).hasSize(6 * 7);
   }
 
   @Test

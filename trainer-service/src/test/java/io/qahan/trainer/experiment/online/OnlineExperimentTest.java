@@ -43,6 +43,9 @@ class OnlineExperimentTest {
   private static final int TRAININGS = 2;
   private static final int STREAMS = 23;
 
+  /** Six changes by seven answers, and the heads over inverted images. */
+  private static final int ANSWERS = 43;
+
   @TempDir Path out;
 
   private final List<String> began = new ArrayList<>();
@@ -66,7 +69,7 @@ class OnlineExperimentTest {
           if (number > last) {
             throw new Interrupted();
           }
-          began.add("%s %d/%d".formatted(label, number, of));
+          began.add("%s %s/%s".formatted(label, number, of));
           return new TrainingProgress() {};
         });
   }
@@ -90,9 +93,19 @@ class OnlineExperimentTest {
     Path report = run(new DatasetLocation.Sample(), 400, out.resolve("unbroken"));
 
     String text = Files.readString(report);
-    assertThat(began).hasSize(TRAININGS + STREAMS).doesNotHaveDuplicates();
-    assertThat(began.get(0)).startsWith("Mnih").endsWith(" 1/25");
-    assertThat(began.get(2)).isEqualTo("QAHAN, labels 20 late, drift: none 3/25");
+    assertThat(began).hasSize(ANSWERS + TRAININGS + STREAMS).doesNotHaveDuplicates();
+    assertThat(began.get(0))
+        .isEqualTo("QAHAN, labels 20 late, detector none, action none, order 1, drift: none 1/68");
+    assertThat(began.get(ANSWERS)).startsWith("Mnih").endsWith(" 44/68");
+    assertThat(began.get(ANSWERS + 2)).isEqualTo("QAHAN, labels 20 late, drift: none 46/68");
+    String drift = Files.readString(report.resolveSibling("drift-sample.md"));
+    assertThat(drift)
+        .contains("Streams of 400 test images")
+        .contains("| classes permuted | adwin | restart | ")
+        .contains("| a tenth inverted | page-hinkley | boost | ")
+        .contains("| 5 % label noise | none |  |  |  | ")
+        .containsPattern("accuracy 0\\.\\d{4} \\(0\\.\\d{4} to 0\\.\\d{4}\\) after one pass")
+        .contains("Made by `deploy/qahan experiment online`.");
     assertThat(text)
         .contains("400 test images")
         .contains("| none | QAHAN, labels 0 late | ")
@@ -111,14 +124,15 @@ class OnlineExperimentTest {
         .as("the first line of a panel, and the seventh of the panels with a drift")
         .contains(0x1F77B4, 0x7F7F7F);
 
-    last = 10;
+    last = ANSWERS + 10;
     assertThatThrownBy(() -> run(new DatasetLocation.Sample(), 400, out.resolve("broken")))
         .isInstanceOf(Interrupted.class);
     last = Integer.MAX_VALUE;
     began.clear();
     Path resumed = run(new DatasetLocation.Sample(), 400, out.resolve("broken"));
-    assertThat(began).hasSize(TRAININGS + STREAMS - 8).element(2).asString().endsWith(" 11/25");
+    assertThat(began).hasSize(1 + TRAININGS + STREAMS - 8).element(3).asString().endsWith(" 54/68");
     assertThat(Files.readString(resumed)).isEqualTo(text);
+    assertThat(Files.readString(resumed.resolveSibling("drift-sample.md"))).isEqualTo(drift);
   }
 
   @Test
@@ -210,7 +224,10 @@ class OnlineExperimentTest {
       Path to = out.resolve(headless.features().version());
       Path report = run("online", images, 80, Optional.of(fitted), to);
       assertThat(report).hasFileName("online-folder-small.md");
-      assertThat(began).hasSize(17).element(0).isEqualTo("QAHAN, labels 4 late, drift: none 1/17");
+      assertThat(began)
+          .hasSize(ANSWERS + 17)
+          .element(ANSWERS)
+          .isEqualTo("QAHAN, labels 4 late, drift: none 44/60");
       String text = Files.readString(report);
       assertThat(text)
           .contains("A head that the model file has")

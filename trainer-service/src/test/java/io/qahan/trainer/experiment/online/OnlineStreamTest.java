@@ -100,6 +100,34 @@ class OnlineStreamTest {
   }
 
   @Test
+  void shouldInvertATenthAndMoreAndMoreAndMistakeOneLabelInTwenty() {
+    OnlineImages images = OnlineImages.of(SAMPLE, 1_000, 1);
+    List<LabelledExample> plain = examples(images, Mechanism.TOPK, PlantedDrift.NONE);
+    List<LabelledExample> tenth = examples(images, Mechanism.TOPK, PlantedDrift.TENTH);
+    List<LabelledExample> gradual = examples(images, Mechanism.TOPK, PlantedDrift.GRADUAL);
+    List<LabelledExample> noise = examples(images, Mechanism.TOPK, PlantedDrift.NOISE);
+    assertThat(changed(plain, tenth, 0, 500)).isZero();
+    assertThat(changed(plain, tenth, 500, 1_000)).isBetween(30L, 75L);
+    assertThat(changed(plain, gradual, 0, 500)).isZero();
+    assertThat(changed(plain, gradual, 500, 600)).isBetween(10L, 45L);
+    assertThat(changed(plain, gradual, 700, 1_000)).isEqualTo(300);
+    assertThat(changed(plain, noise, 0, 1_000)).isZero();
+    assertThat(
+            IntStream.range(0, 1_000)
+                .filter(i -> noise.get(i).label() != plain.get(i).label())
+                .boxed())
+        .hasSizeBetween(10, 45)
+        .allMatch(i -> i >= 500);
+  }
+
+  private static long changed(
+      List<LabelledExample> plain, List<LabelledExample> other, int from, int to) {
+    return IntStream.range(from, to)
+        .filter(i -> !plain.get(i).features().equals(other.get(i).features()))
+        .count();
+  }
+
+  @Test
   void shouldNoticePermutedClassesOnceAndLearnThemAnew() {
     OnlineResult result =
         run(new OnlinePlan(Mechanism.TOPK, 100, PlantedDrift.CLASSES, true), 4000);
@@ -130,6 +158,7 @@ class OnlineStreamTest {
             right,
             List.of(12L, 55L, 70L),
             0,
+            0,
             0);
     assertThat(result.window()).isEqualTo(2);
     assertThat(result.answers().seen()).hasSize(40).startsWith(2, 4).endsWith(80);
@@ -151,11 +180,12 @@ class OnlineStreamTest {
             right,
             List.of(),
             0,
+            0,
             0);
     assertThat(drifted.imagesToRecover()).hasValue(10);
     assertThat(drifted.labelsToNotice()).isEmpty();
     right.clear(40, 80);
-    OnlineResult lost = new OnlineResult(drifted.plan(), 80, right, List.of(), 0, 0);
+    OnlineResult lost = new OnlineResult(drifted.plan(), 80, right, List.of(), 0, 0, 0);
     assertThat(lost.imagesToRecover()).isEmpty();
   }
 }

@@ -12,6 +12,7 @@ import io.qahan.ingest.model.ModelFile;
 import io.qahan.ingest.model.StoredModel;
 import io.qahan.trainer.online.learning.LearningOptions;
 import io.qahan.trainer.paper.TrainingProgress;
+import io.qahan.trainer.settings.DriftAction;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,8 @@ class RetrainedStreamTest {
   @Test
   void shouldLetTheHeadLearnFasterAfterTheAlarmAndNotBefore() throws Exception {
     RetrainResult alone = run(RetrainPlan.Answer.HEAD_ALONE, LEARNING);
-    RetrainResult boosted = run(RetrainPlan.Answer.BOOST, LEARNING.withBoost(200));
+    RetrainResult boosted =
+        run(RetrainPlan.Answer.BOOST, LEARNING.withAction(DriftAction.BOOST, 200));
 
     int alarm = alone.alarms().get(0);
     assertThat(boosted.alarms()).isEqualTo(alone.alarms());

@@ -13,7 +13,7 @@ class RetrainRuleTest {
   @Test
   void shouldBeDueWhenTheHeadDoesNotRecover() {
     answered(2000, 100);
-    rule.alarm("image");
+    rule.alarm("image", 0);
 
     assertThat(answered(499, 80)).isZero();
     assertThat(answered(1, 80)).isEqualTo(1);
@@ -24,7 +24,7 @@ class RetrainRuleTest {
   @Test
   void shouldSpareAHeadThatRecovers() {
     answered(2000, 100);
-    rule.alarm("image");
+    rule.alarm("image", 0);
 
     assertThat(answered(200, 50) + answered(800, 97)).isZero();
     assertThat(rule.since()).isZero();
@@ -38,7 +38,7 @@ class RetrainRuleTest {
   @Test
   void shouldGoOnUntilAnswersAreNearlyAsGoodAsBefore() {
     answered(2000, 100);
-    rule.alarm("image");
+    rule.alarm("image", 0);
     assertThat(answered(500, 70)).isEqualTo(1);
     assertThat(answered(500, 97)).as("0.97 is not 0.99").isEqualTo(1);
     assertThat(answered(1000, 100)).isZero();
@@ -49,17 +49,26 @@ class RetrainRuleTest {
   void shouldMeasureByWhatWasBeforeTheAlarm() {
     answered(2000, 80);
     answered(60, 0); // until it was noticed
-    rule.alarm("image");
+    rule.alarm("image", 0);
 
     assertThat(answered(500, 78)).as("0.78 is 0.975 of 0.80").isZero();
   }
 
   @Test
+  void shouldMeasureByWhatWasBeforeAChangeThatWasNoticedLate() {
+    answered(2000, 100);
+    answered(600, 50);
+    rule.alarm("image", 600);
+
+    assertThat(answered(500, 90)).as("0.90 of 1.00").isEqualTo(1);
+  }
+
+  @Test
   void shouldTakeFurtherAlarmsForTheSameChange() {
     answered(2000, 100);
-    rule.alarm("image");
+    rule.alarm("image", 0);
     answered(300, 50);
-    rule.alarm("image");
+    rule.alarm("image", 0);
 
     assertThat(rule.since()).isEqualTo(300);
     assertThat(answered(200, 50)).isEqualTo(1);
@@ -75,8 +84,8 @@ class RetrainRuleTest {
           parted = RetrainRule.of(saved(parted), 500);
         }
         if (i == 2000) {
-          whole.alarm("image-" + i);
-          parted.alarm("image-" + i);
+          whole.alarm("image-" + i, 0);
+          parted.alarm("image-" + i, 0);
         }
         boolean right = i < 2000 || i % 3 > 0;
         assertThat(parted.labelled(right))
@@ -99,7 +108,7 @@ class RetrainRuleTest {
     for (RecoveryState fault :
         List.of(
             RecoveryState.newBuilder(recovery).setCount(-1).build(),
-            RecoveryState.newBuilder(recovery).setCount(1101).build(),
+            RecoveryState.newBuilder(recovery).setCount(1701).build(),
             RecoveryState.newBuilder(recovery).setCount(3).build(),
             RecoveryState.newBuilder(recovery).setSince(-1).build(),
             RecoveryState.newBuilder(recovery).setNext(-1).build(),

@@ -177,7 +177,7 @@ class CorrectedLabelTest {
       }
       assertThat(training.steps()).isEqualTo(5);
       assertThat(training.driftStatistic()).isEqualTo(before);
-      assertThat(training.state(40, 0).getDriftExamples()).isEqualTo(state.getDriftExamples());
+      assertThat(training.state(40, 0).getDrift()).isEqualTo(state.getDrift());
       assertThat(training.scores().loss())
           .as("the eighth says what the first had said")
           .isCloseTo(state.getLossSum() / 32, within(1e-6));

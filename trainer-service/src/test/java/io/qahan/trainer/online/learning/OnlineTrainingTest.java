@@ -10,10 +10,14 @@ import io.qahan.schemas.codec.Codecs;
 import io.qahan.schemas.codec.UndecodableRecordException;
 import io.qahan.schemas.topic.TopicNames;
 import io.qahan.schemas.topic.Topics;
+import io.qahan.trainer.online.gate.DriftOptions;
+import io.qahan.trainer.online.gate.ServingHead.Withheld;
+import io.qahan.trainer.settings.DriftDetection;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
@@ -89,7 +93,7 @@ class OnlineTrainingTest {
     try (OnlineTraining training = OnlineTraining.start(good, wild, CLOCK)) {
       List<Boolean> withheld = new ArrayList<>();
       for (LabelledExample example : Digits.examples(2000, 2400)) {
-        training.add(example).ifPresent(step -> withheld.add(step.withheld()));
+        training.add(example).ifPresent(step -> withheld.add(step.withheld().isPresent()));
       }
       assertThat(withheld).filteredOn(each -> each).hasSize(400 / 8 / 5);
       assertThat(training.live()).isEqualTo(good);
@@ -204,6 +208,61 @@ class OnlineTrainingTest {
       assertThat(state.getSteps()).isEqualTo(50);
       List<Head> next = train(training, 400, 800);
       assertThat(next.get(0).lineage().parent()).isEqualTo(restored.version());
+    }
+  }
+
+  @Test
+  void shouldWithholdOnOlderImagesWhereTheNewestAloneHideThatClassesWerePermuted() {
+    LearningOptions unnoticed =
+        OPTIONS.withDrift(DriftOptions.DEFAULT.withDetection(DriftDetection.NONE));
+    try (OnlineTraining training = fresh(unnoticed)) {
+      train(training, 0, 2_000);
+      List<Withheld> withheld = new ArrayList<>();
+      long published = 0;
+      for (int number = 2_000; number < 12_000; number++) {
+        Optional<TrainingStep> step = training.add(Digits.swapped(number));
+        step.flatMap(TrainingStep::withheld).ifPresent(withheld::add);
+        published += step.flatMap(TrainingStep::published).isPresent() ? 1 : 0;
+      }
+      assertThat(withheld).filteredOn(Withheld.ANCHORS::equals).hasSizeGreaterThan(5);
+      assertThat(published).as("older images are of after the change in the end").isPositive();
+    }
+  }
+
+  @Test
+  void shouldFollowAtOnceWhereTheChangeWasNoticed() {
+    try (OnlineTraining training = fresh(OPTIONS)) {
+      train(training, 0, 2_000);
+      int alarm = 0;
+      int follows = 0;
+      for (int number = 2_000; follows == 0; number++) {
+        Optional<TrainingStep> step = training.add(Digits.swapped(number));
+        alarm = step.filter(s -> s.drift().isPresent()).isPresent() ? number : alarm;
+        follows = alarm > 0 && step.flatMap(TrainingStep::published).isPresent() ? number : follows;
+      }
+      assertThat(follows - alarm).isLessThan(200);
+    }
+  }
+
+  @Test
+  void shouldJudgeBySameAnchorsWhereverItIsStoppedAndResumed() throws Exception {
+    TrainingState expected;
+    try (OnlineTraining unbroken = fresh(OPTIONS)) {
+      train(unbroken, 0, 1_600);
+      expected = unbroken.state(0, 0);
+    }
+    assertThat(expected.getAnchors()).hasSizeGreaterThan(100);
+    assertThat(expected.getServed().getLosses().remaining()).isEqualTo(1_600 * Float.BYTES);
+    for (int at = 0; at < 1_600; at += 232) {
+      TrainingState saved;
+      try (OnlineTraining first = fresh(OPTIONS)) {
+        train(first, 0, at);
+        saved = throughBytes(first.state(at, 0));
+      }
+      try (OnlineTraining second = OnlineTraining.resume(saved, OPTIONS, CLOCK)) {
+        train(second, at, 1_600);
+        assertThat(second.state(0, 0)).isEqualTo(expected);
+      }
     }
   }
 

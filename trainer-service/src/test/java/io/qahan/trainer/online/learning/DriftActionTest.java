@@ -5,23 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qahan.ingest.head.Head;
 import io.qahan.schemas.avro.TrainingState;
-import io.qahan.trainer.online.gate.DriftOptions;
+import io.qahan.trainer.settings.DriftAction;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Classes are swapped, and the head learns faster for a while. */
-class BoostTest {
+/** Classes are swapped, and the head learns faster for a while, or begins anew. */
+class DriftActionTest {
   private static final int STEPS = 30;
   private static final int BATCH = 8;
   private static final int KNOWN = 2_000;
   private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
 
-  private static final LearningOptions PLAIN =
-      new LearningOptions(BATCH, 0.005, 0.5, 7, 5).withDrift(new DriftOptions(0.1, 20, 500));
+  private static final LearningOptions PLAIN = new LearningOptions(BATCH, 0.005, 0.5, 7, 5);
 
-  private static final LearningOptions BOOSTED = PLAIN.withBoost(STEPS);
+  private static final LearningOptions BOOSTED = PLAIN.withAction(DriftAction.BOOST, STEPS);
+
+  private static final LearningOptions ANEW = PLAIN.withAction(DriftAction.RESTART, STEPS);
 
   private static OnlineTraining swapped(LearningOptions options) {
     OnlineTraining training = OnlineTraining.start(Head.untrained(Digits.SHAPE), options, CLOCK);
@@ -123,6 +124,64 @@ class BoostTest {
     try (OnlineTraining training = OnlineTraining.resume(saved, PLAIN, CLOCK)) {
       assertThat(training.boostLeft()).isZero();
     }
-    assertThatThrownBy(() -> PLAIN.withBoost(-1)).hasMessageContaining("boost [-1]");
+    assertThatThrownBy(() -> PLAIN.withAction(DriftAction.BOOST, -1))
+        .hasMessageContaining("boost [-1]");
+  }
+
+  @Test
+  void shouldBeginAnewWhileTheHeadBeforeServesUntilTheGateLetsAnotherThrough() {
+    try (OnlineTraining training = swapped(ANEW)) {
+      Head before = training.live();
+      untilDrift(training);
+      assertThat(training.weights()).containsOnly(0);
+      TrainingState state = training.state(0, 0);
+      assertThat(state.getAdamSteps()).isZero();
+      assertThat(state.getSteps()).isGreaterThan(KNOWN / BATCH);
+      assertThat(state.getCandidateWindow().remaining()).isZero();
+      assertThat(state.getDrift().getExamples()).isZero();
+      assertThat(training.driftStatistic()).isZero();
+      assertThat(training.live().version()).isBetween(before.version(), before.version() + 10);
+
+      long served = training.live().version();
+      int at = KNOWN + 1_000;
+      Head next = null;
+      for (int i = 0; next == null; i++) {
+        assertThat(training.live().version()).isEqualTo(served);
+        next = training.add(Digits.swapped(at + i)).flatMap(TrainingStep::published).orElse(null);
+      }
+      assertThat(next.version()).isEqualTo(served + 1);
+      assertThat(next.lineage().parent()).isEqualTo(served);
+    }
+  }
+
+  @Test
+  void shouldBeginAnewAtTheSameExampleWhereverItIsStoppedAndResumed() throws Exception {
+    try (OnlineTraining unbroken = swapped(ANEW)) {
+      int at = untilDrift(unbroken);
+      train(unbroken, at, at + 160);
+      for (int stop = 0; stop < at + 160; stop += 24) {
+        TrainingState saved;
+        try (OnlineTraining first = swapped(ANEW)) {
+          train(first, 0, stop);
+          saved = first.state(0, 0);
+        }
+        try (OnlineTraining second = OnlineTraining.resume(saved, ANEW, CLOCK)) {
+          train(second, stop, at + 160);
+          assertThat(second.state(0, 0)).as("stopped at %d", stop).isEqualTo(unbroken.state(0, 0));
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldLearnSwappedClassesSoonerAnewThanFromWhatIsWrong() {
+    try (OnlineTraining plain = swapped(PLAIN);
+        OnlineTraining anew = swapped(ANEW)) {
+      int at = untilDrift(plain);
+      assertThat(untilDrift(anew)).isEqualTo(at);
+      train(plain, at, at + 400);
+      train(anew, at, at + 400);
+      assertThat(rightOf(anew, at + 400)).isGreaterThan(rightOf(plain, at + 400) + 50);
+    }
   }
 }
