@@ -90,7 +90,7 @@ public final class TrainerSettings {
   public static final Setting<DriftAction> DRIFT_ACTION =
       Setting.choice(
           "trainer.drift.action",
-          DriftAction.NONE,
+          DriftAction.BOOST,
           DriftAction.class,
           "what the training does about drift: none (it goes on as ever), boost (it learns at 5"
               + " times the learning rate for a while), or restart (it begins anew from zero, and"

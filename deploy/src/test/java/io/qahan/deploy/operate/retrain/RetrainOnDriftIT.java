@@ -159,6 +159,7 @@ class RetrainOnDriftIT {
     return given("t")
         .with("trainer.retrain", "on-drift")
         .with("trainer.drift.minimum", "100")
+        .with("trainer.drift.action", "none") // the head is not to recover by itself
         .with("trainer.retrain.recover.labels", Integer.toString(RECOVERY))
         .with("trainer.retrain.labels", "100")
         .with("trainer.retrain.shadow", SHADOW.toSeconds() + "s")

@@ -23,7 +23,8 @@ final class AnchorSet {
 
   private static final int MOST = 256;
   private static final int FEWEST = 30;
-  private static final int RENEWED = 16;
+  private static final int LABELS_OLD = 5_000;
+  private static final int NEWEST_SHARE = 4;
   private static final int AROUND = 16; // lengths, label and size in a state
 
   /** In nats: what a candidate may be worse by on average, however sure that is. */
@@ -93,7 +94,7 @@ final class AnchorSet {
     }
     if (anchors.size() < MOST && bytes + offered.bytes() <= BYTES) {
       put(offered);
-    } else if (random.nextInt(RENEWED) == 0) {
+    } else if (random.nextInt(LABELS_OLD) < anchors.size()) {
       while (anchors.size() >= MOST || bytes + offered.bytes() > BYTES) {
         bytes -= anchors.remove(random.nextInt(anchors.size())).bytes();
       }
@@ -113,8 +114,9 @@ final class AnchorSet {
     bytes = 0;
   }
 
-  List<Anchor> anchors() {
-    return List.copyOf(anchors);
+  /** Those that candidates are judged by, in the order in which they came. */
+  List<Anchor> older() {
+    return List.copyOf(anchors.subList(0, anchors.size() - anchors.size() / NEWEST_SHARE));
   }
 
   /**

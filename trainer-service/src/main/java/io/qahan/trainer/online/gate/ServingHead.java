@@ -160,7 +160,7 @@ public final class ServingHead {
     if (candidate.size() == 0 || candidate.mean() > served.mean()) {
       return Optional.of(Withheld.NEWEST);
     }
-    List<AnchorSet.Anchor> older = anchors.anchors();
+    List<AnchorSet.Anchor> older = anchors.older();
     if (older.isEmpty()) {
       return Optional.empty();
     }

@@ -104,11 +104,11 @@ class ServingHeadTest {
 
   @Test
   void shouldNotJudgeByFewOlderImages() {
-    for (int i = 0; i < 29; i++) {
+    for (int i = 0; i < 38; i++) {
       compare(i, 0, 0);
     }
-    assertThat(worseOn(0.1f)).isEmpty();
-    compare(29, 0, 0);
+    assertThat(worseOn(0.1f)).as("29 that are not of the newest quarter").isEmpty();
+    compare(38, 0, 0);
     assertThat(worseOn(0.1f)).hasValue(Withheld.ANCHORS);
   }
 
