@@ -1,7 +1,9 @@
 package io.qahan.trainer.attention;
 
 import ai.djl.ndarray.NDArray;
+import io.qahan.qubo.mask.Mask;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An attention mechanism in training. Its native memory ends with {@link #close()}. For one
@@ -32,6 +34,27 @@ public interface Attention extends AutoCloseable {
   /** What it learns, by name, the same names for life; each requires a gradient. */
   default Map<String, NDArray> parameters() {
     return Map.of();
+  }
+
+  /**
+   * Whether it attends to the features before the second ReLU, which then follows it, rather than
+   * after.
+   */
+  default boolean beforeRelu() {
+    return false;
+  }
+
+  /** Told before the first step of each epoch. */
+  default void beginEpoch() {}
+
+  /** The mask that it keeps from step to step, which the next one depends on; empty for none. */
+  default Optional<Mask> held() {
+    return Optional.empty();
+  }
+
+  /** Goes on with a mask that was {@link #held}. */
+  default void hold(Mask mask) {
+    throw new IllegalStateException("this attention keeps no mask");
   }
 
   @Override

@@ -10,6 +10,8 @@ public enum Mechanism {
   MNIH,
   /** Locations that a Saccader cell chooses (Elsayed et al. 2019). */
   ELSAYED,
+  /** The same locations of every image, from the middle on. */
+  CONSTANT,
   /** The blocks of the largest norms. */
   TOPK,
   /** Blocks drawn at random, others for every image and step. */
@@ -28,6 +30,7 @@ public enum Mechanism {
       case QAHAM -> "QAHAN";
       case MNIH -> "Mnih";
       case ELSAYED -> "Elsayed";
+      case CONSTANT -> "constant places";
       case TOPK -> "top k";
       case RANDOM -> "random";
       case NONE -> "no attention";

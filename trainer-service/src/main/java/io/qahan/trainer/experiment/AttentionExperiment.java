@@ -25,7 +25,12 @@ final class AttentionExperiment implements Experiment {
   }
 
   @Override
-  public List<PlannedRun> runs(Scale scale) {
+  public boolean isOfHistories() {
+    return false;
+  }
+
+  @Override
+  public List<PlannedRun> runs(Scale scale, List<FinishedRun> trials) {
     return PlannedRun.compared(scale, 0).stream()
         .filter(run -> run.attention().mechanism() != Mechanism.NONE)
         .flatMap(run -> Stream.of(first(run), run.withLabel(run.label() + ", last epoch")))
@@ -37,7 +42,8 @@ final class AttentionExperiment implements Experiment {
   }
 
   @Override
-  public Report report(Scale scale, List<FinishedRun> finished, Path out) throws IOException {
+  public Report report(Scale scale, List<FinishedRun> trials, List<FinishedRun> finished, Path out)
+      throws IOException {
     List<AttentionPicture.Column> columns = new ArrayList<>();
     for (FinishedRun run : finished) {
       columns.add(
@@ -57,10 +63,11 @@ final class AttentionExperiment implements Experiment {
             String.format(
                 Locale.ROOT,
                 """
-                The first test image of each of %d classes, and the grid of features that each \
-                mechanism keeps of it (eq. 11: a cell of the square matrix of features is white where \
-                it is kept), after the first epoch and after the last. In brackets the epoch. The \
-                square is the feature vector laid out row by row (eq. 8), so a place in it is a \
+                The first test image of each of %d classes, and what each mechanism keeps of it after \
+                the first epoch and after the last (in brackets the epoch), drawn twice: x as a grid (a \
+                cell of the square matrix of features is white where it is kept), and beside it QAHASM \
+                = x x^T (eq. 11), a row and a column a feature, brighter where more of the entries \
+                under a pixel are 1. The grid is the feature vector laid out row by row (eq. 8), so a place in it is a \
                 channel and a position, not a place in the image: channels follow each other from top \
                 to bottom, and a rival's location, which keeps all channels, is a comb of single cells.\
                 """,

@@ -12,6 +12,7 @@ import io.qahan.trainer.experiment.retrain.RetrainExperiment;
 import io.qahan.trainer.paper.TrainedNetwork;
 import io.qahan.trainer.paper.Training;
 import io.qahan.trainer.paper.TrainingOptions;
+import io.qahan.trainer.paper.history.TrainingHistory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +31,9 @@ public final class Experiments {
           new ClassificationExperiment(),
           new NoiseExperiment(),
           new AttentionExperiment(),
-          new SolversExperiment());
+          new SolversExperiment(),
+          new ReadingsExperiment(),
+          new VisitsExperiment());
 
   private Experiments() {}
 
@@ -78,22 +81,107 @@ public final class Experiments {
           "experiment [%s] takes no model file: it trains whole networks by the paper's settings, from weights of its own, to judge the paper's figures. Take experiment [%s] to stream over the network of a file, or train to train one of its shape"
               .formatted(name, OnlineExperiment.NAME));
     }
-    List<PlannedRun> planned = experiment.runs(scale);
+    List<PlannedRun> trials = experiment.trials(scale);
+    List<FinishedRun> tried = new ArrayList<>();
+    for (PlannedRun trial : trials) {
+      tried.add(trained(trial, scale, out, listener, tried.size() + 1, trials.size()));
+    }
+    List<PlannedRun> planned = experiment.runs(scale, tried);
     List<FinishedRun> finished = new ArrayList<>();
     Path file = out.resolve("%s-%s.md".formatted(name, scale.datasetName()));
     for (PlannedRun plan : planned) {
-      TrainingOptions options = plan.options(scale, out);
-      TrainedNetwork network =
-          Training.run(options, listener.begins(plan.label(), finished.size() + 1, planned.size()));
-      finished.add(new FinishedRun(plan, options, network));
-      Report report =
-          experiment
-              .report(scale, finished, out)
-              .commands(finished)
-              .paragraph("Made by `%s`.".formatted(command));
-      WholeFile.write(file, report.text());
+      finished.add(trained(plan, scale, out, listener, finished.size() + 1, planned.size()));
+      write(experiment, scale, tried, finished, command, file);
     }
     return file;
+  }
+
+  /**
+   * Writes the report anew from the histories that are there, without training anything; trainings
+   * that have none are left out.
+   *
+   * @param command that was given, for the report
+   * @param out where the histories are
+   * @return the report
+   * @throws IllegalArgumentException if there is no such experiment, or none of its histories, or
+   *     one is of other options, or the experiment needs weights that no history has
+   */
+  public static Path report(String name, Scale scale, String command, Path out) throws IOException {
+    if (name.equals(OnlineExperiment.NAME) || name.equals(RetrainExperiment.NAME)) {
+      throw new IllegalArgumentException(
+          "experiment [%s] has no histories, and reads its own results back; run it".formatted(name)
+              + " without --from-histories");
+    }
+    Experiment experiment = byName(name);
+    if (!experiment.isOfHistories()) {
+      throw new IllegalArgumentException(
+          "experiment [%s] looks at networks, and histories have none; run it without"
+                  .formatted(name)
+              + " --from-histories");
+    }
+    List<FinishedRun> tried = known(experiment.trials(scale), scale, out);
+    List<FinishedRun> finished = known(experiment.runs(scale, tried), scale, out);
+    if (finished.isEmpty()) {
+      throw new IllegalArgumentException(
+          "[%s] has no history of a training of [%s]; run the experiment first"
+              .formatted(out, name));
+    }
+    Path file = out.resolve("%s-%s.md".formatted(name, scale.datasetName()));
+    write(experiment, scale, tried, finished, command, file);
+    return file;
+  }
+
+  private static List<FinishedRun> known(List<PlannedRun> planned, Scale scale, Path out) {
+    List<FinishedRun> known = new ArrayList<>();
+    for (PlannedRun plan : planned) {
+      TrainingOptions options = plan.options(scale, out);
+      TrainingHistory files = TrainingHistory.in(options.out());
+      Optional<TrainingHistory.History> history =
+          files.read().filter(whole -> whole.last() != null);
+      if (history.isPresent() && !history.get().command().equals(options.command())) {
+        throw new IllegalArgumentException(
+            """
+            history [%s] is of another training:
+              %s
+            not of
+              %s
+            Give the options that it was made with.\
+            """
+                .formatted(files.json(), history.get().command(), options.command()));
+      }
+      history.ifPresent(
+          whole ->
+              known.add(
+                  new FinishedRun(
+                      plan,
+                      options,
+                      TrainedNetwork.ofHistory(whole.epochs(), whole.last(), files.csv()))));
+    }
+    return known;
+  }
+
+  private static void write(
+      Experiment experiment,
+      Scale scale,
+      List<FinishedRun> tried,
+      List<FinishedRun> finished,
+      String command,
+      Path file)
+      throws IOException {
+    Report report =
+        experiment
+            .report(scale, tried, finished, file.getParent())
+            .commands(finished)
+            .paragraph("Made by `%s`.".formatted(command));
+    WholeFile.write(file, report.text());
+  }
+
+  private static FinishedRun trained(
+      PlannedRun plan, Scale scale, Path out, ExperimentListener listener, int number, int of)
+      throws IOException {
+    TrainingOptions options = plan.options(scale, out);
+    TrainedNetwork network = Training.run(options, listener.begins(plan.label(), number, of));
+    return new FinishedRun(plan, options, network);
   }
 
   private static Experiment byName(String name) {

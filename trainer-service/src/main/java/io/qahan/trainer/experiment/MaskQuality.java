@@ -1,6 +1,5 @@
 package io.qahan.trainer.experiment;
 
-import io.qahan.ingest.conv.BlockGrid;
 import io.qahan.ingest.conv.ConvStack;
 import io.qahan.ingest.conv.MaskTerms;
 import io.qahan.ingest.head.Sparse;
@@ -22,19 +21,16 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How good the masks of a trained network are, beside the best ones of the same features: means
- * over images, one feature a block (d = 1), both weights 1. SALIENT is the measure for all, also
- * for masks that were chosen by something else. The best is the optimum, from the {@code exact}
- * solver; a gap to a lower bound would say as much about the bound as about the mask.
+ * How good the masks of a trained network are, beside the best ones of the same features and
+ * blocks: means over images. SALIENT is the measure for all, also for masks that were chosen by
+ * something else. The best is what {@code auto} finds: of single features the certified optimum; a
+ * gap to a lower bound would say as much about the bound as about the mask.
  *
  * @param excess (E - E*) / |E*|, E the SALIENT energy of a mask and E* the least there is: 0 for
  *     the optimum, 1 where E is 0, more where the terms of count and neighbours outweigh the rest
- * @param attention x^T Q x over that of the optimum (eq. 10), 0 for features that are all zero; may
- *     pass 1, where neighbours are kept
+ * @param attention x^T Q x over that of the optimum (eq. 10); may pass 1, where neighbours are kept
  */
 record MaskQuality(double excess, double attention) {
-  private static final double WEIGHT = 1;
-
   /** Far more than an exact solve takes, because one that is cut short cannot be repeated. */
   private static final Duration TIME_BUDGET = Duration.ofMinutes(10);
 
@@ -50,7 +46,12 @@ record MaskQuality(double excess, double attention) {
             FrozenNetwork.of(new ConvStack(run.network().conv()), Mechanism.NONE, 0)) {
       MaskedStream masked = new MaskedStream(images, PlantedDrift.NONE, network);
       MaskedStream whole = new MaskedStream(images, PlantedDrift.NONE, open);
-      Sum sum = new Sum(run.network().conv().shape().features());
+      Sum sum =
+          new Sum(
+              run.plan()
+                  .attention()
+                  .withObjective(Objective.SALIENT)
+                  .terms(run.network().conv().shape()));
       for (int part = 0; part < masked.parts(); part++) {
         List<LabelledExample> kept = masked.part(part);
         List<LabelledExample> all = whole.part(part);
@@ -64,15 +65,14 @@ record MaskQuality(double excess, double attention) {
 
   private static final class Sum {
     private final MaskTerms terms;
-    private final MaskSolver exact = Solvers.forMasks("exact");
+    private final MaskSolver best = Solvers.forMasks("auto");
     private final SolveOptions options = SolveOptions.ofSeed(0).withTimeBudget(TIME_BUDGET);
     private double excess;
     private double attention;
     private int images;
 
-    Sum(int features) {
-      BlockGrid grid = BlockGrid.finest(features);
-      terms = new MaskTerms(grid, Objective.SALIENT, WEIGHT, WEIGHT, grid.defaultKept());
+    Sum(MaskTerms terms) {
+      this.terms = terms;
     }
 
     void add(Sparse all, Sparse kept) {
@@ -81,14 +81,27 @@ record MaskQuality(double excess, double attention) {
         features[all.indices()[i]] = all.values()[i];
       }
       MaskProblem problem = terms.problemOf(features);
-      Mask best = exact.solve(problem, options).answer();
-      Mask mask = Mask.of(problem.n(), kept.indices());
-      double least = problem.energy(best);
+      Mask good = best.solve(problem, options).answer();
+      Mask mask = maskOf(kept);
+      double least = problem.energy(good);
       if (least != 0) {
         excess += (problem.energy(mask) - least) / Math.abs(least);
-        attention += problem.attentionEnergy(mask) / problem.attentionEnergy(best);
+        attention += problem.attentionEnergy(mask) / problem.attentionEnergy(good);
         images++;
       }
+    }
+
+    /** The blocks whose first feature was kept. */
+    private Mask maskOf(Sparse kept) {
+      boolean[] features = new boolean[kept.size()];
+      for (int index : kept.indices()) {
+        features[index] = true;
+      }
+      boolean[] blocks = new boolean[terms.grid().blocks()];
+      for (int block = 0; block < blocks.length; block++) {
+        blocks[block] = features[terms.grid().featureIndex(block, 0)];
+      }
+      return Mask.of(blocks);
     }
 
     MaskQuality mean() {

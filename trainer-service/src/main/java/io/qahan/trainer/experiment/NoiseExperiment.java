@@ -7,9 +7,11 @@ import io.qahan.trainer.experiment.report.FinishedRun;
 import io.qahan.trainer.experiment.report.PlannedRun;
 import io.qahan.trainer.experiment.report.Report;
 import io.qahan.trainer.experiment.report.Scale;
+import io.qahan.trainer.experiment.report.SeededRuns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Figs. 6 and 7: the same comparison with Gaussian noise on all images. */
 final class NoiseExperiment implements Experiment {
@@ -22,26 +24,46 @@ final class NoiseExperiment implements Experiment {
   }
 
   @Override
-  public List<PlannedRun> runs(Scale scale) {
-    return INTENSITIES.stream()
-        .flatMap(noise -> PlannedRun.compared(scale, noise).stream())
-        .map(run -> run.withLabel("%s, noise %s".formatted(run.label(), run.noise())))
+  public List<PlannedRun> trials(Scale scale) {
+    return LearningRates.trials(scale);
+  }
+
+  @Override
+  public List<PlannedRun> runs(Scale scale, List<FinishedRun> trials) {
+    return IntStream.range(0, scale.seeds())
+        .boxed()
+        .flatMap(
+            i ->
+                INTENSITIES.stream()
+                    .flatMap(noise -> PlannedRun.compared(scale, noise).stream())
+                    .map(run -> run.withLabel("%s, noise %s".formatted(run.label(), run.noise())))
+                    .map(run -> LearningRates.chosen(run, trials).seeded(scale, i)))
         .toList();
   }
 
   @Override
-  public Report report(Scale scale, List<FinishedRun> finished, Path out) throws IOException {
+  public Report report(Scale scale, List<FinishedRun> trials, List<FinishedRun> finished, Path out)
+      throws IOException {
+    List<SeededRuns> all = SeededRuns.of(finished);
     Report report =
         new Report("Noise on %s".formatted(scale.datasetName()))
             .paragraph(
                 """
                 Each value of an image, scaled to [-1, 1], has a normal number of that standard \
                 deviation added, the same in every epoch, training and test images alike, and is \
-                cut back to [-1, 1]. The paper gives no formula; this reading is ours.""")
-            .runs(finished);
+                cut back to [-1, 1]. The paper gives no formula; this reading is ours. \
+                Curves are of the first seed.""");
+    LearningRates.report(report, trials)
+        .seeds(all)
+        .differences(all, scale.dataset().open().test().size())
+        .mcNemar(all)
+        .runs(finished);
     for (double noise : INTENSITIES) {
       List<FinishedRun> same =
-          finished.stream().filter(run -> run.plan().noise() == noise).toList();
+          all.stream()
+              .filter(kind -> kind.plan().noise() == noise)
+              .map(kind -> kind.runs().get(0))
+              .toList();
       if (!same.isEmpty()) {
         String png = "noise-%s-%s.png".formatted(scale.datasetName(), noise);
         Curves.draw(same, out.resolve(png));
@@ -53,6 +75,7 @@ final class NoiseExperiment implements Experiment {
         ? report.paragraph("The paper says nothing of these images.")
         : report
             .claims(ENOUGH.judge(scale, finished, NoiseClaims.of(finished, scale)))
+            .paragraph(PaperClaims.MEASURES)
             .paragraph(RivalClaims.MEASURES);
   }
 }

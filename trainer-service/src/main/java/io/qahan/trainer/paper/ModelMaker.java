@@ -68,8 +68,8 @@ final class ModelMaker {
       terms = served.orElse(null);
       if (served.isEmpty()) {
         faults.add(
-            "a stream has no attention [%s]; train with --attention qaham or none"
-                .formatted(options.attention().mechanism().slug()));
+            "a stream has no attention [%s]: it finds a mask for each image, of features after the second ReLU; train with --attention qaham or none and without --mask-every and --before-relu"
+                .formatted(options.attention().arguments()));
       }
       served
           .flatMap(kept -> HeadShape.faultOfSize(classNames.size(), kept.headInputs()))

@@ -21,14 +21,15 @@ public final class TrainedAttention {
    * @throws TrainingFailedException if the checkpoint cannot be read
    */
   public static Attention of(TrainingOptions options, ConvShape shape) throws IOException {
-    Map<String, NetworkState.Tensor> trained =
-        Checkpoint.read(Training.checkpointFile(options.out())).network().tensors();
+    NetworkState state = Checkpoint.read(Training.checkpointFile(options.out())).network();
+    Map<String, NetworkState.Tensor> trained = state.tensors();
     Attention attention = options.attention().create(shape, options.hyper().seed());
     attention
         .parameters()
         .forEach(
             (name, array) ->
                 ArrayValues.replace(array, trained.get(Parameters.ATTENTION + name).values()));
+    state.held().ifPresent(attention::hold);
     return attention;
   }
 }

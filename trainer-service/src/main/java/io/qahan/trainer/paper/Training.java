@@ -10,6 +10,7 @@ import io.qahan.ingest.model.StoredModel;
 import io.qahan.trainer.attention.Attention;
 import io.qahan.trainer.paper.history.Checkpoint;
 import io.qahan.trainer.paper.history.Epoch;
+import io.qahan.trainer.paper.history.Hits;
 import io.qahan.trainer.paper.history.LastScores;
 import io.qahan.trainer.paper.history.MaskSummary;
 import io.qahan.trainer.paper.history.TrainingHistory;
@@ -102,8 +103,8 @@ public final class Training {
   }
 
   private TrainedNetwork run() throws IOException {
-    progress.opened(set.lines());
     ConvShape shape = options.channels().over(set.shape());
+    progress.opened(lines(shape));
     try (Network network = network(shape)) {
       resume(network);
       while (epochs.size() < options.hyper().epochs() && !isOutOfPatience()) {
@@ -125,6 +126,12 @@ public final class Training {
       }
       return new TrainedNetwork(conv, epochs, last, convFile, history.csv(), model);
     }
+  }
+
+  private List<String> lines(ConvShape shape) {
+    List<String> lines = new ArrayList<>(set.lines());
+    options.attention().note(shape).ifPresent(lines::add);
+    return lines;
   }
 
   private Network network(ConvShape shape) {
@@ -195,7 +202,8 @@ public final class Training {
     LastScores last =
         new LastScores(
             tested(network, every, options.testNoise()),
-            tested(network, set.train(), options.trainNoise()));
+            tested(network, set.train(), options.trainNoise()),
+            hits(network, every));
     history.write(new TrainingHistory.History(options.command(), epochs, last));
     return last;
   }
@@ -250,6 +258,7 @@ public final class Training {
           noise.addTo(values, from, shape, set.train().normalisation(), image);
         };
     EpochSums sums = new EpochSums();
+    network.beginEpoch();
     long began = nanoTime.getAsLong();
     for (int from = 0; from < order.length; from += options.hyper().batch()) {
       int to = Math.min(order.length, from + options.hyper().batch());
@@ -296,6 +305,17 @@ public final class Training {
       accuracy += score.accuracy() * chosen.length;
     }
     return new Score(loss / images.size(), accuracy / images.size());
+  }
+
+  private Hits hits(Network network, Images images) {
+    boolean[] hits = new boolean[images.size()];
+    for (int from = 0; from < images.size(); from += TEST_BATCH) {
+      int[] chosen = IntStream.range(from, Math.min(images.size(), from + TEST_BATCH)).toArray();
+      boolean[] some =
+          network.examine(images.batch(chosen, options.testNoise()), from / TEST_BATCH).hits();
+      System.arraycopy(some, 0, hits, from, some.length);
+    }
+    return Hits.of(hits);
   }
 
   private ConvWeights weights(Network network) {

@@ -8,8 +8,8 @@ import java.util.Locale;
  *
  * @param dataset where they are
  * @param train how many of its training images to use, evenly spaced; all if it has fewer
- * @param test how many of its test images to use after each epoch, evenly spaced; all if it has
- *     fewer
+ * @param test how many images to test with after each epoch, evenly spaced; all if there are fewer
+ * @param testFrom which images these are
  * @param noise intensity of the noise on all of them, on the [-1, 1] scale
  * @param augmentation what changes the training images from epoch to epoch
  * @param workers how many images are decoded at a time; nothing depends on it but the time
@@ -18,9 +18,21 @@ public record TrainingData(
     DatasetLocation dataset,
     int train,
     int test,
+    TestFrom testFrom,
     double noise,
     Augmentation augmentation,
     int workers) {
+
+  /** Where the images come from that a network is tested with after each epoch. */
+  public enum TestFrom {
+    /** The data set's test images. */
+    TEST,
+    /** The images that it was trained on: what a paper may have done that speaks of test loss. */
+    TRAIN,
+    /** Training images that are not learned from: what a learning rate is chosen by. */
+    UNUSED
+  }
+
   public TrainingData {
     if (train < 1 || test < 1) {
       throw new IllegalArgumentException(
@@ -37,25 +49,44 @@ public record TrainingData(
     new Noise(noise, 0); // checks it
   }
 
+  /** Tested with test images. */
+  public TrainingData(
+      DatasetLocation dataset,
+      int train,
+      int test,
+      double noise,
+      Augmentation augmentation,
+      int workers) {
+    this(dataset, train, test, TestFrom.TEST, noise, augmentation, workers);
+  }
+
   /** Images as they are, decoded on every processor. */
   public static TrainingData of(DatasetLocation dataset, int train, int test) {
     return new TrainingData(
         dataset, train, test, 0, Augmentation.NONE, Runtime.getRuntime().availableProcessors());
   }
 
+  /** The same, tested with other images. */
+  public TrainingData withTestFrom(TestFrom testFrom) {
+    return new TrainingData(dataset, train, test, testFrom, noise, augmentation, workers);
+  }
+
   /** The same under noise. */
   public TrainingData withNoise(double intensity) {
-    return new TrainingData(dataset, train, test, intensity, augmentation, workers);
+    return new TrainingData(dataset, train, test, testFrom, intensity, augmentation, workers);
   }
 
   /** The same, changed from epoch to epoch. */
   public TrainingData withAugmentation(Augmentation augmentation) {
-    return new TrainingData(dataset, train, test, noise, augmentation, workers);
+    return new TrainingData(dataset, train, test, testFrom, noise, augmentation, workers);
   }
 
   /** What of it the weights depend on beside the data set, as written on a command line. */
   String arguments() {
     return String.format(Locale.ROOT, "--train %d --test %d", train, test)
+        + (testFrom == TestFrom.TEST
+            ? ""
+            : " --test-from " + testFrom.name().toLowerCase(Locale.ROOT))
         + (noise == 0 ? "" : " --noise " + noise)
         + augmentation.arguments();
   }

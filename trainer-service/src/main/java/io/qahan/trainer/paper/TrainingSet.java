@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  * @param classNames in the order of the labels
  * @param train learned from
  * @param validation decide which epoch was best; empty if nobody asks
- * @param test watched after each epoch
+ * @param test watched after each epoch: test images, unless training ones were asked for
  * @param everyTest all that are kept for the end, not decoded
  * @param notes what a person should know of the files
  */
@@ -84,23 +84,55 @@ record TrainingSet(
           dataset.classNames(),
           all,
           Optional.empty(),
-          watched,
+          watched(dataset, data, decoder, all, watched),
           test,
           dataset.notes());
     }
     int kept = Math.max(1, Math.min(validation, all.size() / PART));
-    int[] apart = IntStream.range(0, kept).map(i -> (int) ((long) i * all.size() / kept)).toArray();
+    int[] apart = evenly(kept, all.size());
     int[] rest =
         IntStream.range(0, all.size()).filter(i -> Arrays.binarySearch(apart, i) < 0).toArray();
+    Images learned = all.at(rest);
     return new TrainingSet(
         shape,
         decoder,
         dataset.classNames(),
-        all.at(rest),
+        learned,
         Optional.of(all.at(apart)),
-        watched,
+        watched(dataset, data, decoder, learned, watched),
         test,
         dataset.notes());
+  }
+
+  /** What is watched after each epoch. */
+  private static Images watched(
+      Dataset dataset, TrainingData data, ImageDecoder decoder, Images learned, Images tested) {
+    return switch (data.testFrom()) {
+      case TEST -> tested;
+      case TRAIN -> learned.at(evenly(Math.min(data.test(), learned.size()), learned.size()));
+      case UNUSED -> unused(dataset.train(), data, decoder).with(learned.normalisation());
+    };
+  }
+
+  private static Images unused(LabelledImages train, TrainingData data, ImageDecoder decoder) {
+    if (train.size() <= data.train()) {
+      throw new DatasetException(
+          String.format(
+              Locale.ROOT,
+              "all [%d] training images are learned from, so none is unused; learn from fewer, by"
+                  + " --train",
+              train.size()));
+    }
+    int[] used = evenly(data.train(), train.size());
+    int[] rest =
+        IntStream.range(0, train.size()).filter(i -> Arrays.binarySearch(used, i) < 0).toArray();
+    int[] some = evenly(Math.min(data.test(), rest.length), rest.length);
+    return Images.load(train, Integer.MAX_VALUE, decoder, data.workers())
+        .at(Arrays.stream(some).map(i -> rest[i]).toArray());
+  }
+
+  private static int[] evenly(int some, int of) {
+    return IntStream.range(0, some).map(i -> (int) ((long) i * of / some)).toArray();
   }
 
   /** Nothing, with a fault noted, if some cannot be decoded. */

@@ -38,5 +38,12 @@ class AttentionPictureTest {
       int pixel = drawn.getRGB(grid + cell % 4 * 2, top + cell / 4 * 2);
       assertThat(pixel).as("cell %d", cell).isEqualTo(kept[cell] ? KEPT : DROPPED);
     }
+    int product = grid + 8 + 8; // 16 x 16 entries in 8 x 8 pixels: features 1 and 15 are 0 and 7
+    for (int y = 0; y < 8; y++) {
+      for (int x = 0; x < 8; x++) {
+        boolean one = (x == 0 || x == 7) && (y == 0 || y == 7);
+        assertThat(drawn.getRGB(product + x, top + y)).isEqualTo(one ? KEPT : DROPPED);
+      }
+    }
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,10 +32,13 @@ class ExperimentsTest {
    */
   @TempDir static Path images;
 
+  private static Scale scale;
+
   @TempDir Path out;
 
   @BeforeAll
   static void drawImages() throws IOException {
+    scale = new Scale(new DatasetLocation.Folder(images), 16, 8, 2, 1, 1);
     Random random = new Random(1);
     for (String kind : List.of("train", "test")) {
       for (String name : List.of("bright", "dark")) {
@@ -55,9 +59,13 @@ class ExperimentsTest {
   private final List<Epoch> trained = new ArrayList<>();
 
   private Path run(String name) throws IOException {
+    return run(name, 1);
+  }
+
+  private Path run(String name, int seeds) throws IOException {
     return Experiments.run(
         name,
-        new Scale(new DatasetLocation.Folder(images), 16, 8, 2, 1, 1),
+        scale.withSeeds(seeds),
         Optional.empty(),
         List.of(),
         "deploy/qahan experiment " + name,
@@ -88,11 +96,14 @@ class ExperimentsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "classification, 4, 'QAHAN,Mnih,Elsayed,no attention', 'classification-folder.png'",
-    "noise, 8, 'QAHAN; noise 0.2,no attention; noise 0.4',"
+    "classification, 13, 'QAHAN,Mnih,Elsayed,no attention', 'classification-folder.png'",
+    "noise, 14, 'QAHAN; noise 0.2,no attention; noise 0.4',"
         + " 'noise-folder-0.2.png,noise-folder-0.4.png'",
     "attention, 6, 'QAHAN; first epoch,Elsayed; last epoch', 'attention-folder.png'",
-    "solvers, 11, 'sa; sweeps: 3,LITERAL; auto,top k', 'solvers-folder.png'"
+    "solvers, 25, 'sa; sweeps: 3,LITERAL; auto,top k,auto; spoilt to 0.2,4 places; top k',"
+        + " 'solvers-folder.png'",
+    "visits, 30, '1 visits; QAHAN of as many features,4 visits; constant places', ''",
+    "readings, 18, 'SALIENT; a mask once; then kept; before ReLU,never: a random half is kept', ''"
   })
   void shouldTrainWhatItNeedsAndReportEachTraining(
       String name, int trainings, String labels, String drawn) throws IOException {
@@ -106,6 +117,7 @@ class ExperimentsTest {
     assertThat(text)
         .contains("deploy/qahan train --dataset folder:DIR --attention qaham")
         .contains("deploy/qahan experiment " + name)
+        .contains("with the sign of its first term reversed")
         .doesNotContain(out.toString());
     List<Path> pictures;
     try (var files = Files.list(out)) {
@@ -113,7 +125,8 @@ class ExperimentsTest {
     }
     assertThat(pictures)
         .extracting(png -> png.getFileName().toString())
-        .containsExactlyInAnyOrder(drawn.split(","));
+        .containsExactlyInAnyOrderElementsOf(
+            drawn.isEmpty() ? List.of() : List.of(drawn.split(",")));
     for (Path png : pictures) {
       assertThat(text).contains("(%s)".formatted(png.getFileName()));
       assertDrawn(png);
@@ -121,9 +134,30 @@ class ExperimentsTest {
   }
 
   @Test
+  void shouldTrainEachKindWithEverySeedAndReportMeans() throws IOException {
+    String text = Files.readString(run("classification", 2));
+    assertThat(began)
+        .hasSize(6 + 14)
+        .startsWith("Mnih, trial at 3.0E-4 1/6")
+        .contains("QAHAN 1/14", "Mnih 2/14")
+        .endsWith("random 14/14");
+    assertThat(out)
+        .isDirectoryContaining("glob:**/folder-qaham")
+        .isDirectoryContaining("glob:**/folder-qaham-seed2")
+        .isDirectoryContaining("glob:**/folder-mnih-trial-lr0.003");
+    assertThat(text)
+        .contains("| QAHAN | 2 | 2 | ")
+        .contains("| QAHAN and Mnih | 1 | ", "| QAHAN and Mnih | 2 | ")
+        .contains("--seed 1 --name folder-qaham ", "--seed 2 --name folder-qaham-seed2 ")
+        .contains("| Mnih | 0.003 | 1 | ");
+  }
+
+  @Test
   void shouldTrainNothingTwice() throws IOException {
     String first = Files.readString(run("classification"));
-    assertThat(trained).as("two epochs of ours and of none, one of each rival").hasSize(6);
+    assertThat(trained)
+        .as("two epochs of ours and of none, one of all others, six trials")
+        .hasSize(15);
     trained.clear();
     String again = Files.readString(run("classification"));
     assertThat(trained).isEmpty();
@@ -135,7 +169,38 @@ class ExperimentsTest {
     run("classification");
     trained.clear();
     run("attention");
-    assertThat(trained).extracting(Epoch::number).containsOnly(1); // the stopped ones
+    assertThat(trained)
+        .as("the stopped ones, and rivals at the paper's rate where another was chosen")
+        .extracting(Epoch::number)
+        .containsOnly(1);
+  }
+
+  @Test
+  void shouldWriteAReportAnewFromHistoriesAlone() throws IOException {
+    String first = Files.readString(run("classification"));
+    try (var files = Files.walk(out)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (!file.endsWith("history.json")) {
+          Files.delete(file);
+        }
+      }
+    }
+    trained.clear();
+    Path report =
+        Experiments.report("classification", scale, "deploy/qahan experiment classification", out);
+    assertThat(report).hasContent(first);
+    assertThat(trained).isEmpty();
+    assertThatThrownBy(() -> Experiments.report("attention", scale, "", out))
+        .hasMessageContaining("[attention] looks at networks");
+    assertThatThrownBy(
+            () ->
+                Experiments.report(
+                    "classification",
+                    scale.withEpochs(OptionalInt.of(3), OptionalInt.of(1)),
+                    "",
+                    out))
+        .hasMessageContaining("is of another training")
+        .hasMessageContaining("--epochs 3");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.qahan.trainer.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.qahan.ingest.conv.BlockLayout;
 import io.qahan.ingest.dataset.DatasetLocation;
 import io.qahan.trainer.attention.Mechanism;
 import io.qahan.trainer.attention.mask.AttentionOptions;
@@ -54,5 +55,22 @@ class MaskQualityTest {
     MaskQuality top = quality("top", AttentionOptions.of(Mechanism.TOPK));
     assertThat(top.attention()).isGreaterThan(1);
     assertThat(top.excess()).as("neighbours cost it more than a random mask's").isGreaterThan(0.9);
+  }
+
+  @Test
+  void shouldMeasureMasksThatWereSpoiltToAShare() throws IOException {
+    MaskQuality half = quality("half", QAHAM.withSearch(QAHAM.search().spoilt(0.5)));
+    assertThat(half.attention()).isBetween(0.45, 0.5);
+    MaskQuality little = quality("little", QAHAM.withSearch(QAHAM.search().spoilt(0.1)));
+    assertThat(little.attention()).isBetween(0.07, 0.1);
+  }
+
+  @Test
+  void shouldMeasurePlacesToo() throws IOException {
+    AttentionOptions places = QAHAM.withLayout(BlockLayout.SPATIAL).withKept(4);
+    MaskQuality best = quality("places", places);
+    assertThat(best.excess()).isCloseTo(0, within(1e-9));
+    assertThat(quality("random-places", places.withMechanism(Mechanism.RANDOM)).attention())
+        .isLessThan(0.9);
   }
 }

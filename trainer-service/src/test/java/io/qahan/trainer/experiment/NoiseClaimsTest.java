@@ -15,14 +15,21 @@ class NoiseClaimsTest {
   private static final FinishedRun STRONG = Runs.of(Mechanism.QAHAM, 0.4, 0.97, 0.959);
 
   @Test
-  void shouldJudgeEachIntensityByItsOwnRange() {
-    assertThat(NoiseClaims.of(List.of(WEAK, STRONG), Runs.FULL))
-        .extracting(Claim::paper, Claim::measured, Claim::verdict)
+  void shouldJudgeEachIntensityByItsOwnRanges() {
+    List<Claim> claims = NoiseClaims.of(List.of(WEAK, STRONG), Runs.FULL);
+    assertThat(claims)
+        .filteredOn(claim -> claim.text().contains("test"))
+        .extracting(Claim::paper, Claim::verdict)
         .containsExactly(
-            tuple("0.98 to 1", "0.9850", Verdict.HOLDS),
-            tuple("0.98 to 1", "0.9850", Verdict.HOLDS),
-            tuple("0.96 to 1", "0.9590", Verdict.DOES_NOT_HOLD),
-            tuple("0.96 to 1", "0.9700", Verdict.HOLDS));
+            tuple("0.98 to 1", Verdict.CANNOT_BE_JUDGED), // 0.985 of 1,000 images
+            tuple("0.98 to 1", Verdict.CANNOT_BE_JUDGED),
+            tuple("0.96 to 1", Verdict.CANNOT_BE_JUDGED),
+            tuple("0.96 to 1", Verdict.CANNOT_BE_JUDGED));
+    assertThat(claims)
+        .filteredOn(claim -> claim.text().contains("training loss, with dropout"))
+        .extracting(Claim::paper, Claim::verdict)
+        .containsExactly(
+            tuple("0.0043 to 0.0185", Verdict.HOLDS), tuple("0.0079 to 0.0212", Verdict.HIGHER));
   }
 
   @Test
@@ -32,9 +39,13 @@ class NoiseClaimsTest {
     List<Claim> claims = NoiseClaims.of(List.of(WEAK, weak, STRONG, strong), Runs.FULL);
 
     assertThat(claims).filteredOn(claim -> claim.text().contains("beside")).hasSize(7);
+    assertThat(claims)
+        .filteredOn(claim -> claim.text().contains("Mnih, noise 0.2, training loss, with dropout"))
+        .extracting(Claim::paper, Claim::verdict)
+        .containsExactly(tuple("0.0114 to 0.0464", Verdict.HIGHER));
     Claim robust = claims.get(claims.size() - 1);
     assertThat(robust.text()).contains("QAHAN beside Mnih", "lost from noise 0.2 to 0.4");
-    assertThat(robust.measured()).startsWith("0.0150 and 0.1000, chance 0.029");
+    assertThat(robust.measured()).startsWith("0.0150 and 0.1000, difference -0.0850 ± 0.0");
     assertThat(robust.verdict()).isEqualTo(Verdict.HOLDS);
   }
 }

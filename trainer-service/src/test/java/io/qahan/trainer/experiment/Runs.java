@@ -34,7 +34,12 @@ final class Runs {
    */
   static FinishedRun of(Mechanism mechanism, double noise, double last, double... test) {
     PlannedRun plan =
-        new PlannedRun("a", mechanism.title(), AttentionOptions.of(mechanism), noise, test.length);
+        new PlannedRun(
+            "a",
+            noise == 0 ? mechanism.title() : mechanism.title() + ", noise " + noise,
+            AttentionOptions.of(mechanism),
+            noise,
+            test.length);
     List<Epoch> epochs = new ArrayList<>();
     for (double accuracy : test) {
       Score score = new Score(1 - accuracy, accuracy);

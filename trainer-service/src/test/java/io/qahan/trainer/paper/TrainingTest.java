@@ -8,6 +8,9 @@ import io.qahan.ingest.conv.ConvStack;
 import io.qahan.ingest.dataset.DatasetLocation;
 import io.qahan.trainer.attention.Mechanism;
 import io.qahan.trainer.attention.mask.AttentionOptions;
+import io.qahan.trainer.attention.mask.Reading;
+import io.qahan.trainer.attention.mask.Reading.MaskEvery;
+import io.qahan.trainer.paper.TrainingData.TestFrom;
 import io.qahan.trainer.paper.history.Checkpoint;
 import io.qahan.trainer.paper.history.Epoch;
 import io.qahan.trainer.paper.network.Hyperparameters;
@@ -132,6 +135,52 @@ class TrainingTest {
     assertThat(resumed.conv().sha256()).isEqualTo(unbroken.conv().sha256());
     assertThat(resumed.last()).isEqualTo(unbroken.last());
     assertThat(Files.readAllLines(resumed.historyFile())).hasSize(4);
+  }
+
+  private TrainingOptions reading(MaskEvery every, boolean before, int epochs, String directory) {
+    AttentionOptions qaham = AttentionOptions.of(Mechanism.QAHAM);
+    return TrainingOptions.of(
+        TrainingData.of(new DatasetLocation.Sample(), 640, 200).withTestFrom(TestFrom.TRAIN),
+        qaham.withSearch(qaham.search().fromRandom()).withReading(new Reading(every, before)),
+        Hyperparameters.of(new DatasetLocation.Sample(), epochs, 1),
+        "small-1",
+        out.resolve(directory),
+        true);
+  }
+
+  /** A mask that is kept is part of what the next epoch, or a test, depends on. */
+  @ParameterizedTest
+  @EnumSource(MaskEvery.class)
+  void shouldGoOnWithTheMaskThatItKept(MaskEvery every) throws Exception {
+    boolean before = every == MaskEvery.EPOCH;
+    TrainedNetwork unbroken =
+        Training.run(reading(every, before, 2, "unbroken"), TrainingProgress.SILENT);
+    Training.run(reading(every, before, 1, "broken"), TrainingProgress.SILENT);
+    TrainedNetwork resumed =
+        Training.run(reading(every, before, 2, "broken"), TrainingProgress.SILENT);
+    assertThat(resumed.conv().sha256()).isEqualTo(unbroken.conv().sha256());
+    assertThat(resumed.last()).isEqualTo(unbroken.last());
+    Path history = unbroken.historyFile().resolveSibling("history.json");
+    Files.delete(history);
+    assertThat(Training.run(reading(every, before, 2, "unbroken"), TrainingProgress.SILENT).last())
+        .as("scored again, of the checkpoint")
+        .isEqualTo(resumed.last());
+  }
+
+  @Test
+  void shouldTestWithSomeOfTheImagesThatItLearnedFrom() throws Exception {
+    TrainingOptions all =
+        TrainingOptions.of(
+            TrainingData.of(new DatasetLocation.Sample(), 200, 1000).withTestFrom(TestFrom.TRAIN),
+            AttentionOptions.of(Mechanism.NONE),
+            Hyperparameters.of(new DatasetLocation.Sample(), 2, 1),
+            "small-1",
+            out.resolve("train"),
+            true);
+    TrainedNetwork trained = Training.run(all, TrainingProgress.SILENT);
+    assertThat(trained.epochs().get(1).test()).isEqualTo(trained.last().trainingImages());
+    assertThat(trained.last().everyTestImage()).isNotEqualTo(trained.last().trainingImages());
+    assertThat(all.command()).contains("--train 200 --test 1000 --test-from train");
   }
 
   /** Batches of one image, so that the second of three epochs holds the last soft step. */

@@ -15,8 +15,9 @@ public final class MaskArguments {
       names = "--objective",
       defaultValue = "salient",
       description =
-          "Sign of the attention term: salient keeps as much energy as it can, literal is eq. 7 as"
-              + " printed, which does not learn (default: salient).")
+          "Sign of the attention term: salient is the paper's eq. 7 with this sign reversed and keeps"
+              + " as much energy as it can, literal is eq. 7 as printed, which with a mask for each"
+              + " image does not learn (default: salient).")
   private Objective objective;
 
   @Option(
@@ -45,7 +46,9 @@ public final class MaskArguments {
   @Option(
       names = "--k",
       paramLabel = "N",
-      description = "How many blocks to keep (default: 100, in proportion for fewer blocks).")
+      description =
+          "How many blocks to keep (default: 100, in proportion for fewer blocks). To train without"
+              + " a model file it may be more than there are.")
   private Integer kept;
 
   @Option(

@@ -4,6 +4,8 @@ import io.qahan.deploy.offline.models.MaskArguments;
 import io.qahan.qubo.mask.SolveOptions.FirstMask;
 import io.qahan.trainer.attention.Mechanism;
 import io.qahan.trainer.attention.mask.AttentionOptions;
+import io.qahan.trainer.attention.mask.Reading;
+import io.qahan.trainer.attention.mask.Reading.MaskEvery;
 import java.util.OptionalInt;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,6 +54,39 @@ final class AttentionArguments {
   private boolean withoutDescent;
 
   @Option(
+      names = "--every-block",
+      description =
+          "Let sa and sqa propose every block, not only those of large norms, as an annealer does that"
+              + " knows nothing of them.")
+  private boolean everyBlock;
+
+  @Option(
+      names = "--share",
+      paramLabel = "PART",
+      defaultValue = "1",
+      description =
+          "Spoil each mask until it has this part of its attention energy, by random exchanges: a"
+              + " solver as bad as you like (default: 1).")
+  private double share;
+
+  @Option(
+      names = "--mask-every",
+      paramLabel = "WHAT",
+      defaultValue = "image",
+      description =
+          "How often qaham finds a mask: for each image, as a stream does; for each batch or epoch, of"
+              + " the mean features of the batch or of the epoch's first; once, at the first step; or"
+              + " never, where the first mask is kept, which is random: add --first random (default:"
+              + " image).")
+  private MaskEvery every;
+
+  @Option(
+      names = "--before-relu",
+      description =
+          "Find and put on qaham's masks before the second ReLU, which then follows them, not after.")
+  private boolean beforeRelu;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description =
@@ -67,8 +102,10 @@ final class AttentionArguments {
             optional(reads),
             first,
             !withoutDescent,
+            everyBlock,
+            share,
             threads != null ? threads : Runtime.getRuntime().availableProcessors());
-    return masks.of(mechanism, search);
+    return masks.of(mechanism, search).withReading(new Reading(every, beforeRelu));
   }
 
   private static OptionalInt optional(Integer value) {

@@ -15,6 +15,7 @@ import io.qahan.trainer.paper.ModelOutput;
 import io.qahan.trainer.paper.TrainedNetwork;
 import io.qahan.trainer.paper.Training;
 import io.qahan.trainer.paper.TrainingData;
+import io.qahan.trainer.paper.TrainingData.TestFrom;
 import io.qahan.trainer.paper.TrainingOptions;
 import io.qahan.trainer.paper.network.Hyperparameters;
 import io.qahan.trainer.paper.network.LearningRateSchedule;
@@ -34,6 +35,8 @@ import picocli.CommandLine.Option;
     name = "train",
     description = {
       "Train the whole network on a data set (Algorithm 1) and write its conv stack.",
+      "Unless --objective literal is given, masks minimise the paper's eq. 7 with the sign of its"
+          + " first term reversed: as printed, with a mask for each image, it does not learn.",
       "The paper's mixed precision is for graphics cards: on a processor it is off."
     })
 public final class TrainCommand implements Callable<Integer> {
@@ -59,6 +62,15 @@ public final class TrainCommand implements Callable<Integer> {
       defaultValue = "1000",
       description = "Test images; all if there are fewer (default: 1000).")
   private int testImages;
+
+  @Option(
+      names = "--test-from",
+      paramLabel = "WHICH",
+      defaultValue = "test",
+      description =
+          "Images to test with after each epoch: test, or train, which are those it learns from"
+              + " (default: test).")
+  private TestFrom testFrom;
 
   @Option(
       names = "--epochs",
@@ -213,6 +225,7 @@ public final class TrainCommand implements Callable<Integer> {
                 location,
                 trainImages,
                 testImages,
+                testFrom,
                 noise,
                 Augmentation.parse(augment),
                 workers != null ? workers : Runtime.getRuntime().availableProcessors()),

@@ -52,9 +52,22 @@ class ExperimentCommandTest {
   }
 
   @Test
+  void shouldTakeSeedsOnlyWhereThereAreSeveral(@TempDir Path out) {
+    CommandRun none =
+        CommandRun.of("experiment", "attention", "--seeds", "3", "--out", out.toString());
+    assertThat(none.exitCode()).isEqualTo(1);
+    assertThat(none.err()).contains("[attention] takes no --seeds", "classification");
+    CommandRun zero = CommandRun.of("experiment", "noise", "--seeds", "0", "--out", out.toString());
+    assertThat(zero.exitCode()).isEqualTo(1);
+    assertThat(zero.err()).contains("seeds [0]");
+  }
+
+  @Test
   void shouldExplainItself() {
     CommandRun run = CommandRun.of("experiment", "--help");
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).contains("--quick", "--rival-epochs", "gone on with");
+    assertThat(run.out()).contains("--quick", "--rival-epochs", "--seeds", "gone on with");
+    assertThat(run.out().replaceAll("\\s+", " "))
+        .contains("eq. 7 with the sign of its first term reversed");
   }
 }

@@ -104,6 +104,39 @@ class TrainCommandTest {
   }
 
   @Test
+  void shouldTrainReadingsOfThePaper() {
+    CommandRun run =
+        train(
+            "--epochs", "1", "--objective", "literal", "--mask-every", "once", "--before-relu",
+            "--solver", "greedy", "--first", "random", "--test-from", "train");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(directory.resolve("a/history.json"))
+        .content()
+        .contains(
+            "--solver greedy --first random --mask-every once --before-relu --train 64 --test 20"
+                + " --test-from train");
+  }
+
+  @Test
+  void shouldSayWhatAKAboveTheNumberOfBlocksDoes() {
+    CommandRun run = train("--epochs", "1", "--blocks", "56x1", "--k", "100");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("k [100] is above the number of blocks [56]", "keep all");
+    CommandRun model =
+        CommandRun.of(
+            "train", "--train", "64", "--test", "20", "--epochs", "1", "--blocks", "56x1", "--k",
+            "100", "--out", directory.resolve("b.qahan").toString());
+    assertThat(model.exitCode()).isEqualTo(1);
+    assertThat(model.err()).contains("k is [100]");
+  }
+
+  @Test
+  void shouldSayThatTheSignIsReversed() {
+    assertThat(CommandRun.of("train", "--help").out().replaceAll("\\s+", " "))
+        .contains("eq. 7 with the sign of its first term reversed");
+  }
+
+  @Test
   void shouldSayThePapersSettingsAsItsDefaults() {
     CommandRun run = CommandRun.of("train", "--help");
 
@@ -127,7 +160,8 @@ class TrainCommandTest {
     "--lr, 0, learning rate [0.0]",
     "--dropout, 1, dropout [1.0]",
     "--noise, -1, noise [-1.0]",
-    "--k, 3137, 3137",
+    "--k, 0, k is [0]",
+    "--mask-every, never, '--first random'",
     "--blocks, 55x56, 55",
     "--solver, quantum, [quantum]",
     "--threads, 0, threads [0]",

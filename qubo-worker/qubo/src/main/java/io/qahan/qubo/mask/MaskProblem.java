@@ -87,6 +87,27 @@ public final class MaskProblem {
   }
 
   /**
+   * The same problem with another k, and its objective's default mu for that. It may be more than
+   * n: every block that is kept then lowers the count term.
+   *
+   * @throws IllegalArgumentException if k is negative
+   */
+  public MaskProblem withKept(int k) {
+    ProblemChecks.kept(k, lambda1);
+    return new MaskProblem(
+        blocks,
+        n,
+        d,
+        objective,
+        lambda1,
+        lambda2,
+        k,
+        columns,
+        objective.defaultMu(maxSquaredNorm(), k),
+        squaredNorms);
+  }
+
+  /**
    * The same problem with its blocks in a grid.
    *
    * @param columns blocks in a row of it; n for the chain

@@ -55,6 +55,17 @@ final class ProblemChecks {
     }
   }
 
+  static void kept(int k, double lambda1) {
+    if (k < 0 || !Double.isFinite(lambda1 * k * k)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "k [%d] must be at least 0, and small enough for its energy at lambda1 [%s]",
+              k,
+              lambda1));
+    }
+  }
+
   static void columns(int columns, int n) {
     if (columns < 1 || columns > n || n % columns != 0) {
       throw new IllegalArgumentException(

@@ -21,6 +21,8 @@ import java.util.OptionalInt;
  * @param first where a search begins
  * @param descent whether each read of {@code sa} and {@code sqa} ends with a descent; without it
  *     the best state of the annealing is the answer, as an annealer gives it
+ * @param everyBlock whether {@code sa} and {@code sqa} propose any block to be kept in another's
+ *     place, as an annealer that knows nothing of norms does, rather than those of large norms
  */
 public record SolveOptions(
     long seed,
@@ -30,7 +32,8 @@ public record SolveOptions(
     OptionalInt sweeps,
     OptionalInt reads,
     FirstMask first,
-    boolean descent) {
+    boolean descent,
+    boolean everyBlock) {
   /** The mask that {@code tabu}, {@code sa} and {@code sqa} begin with. */
   public enum FirstMask {
     /** The greedy one, improved by a descent; no answer is worse than it. */
@@ -56,6 +59,19 @@ public record SolveOptions(
     atLeastOne("reads", reads);
   }
 
+  /** One whose annealings propose blocks of large norms. */
+  public SolveOptions(
+      long seed,
+      Duration timeBudget,
+      Optional<Mask> start,
+      OptionalDouble target,
+      OptionalInt sweeps,
+      OptionalInt reads,
+      FirstMask first,
+      boolean descent) {
+    this(seed, timeBudget, start, target, sweeps, reads, first, descent, false);
+  }
+
   private static void atLeastOne(String name, OptionalInt value) {
     if (value.orElse(1) < 1) {
       throw new IllegalArgumentException(
@@ -77,34 +93,49 @@ public record SolveOptions(
   }
 
   public SolveOptions withTimeBudget(Duration timeBudget) {
-    return new SolveOptions(seed, timeBudget, start, target, sweeps, reads, first, descent);
+    return new SolveOptions(
+        seed, timeBudget, start, target, sweeps, reads, first, descent, everyBlock);
   }
 
   public SolveOptions withStart(Mask start) {
     return new SolveOptions(
-        seed, timeBudget, Optional.of(start), target, sweeps, reads, first, descent);
+        seed, timeBudget, Optional.of(start), target, sweeps, reads, first, descent, everyBlock);
   }
 
   public SolveOptions withTarget(double target) {
     return new SolveOptions(
-        seed, timeBudget, start, OptionalDouble.of(target), sweeps, reads, first, descent);
+        seed,
+        timeBudget,
+        start,
+        OptionalDouble.of(target),
+        sweeps,
+        reads,
+        first,
+        descent,
+        everyBlock);
   }
 
   public SolveOptions withSweeps(int sweeps) {
     return new SolveOptions(
-        seed, timeBudget, start, target, OptionalInt.of(sweeps), reads, first, descent);
+        seed, timeBudget, start, target, OptionalInt.of(sweeps), reads, first, descent, everyBlock);
   }
 
   public SolveOptions withReads(int reads) {
     return new SolveOptions(
-        seed, timeBudget, start, target, sweeps, OptionalInt.of(reads), first, descent);
+        seed, timeBudget, start, target, sweeps, OptionalInt.of(reads), first, descent, everyBlock);
   }
 
   public SolveOptions withFirst(FirstMask first) {
-    return new SolveOptions(seed, timeBudget, start, target, sweeps, reads, first, descent);
+    return new SolveOptions(
+        seed, timeBudget, start, target, sweeps, reads, first, descent, everyBlock);
   }
 
   public SolveOptions withoutDescent() {
-    return new SolveOptions(seed, timeBudget, start, target, sweeps, reads, first, false);
+    return new SolveOptions(
+        seed, timeBudget, start, target, sweeps, reads, first, false, everyBlock);
+  }
+
+  public SolveOptions withEveryBlock() {
+    return new SolveOptions(seed, timeBudget, start, target, sweeps, reads, first, descent, true);
   }
 }

@@ -11,6 +11,8 @@ import io.qahan.qubo.mask.Objective;
 import io.qahan.qubo.mask.SolveOptions.FirstMask;
 import io.qahan.trainer.attention.Attention;
 import io.qahan.trainer.attention.Mechanism;
+import io.qahan.trainer.attention.mask.Reading.MaskEvery;
+import io.qahan.trainer.attention.rivals.ConstantPlaces;
 import io.qahan.trainer.attention.rivals.LocationAttention;
 import io.qahan.trainer.attention.rivals.LocationBudget;
 import io.qahan.trainer.attention.rivals.RecurrentGlimpses;
@@ -33,6 +35,7 @@ import java.util.OptionalInt;
  * @param lambda1 weight of the count term
  * @param lambda2 weight of the neighbour term
  * @param search who solves QAHAM's masks
+ * @param reading how often, and of which features
  */
 public record AttentionOptions(
     Mechanism mechanism,
@@ -43,7 +46,43 @@ public record AttentionOptions(
     OptionalInt kept,
     double lambda1,
     double lambda2,
-    Search search) {
+    Search search,
+    Reading reading) {
+  public AttentionOptions {
+    if (mechanism != Mechanism.QAHAM && !reading.equals(Reading.DEFAULT)) {
+      throw new IllegalArgumentException(
+          "attention [%s] takes no%s: only qaham's masks are found so; leave it out"
+              .formatted(mechanism.slug(), reading.arguments()));
+    }
+    if (reading.every() == MaskEvery.NEVER && search.first() != FirstMask.RANDOM) {
+      throw new IllegalArgumentException(
+          "a mask that is never annealed is the first one, which is random; add --first random");
+    }
+  }
+
+  /** One whose masks a stream can have. */
+  public AttentionOptions(
+      Mechanism mechanism,
+      Objective objective,
+      BlockLayout layout,
+      HeadInput output,
+      Optional<GridSize> blocks,
+      OptionalInt kept,
+      double lambda1,
+      double lambda2,
+      Search search) {
+    this(
+        mechanism,
+        objective,
+        layout,
+        output,
+        blocks,
+        kept,
+        lambda1,
+        lambda2,
+        search,
+        Reading.DEFAULT);
+  }
 
   /**
    * Who solves QAHAM's masks.
@@ -53,6 +92,10 @@ public record AttentionOptions(
    * @param reads how often to start over; empty: the solver decides
    * @param first where a search begins
    * @param descent whether an annealing ends with a descent
+   * @param everyBlock whether an annealing proposes every block, not only those of large norms
+   * @param share to which the attention energy of each mask is brought down afterwards, a part of
+   *     what it was, by exchanging kept blocks for others at random: a solver as bad as is wanted;
+   *     1 for masks as they are
    * @param threads that solve, the training one included; the masks do not depend on it
    */
   public record Search(
@@ -61,13 +104,30 @@ public record AttentionOptions(
       OptionalInt reads,
       FirstMask first,
       boolean descent,
+      boolean everyBlock,
+      double share,
       int threads) {
     public Search {
       Solvers.forMasks(solver);
+      if (!(share > 0 && share <= 1)) {
+        throw new IllegalArgumentException(
+            "share of the attention energy [%s] must be above 0, and 1 at most".formatted(share));
+      }
       if (threads < 1) {
         throw new IllegalArgumentException(
             String.format(Locale.ROOT, "threads [%d] must be at least 1", threads));
       }
+    }
+
+    /** Masks as they are, of blocks that a solver chooses itself. */
+    public Search(
+        String solver,
+        OptionalInt sweeps,
+        OptionalInt reads,
+        FirstMask first,
+        boolean descent,
+        int threads) {
+      this(solver, sweeps, reads, first, descent, false, 1, threads);
     }
 
     /** A solver left to itself, on every processor. */
@@ -84,12 +144,35 @@ public record AttentionOptions(
     /** The same solver, told how hard to try. */
     public Search withEffort(int sweeps, int reads) {
       return new Search(
-          solver, OptionalInt.of(sweeps), OptionalInt.of(reads), first, descent, threads);
+          solver,
+          OptionalInt.of(sweeps),
+          OptionalInt.of(reads),
+          first,
+          descent,
+          everyBlock,
+          share,
+          threads);
+    }
+
+    /** The same solver, whose masks are spoilt to a share of their attention energy. */
+    public Search spoilt(double share) {
+      return new Search(solver, sweeps, reads, first, descent, everyBlock, share, threads);
+    }
+
+    /** The same annealer, which knows nothing of norms. */
+    public Search ofEveryBlock() {
+      return new Search(solver, sweeps, reads, first, descent, true, share, threads);
+    }
+
+    /** The same solver from a random mask. */
+    public Search fromRandom() {
+      return new Search(
+          solver, sweeps, reads, FirstMask.RANDOM, descent, everyBlock, share, threads);
     }
 
     /** The same annealer as it comes: from a random mask, and without the descent that mends it. */
     public Search unaided() {
-      return new Search(solver, sweeps, reads, FirstMask.RANDOM, false, threads);
+      return new Search(solver, sweeps, reads, FirstMask.RANDOM, false, everyBlock, share, threads);
     }
   }
 
@@ -124,7 +207,7 @@ public record AttentionOptions(
   /** The same terms for another mechanism. */
   public AttentionOptions withMechanism(Mechanism mechanism) {
     return new AttentionOptions(
-        mechanism, objective, layout, output, blocks, kept, lambda1, lambda2, search);
+        mechanism, objective, layout, output, blocks, kept, lambda1, lambda2, search, reading);
   }
 
   /** The same with another k. */
@@ -138,19 +221,47 @@ public record AttentionOptions(
         OptionalInt.of(kept),
         lambda1,
         lambda2,
-        search);
+        search,
+        reading);
+  }
+
+  /** The same over features in another layout. */
+  public AttentionOptions withLayout(BlockLayout layout) {
+    return new AttentionOptions(
+        mechanism, objective, layout, output, blocks, kept, lambda1, lambda2, search, reading);
+  }
+
+  /** The same with other blocks. */
+  public AttentionOptions withBlocks(GridSize blocks) {
+    return new AttentionOptions(
+        mechanism,
+        objective,
+        layout,
+        output,
+        Optional.of(blocks),
+        kept,
+        lambda1,
+        lambda2,
+        search,
+        reading);
+  }
+
+  /** The same, read in another way. */
+  public AttentionOptions withReading(Reading reading) {
+    return new AttentionOptions(
+        mechanism, objective, layout, output, blocks, kept, lambda1, lambda2, search, reading);
   }
 
   /** The same with another objective. */
   public AttentionOptions withObjective(Objective objective) {
     return new AttentionOptions(
-        mechanism, objective, layout, output, blocks, kept, lambda1, lambda2, search);
+        mechanism, objective, layout, output, blocks, kept, lambda1, lambda2, search, reading);
   }
 
   /** The same with another solver. */
   public AttentionOptions withSearch(Search search) {
     return new AttentionOptions(
-        mechanism, objective, layout, output, blocks, kept, lambda1, lambda2, search);
+        mechanism, objective, layout, output, blocks, kept, lambda1, lambda2, search, reading);
   }
 
   /**
@@ -162,7 +273,15 @@ public record AttentionOptions(
   public Attention create(FeatureShape shape, long seed) {
     return switch (mechanism) {
       case NONE -> Attention.NONE;
-      case QAHAM -> new MaskAttention(terms(shape), new SolvedMasks(search), seed);
+      case QAHAM -> {
+        BlockGrid grid = layout.over(shape, blocks);
+        yield new MaskAttention(
+            terms(grid, Math.min(kept(grid), grid.blocks())),
+            new SolvedMasks(search),
+            seed,
+            reading,
+            kept(grid));
+      }
       case MNIH -> {
         LocationBudget budget = budget(shape);
         yield new LocationAttention(budget, new RecurrentGlimpses(budget, seed), seed);
@@ -173,6 +292,7 @@ public record AttentionOptions(
         Attention hard = new LocationAttention(budget, saccader, seed);
         yield new SoftPretraining(budget, saccader, hard, SoftPretraining.STEPS);
       }
+      case CONSTANT -> new ConstantPlaces(budget(shape));
       case TOPK -> new MaskAttention(terms(shape), BlockChoices::top, seed);
       case RANDOM -> new MaskAttention(terms(shape), BlockChoices::random, seed);
     };
@@ -186,13 +306,13 @@ public record AttentionOptions(
 
   /**
    * The terms by which a stream's masks keep what this keeps: without attention one block, which is
-   * kept. Empty for a mechanism that a stream does not have.
+   * kept. Empty for a mechanism, or a reading of it, that a stream does not have.
    *
    * @throws IllegalArgumentException if the blocks or k do not fit the features
    */
   public Optional<MaskTerms> served(FeatureShape shape) {
     return switch (mechanism) {
-      case QAHAM -> Optional.of(terms(shape));
+      case QAHAM -> reading.equals(Reading.DEFAULT) ? Optional.of(terms(shape)) : Optional.empty();
       case NONE ->
           Optional.of(
               new MaskTerms(
@@ -210,10 +330,44 @@ public record AttentionOptions(
    *
    * @throws IllegalArgumentException if the blocks or k do not fit the features
    */
-  private MaskTerms terms(FeatureShape shape) {
+  public MaskTerms terms(FeatureShape shape) {
     BlockGrid grid = layout.over(shape, blocks);
-    return new MaskTerms(
-        grid, objective, lambda1, lambda2, kept.orElseGet(grid::defaultKept), output);
+    return terms(grid, kept(grid));
+  }
+
+  private int kept(BlockGrid grid) {
+    return kept.orElseGet(grid::defaultKept);
+  }
+
+  private MaskTerms terms(BlockGrid grid, int kept) {
+    return new MaskTerms(grid, objective, lambda1, lambda2, kept, output);
+  }
+
+  /**
+   * What to tell a person of a training whose k is more than there are blocks; empty otherwise.
+   *
+   * @throws IllegalArgumentException if the blocks do not fit the features
+   */
+  public Optional<String> note(FeatureShape shape) {
+    if (mechanism != Mechanism.QAHAM) {
+      return Optional.empty();
+    }
+    BlockGrid grid = layout.over(shape, blocks);
+    if (kept(grid) <= grid.blocks()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "k [%d] is above the number of blocks [%d]: the count term pays for every block that is"
+                + " kept, %s",
+            kept(grid),
+            grid.blocks(),
+            objective == Objective.SALIENT
+                ? "and the attention term too, so that masks keep all of them unless neighbours cost"
+                    + " more"
+                : "so that a mask drops a block only where its attention energy costs more than"
+                    + " that"));
   }
 
   /** As written on a command line; nothing that has no bearing on the mechanism. */
@@ -247,6 +401,13 @@ public record AttentionOptions(
       if (!search.descent()) {
         text.append(" --no-descent");
       }
+      if (search.everyBlock()) {
+        text.append(" --every-block");
+      }
+      if (search.share() < 1) {
+        text.append(" --share ").append(search.share());
+      }
+      text.append(reading.arguments());
     }
     return text.toString();
   }

@@ -3,9 +3,11 @@ package io.qahan.trainer.paper.history;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qahan.ingest.conv.PyTorchEngine;
 import io.qahan.qubo.kernel.WholeFile;
+import io.qahan.qubo.mask.Mask;
 import io.qahan.trainer.gradient.AdamMoments;
 import io.qahan.trainer.paper.network.NetworkState;
 import io.qahan.trainer.paper.network.TrainingFailedException;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -38,9 +41,28 @@ public record Checkpoint(String command, List<Epoch> epochs, NetworkState networ
    * What is not a tensor.
    *
    * @param adamSteps steps of each tensor
+   * @param held the mask that attention keeps; null if it keeps none
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Rest(
-      String command, List<Epoch> epochs, long steps, Map<String, Long> adamSteps) {}
+      String command, List<Epoch> epochs, long steps, Map<String, Long> adamSteps, Held held) {}
+
+  /**
+   * A mask.
+   *
+   * @param size how many blocks there are
+   * @param bits as {@link Mask#toBytes} writes them
+   */
+  @SuppressWarnings("ArrayRecordComponent") // written and read, never compared
+  private record Held(int size, byte[] bits) {
+    static Held of(Mask mask) {
+      return new Held(mask.size(), mask.toBytes());
+    }
+
+    Mask mask() {
+      return Mask.fromBytes(bits, size);
+    }
+  }
 
   /** Writes it, whole or not at all. */
   public void write(Path file) throws IOException {
@@ -56,7 +78,14 @@ public record Checkpoint(String command, List<Epoch> epochs, NetworkState networ
                 list.add(named(manager.create(tensor.moments().first()), name + FIRST));
                 list.add(named(manager.create(tensor.moments().second()), name + SECOND));
               });
-      byte[] rest = JSON.writeValueAsBytes(new Rest(command, epochs, network.steps(), adamSteps));
+      byte[] rest =
+          JSON.writeValueAsBytes(
+              new Rest(
+                  command,
+                  epochs,
+                  network.steps(),
+                  adamSteps,
+                  network.held().map(Held::of).orElse(null)));
       list.add(named(manager.create(rest), REST));
       WholeFile.write(file, list.encode(NDList.Encoding.SAFETENSORS));
     }
@@ -91,7 +120,11 @@ public record Checkpoint(String command, List<Epoch> epochs, NetworkState networ
                               steps,
                               arrays.get(name + FIRST).toFloatArray(),
                               arrays.get(name + SECOND).toFloatArray()))));
-      return new Checkpoint(rest.command(), rest.epochs(), new NetworkState(rest.steps(), tensors));
+      return new Checkpoint(
+          rest.command(),
+          rest.epochs(),
+          new NetworkState(
+              rest.steps(), tensors, Optional.ofNullable(rest.held()).map(Held::mask)));
     } catch (IOException | RuntimeException e) {
       throw new TrainingFailedException(
           "checkpoint [%s] cannot be read (%s); delete it to start over"

@@ -55,6 +55,11 @@ public record Hyperparameters(
         epochs, paperBatch(dataset), 0.001, LearningRateSchedule.CONSTANT, 0.5, 0, seed);
   }
 
+  /** The same at another learning rate. */
+  public Hyperparameters withLearningRate(double learningRate) {
+    return new Hyperparameters(epochs, batch, learningRate, schedule, dropout, weightDecay, seed);
+  }
+
   /** The paper's images to a step: 64 for CIFAR-10, and 32, as for MNIST, for all others. */
   public static int paperBatch(DatasetLocation dataset) {
     return dataset instanceof DatasetLocation.Cifar10 ? CIFAR10_BATCH : MNIST_BATCH;

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
@@ -18,8 +19,10 @@ import io.qahan.trainer.gradient.DropoutMask;
 import io.qahan.trainer.gradient.ResumableAdam;
 import io.qahan.trainer.gradient.TrainableHead;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The network of eq. 15 in training: conv stack, attention, dropout, fully connected head. All its
@@ -119,8 +122,8 @@ public final class Network implements AutoCloseable {
           Attended attended = attention.attend(features, Pass.training(steps));
           long chosen = nanoTime.getAsLong();
           Classified classified =
-              Classified.by(head, attended.features().mul(kept), batch.labels(), scope);
-          gradient.backward(classified.objective(attended, scope));
+              Classified.by(head, seen(attended).mul(kept), batch.labels(), scope);
+          gradient.backward(classified.objective(attended, () -> rewards(attended, batch, scope)));
           parameters.step();
           steps++;
           StepTimes times =
@@ -141,7 +144,7 @@ public final class Network implements AutoCloseable {
   public Examined examine(Batch batch, long number) {
     try (NDManager scope = manager.newSubManager()) {
       Attended attended = attention.attend(features(scope, batch), Pass.testing(number));
-      Classified classified = Classified.by(head, attended.features(), batch.labels(), scope);
+      Classified classified = Classified.by(head, seen(attended), batch.labels(), scope);
       return new Examined(classified.score(), classified.hits());
     }
   }
@@ -158,11 +161,25 @@ public final class Network implements AutoCloseable {
     }
   }
 
+  /** What attention is given: all of the conv stack, or all but its last ReLU. */
   private NDArray features(NDManager scope, Batch batch) {
     NDArray input = scope.create(batch.pixels(), ConvBlock.inputShape(shape, batch.size()));
-    return conv.forward(store, new NDList(input), true)
-        .singletonOrThrow()
-        .reshape(featuresOf(batch.size()));
+    NDList values = new NDList(input);
+    List<Block> layers = conv.getChildren().values();
+    for (Block layer : layers.subList(0, layers.size() - (attention.beforeRelu() ? 1 : 0))) {
+      values = layer.forward(store, values, true);
+    }
+    return values.singletonOrThrow().reshape(featuresOf(batch.size()));
+  }
+
+  /** What the head is given of it, dropout aside. */
+  private NDArray seen(Attended attended) {
+    return attention.beforeRelu() ? Activation.relu(attended.features()) : attended.features();
+  }
+
+  /** To be called before the first step of each epoch. */
+  public void beginEpoch() {
+    attention.beginEpoch();
   }
 
   private Shape featuresOf(int images) {
@@ -176,6 +193,22 @@ public final class Network implements AutoCloseable {
     return values;
   }
 
+  /**
+   * N numbers, 1 for each image that the head classifies rightly by what was chosen, without
+   * dropout: a reward is for the choice, and is what an answer would have been worth (Mnih et al.
+   * 2014, sect. 3.1, and the code of Elsayed et al. 2019 have no dropout between the two). With
+   * dropout it would be right on average too, for a network that nobody uses, and noisier.
+   */
+  private NDArray rewards(Attended attended, Batch batch, NDManager scope) {
+    NDArray seen = seen(attended).stopGradient();
+    boolean[] hits = Classified.by(head, seen, batch.labels(), scope).hits();
+    float[] rewards = new float[hits.length];
+    for (int i = 0; i < hits.length; i++) {
+      rewards[i] = hits[i] ? 1 : 0;
+    }
+    return scope.create(rewards);
+  }
+
   private double kept(Attended attended, int images) {
     return attended
         .mask()
@@ -185,7 +218,7 @@ public final class Network implements AutoCloseable {
 
   /** Everything that the next step depends on, copied. */
   public NetworkState state() {
-    return new NetworkState(steps, parameters.tensors());
+    return new NetworkState(steps, parameters.tensors(), attention.held());
   }
 
   /**
@@ -195,6 +228,7 @@ public final class Network implements AutoCloseable {
    */
   public void restore(NetworkState state) {
     parameters.restore(state.tensors());
+    state.held().ifPresent(attention::hold);
     steps = state.steps();
   }
 
@@ -251,17 +285,12 @@ public final class Network implements AutoCloseable {
 
     /**
      * What a step makes smaller: the cross entropy, and for attention that draws its choices the
-     * loss of these, rewarded with 1 for each hit.
+     * loss of these.
      */
-    NDArray objective(Attended attended, NDManager scope) {
-      if (attended.reinforcement().isEmpty()) {
-        return entropy;
-      }
-      float[] rewards = new float[hits.length];
-      for (int i = 0; i < hits.length; i++) {
-        rewards[i] = hits[i] ? 1 : 0;
-      }
-      return entropy.add(attended.reinforcement().get().loss(scope.create(rewards)));
+    NDArray objective(Attended attended, Supplier<NDArray> rewards) {
+      return attended.reinforcement().isEmpty()
+          ? entropy
+          : entropy.add(attended.reinforcement().get().loss(rewards.get()));
     }
 
     /**

@@ -15,17 +15,22 @@ import io.qahan.ingest.conv.GridSize;
 import io.qahan.ingest.conv.HeadInput;
 import io.qahan.ingest.conv.PyTorchEngine;
 import io.qahan.ingest.image.ImageShape;
+import io.qahan.qubo.mask.Mask;
 import io.qahan.qubo.mask.Objective;
 import io.qahan.qubo.mask.SolveOptions.FirstMask;
 import io.qahan.trainer.attention.Attended;
 import io.qahan.trainer.attention.Attention;
+import io.qahan.trainer.attention.ChosenMask;
 import io.qahan.trainer.attention.Mechanism;
 import io.qahan.trainer.attention.Pass;
+import io.qahan.trainer.attention.mask.Reading.MaskEvery;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -205,12 +210,98 @@ class MaskAttentionTest {
         .isEqualTo(attend(one, features(), Pass.training(4)).mask().get().toFloatArray());
   }
 
+  private static AttentionOptions read(MaskEvery every) {
+    AttentionOptions options = options(Mechanism.QAHAM, "4x4", 5);
+    return options.withSearch(options.search().fromRandom()).withReading(new Reading(every, false));
+  }
+
+  private static Set<Mask> masks(Attended attended) {
+    return attended.masks().stream().map(ChosenMask::mask).collect(Collectors.toSet());
+  }
+
+  @Test
+  void shouldFindOneMaskForABatchOfItsMeanFeatures() {
+    NDArray features = features();
+    Attended batch = attend(read(MaskEvery.BATCH), features, Pass.training(0));
+    NDArray mean = features.mean(new int[] {0}).reshape(1, 16);
+    Attended one = attend(options(Mechanism.QAHAM, "4x4", 5), mean, Pass.training(0));
+    assertThat(batch.masks()).hasSize(3);
+    assertThat(masks(batch)).isEqualTo(masks(one));
+    assertThat(batch.masks().get(0).energy())
+        .as("each image has its own energy")
+        .isNotEqualTo(batch.masks().get(1).energy());
+  }
+
+  @Test
+  void shouldKeepAMaskForAnEpochOrForGood() {
+    NDArray features = features();
+    NDArray others = features.mul(-1).add(3);
+    for (MaskEvery every : List.of(MaskEvery.EPOCH, MaskEvery.ONCE)) {
+      try (Attention attention = read(every).create(SHAPE, 7)) {
+        attention.beginEpoch();
+        Set<Mask> first = masks(attention.attend(features, Pass.training(0)));
+        assertThat(first).hasSize(1);
+        assertThat(masks(attention.attend(others, Pass.training(1)))).isEqualTo(first);
+        assertThat(masks(attention.attend(others, Pass.testing(0)))).isEqualTo(first);
+        attention.beginEpoch();
+        Set<Mask> second = masks(attention.attend(others, Pass.training(2)));
+        if (every == MaskEvery.ONCE) {
+          assertThat(second).isEqualTo(first);
+        } else {
+          assertThat(second).isNotEqualTo(first);
+        }
+        assertThat(attention.held()).hasValue(second.iterator().next());
+      }
+    }
+  }
+
+  @Test
+  void shouldKeepARandomHalfForGoodWhereItIsNeverAnnealed() {
+    ConvShape large = ConvShape.MNIST;
+    NDArray features = manager.ones(new Shape(2, large.features()));
+    try (Attention attention =
+            AttentionOptions.of(Mechanism.QAHAM)
+                .withSearch(read(MaskEvery.NEVER).search())
+                .withReading(new Reading(MaskEvery.NEVER, false))
+                .create(large, 7);
+        Attention other =
+            AttentionOptions.of(Mechanism.QAHAM)
+                .withSearch(read(MaskEvery.NEVER).search())
+                .withReading(new Reading(MaskEvery.NEVER, false))
+                .create(large, 8)) {
+      Set<Mask> first = masks(attention.attend(features, Pass.training(0)));
+      assertThat(first).hasSize(1);
+      assertThat(first.iterator().next().count()).isBetween(1450, 1690); // 1568, 28 a deviation
+      assertThat(masks(attention.attend(features, Pass.testing(3)))).isEqualTo(first);
+      assertThat(masks(other.attend(features, Pass.training(0)))).isNotEqualTo(first);
+    }
+    assertThatThrownBy(
+            () ->
+                options(Mechanism.QAHAM, "4x4", 5).withReading(new Reading(MaskEvery.NEVER, false)))
+        .hasMessageContaining("--first random");
+    assertThatThrownBy(
+            () ->
+                options(Mechanism.TOPK, "4x4", 5).withReading(new Reading(MaskEvery.BATCH, false)))
+        .hasMessageContaining("--mask-every batch");
+  }
+
+  @Test
+  void shouldKeepAllWhereMoreAreWantedThanThereAre() {
+    AttentionOptions rows = options(Mechanism.QAHAM, "4x1", 9);
+    Attended attended = attend(rows, features(), Pass.training(0));
+    assertThat(attended.masks())
+        .allSatisfy(chosen -> assertThat(chosen.mask().count()).isEqualTo(4));
+    assertThat(rows.note(SHAPE).orElseThrow()).contains("k [9]", "[4]", "keep all");
+    assertThat(options(Mechanism.QAHAM, "4x1", 4).note(SHAPE)).isEmpty();
+    assertThat(read(MaskEvery.ONCE).served(SHAPE)).as("a stream has none").isEmpty();
+  }
+
   @Test
   void shouldRefuseBlocksThatDoNotFitTheFeatures() {
     assertThatThrownBy(() -> options(Mechanism.QAHAM, "3x3", 2).create(SHAPE, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("3 x 3");
-    assertThatThrownBy(() -> options(Mechanism.QAHAM, "4x4", 17).create(SHAPE, 1))
+    assertThatThrownBy(() -> options(Mechanism.TOPK, "4x4", 17).create(SHAPE, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("17");
   }
@@ -226,5 +317,7 @@ class MaskAttentionTest {
         .isEqualTo(
             "--attention qaham --k 3 --blocks 2x2 --objective salient --lambda1 1.0 --lambda2 1.0"
                 + " --solver auto");
+    assertThat(options.withReading(new Reading(MaskEvery.EPOCH, true)).arguments())
+        .endsWith("--solver auto --mask-every epoch --before-relu");
   }
 }

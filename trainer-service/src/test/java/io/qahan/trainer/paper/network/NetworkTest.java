@@ -14,10 +14,17 @@ import io.qahan.ingest.head.Softmax;
 import io.qahan.ingest.head.Sparse;
 import io.qahan.ingest.image.ImageShape;
 import io.qahan.ingest.image.PixelImage;
+import io.qahan.trainer.attention.Attended;
+import io.qahan.trainer.attention.Attention;
 import io.qahan.trainer.attention.Mechanism;
 import io.qahan.trainer.attention.mask.AttentionOptions;
+import io.qahan.trainer.attention.mask.Reading;
+import io.qahan.trainer.attention.mask.Reading.MaskEvery;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,15 +43,20 @@ class NetworkTest {
   }
 
   private static Network network(double dropout, Mechanism mechanism) {
+    return network(dropout, AttentionOptions.of(mechanism));
+  }
+
+  private static Network reading(MaskEvery every, boolean before) {
+    AttentionOptions qaham = AttentionOptions.of(Mechanism.QAHAM);
+    return network(
+        0.5, qaham.withSearch(qaham.search().fromRandom()).withReading(new Reading(every, before)));
+  }
+
+  private static Network network(double dropout, AttentionOptions attention) {
     Hyperparameters hyper =
         new Hyperparameters(1, LABELS.length, 0.01, LearningRateSchedule.CONSTANT, dropout, 0, 1);
     return new Network(
-        SMALL,
-        3,
-        AttentionOptions.of(mechanism).create(SMALL, 1),
-        hyper,
-        LABELS.length,
-        System::nanoTime);
+        SMALL, 3, attention.create(SMALL, 1), hyper, LABELS.length, System::nanoTime);
   }
 
   @ParameterizedTest
@@ -103,6 +115,53 @@ class NetworkTest {
           .isEqualTo(unbroken.convWeights("a", "test").values());
       assertThat(resumed.test(batch(), 0)).isEqualTo(unbroken.test(batch(), 0));
     }
+  }
+
+  /** What a mask zeroes a ReLU leaves so: the two only differ in what a mask is found on. */
+  @ParameterizedTest
+  @EnumSource(MaskEvery.class)
+  void shouldPutTheSecondReluBehindTheMask(MaskEvery every) {
+    try (Network after = reading(every, false);
+        Network before = reading(every, true)) {
+      List<Score> ours = IntStream.range(0, 4).mapToObj(i -> after.step(batch()).score()).toList();
+      List<Score> theirs =
+          IntStream.range(0, 4).mapToObj(i -> before.step(batch()).score()).toList();
+      if (every == MaskEvery.NEVER) {
+        assertThat(theirs).isEqualTo(ours);
+      } else {
+        assertThat(theirs).isNotEqualTo(ours);
+      }
+    }
+  }
+
+  /** Dropout of nine in ten would spoil most. */
+  @Test
+  void shouldRewardChoicesByWhatTheNetworkAnswersWithoutDropout() {
+    List<float[]> rewarded = new ArrayList<>();
+    Attention attention =
+        (features, pass) ->
+            new Attended(
+                features,
+                Optional.empty(),
+                List.of(),
+                Optional.of(
+                    rewards -> {
+                      rewarded.add(rewards.toFloatArray());
+                      return rewards.sum().mul(0);
+                    }));
+    Hyperparameters hyper =
+        new Hyperparameters(1, LABELS.length, 0.01, LearningRateSchedule.CONSTANT, 0.9, 0, 1);
+    try (Network network =
+        new Network(SMALL, 3, attention, hyper, LABELS.length, System::nanoTime)) {
+      for (int i = 0; i < 30; i++) {
+        boolean[] answers = network.examine(batch(), 0).hits();
+        network.step(batch());
+        for (int image = 0; image < answers.length; image++) {
+          assertThat(rewarded.get(i)[image]).isEqualTo(answers[image] ? 1f : 0f);
+        }
+      }
+    }
+    assertThat(rewarded.get(29)).contains(1f);
   }
 
   @Test

@@ -11,10 +11,12 @@ import java.util.function.LongSupplier;
 
 /**
  * Picks the solver that suits the problem: {@code exact} where it is quick (SALIENT with d = 1 in a
- * chain; SALIENT of up to {@value #FEW_BLOCKS} blocks, or, with up to {@value #FEW_KEPT} to keep,
+ * chain; SALIENT with up to {@value #FEW_KEPT} to keep of up to {@value #FEW_BLOCKS} blocks, or of
  * up to {@value BranchAndBound#MAX_BLOCKS} if there is time; n up to {@value
- * ExactSolver#QUICK_BLOCKS}), else {@code tabu}. The solution says which: {@code auto:exact},
- * {@code auto:tabu}.
+ * ExactSolver#QUICK_BLOCKS}), else {@code tabu}. Where more are to be kept of up to {@value
+ * #FEW_BLOCKS} blocks, {@code exact} has {@value #FEW_NODES} nodes to prove what its tabu search
+ * found: either that is enough, or a hundred times as many mostly are not. The solution says which:
+ * {@code auto:exact}, {@code auto:tabu}.
  */
 public final class AutoSolver implements MaskSolver {
   /** The proof takes about as long as the search before it. */
@@ -23,14 +25,19 @@ public final class AutoSolver implements MaskSolver {
   /** With more to keep than these, branch and bound of many blocks mostly gives up. */
   static final int FEW_KEPT = 10;
 
+  /** For a proof among many subsets. */
+  static final int FEW_NODES = 1 << 11;
+
   /** Several times what branch and bound takes for {@value BranchAndBound#MAX_BLOCKS} blocks. */
   private static final Duration TIME_TO_BRANCH = Duration.ofMillis(100);
 
   private final MaskSolver exact;
+  private final MaskSolver brief;
   private final MaskSolver tabu;
 
   public AutoSolver(LongSupplier nanoClock) {
     exact = new ExactSolver(nanoClock);
+    brief = new ExactSolver(nanoClock, FEW_NODES);
     tabu = RestartSolver.tabu(nanoClock);
   }
 
@@ -46,14 +53,21 @@ public final class AutoSolver implements MaskSolver {
 
   @Override
   public Solution<Mask> solve(MaskProblem problem, SolveOptions options) {
-    MaskSolver picked = provable(problem, options.timeBudget()) ? exact : tabu;
+    MaskSolver picked = picked(problem, options.timeBudget());
     return picked.solve(problem, options).by(name() + ":" + picked.name());
   }
 
-  private boolean provable(MaskProblem problem, Duration budget) {
-    boolean worthTheProof =
-        problem.n() <= FEW_BLOCKS
-            || (problem.k() <= FEW_KEPT && budget.compareTo(TIME_TO_BRANCH) >= 0);
-    return exact.isQuick(problem) || (BranchAndBound.takes(problem) && worthTheProof);
+  private MaskSolver picked(MaskProblem problem, Duration budget) {
+    if (exact.isQuick(problem)) {
+      return exact;
+    }
+    if (!BranchAndBound.takes(problem)) {
+      return tabu;
+    }
+    if (problem.k() <= FEW_KEPT) {
+      boolean isTime = problem.n() <= FEW_BLOCKS || budget.compareTo(TIME_TO_BRANCH) >= 0;
+      return isTime ? exact : tabu;
+    }
+    return problem.n() <= FEW_BLOCKS ? brief : tabu;
   }
 }

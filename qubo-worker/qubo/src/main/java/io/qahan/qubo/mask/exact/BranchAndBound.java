@@ -26,9 +26,10 @@ final class BranchAndBound {
   static final int MAX_BLOCKS = 256;
 
   /** Where the bound is of no use (a count term of no weight, say) there is no end in sight. */
-  private static final int MAX_NODES = 1 << 17;
+  static final int MAX_NODES = 1 << 17;
 
-  private static final int CLOCK_INTERVAL = 1 << 8;
+  /** How many nodes are opened between two looks at the clock. */
+  static final int CLOCK_INTERVAL = 1 << 8;
 
   /** How many nodes are opened that are as good as the best mask but for rounding. */
   private static final int MOST_CLOSE = 1 << 10;
@@ -40,6 +41,7 @@ final class BranchAndBound {
   private final double[][] largest;
   private final boolean[] kept;
   private final Mask start;
+  private final int mostNodes;
   private LeastMasks found;
   private double tolerance;
   private int nodes;
@@ -64,8 +66,10 @@ final class BranchAndBound {
 
   /**
    * @param start a good mask; the better it is, the sooner the rest is excluded
+   * @param mostNodes how many nodes to open before giving up
    */
-  BranchAndBound(MaskProblem problem, Mask start, SolveRun run) {
+  BranchAndBound(MaskProblem problem, Mask start, SolveRun run, int mostNodes) {
+    this.mostNodes = mostNodes;
     this.problem = problem;
     this.run = run;
     n = problem.n();
@@ -142,7 +146,7 @@ final class BranchAndBound {
    */
   private void extend(int depth, int count, int missing, double attention, int pairs) {
     nodes++;
-    givenUp |= nodes > MAX_NODES || (nodes % CLOCK_INTERVAL == 0 && run.done());
+    givenUp |= nodes > mostNodes || (nodes % CLOCK_INTERVAL == 0 && run.done());
     Level level = level(depth);
     if (givenUp || level.size < missing) {
       return;

@@ -42,9 +42,21 @@ public final class ExactSolver implements MaskSolver {
 
   private final LongSupplier nanoClock;
   private final MaskSolver tabu;
+  private final int mostNodes;
 
   public ExactSolver(LongSupplier nanoClock) {
+    this(nanoClock, BranchAndBound.MAX_NODES);
+  }
+
+  /**
+   * One that tries less hard.
+   *
+   * @param mostNodes of branch and bound before it gives up; with fewer than it has otherwise,
+   *     nothing is tried after it
+   */
+  ExactSolver(LongSupplier nanoClock, int mostNodes) {
     this.nanoClock = nanoClock;
+    this.mostNodes = mostNodes;
     tabu = RestartSolver.tabu(nanoClock);
   }
 
@@ -108,9 +120,10 @@ public final class ExactSolver implements MaskSolver {
     if (run.done()) {
       return finish(good.answer(), Double.NEGATIVE_INFINITY, problem, order, run);
     }
-    BranchAndBound search = new BranchAndBound(problem, good.answer(), run);
+    BranchAndBound search = new BranchAndBound(problem, good.answer(), run, mostNodes);
     boolean complete = search.run(order);
-    if (!complete && !run.done() && problem.n() <= Enumeration.MAX_BLOCKS) {
+    boolean more = mostNodes == BranchAndBound.MAX_NODES && problem.n() <= Enumeration.MAX_BLOCKS;
+    if (!complete && !run.done() && more) {
       return enumerate(problem, order, search.best(), run);
     }
     Optional<Mask> proven = search.proven();

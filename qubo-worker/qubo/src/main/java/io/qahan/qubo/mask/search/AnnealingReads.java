@@ -16,7 +16,7 @@ final class AnnealingReads implements RestartSolver.Search {
 
   AnnealingReads(SearchTask task) {
     this.task = task;
-    schedule = AnnealingSchedule.of(task.first(), task.order(), task.random());
+    schedule = AnnealingSchedule.of(task);
     annealing = new Annealing(new MaskState(task.problem()), schedule.candidates(), task.random());
     start = task.best().mask().kept();
     steps = task.run().options().sweeps().orElse(AnnealingSchedule.STEPS);

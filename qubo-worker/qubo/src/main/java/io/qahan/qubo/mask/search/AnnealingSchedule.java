@@ -2,8 +2,8 @@ package io.qahan.qubo.mask.search;
 
 import io.qahan.qubo.kernel.FastRandom;
 import io.qahan.qubo.mask.MaskState;
-import io.qahan.qubo.mask.NormOrder;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** How to anneal one problem, taken from the problem itself. */
 final class AnnealingSchedule {
@@ -26,10 +26,22 @@ final class AnnealingSchedule {
     this.hottest = hottest;
   }
 
-  /** From a state at the greedy mask, which it leaves there. */
-  static AnnealingSchedule of(MaskState greedy, NormOrder order, FastRandom random) {
+  /** From a state at the first mask, which it leaves there. */
+  static AnnealingSchedule of(SearchTask task) {
+    int[] candidates =
+        task.run().options().everyBlock()
+            ? IntStream.range(0, task.problem().n()).toArray()
+            : SearchCandidates.of(task.problem(), task.order());
+    return of(task.first(), candidates, task.random());
+  }
+
+  /**
+   * The same of some blocks to bring in.
+   *
+   * @param greedy a state at the first mask
+   */
+  static AnnealingSchedule of(MaskState greedy, int[] candidates, FastRandom random) {
     int[] kept = greedy.mask().kept();
-    int[] candidates = SearchCandidates.of(greedy.problem(), order);
     double hottest = HOTTEST_PER_EXCHANGE * typicalExchange(greedy, kept, candidates, random);
     int moves = MOVES_PER_BLOCK * (candidates.length + kept.length);
     return new AnnealingSchedule(candidates, moves, hottest);

@@ -23,7 +23,7 @@ final class QuantumAnnealingReads implements RestartSolver.Search {
 
   QuantumAnnealingReads(SearchTask task) {
     this.task = task;
-    schedule = AnnealingSchedule.of(task.first(), task.order(), task.random());
+    schedule = AnnealingSchedule.of(task);
     Arrays.setAll(
         slices,
         i -> new Annealing(new MaskState(task.problem()), schedule.candidates(), task.random()));

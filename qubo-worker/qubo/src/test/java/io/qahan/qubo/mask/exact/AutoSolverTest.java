@@ -2,7 +2,9 @@ package io.qahan.qubo.mask.exact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qahan.qubo.Solvers;
 import io.qahan.qubo.kernel.Solution;
+import io.qahan.qubo.mask.LeastEnergy;
 import io.qahan.qubo.mask.Mask;
 import io.qahan.qubo.mask.MaskProblem;
 import io.qahan.qubo.mask.MaskSolver;
@@ -10,8 +12,13 @@ import io.qahan.qubo.mask.MaskSolverContract;
 import io.qahan.qubo.mask.Objective;
 import io.qahan.qubo.mask.RandomProblems;
 import io.qahan.qubo.mask.SolveOptions;
+import io.qahan.qubo.mask.search.RestartSolver;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class AutoSolverTest extends MaskSolverContract {
@@ -66,6 +73,53 @@ class AutoSolverTest extends MaskSolverContract {
     MaskProblem grid = RandomProblems.gaussian(Objective.SALIENT, 400, 1, 20, true, 1);
     assertThat(new AutoSolver(() -> 0).solve(grid.withColumns(20), options).solver())
         .isEqualTo("auto:tabu");
+  }
+
+  /** Looks at the clock, of which there is one in so many nodes of branch and bound. */
+  private static long looks(Function<LongSupplier, MaskSolver> solver, MaskProblem problem) {
+    AtomicLong looks = new AtomicLong();
+    LongSupplier clock =
+        () -> {
+          looks.incrementAndGet();
+          return 0;
+        };
+    solver.apply(clock).solve(problem, SolveOptions.ofSeed(1));
+    return looks.get();
+  }
+
+  /** Rows of 56 features of which half are kept: the proof took a fifth of a second each. */
+  @Test
+  void shouldNotBranchForLongWhereManyAreKept() {
+    long most = AutoSolver.FEW_NODES / BranchAndBound.CLOCK_INTERVAL + 4;
+    for (int seed = 1; seed <= 5; seed++) {
+      MaskProblem rows = RandomProblems.gaussian(Objective.SALIENT, 56, 56, 28, true, seed);
+      long search = looks(RestartSolver::tabu, rows);
+      assertThat(looks(AutoSolver::new, rows) - search).isLessThanOrEqualTo(most);
+      assertThat(looks(ExactSolver::new, rows) - search)
+          .as("what it is spared")
+          .isGreaterThan(10 * most);
+      Solution<Mask> solution = new AutoSolver(() -> 0).solve(rows, SolveOptions.ofSeed(1));
+      assertThat(solution.energy())
+          .isLessThanOrEqualTo(
+              RestartSolver.tabu(() -> 0).solve(rows, SolveOptions.ofSeed(1)).energy());
+      assertThat(solution.lowerBound().orElseThrow()).isLessThan(solution.energy());
+    }
+  }
+
+  /** Of any kind, with a k that no mask can reach. */
+  @Property(tries = 200)
+  void shouldFindTheLeastEnergyWhereMoreAreWantedThanThereAre(@ForAll long seed) {
+    MaskProblem problem = RandomProblems.any(10, 4, seed);
+    MaskProblem more = problem.withKept(problem.n() + 1 + Math.floorMod(seed, 20));
+    double least = LeastEnergy.of(more);
+    double rounding = 1e-9 * (1 + Math.abs(least));
+    for (String name : Solvers.names()) {
+      double energy = Solvers.forMasks(name).solve(more, SolveOptions.ofSeed(seed)).energy();
+      assertThat(energy).as(name).isGreaterThanOrEqualTo(least - rounding);
+      if (name.equals("auto") || name.equals("exact")) {
+        assertThat(energy).as(name).isLessThanOrEqualTo(least + rounding);
+      }
+    }
   }
 
   @Test

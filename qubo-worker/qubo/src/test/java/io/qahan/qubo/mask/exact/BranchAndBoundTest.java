@@ -27,7 +27,7 @@ class BranchAndBoundTest {
         RandomProblems.gaussian(
             Objective.SALIENT, n, 2 + Math.floorMod(seed, 7), 1 + n / 4, seed % 2 == 0, seed);
     SolveRun run = new SolveRun(problem, OPTIONS, () -> 0);
-    BranchAndBound search = new BranchAndBound(problem, Mask.of(n), run);
+    BranchAndBound search = new BranchAndBound(problem, Mask.of(n), run, BranchAndBound.MAX_NODES);
     Enumeration enumeration = new Enumeration(problem, Mask.of(n));
     assertThat(search.run(new NormOrder(problem))).isTrue();
     enumeration.run(run);

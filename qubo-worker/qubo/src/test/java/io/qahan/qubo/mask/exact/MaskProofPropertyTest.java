@@ -45,7 +45,8 @@ class MaskProofPropertyTest {
     MaskProblem problem = problem(new SplittableRandom(seed));
     if (problem.objective() == Objective.SALIENT) {
       SolveRun run = new SolveRun(problem, SolveOptions.ofSeed(1), () -> 0);
-      BranchAndBound search = new BranchAndBound(problem, Mask.of(problem.n()), run);
+      BranchAndBound search =
+          new BranchAndBound(problem, Mask.of(problem.n()), run, BranchAndBound.MAX_NODES);
       assertThat(search.run(new NormOrder(problem))).isTrue();
       BigDecimal least = least(problem);
       if (search.proven().isPresent()) {

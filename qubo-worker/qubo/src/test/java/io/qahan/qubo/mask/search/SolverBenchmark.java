@@ -67,7 +67,8 @@ public class SolverBenchmark {
     MaskState start = new MaskState(problem);
     start.reset(greedy);
     FastRandom random = new FastRandom(1);
-    schedule = AnnealingSchedule.of(start, new NormOrder(problem), random);
+    schedule =
+        AnnealingSchedule.of(start, SearchCandidates.of(problem, new NormOrder(problem)), random);
     annealing = new Annealing(start, schedule.candidates(), random);
     annealing.restart(greedy.kept(), greedy.count());
     state.reset(greedy);

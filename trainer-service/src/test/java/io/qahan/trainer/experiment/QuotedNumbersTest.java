@@ -1,0 +1,81 @@
+package io.qahan.trainer.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every score that prose quotes stands, rounded, in a file that the same line links. */
+class QuotedNumbersTest {
+  private static final Path RESULTS = Path.of("results");
+  private static final Pattern QUOTED = Pattern.compile("(?<![\\d.])0\\.\\d{3,4}(?!\\d)");
+  private static final Pattern NUMBER = Pattern.compile("(?<![\\d.])\\d+\\.\\d+(?!\\d)");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(?:#[^)]*)?\\)");
+
+  /** Numbers of a line that none of its links has; empty for lines that link no result. */
+  private static List<String> unfounded(Path page, String line) throws IOException {
+    List<BigDecimal> known = new ArrayList<>();
+    for (MatchResult link : LINK.matcher(line).results().toList()) {
+      Path linked = page.toAbsolutePath().resolveSibling(link.group(1)).normalize();
+      if (linked.startsWith(RESULTS.toAbsolutePath()) && !linked.toString().endsWith(".png")) {
+        NUMBER
+            .matcher(Files.readString(linked))
+            .results()
+            .forEach(number -> known.add(new BigDecimal(number.group())));
+      }
+    }
+    return known.isEmpty()
+        ? List.of()
+        : QUOTED
+            .matcher(line)
+            .results()
+            .map(MatchResult::group)
+            .filter(quoted -> known.stream().noneMatch(one -> isRounded(one, quoted)))
+            .toList();
+  }
+
+  private static boolean isRounded(BigDecimal number, String quoted) {
+    BigDecimal value = new BigDecimal(quoted);
+    return number.setScale(value.scale(), RoundingMode.HALF_UP).equals(value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"results/README.md", "README.md", "../README.md"})
+  void shouldStandInTheFilesThatTheyComeFrom(String file) throws IOException {
+    Path page = Path.of(file);
+    for (String line : Files.readAllLines(page)) {
+      assertThat(unfounded(page, line)).as(line).isEmpty();
+    }
+  }
+
+  /** On the page of results no score is without a source. */
+  @Test
+  void shouldNameASourceForEveryScoreOfTheResults() throws IOException {
+    Path page = RESULTS.resolve("README.md");
+    assertThat(Files.readAllLines(page))
+        .filteredOn(line -> QUOTED.matcher(line).find())
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line).containsPattern(LINK));
+  }
+
+  @Test
+  void shouldNoticeANumberThatNobodyMeasured() throws IOException {
+    Path page = RESULTS.resolve("README.md");
+    String link = "[it](mnist/mnist-qaham/history.csv)";
+    String there =
+        Files.readAllLines(RESULTS.resolve("mnist/mnist-qaham/history.csv")).get(1).split(",")[2];
+    String rounded = new BigDecimal(there).setScale(4, RoundingMode.HALF_UP).toString();
+    assertThat(unfounded(page, rounded + " " + link)).isEmpty();
+    assertThat(unfounded(page, "0.1234 " + link)).containsExactly("0.1234");
+  }
+}
