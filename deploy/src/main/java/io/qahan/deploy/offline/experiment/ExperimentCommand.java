@@ -45,7 +45,8 @@ public final class ExperimentCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      description = "classification, noise, attention, solvers, readings, visits, online or retrain.")
+      description =
+          "classification, noise, attention, solvers, readings, visits, online or retrain.")
   private String name;
 
   @Option(

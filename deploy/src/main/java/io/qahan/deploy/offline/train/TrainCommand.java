@@ -68,8 +68,8 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "WHICH",
       defaultValue = "test",
       description =
-          "Images to test with after each epoch: test, or train, which are those it learns from"
-              + " (default: test).")
+          "Images to test with after each epoch: test; train, which are those it learns from; or"
+              + " unused, training images that it does not learn from (default: test).")
   private TestFrom testFrom;
 
   @Option(

@@ -107,8 +107,19 @@ class TrainCommandTest {
   void shouldTrainReadingsOfThePaper() {
     CommandRun run =
         train(
-            "--epochs", "1", "--objective", "literal", "--mask-every", "once", "--before-relu",
-            "--solver", "greedy", "--first", "random", "--test-from", "train");
+            "--epochs",
+            "1",
+            "--objective",
+            "literal",
+            "--mask-every",
+            "once",
+            "--before-relu",
+            "--solver",
+            "greedy",
+            "--first",
+            "random",
+            "--test-from",
+            "train");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(directory.resolve("a/history.json"))
         .content()
@@ -124,8 +135,19 @@ class TrainCommandTest {
     assertThat(run.out()).contains("k [100] is above the number of blocks [56]", "keep all");
     CommandRun model =
         CommandRun.of(
-            "train", "--train", "64", "--test", "20", "--epochs", "1", "--blocks", "56x1", "--k",
-            "100", "--out", directory.resolve("b.qahan").toString());
+            "train",
+            "--train",
+            "64",
+            "--test",
+            "20",
+            "--epochs",
+            "1",
+            "--blocks",
+            "56x1",
+            "--k",
+            "100",
+            "--out",
+            directory.resolve("b.qahan").toString());
     assertThat(model.exitCode()).isEqualTo(1);
     assertThat(model.err()).contains("k is [100]");
   }

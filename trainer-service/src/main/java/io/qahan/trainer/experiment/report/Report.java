@@ -97,7 +97,10 @@ public final class Report {
     for (SeededRuns first : kinds) {
       if (first.plan().attention().mechanism() == Mechanism.QAHAM) {
         kinds.stream()
-            .filter(other -> other.plan().noise() == first.plan().noise() && !other.label().equals(first.label()))
+            .filter(
+                other ->
+                    other.plan().noise() == first.plan().noise()
+                        && !other.label().equals(first.label()))
             .forEach(
                 other ->
                     rows.add(
@@ -124,7 +127,10 @@ public final class Report {
     for (SeededRuns first : kinds) {
       if (first.plan().attention().mechanism() == Mechanism.QAHAM) {
         kinds.stream()
-            .filter(other -> other.plan().noise() == first.plan().noise() && !other.label().equals(first.label()))
+            .filter(
+                other ->
+                    other.plan().noise() == first.plan().noise()
+                        && !other.label().equals(first.label()))
             .forEach(other -> compare(first, other, rows));
       }
     }

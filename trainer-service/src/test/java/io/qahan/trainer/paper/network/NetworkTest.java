@@ -119,7 +119,9 @@ class NetworkTest {
 
   /** What a mask zeroes a ReLU leaves so: the two only differ in what a mask is found on. */
   @ParameterizedTest
-  @EnumSource(MaskEvery.class)
+  @EnumSource(
+      value = MaskEvery.class,
+      names = {"BATCH", "EPOCH", "ONCE", "NEVER"})
   void shouldPutTheSecondReluBehindTheMask(MaskEvery every) {
     try (Network after = reading(every, false);
         Network before = reading(every, true)) {

@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
  * up to {@value BranchAndBound#MAX_BLOCKS} if there is time; n up to {@value
  * ExactSolver#QUICK_BLOCKS}), else {@code tabu}. Where more are to be kept of up to {@value
  * #FEW_BLOCKS} blocks, {@code exact} has {@value #FEW_NODES} nodes to prove what its tabu search
- * found: either that is enough, or a hundred times as many mostly are not. The solution says which:
- * {@code auto:exact}, {@code auto:tabu}.
+ * found, lest a proof that does not come holds it up. The solution says which: {@code auto:exact},
+ * {@code auto:tabu}.
  */
 public final class AutoSolver implements MaskSolver {
   /** The proof takes about as long as the search before it. */

@@ -90,7 +90,7 @@ class AutoSolverTest extends MaskSolverContract {
   /** Rows of 56 features of which half are kept: the proof took a fifth of a second each. */
   @Test
   void shouldNotBranchForLongWhereManyAreKept() {
-    long most = AutoSolver.FEW_NODES / BranchAndBound.CLOCK_INTERVAL + 4;
+    long most = AutoSolver.FEW_NODES / BranchAndBound.CLOCK_INTERVAL + 8;
     for (int seed = 1; seed <= 5; seed++) {
       MaskProblem rows = RandomProblems.gaussian(Objective.SALIENT, 56, 56, 28, true, seed);
       long search = looks(RestartSolver::tabu, rows);
