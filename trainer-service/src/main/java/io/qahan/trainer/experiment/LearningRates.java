@@ -7,7 +7,6 @@ import io.qahan.trainer.experiment.report.Report;
 import io.qahan.trainer.experiment.report.Scale;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -64,7 +63,7 @@ final class LearningRates {
                     trial ->
                         List.of(
                             trial.plan().attention().mechanism().title(),
-                            String.format(Locale.ROOT, "%s", trial.plan().learningRate()),
+                            PlannedRun.plain(trial.plan().learningRate()),
                             Integer.toString(trial.epochs().size()),
                             Report.digits(accuracy(trial))))
                 .toList());

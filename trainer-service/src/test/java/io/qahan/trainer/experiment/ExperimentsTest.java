@@ -138,7 +138,7 @@ class ExperimentsTest {
     String text = Files.readString(run("classification", 2));
     assertThat(began)
         .hasSize(6 + 14)
-        .startsWith("Mnih, trial at 3.0E-4 1/6")
+        .startsWith("Mnih, trial at 0.0003 1/6")
         .contains("QAHAN 1/14", "Mnih 2/14")
         .endsWith("random 14/14");
     assertThat(out)

@@ -5,6 +5,7 @@ import io.qahan.trainer.attention.mask.AttentionOptions;
 import io.qahan.trainer.paper.TrainingData;
 import io.qahan.trainer.paper.TrainingData.TestFrom;
 import io.qahan.trainer.paper.TrainingOptions;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -98,7 +99,7 @@ public record PlannedRun(
   /** The same training at another learning rate, kept apart unless that is the paper's. */
   public PlannedRun withLearningRate(double rate) {
     return new PlannedRun(
-        rate == LEARNING_RATE ? name : "%s-lr%s".formatted(name, rate),
+        rate == LEARNING_RATE ? name : "%s-lr%s".formatted(name, plain(rate)),
         label,
         attention,
         noise,
@@ -111,14 +112,19 @@ public record PlannedRun(
   /** A short training to try a learning rate by, on training images that it does not learn from. */
   public PlannedRun tried(double rate, int epochs) {
     return new PlannedRun(
-        "%s-trial-lr%s".formatted(name, rate),
-        "%s, trial at %s".formatted(label, rate),
+        "%s-trial-lr%s".formatted(name, plain(rate)),
+        "%s, trial at %s".formatted(label, plain(rate)),
         attention,
         noise,
         epochs,
         number,
         rate,
         true);
+  }
+
+  /** A learning rate as it may stand in a name: without an exponent. */
+  public static String plain(double rate) {
+    return BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString();
   }
 
   /** What to train; resumed where it was begun before. */
