@@ -455,7 +455,7 @@ class ModelTrainingTest {
                     options(new DatasetLocation.Sample(), Mechanism.TOPK, 1, 0.001),
                     TrainingProgress.SILENT))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("no attention [topk]")
+        .hasMessageContaining("no attention [--attention topk]")
         .hasMessageContaining("--attention qaham or none");
     assertThat(directory.resolve("tiny")).doesNotExist();
   }

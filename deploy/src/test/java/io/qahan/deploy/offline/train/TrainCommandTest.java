@@ -1,10 +1,13 @@
 package io.qahan.deploy.offline.train;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qahan.deploy.CommandRun;
 import io.qahan.ingest.conv.Normalisation;
 import io.qahan.ingest.model.ModelFile;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,9 +133,17 @@ class TrainCommandTest {
 
   @Test
   void shouldSayWhatAKAboveTheNumberOfBlocksDoes() {
-    CommandRun run = train("--epochs", "1", "--blocks", "56x1", "--k", "100");
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out()).contains("k [100] is above the number of blocks [56]", "keep all");
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream before = System.out;
+    System.setOut(new PrintStream(said, true, UTF_8));
+    try {
+      CommandRun run = train("--epochs", "1", "--blocks", "56x1", "--k", "100");
+      assertThat(run.exitCode()).as(run.err()).isZero();
+    } finally {
+      System.setOut(before);
+    }
+    assertThat(said.toString(UTF_8))
+        .contains("k [100] is above the number of blocks [56]", "keep all");
     CommandRun model =
         CommandRun.of(
             "train",

@@ -12,10 +12,10 @@ import java.util.SplittableRandom;
  * Some of the older labelled images, which the gate scores candidates on besides the newest: what a
  * head has forgotten, or unlearned from wrong labels, the newest do not show.
  *
- * <p>A reservoir that renews itself: once it is full, each labelled image takes the place of a
- * drawn one in one case of sixteen, so that its images are some thousands of labels old, and a
- * change that nothing noticed is followed late, but followed. What is drawn follows from the number
- * of the image alone, so a replay draws the same. For one thread.
+ * <p>A reservoir that renews itself: once it is full, a labelled image takes the place of a drawn
+ * one so seldom that an image stays for 5,000 labels on average, and a change that nothing noticed
+ * is followed late, but followed. What is drawn follows from the number of the image alone, so a
+ * replay draws the same. For one thread.
  */
 final class AnchorSet {
   /** What it may take of every state that is saved. */
