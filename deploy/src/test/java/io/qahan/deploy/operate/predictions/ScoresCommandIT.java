@@ -85,8 +85,8 @@ class ScoresCommandIT {
     assertThat(json.get("classes")).hasSize(2);
     assertThat(json.get("classes").get(0).get("precision").asDouble()).isEqualTo(95 / 105.0);
     assertThat(json.get("confusion").isNull()).isTrue();
-    assertThat(new ObjectMapper().readTree(cluster.run("scores", "--json", "--confusion").out()))
-        .extracting(node -> node.get("confusion").size())
-        .isEqualTo(3);
+    JsonNode whole =
+        new ObjectMapper().readTree(cluster.run("scores", "--json", "--confusion").out());
+    assertThat(whole.get("confusion")).hasSize(3);
   }
 }
