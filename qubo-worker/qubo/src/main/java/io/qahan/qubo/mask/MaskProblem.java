@@ -171,6 +171,23 @@ public final class MaskProblem {
     return (apart == 1 && (low + 1) % columns != 0) || (apart == columns && !isChain());
   }
 
+  /**
+   * Whether one number is a block's and no two of them have opposite signs, as behind a rectifier:
+   * then a mask's attention energy is the square of the sum of its norms.
+   */
+  public boolean isOneSigned() {
+    if (d != 1) {
+      return false;
+    }
+    float least = 0;
+    float most = 0;
+    for (float block : blocks) {
+      least = Math.min(least, block);
+      most = Math.max(most, block);
+    }
+    return least == 0 || most == 0;
+  }
+
   public Objective objective() {
     return objective;
   }

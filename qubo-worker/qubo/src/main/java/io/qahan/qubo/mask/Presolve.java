@@ -36,10 +36,7 @@ public final class Presolve {
    * @param known any mask, whose blocks stay: the better it is, the more is left out
    */
   public static Presolve of(MaskProblem problem, NormOrder order, Mask known) {
-    if (problem.objective() != Objective.SALIENT
-        || problem.d() != 1
-        || !problem.isChain()
-        || !haveOneSign(problem.blocks())) {
+    if (problem.objective() != Objective.SALIENT || !problem.isChain() || !problem.isOneSigned()) {
       return none(problem);
     }
     order.reach(Math.min(problem.n(), 3 * problem.k() + 1));
@@ -81,16 +78,6 @@ public final class Presolve {
                 whole.k())
             .withMu(whole.mu());
     return new Presolve(whole, problem, places);
-  }
-
-  private static boolean haveOneSign(float[] blocks) {
-    float least = 0;
-    float most = 0;
-    for (float block : blocks) {
-      least = Math.min(least, block);
-      most = Math.max(most, block);
-    }
-    return least == 0 || most == 0;
   }
 
   /** Those that stay, and the first of each gap between them. */

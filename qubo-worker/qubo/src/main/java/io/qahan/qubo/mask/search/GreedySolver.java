@@ -42,7 +42,9 @@ public final class GreedySolver implements MaskSolver {
 
   /** The greedy mask of the state's problem; the state must be empty. */
   public static void fill(MaskState state, NormOrder order) {
-    if (state.problem().objective() == Objective.SALIENT) {
+    if (state.problem().objective() == Objective.SALIENT && state.problem().isOneSigned()) {
+      new OneSignedGreedy(state, order).fill();
+    } else if (state.problem().objective() == Objective.SALIENT) {
       order.reach(3 * state.problem().k() + 1);
       int first = 0; // all before it are kept
       for (int a = bestByNorm(state, order, first); a >= 0; a = bestByNorm(state, order, first)) {
@@ -106,8 +108,7 @@ public final class GreedySolver implements MaskSolver {
   /**
    * As {@link #bestOfAll} for SALIENT, but down the falling norms only as far as a block can still
    * win: by Cauchy-Schwarz, keeping a block gains no more than mu (b^2 + 2 b ||t||) with b its
-   * norm. For d = 1 and features of one sign that is the gain itself, and the first block without a
-   * neighbour ends the search.
+   * norm.
    */
   private static int bestByNorm(MaskState state, NormOrder order, int first) {
     MaskProblem problem = state.problem();

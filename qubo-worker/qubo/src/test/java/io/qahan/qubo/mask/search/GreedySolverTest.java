@@ -13,6 +13,8 @@ import io.qahan.qubo.mask.RandomProblems;
 import io.qahan.qubo.mask.SolveOptions;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +36,30 @@ class GreedySolverTest extends MaskSolverContract {
         assertThat(greedy).isLessThanOrEqualTo(plainGreedy(problem).energy() + 1e-9);
       } else {
         assertThat(greedy).isEqualTo(plainGreedy(problem).energy());
+      }
+    }
+  }
+
+  @Test
+  void shouldKeepTheSameBlocksWhereAllFeaturesHaveOneSign() {
+    Random random = new Random(3);
+    for (int run = 0; run < 500; run++) {
+      int columns = 1 + random.nextInt(9);
+      int n = columns * (1 + random.nextInt(12));
+      int sign = random.nextBoolean() ? 1 : -1;
+      int values = 1 + random.nextInt(20); // many that are equal, or hardly any
+      float[] blocks = new float[n];
+      for (int a = 0; a < n; a++) {
+        blocks[a] = sign * random.nextInt(values + 1) / 7f;
+      }
+      double lambda2 = random.nextInt(3) / 2.0;
+      MaskProblem chain =
+          MaskProblem.of(blocks, n, 1, Objective.SALIENT, 1, lambda2, 1 + random.nextInt(n));
+      for (MaskProblem problem : List.of(chain, chain.withColumns(columns))) {
+        assertThat(problem.isOneSigned()).isTrue();
+        assertThat(new GreedySolver(() -> 0).solve(problem, OPTIONS).answer())
+            .as("run %d, %d columns", run, problem.columns())
+            .isEqualTo(plainGreedy(problem).mask());
       }
     }
   }
