@@ -258,9 +258,7 @@ class LeastRightsIT {
 
   /** Rights that nothing used, but for those that only more than a minute's run would use. */
   private static List<String> idle(Role role) {
-    List<RecordingAuthorizer.Use> uses = RecordingAuthorizer.of(role.user(NAMES), true);
-    return Rights.of(role, NAMES).stream()
-        .filter(right -> uses.stream().noneMatch(use -> use.isBy(right)))
+    return RecordingAuthorizer.idle(role.user(NAMES), Rights.of(role, NAMES)).stream()
         .map(Right::text)
         .filter(text -> !ELSEWHERE.contains(text))
         .toList();
@@ -275,10 +273,7 @@ class LeastRightsIT {
 
   /** Who lists transactions is shown no others, which is no refusal. */
   private static List<String> refused(Role role) {
-    return RecordingAuthorizer.of(role.user(NAMES), false).stream()
-        .filter(use -> use.resource().resourceType() != ResourceType.TRANSACTIONAL_ID)
-        .map(RecordingAuthorizer.Use::text)
-        .toList();
+    return RecordingAuthorizer.refused(role.user(NAMES), ResourceType.TRANSACTIONAL_ID);
   }
 
   private static boolean isOfTransactions(Right right) {

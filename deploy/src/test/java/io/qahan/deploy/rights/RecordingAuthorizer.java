@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 import org.apache.kafka.server.authorizer.Action;
 import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
@@ -41,6 +42,22 @@ public final class RecordingAuthorizer extends StandardAuthorizer {
   static List<Use> of(String user, boolean allowed) {
     return USES.stream()
         .filter(use -> use.user().equals(user) && use.allowed() == allowed)
+        .toList();
+  }
+
+  /** Rights that a user did not use. */
+  public static List<Right> idle(String user, List<Right> rights) {
+    List<Use> uses = of(user, true);
+    return rights.stream()
+        .filter(right -> uses.stream().noneMatch(use -> use.isBy(right)))
+        .toList();
+  }
+
+  /** What a user was not let do, but for one kind: who lists is shown no others, which is none. */
+  public static List<String> refused(String user, ResourceType listed) {
+    return of(user, false).stream()
+        .filter(use -> use.resource().resourceType() != listed)
+        .map(Use::text)
         .toList();
   }
 

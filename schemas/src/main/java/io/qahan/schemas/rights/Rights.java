@@ -37,6 +37,9 @@ public final class Rights {
   /** With it ingest takes orders for the training over HTTP. */
   private static final String ADMIN_TOKEN = "ingest.http.admin.token";
 
+  /** What follows the prefix of a system in those of its shadows. */
+  public static final String SHADOW = "shadow-";
+
   private final TopicNames names;
   private final Map<String, Right> rights = new LinkedHashMap<>();
 
@@ -52,6 +55,7 @@ public final class Rights {
       case WORKER -> all.worker();
       case TRAINER -> all.trainer();
       case RETRAIN -> all.retrain();
+      case SHADOW -> all.shadow();
       case SENDER -> all.sender();
       case OBSERVER -> all.observer();
       case OPERATOR -> all.operator();
@@ -165,6 +169,29 @@ public final class Rights {
     grant(
         prefixed(ResourceType.GROUP, names.prefix() + "retrain-"), "one at a time, by model", READ);
     transactions(names.prefix() + "models-");
+  }
+
+  /** What an ingest and a worker under a prefix of their own make, use and remove. */
+  private void shadow() {
+    String own = names.prefix() + SHADOW;
+    grant(topic(names.of(Topics.PREDICTIONS)), "what the serving model answers", READ);
+    grant(
+        prefixed(ResourceType.TOPIC, own),
+        "topics of a shadow, which it makes and removes",
+        CREATE,
+        READ,
+        WRITE,
+        ALTER,
+        DELETE,
+        DESCRIBE_CONFIGS);
+    grant(
+        prefixed(ResourceType.GROUP, own),
+        "groups of a shadow, which it sets up and removes",
+        READ,
+        DELETE,
+        ALTER_CONFIGS);
+    transactions(own);
+    grant(cluster(), "how long brokers keep offsets", DESCRIBE_CONFIGS);
   }
 
   private void sender() {

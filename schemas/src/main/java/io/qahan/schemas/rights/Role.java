@@ -11,6 +11,9 @@ public enum Role {
   RETRAIN(
       "qahan retrain; the trainer's user needs this too where the trainer starts it by itself"
           + " (trainer.retrain)"),
+  SHADOW(
+      "qahan retrain --shadow: the user of qahan retrain needs this besides"
+          + " (trainer.retrain.shadow)"),
   SENDER("qahan send and demo, and clients of your own"),
   OBSERVER("commands that only look: doctor, lag, predictions, and every list, show and check"),
   OPERATOR("commands that change something: topics, training, heads, models, dlq, label");

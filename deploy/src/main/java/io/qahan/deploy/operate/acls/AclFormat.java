@@ -1,7 +1,6 @@
 package io.qahan.deploy.operate.acls;
 
 import io.qahan.schemas.rights.Right;
-import io.qahan.schemas.rights.Role;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,9 +16,9 @@ enum AclFormat {
   /** Commands of the tool that comes with Kafka. */
   KAFKA_ACLS {
     @Override
-    List<String> lines(Role role, String user, List<Right> rights, Target target) {
+    List<String> lines(String who, String user, List<Right> rights, Target target) {
       List<String> lines = new ArrayList<>();
-      lines.add("# " + role.who());
+      lines.add("# " + who);
       byResource(rights)
           .forEach(
               (resource, group) ->
@@ -37,9 +36,9 @@ enum AclFormat {
   /** Strimzi's {@code KafkaUser}. */
   STRIMZI {
     @Override
-    List<String> lines(Role role, String user, List<Right> rights, Target target) {
+    List<String> lines(String who, String user, List<Right> rights, Target target) {
       List<String> lines = new ArrayList<>();
-      lines.add("# " + role.who());
+      lines.add("# " + who);
       lines.addAll(
           """
           apiVersion: kafka.strimzi.io/v1
@@ -76,11 +75,11 @@ enum AclFormat {
   /** Tables of Markdown, for people. */
   TABLE {
     @Override
-    List<String> lines(Role role, String user, List<Right> rights, Target target) {
+    List<String> lines(String who, String user, List<Right> rights, Target target) {
       List<String> lines = new ArrayList<>();
       lines.addAll(
           List.of(
-              "## `%s`: %s".formatted(user, role.who()),
+              "## `%s`: %s".formatted(user, who),
               "",
               "| resource | name | operations | what for |",
               "|---|---|---|---|"));
@@ -108,8 +107,12 @@ enum AclFormat {
    */
   record Target(String servers, String cluster) {}
 
-  /** Writes down one user's rights; between two users stands {@link #between()}. */
-  abstract List<String> lines(Role role, String user, List<Right> rights, Target target);
+  /**
+   * Writes down one user's rights; between two users stands {@link #between()}.
+   *
+   * @param who it is, for people
+   */
+  abstract List<String> lines(String who, String user, List<Right> rights, Target target);
 
   String between() {
     return this == STRIMZI ? "---" : "";

@@ -11,8 +11,10 @@ import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.TopicNames;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -40,6 +42,14 @@ public final class AclsCommand implements Callable<Integer> {
       description =
           "Whose: ${COMPLETION-CANDIDATES}; several if given several times (default: all).")
   private List<Role> roles = new ArrayList<>();
+
+  @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      description =
+          "One user that has all these roles, by its name (default: a user for each role, which the"
+              + " topic prefix and the role name).")
+  private String userName;
 
   @ArgGroup private Format format = new Format();
 
@@ -77,18 +87,37 @@ public final class AclsCommand implements Callable<Integer> {
     AclFormat.Target target =
         new AclFormat.Target(settings.get(CommonSettings.BOOTSTRAP_SERVERS), cluster);
     boolean first = true;
-    for (Role role : roles.isEmpty() ? List.of(Role.values()) : roles) {
+    for (List<Role> user : users()) {
       if (!first) {
         out().println(chosen.between());
       }
       first = false;
+      String who = user.stream().map(Role::who).collect(Collectors.joining("; "));
+      String name = userName == null ? user.get(0).user(names) : userName;
       // A table says of each right with which setting it is needed.
       List<Right> rights =
-          chosen == AclFormat.TABLE ? Rights.of(role, names) : Rights.of(role, settings);
-      chosen.lines(role, role.user(names), rights, target).forEach(out()::println);
+          user.stream()
+              .flatMap(
+                  role ->
+                      (chosen == AclFormat.TABLE
+                              ? Rights.of(role, names)
+                              : Rights.of(role, settings))
+                          .stream())
+              .collect(
+                  Collectors.collectingAndThen(
+                      Collectors.toMap(
+                          Right::text, right -> right, (one, same) -> one, LinkedHashMap::new),
+                      all -> List.copyOf(all.values())));
+      chosen.lines(who, name, rights, target).forEach(out()::println);
     }
     out().flush();
     return ExitCode.OK;
+  }
+
+  /** The roles of each user. */
+  private List<List<Role>> users() {
+    List<Role> all = roles.isEmpty() ? List.of(Role.values()) : roles;
+    return userName == null ? all.stream().map(List::of).toList() : List.of(all);
   }
 
   @Command(

@@ -107,13 +107,9 @@ public final class RetrainCommand implements Callable<Integer> {
     Settings settings =
         broker.load(
             model == null ? Map.of() : new HashMap<>(Map.of(CommonSettings.MODEL.name(), model)));
-    CandidateRelease candidate =
-        new CandidateRelease(
-            given.or(() -> window.isDue() ? termsOf(settings) : Optional.empty()),
-            large,
-            release,
-            dryRun,
-            output);
+    Optional<Shadow.Terms> terms =
+        given.or(() -> window.isDue() ? termsOf(settings) : Optional.empty());
+    CandidateRelease candidate = new CandidateRelease(terms, large, release, dryRun, output);
     RetrainRun.Asked asked =
         new RetrainRun.Asked(
             window, fit, resume, work != null ? work : directoryOf(settings), release.by());
@@ -123,6 +119,9 @@ public final class RetrainCommand implements Callable<Integer> {
           settings,
           brokers -> {
             brokers.require(Role.RETRAIN);
+            if (terms.isPresent()) { // before hours of training
+              brokers.require(Role.SHADOW);
+            }
             Signatures.requireKey(brokers.settings());
             return new RetrainRun(asked, candidate, brokers, line).run();
           });

@@ -13,6 +13,7 @@ import io.qahan.ingest.model.ModelSettings;
 import io.qahan.ingest.stream.IngestProperties;
 import io.qahan.schemas.ops.BrokerConnection;
 import io.qahan.schemas.ops.Health;
+import io.qahan.schemas.rights.Rights;
 import io.qahan.schemas.settings.CommonSettings;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.settings.SettingsException;
@@ -56,7 +57,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Shadow implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Shadow.class);
-  private static final String NAME = "shadow";
+  private static final String DIRECTORY = "shadow";
 
   /** As many as an operator's comparison could have. */
   private static final int MOST = 10_000_000;
@@ -108,7 +109,7 @@ final class Shadow implements AutoCloseable {
 
   private Shadow(Brokers brokers, Path candidate) {
     this.brokers = brokers;
-    this.directory = candidate.toAbsolutePath().resolveSibling(NAME);
+    this.directory = candidate.toAbsolutePath().resolveSibling(DIRECTORY);
     this.own = settings(brokers.settings(), candidate, this.directory);
   }
 
@@ -166,8 +167,7 @@ final class Shadow implements AutoCloseable {
   /** What the prefixes of all shadows of a model begin with. */
   private static String prefixes(Settings settings) {
     return settings.get(CommonSettings.TOPIC_PREFIX)
-        + NAME
-        + "-"
+        + Rights.SHADOW
         + settings.get(CommonSettings.MODEL);
   }
 
