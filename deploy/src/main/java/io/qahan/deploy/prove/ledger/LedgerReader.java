@@ -1,21 +1,24 @@
 package io.qahan.deploy.prove.ledger;
 
 import io.qahan.deploy.cli.CommandFailedException;
+import io.qahan.schemas.reading.BoundedConsumer;
 import io.qahan.schemas.settings.Settings;
 import io.qahan.schemas.topic.ReadToEnd;
+import io.qahan.schemas.topic.TopicLimits;
+import io.qahan.schemas.topic.TopicNames;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads all topics into a ledger, what is committed only, from the beginning. It is in no group,
@@ -23,6 +26,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class LedgerReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Ledger ledger;
   private final Consumer<byte[], byte[]> consumer;
@@ -63,8 +67,9 @@ public final class LedgerReader implements AutoCloseable {
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    // A record that unpacks to more than the heap has room for ends no verifier either.
     Consumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        BoundedConsumer.of(properties, TopicLimits.ofCatalogue(TopicNames.from(settings)));
     try {
       List<TopicPartition> partitions = new ArrayList<>();
       for (String topic : ledger.topics()) {
@@ -96,15 +101,33 @@ public final class LedgerReader implements AutoCloseable {
             .filter(first -> first.getValue() > 0)
             .map(Map.Entry::getKey)
             .toList();
+    Map<TopicPartition, Long> ends = consumer.endOffsets(cut);
     for (TopicPartition partition : cut) {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
-      List<ConsumerRecord<byte[], byte[]>> first =
-          consumer.poll(POLL.multipliedBy(20)).records(partition);
       ledger.truncated(
           partition.topic(),
-          first.isEmpty() ? Clock.systemUTC().millis() : first.get(0).timestamp());
+          firstTimestamp(consumer, partition, ends.get(partition))
+              .orElseGet(() -> Clock.systemUTC().millis()));
     }
+  }
+
+  /** Empty if none is kept. */
+  private static Optional<Long> firstTimestamp(
+      Consumer<byte[], byte[]> consumer, TopicPartition partition, long end) {
+    long patience = System.nanoTime() + PATIENCE.toNanos();
+    while (consumer.position(partition) < end) {
+      List<ConsumerRecord<byte[], byte[]>> first = consumer.poll(POLL).records(partition);
+      if (!first.isEmpty()) {
+        return Optional.of(first.get(0).timestamp());
+      }
+      if (System.nanoTime() > patience) {
+        throw new TimeoutException(
+            "no record of [%s] came within %s s, and there are some"
+                .formatted(partition, PATIENCE.toSeconds()));
+      }
+    }
+    return Optional.empty();
   }
 
   private void run() {
