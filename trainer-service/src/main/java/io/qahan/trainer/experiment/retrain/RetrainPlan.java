@@ -25,8 +25,10 @@ record RetrainPlan(StreamChange change, Answer answer, int images, int late, int
     HEAD_ALONE("head alone"),
     /** It learns faster for a while after the alarm. */
     BOOST("head and boost"),
-    /** The head learns on as ever, and the whole network is retrained beside it. */
-    RETRAINED("retrained");
+    /**
+     * It learns faster for a while, as by default, and the whole network is retrained beside it.
+     */
+    RETRAINED("boost and retrained");
 
     private final String title;
 
