@@ -30,6 +30,11 @@ class HouseTest {
 
   private static final int ROOM = 21; // twenty and the word about them
 
+  private static final int PAGE = 150;
+
+  /** Of prose; tables and code are as wide as they have to be. */
+  private static final int LINE = 130;
+
   private static final Map<String, List<String>> packages = new TreeMap<>();
 
   @BeforeAll
@@ -72,6 +77,24 @@ class HouseTest {
             .toList();
 
     assertThat(types).hasSizeGreaterThan(500).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void everyReadmeIsAPageToActOn() throws IOException {
+    for (Path module : MODULES) {
+      List<String> lines = Files.readAllLines(module.resolve("README.md"));
+      assertThat(lines).as("lines of %s", module).hasSizeBetween(20, PAGE);
+      boolean code = false;
+      List<String> prose = new ArrayList<>();
+      for (String line : lines) {
+        code ^= line.startsWith("```");
+        if (!code && !line.startsWith("|")) {
+          prose.add(line);
+        }
+      }
+      assertThat(prose).as("prose of %s", module).allMatch(line -> line.length() <= LINE);
+      assertThat(module.resolve("RATIONALE.md")).exists();
+    }
   }
 
   @Test

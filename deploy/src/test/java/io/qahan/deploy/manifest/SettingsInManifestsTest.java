@@ -117,19 +117,26 @@ class SettingsInManifestsTest {
     return names;
   }
 
+  private static boolean isPage(Path file) {
+    return file.toString().endsWith(".md");
+  }
+
   private static Iterable<Path> files() throws IOException {
     try (Stream<Path> kubernetes = Files.list(Manifests.KUBERNETES);
         Stream<Path> dwave = Files.list(Manifests.KUBERNETES_DWAVE);
-        Stream<Path> systemd = Files.walk(Manifests.SYSTEMD).filter(Files::isRegularFile)) {
+        Stream<Path> systemd = Files.walk(Manifests.SYSTEMD).filter(Files::isRegularFile);
+        Stream<Path> docs = Files.walk(Path.of("docs")).filter(SettingsInManifestsTest::isPage)) {
       return Stream.of(
               kubernetes,
               dwave,
               systemd,
+              docs,
               Stream.of(
                   Manifests.COMPOSE,
                   Manifests.COMPOSE_DWAVE,
                   Path.of("pom.xml"),
                   Path.of("README.md"),
+                  Path.of("RATIONALE.md"),
                   Path.of("RUNBOOK.md")))
           .flatMap(files -> files)
           .toList();

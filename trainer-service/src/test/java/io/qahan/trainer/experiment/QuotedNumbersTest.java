@@ -15,17 +15,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every score that prose quotes stands, rounded, in a file that the same line links. */
+/** Every score that prose quotes stands, rounded, in a file that the same paragraph links. */
 class QuotedNumbersTest {
   private static final Path RESULTS = Path.of("results");
   private static final Pattern QUOTED = Pattern.compile("(?<![\\d.])0\\.\\d{3,4}(?!\\d)");
   private static final Pattern NUMBER = Pattern.compile("(?<![\\d.])\\d+\\.\\d+(?!\\d)");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(?:#[^)]*)?\\)");
 
-  /** Numbers of a line that none of its links has; empty for lines that link no result. */
-  private static List<String> unfounded(Path page, String line) throws IOException {
+  /** A list's item, a table's row or a paragraph is one, however its lines are broken. */
+  private static final Pattern PARAGRAPHS = Pattern.compile("\\n(?=\\n|\\||#|[*-] |\\d+\\. )");
+
+  /** Numbers of a paragraph that none of its links has; empty for those that link no result. */
+  private static List<String> unfounded(Path page, String paragraph) throws IOException {
     List<BigDecimal> known = new ArrayList<>();
-    for (MatchResult link : LINK.matcher(line).results().toList()) {
+    for (MatchResult link : LINK.matcher(paragraph).results().toList()) {
       Path linked = page.toAbsolutePath().resolveSibling(link.group(1)).normalize();
       if (linked.startsWith(RESULTS.toAbsolutePath()) && !linked.toString().endsWith(".png")) {
         NUMBER
@@ -37,7 +40,7 @@ class QuotedNumbersTest {
     return known.isEmpty()
         ? List.of()
         : QUOTED
-            .matcher(line)
+            .matcher(paragraph)
             .results()
             .map(MatchResult::group)
             .filter(quoted -> known.stream().noneMatch(one -> isRounded(one, quoted)))
@@ -50,11 +53,18 @@ class QuotedNumbersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"results/README.md", "README.md", "../README.md"})
+  @ValueSource(
+      strings = {
+        "results/README.md",
+        "README.md",
+        "../README.md",
+        "../deploy/docs/measured.md",
+        "../deploy/docs/how-to/experiments.md"
+      })
   void shouldStandInTheFilesThatTheyComeFrom(String file) throws IOException {
     Path page = Path.of(file);
-    for (String line : Files.readAllLines(page)) {
-      assertThat(unfounded(page, line)).as(line).isEmpty();
+    for (String paragraph : PARAGRAPHS.split(Files.readString(page))) {
+      assertThat(unfounded(page, paragraph)).as(paragraph).isEmpty();
     }
   }
 

@@ -108,7 +108,7 @@ final class ModelCheck {
                   "heads, states, orders and releases are not signed: whoever may write to their"
                       + " topics decides what serves",
                   "set security.signing.trusted for all, and security.signing.key for the trainer,"
-                      + " qahan retrain and operators (schemas/README.md)"))
+                      + " qahan retrain and operators (deploy/docs/how-to/secure.md)"))
           : List.of();
     }
     if (refused.get().isEmpty() && !required) {

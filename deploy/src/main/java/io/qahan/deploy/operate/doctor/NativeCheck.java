@@ -31,7 +31,7 @@ final class NativeCheck {
       return Finding.fault(
           CHECK,
           "PyTorch does not load: " + e,
-          "run on a platform whose libraries are in the build (see ingest-service's README), with"
+          "run on a platform whose libraries are in the build (deploy/docs/how-to/cluster.md), with"
               + " glibc and room in the user's home and in java.io.tmpdir");
     }
   }
