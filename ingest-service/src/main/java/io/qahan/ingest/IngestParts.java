@@ -168,7 +168,11 @@ final class IngestParts {
   /** Who says which head the trainer holds to be live; closed by whoever opens it here. */
   TrainersHead trainer(TopicLimits limits) {
     return TrainersHead.open(
-        settings, limits, settings.get(CommonSettings.MODEL), codecs.of(Topics.TRAINING_STATE));
+        settings,
+        limits,
+        settings.get(CommonSettings.MODEL),
+        codecs.of(Topics.TRAINING_STATE),
+        board.drift());
   }
 
   /** Who reads the releases of the model, and puts them into service. */

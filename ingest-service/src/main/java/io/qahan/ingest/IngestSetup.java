@@ -150,7 +150,7 @@ record IngestSetup(
             attention.orElseThrow(),
             decoding,
             classes,
-            said.model().map(StoredModel::version).orElse("")),
+            said.model()),
         new ByteBudget(bodies),
         decoding,
         timing.orElseThrow(),
@@ -210,7 +210,9 @@ record IngestSetup(
         other.features().version(),
         features,
         other.attention(),
-        other.classes());
+        other.classes(),
+        Optional.of(other.origin()),
+        other.scores());
   }
 
   @Override
@@ -239,15 +241,17 @@ record IngestSetup(
       MaskTerms attention,
       DecodeBudget decoding,
       ClassNames classes,
-      String version) {
+      Optional<StoredModel> stored) {
     return new ImageModel(
-        version,
+        stored.map(StoredModel::version).orElse(""),
         new ImageDecoder(network.shape().input(), limits, decoding),
         network.shape(),
         network.version(),
         network::features,
         attention,
-        classes);
+        classes,
+        stored.map(StoredModel::origin),
+        stored.flatMap(StoredModel::scores));
   }
 
   private static BlockGrid grid(Settings settings, FeatureShape shape) {

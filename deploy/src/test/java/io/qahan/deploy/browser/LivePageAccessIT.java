@@ -43,6 +43,7 @@ class LivePageAccessIT {
     assertThat(stops)
         .containsSubsequence(
             "#main",
+            "captions",
             "pause",
             "theme",
             "desk-right",
@@ -107,6 +108,8 @@ class LivePageAccessIT {
 
   @Test
   void shouldNameEverythingToAScreenReader() {
+    page.await("the matrix", () -> page.at("matrix").isDisplayed());
+
     List<AccessibleNode> tree = page.accessibilityTree();
 
     assertThat(tree)
@@ -124,7 +127,9 @@ class LivePageAccessIT {
     assertThat(names(tree, "application")).containsExactly("Drawing field");
     assertThat(names(tree, "region"))
         .contains("Numbers", "Label desk", "Images and what the mask kept", "One image", "Try it")
-        .contains("Accuracy over time", "Solver latency", "The solver chain", "Operate");
+        .contains("Accuracy over time", "Solver latency", "The solver chain", "Operate")
+        .contains("Answers by class", "The model", "Drift");
+    assertThat(names(tree, "table")).anyMatch(name -> name.startsWith("Confusion matrix"));
     assertThat(names(tree, "list")).contains("Recent images, the newest first");
     assertThat(page.at("file").getAccessibleName()).isEqualTo("choose a file");
   }
@@ -149,6 +154,7 @@ class LivePageAccessIT {
     page.await("verdicts", () -> !page.all(".picture.right, .picture.wrong").isEmpty());
     page.await("the curve", () -> !page.all("#accuracy-chart path.served").isEmpty());
     page.await("the chain", () -> page.text("chain").contains("breaker"));
+    page.await("the matrix", () -> !page.all("#matrix td[title]").isEmpty());
     page.await(
         "a picked picture",
         () -> {

@@ -169,6 +169,49 @@ class LivePageInBrowserIT {
     page.await("the mark", () -> !page.all("#accuracy-chart path.drift").isEmpty());
 
     assertThat(page.text("accuracy-text")).containsPattern("noticed drift.* at label [\\d,]+,");
+    page.await("the card", () -> page.text("drift").contains("the head learn"));
+    assertThat(page.text("drift"))
+        .containsPattern("ADWIN, [\\d,]+ labels seen")
+        .containsPattern("at label [\\d,]+");
+  }
+
+  @Test
+  void shouldShowWhichClassesAreTakenForWhich() {
+    page.await("the matrix", () -> page.all("#matrix tbody tr").size() == 10);
+    page.await("right answers", () -> sum("#matrix td.right") > 100);
+
+    assertThat(page.all("#matrix td")).hasSize(100);
+    assertThat(page.text("classes-of")).contains("kappa");
+    assertThat(page.all("#matrix td[title*=\"images of 3 were answered 3\"]")).hasSize(1);
+  }
+
+  @Test
+  void shouldShowTheCardOfTheModel() {
+    page.await("a head", () -> page.text("model").matches("(?s).*v[1-9]\\d*, [\\d,]+ labels.*"));
+
+    assertThat(page.text("model"))
+        .contains("default", "no model file", "square, 56 × 56", "salient", "keeps 100 of 3,136")
+        .contains("10: 0, 1, 2", "1 × 28 × 28", "masked", "mnist-qaham-");
+  }
+
+  @Test
+  void shouldExplainItselfOnAFirstVisitOnly() {
+    assertThat(page.all(".caption"))
+        .hasSize(3)
+        .allSatisfy(
+            caption -> {
+              assertThat(caption.isDisplayed()).isTrue();
+              assertThat(caption.getText().length()).isBetween(30, 80);
+            });
+
+    page.at("captions").click();
+    assertThat(page.all(".caption")).noneMatch(WebElement::isDisplayed);
+    page.open(LIVE.url());
+    assertThat(page.text("captions")).isEqualTo("What is this?");
+    assertThat(page.all(".caption")).noneMatch(WebElement::isDisplayed);
+
+    page.at("captions").click();
+    assertThat(page.all(".caption")).allMatch(WebElement::isDisplayed);
   }
 
   /** Takes pictures of the page: {@code -Dqahan.test.screenshots=DIRECTORY}. */
@@ -182,7 +225,7 @@ class LivePageInBrowserIT {
       page.prefer(scheme);
       pickAPicture();
       page.actions().moveToElement(page.at("health")).perform();
-      page.await("pictures", () -> page.all(".picture").size() == 30);
+      page.await("pictures", () -> page.all(".picture").size() == 24);
       page.screenshot(pictures.resolve("live-page-" + scheme + ".png"));
     }
   }
@@ -210,6 +253,14 @@ class LivePageInBrowserIT {
   private double percent(String id) {
     String text = page.text(id);
     return text.endsWith(" %") ? Double.parseDouble(text.replace(" %", "")) : 0;
+  }
+
+  private long sum(String selector) {
+    return page.all(selector).stream()
+        .map(WebElement::getText)
+        .filter(text -> !text.isEmpty())
+        .mapToLong(text -> Long.parseLong(text.replace(",", "")))
+        .sum();
   }
 
   private List<Map<String, Long>> pixels(String selector) {

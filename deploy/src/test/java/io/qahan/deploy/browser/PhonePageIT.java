@@ -59,6 +59,7 @@ class PhonePageIT {
         .asString()
         .contains("better than greedy");
     page.await("latencies", () -> !page.all("#latency-charts rect.bar").isEmpty());
+    page.await("the matrix", () -> page.at("matrix").isDisplayed());
 
     Map<String, Object> open = page.probe("cutoff.js");
     assertThat((List<?>) open.get("cut")).isEmpty();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,9 @@ class LauncherClassPathIT {
   /** Group, artifact, type, classifier if any, version and scope, as Maven lists them. */
   private static final Pattern LISTED =
       Pattern.compile(
-          "^ +[\\w.-]+:([\\w.-]+):jar:(?:([\\w.-]+):)?([\\w.-]+):(?:compile|runtime)\\b");
+          "^ +([\\w.-]+):([\\w.-]+):jar:(?:([\\w.-]+):)?([\\w.-]+):(?:compile|runtime)\\b");
+
+  private static final Pattern NAMED = Pattern.compile("`([\\w.-]+:[\\w.-]+)`");
 
   @ParameterizedTest
   @ValueSource(
@@ -64,21 +67,40 @@ class LauncherClassPathIT {
     assertThat(demo.output()).doesNotContain("NoClassDefFoundError", "ClassNotFoundException");
   }
 
+  @Test
+  void shouldBeNamedWithItsLicenceInTheNotice() throws IOException {
+    List<String> named =
+        NAMED
+            .matcher(Files.readString(Path.of("NOTICE.md")))
+            .results()
+            .map(library -> library.group(1))
+            .toList();
+    List<String> shipped =
+        listed("deploy")
+            .map(jar -> jar.group(1) + ":" + jar.group(2))
+            .filter(jar -> !jar.startsWith("io.qahan:"))
+            .toList();
+
+    assertThat(shipped).hasSizeGreaterThan(150);
+    assertThat(named).doesNotHaveDuplicates().containsAll(shipped);
+  }
+
   private static List<String> neededBy(String module) throws IOException {
+    return listed(module)
+        .map(
+            jar ->
+                jar.group(2)
+                    + "-"
+                    + jar.group(4)
+                    + (jar.group(3) == null ? "" : "-" + jar.group(3))
+                    + ".jar")
+        .toList();
+  }
+
+  private static Stream<MatchResult> listed(String module) throws IOException {
     Path list = Path.of("..", module, "target", "runtime-dependencies.txt");
     assertThat(list).as("written by mvn package").exists();
-    try (Stream<String> lines = Files.lines(list)) {
-      return lines
-          .flatMap(line -> LISTED.matcher(line).results())
-          .map(
-              jar ->
-                  jar.group(1)
-                      + "-"
-                      + jar.group(3)
-                      + (jar.group(2) == null ? "" : "-" + jar.group(2))
-                      + ".jar")
-          .toList();
-    }
+    return Files.readAllLines(list).stream().flatMap(line -> LISTED.matcher(line).results());
   }
 
   private static List<String> inLib() throws IOException {

@@ -40,6 +40,7 @@ public final class Board {
   private final Showcase showcase = new Showcase(WAITING, SHOWN);
   private final ControlLog controls;
   private final RetrainBoard retrainings;
+  private final DriftBoard drift = new DriftBoard();
   private final LabelQueue queue;
   private final AtomicLong labelled = new AtomicLong();
   private final AtomicLong trained = new AtomicLong();
@@ -141,6 +142,11 @@ public final class Board {
 
   public ControlLog controls() {
     return controls;
+  }
+
+  /** What the trainer's states tell of drift. */
+  public DriftBoard drift() {
+    return drift;
   }
 
   /** How retrainings go; reads their topic. */

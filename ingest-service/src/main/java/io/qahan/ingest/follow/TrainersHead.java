@@ -12,6 +12,7 @@ import io.qahan.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -29,27 +30,40 @@ public final class TrainersHead implements AutoCloseable {
   private final String topic;
   private final byte[] model;
   private final Codec<TrainingState> codec;
+  private final Consumer<TrainingState> listener;
   private Optional<Head> last = Optional.empty();
 
-  private TrainersHead(PastRecords past, String topic, String model, Codec<TrainingState> codec) {
+  private TrainersHead(
+      PastRecords past,
+      String topic,
+      String model,
+      Codec<TrainingState> codec,
+      Consumer<TrainingState> listener) {
     this.past = past;
     this.topic = topic;
     this.model = model.getBytes(StandardCharsets.UTF_8);
     this.codec = codec;
+    this.listener = listener;
   }
 
   /**
    * With a client of its own.
    *
    * @param limits how large records may be
+   * @param listener is told of each state that is read and names a sound head
    */
   public static TrainersHead open(
-      Settings settings, TopicLimits limits, String model, Codec<TrainingState> codec) {
+      Settings settings,
+      TopicLimits limits,
+      String model,
+      Codec<TrainingState> codec,
+      Consumer<TrainingState> listener) {
     return new TrainersHead(
         PastRecords.openLarge(settings, limits),
         TopicNames.from(settings).of(Topics.TRAINING_STATE),
         model,
-        codec);
+        codec,
+        listener);
   }
 
   /**
@@ -70,7 +84,9 @@ public final class TrainersHead implements AutoCloseable {
       return last;
     }
     try {
-      last = Optional.of(Head.of(codec.decode(value).getLive()));
+      TrainingState state = codec.decode(value);
+      last = Optional.of(Head.of(state.getLive()));
+      listener.accept(state);
     } catch (UndecodableRecordException | HeadRefusedException e) {
       log.warn(
           "The training state at offset {} of [{}] is passed over: {}",

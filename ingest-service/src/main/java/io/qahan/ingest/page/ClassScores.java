@@ -1,6 +1,7 @@
 package io.qahan.ingest.page;
 
 import io.qahan.ingest.head.Confusion;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -13,9 +14,13 @@ import java.util.stream.IntStream;
  * @param kappa Cohen's; null where chance alone agrees always
  * @param least the number of the class with the least recall; null if none has enough images
  * @param rows the classes with the least recall first, so many as the page has room for
+ * @param matrix how many images of each class were answered with each: a row a class, a column an
+ *     answer; empty without images, and where the page has no room for so many classes
  */
-record ClassScores(int images, Double kappa, Integer least, List<Row> rows) {
+record ClassScores(
+    int images, Double kappa, Integer least, List<Row> rows, List<List<Integer>> matrix) {
   private static final int ROOM = 30;
+  private static final int MATRIX_ROOM = 20;
 
   /**
    * One class.
@@ -41,7 +46,21 @@ record ClassScores(int images, Double kappa, Integer least, List<Row> rows) {
             .mapToObj(number -> row(confusion, cells, number))
             .sorted(Comparator.comparingDouble(Row::recall).thenComparingInt(Row::number))
             .limit(ROOM)
-            .toList());
+            .toList(),
+        matrix(confusion, cells));
+  }
+
+  private static List<List<Integer>> matrix(Confusion confusion, List<Confusion.Cell> cells) {
+    int classes = confusion.classes();
+    if (confusion.images() == 0 || classes > MATRIX_ROOM) {
+      return List.of();
+    }
+    Integer[][] counts = new Integer[classes][classes];
+    for (Integer[] row : counts) {
+      Arrays.fill(row, 0);
+    }
+    cells.forEach(cell -> counts[cell.label()][cell.answer()] = cell.images());
+    return Arrays.stream(counts).map(List::of).toList();
   }
 
   private static Row row(Confusion confusion, List<Confusion.Cell> cells, int number) {

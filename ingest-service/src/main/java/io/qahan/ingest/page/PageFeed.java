@@ -9,6 +9,7 @@ import io.qahan.ingest.board.ChainWatch;
 import io.qahan.ingest.board.ClockState;
 import io.qahan.ingest.board.ControlLog;
 import io.qahan.ingest.board.DeadLetterLog;
+import io.qahan.ingest.board.DriftBoard;
 import io.qahan.ingest.board.HeadHistory;
 import io.qahan.ingest.board.RecallWatch;
 import io.qahan.ingest.board.RecentSolves;
@@ -216,6 +217,7 @@ final class PageFeed {
         board.accuracy().points(),
         board.heads().marks(),
         board.heads().drifts(),
+        board.drift().watch().orElse(null),
         board.retrainings().steps(),
         board.solvers().solvers(),
         board.solvers().outcomes(),
@@ -296,6 +298,7 @@ final class PageFeed {
    * What the page shows besides numbers and pictures, told twice a second.
    *
    * @param warnings what an operator should look at, a sentence each
+   * @param drift what the trainer's newest state tells of it; null before one was read
    * @param order what an operator last asked for; null if nothing
    * @param classes how the newest labelled images of each class were answered
    * @param stages milliseconds of each stage, this instance's
@@ -305,6 +308,7 @@ final class PageFeed {
       List<AccuracyHistory.Point> accuracy,
       List<HeadHistory.Mark> heads,
       List<HeadHistory.Drift> drifts,
+      DriftBoard.Watch drift,
       List<RetrainBoard.Step> retrainings,
       List<RecentSolves.Summary> solvers,
       SolverBoard.Outcomes outcomes,

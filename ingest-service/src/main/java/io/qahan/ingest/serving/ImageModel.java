@@ -6,7 +6,10 @@ import io.qahan.ingest.head.HeadShape;
 import io.qahan.ingest.image.PixelImage;
 import io.qahan.ingest.image.decode.ImageDecoder;
 import io.qahan.ingest.model.ClassNames;
+import io.qahan.ingest.model.ModelOrigin;
+import io.qahan.ingest.model.ModelScores;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -20,6 +23,8 @@ import java.util.function.Function;
  * @param conv the pixels of several images to their features, each C x H x W
  * @param attention the terms of every mask
  * @param classes by name
+ * @param origin how the model file came about; empty if settings say what the model is
+ * @param scores on held-out images, as the file tells them; empty if it tells none
  */
 public record ImageModel(
     String version,
@@ -28,7 +33,30 @@ public record ImageModel(
     String convVersion,
     Function<List<PixelImage>, float[][]> conv,
     MaskTerms attention,
-    ClassNames classes) {
+    ClassNames classes,
+    Optional<ModelOrigin> origin,
+    Optional<ModelScores> scores) {
+
+  /** One that no file tells of. */
+  public ImageModel(
+      String version,
+      ImageDecoder decoder,
+      FeatureShape shape,
+      String convVersion,
+      Function<List<PixelImage>, float[][]> conv,
+      MaskTerms attention,
+      ClassNames classes) {
+    this(
+        version,
+        decoder,
+        shape,
+        convVersion,
+        conv,
+        attention,
+        classes,
+        Optional.empty(),
+        Optional.empty());
+  }
 
   /** What a head must look like to classify this model's features. */
   public HeadShape headShape() {

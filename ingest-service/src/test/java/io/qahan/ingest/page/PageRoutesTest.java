@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.qahan.ingest.board.TrainedStates;
 import io.qahan.ingest.door.ServedRoutes;
 import io.qahan.ingest.events.Event;
 import java.io.IOException;
@@ -50,6 +51,11 @@ class PageRoutesTest {
       assertThat(setup.get("admin").asBoolean()).isFalse();
       assertThat(setup.get("trained").asBoolean()).isFalse();
       assertThat(setup.get("classNames").toString()).isEqualTo("[\"0\",\"1\",\"2\"]");
+      assertThat(setup.get("made").isNull()).isTrue();
+      assertThat(setup.get("grid").toString())
+          .isEqualTo(
+              "{\"rows\":4,\"columns\":4,\"kept\":3,\"layout\":\"square\",\"objective\":\"salient\","
+                  + "\"output\":\"masked\",\"inputs\":16}");
       events.await("numbers", json -> json.get("answered").asLong() == 0);
       await().until(() -> http.imageReaders.get() == 1);
       http.stream("a", 2, 2);
@@ -80,6 +86,8 @@ class PageRoutesTest {
       JsonNode known =
           events.await("details", json -> json.get("classes").get("images").asInt() == 25);
       assertThat(known.get("classes").get("rows").get(0).get("recall").asDouble()).isEqualTo(1);
+      assertThat(known.get("classes").get("matrix").toString())
+          .isEqualTo("[[0,0,0],[0,0,0],[0,0,25]]");
       for (int i = 0; i < 25; i++) {
         http.stream("bad " + i, 0, 2);
       }
@@ -88,6 +96,25 @@ class PageRoutesTest {
       assertThat(fallen.get("warnings").toString())
           .contains("Class [2] is answered rightly in 50.0 % of its images only");
       assertThat(fallen.get("classes").get("rows").get(0).get("taken").asInt()).isZero();
+      assertThat(fallen.get("classes").get("matrix").toString())
+          .isEqualTo("[[0,0,0],[0,0,0],[25,0,25]]");
+    }
+  }
+
+  @Test
+  void shouldTellWhatTheTrainersStateSaysOfDrift() throws Exception {
+    try (PageFixture http = PageFixture.started(OPTIONS);
+        EventReader events = http.events()) {
+      JsonNode before = events.await("details", json -> true);
+      assertThat(before.get("drift").isNull()).isTrue();
+      http.board.drift().accept(TrainedStates.alarmed(1_200, 150));
+
+      JsonNode drift = events.await("details", json -> !json.get("drift").isNull()).get("drift");
+      assertThat(drift.get("detector").asText()).isEqualTo("adwin");
+      assertThat(drift.get("alarm").asLong()).isEqualTo(1_200);
+      assertThat(drift.get("answer").asText()).isEqualTo("BOOST");
+      assertThat(drift.get("boostLeft").asInt()).isEqualTo(150);
+      assertThat(drift.get("recovering").asBoolean()).isTrue();
     }
   }
 

@@ -1,5 +1,6 @@
 // Everything on the page that is a number or a word.
 import {at, clock, fact, make, millis, number, percent, say} from './format.js';
+import * as matrix from './matrix.js';
 import {named} from './names.js';
 
 let first = {version: 'none', known: 'untrained'};
@@ -139,6 +140,7 @@ function classes(now) {
   say('classes-of', now.images === 0
     ? 'No labels yet.'
     : `Answers to the newest ${number(now.images)} labelled images: kappa ${number(now.kappa, 3)}${worst ? `, least recall ${percent(worst.recall)} (${named(worst.number)})` : ''}.`);
+  matrix.show(now.matrix);
   at('classes').replaceChildren(...now.rows.map(one => row(['class', named(one.number)],
     ['images', number(one.images)], ['recall', percent(one.recall)], ['precision', percent(one.precision)],
     ['taken for', one.taken == null ? '' : `${named(one.taken)} (${number(one.mistaken)})`])));

@@ -1,8 +1,11 @@
 // The live page: events in, everything else out.
 import {accuracyChart, latencyCharts} from './charts.js';
+import * as captions from './captions.js';
 import * as desk from './desk.js';
+import * as drift from './drift.js';
 import * as fold from './fold.js';
-import {at, number, say} from './format.js';
+import {at, say} from './format.js';
+import * as model from './model.js';
 import * as names from './names.js';
 import * as numbers from './numbers.js';
 import * as operate from './operate.js';
@@ -30,9 +33,7 @@ const handlers = {
     numbers.setTrained(setup.trained);
     upload.setModel(setup);
     operate.show(setup.admin);
-    const {rows, columns, kept, objective} = setup.grid;
-    const release = setup.release > 0 ? `, release ${setup.release} (${setup.modelVersion.slice(0, 8)})` : '';
-    say('about', `Model ${setup.model}${release}, conv stack ${setup.convVersion}, images ${setup.input.channels}×${setup.input.height}×${setup.input.width}, masks keep ${kept} of ${number(rows * columns)} blocks (${objective.toLowerCase()}).`);
+    model.setModel(setup);
   },
   numbers: unlessPaused(event => {
     numbers.numbers(event);
@@ -43,6 +44,8 @@ const handlers = {
   details: unlessPaused(event => {
     details = event;
     numbers.details(event);
+    drift.show(event);
+    model.learned(event.heads.at(-1));
     desk.learned(event.heads.at(-1));
     operate.heads(event.heads);
     plot();
@@ -83,6 +86,7 @@ at('pause').addEventListener('click', event => {
 addEventListener('resize', plot);
 document.addEventListener('toggle', plot, true); // a chart that was folded had no width
 
+captions.start();
 fold.start();
 theme.start();
 pictures.start();

@@ -2,7 +2,7 @@
 import {at, clock, fact, make, millis, number, percent, say} from './format.js';
 import {nameIn, named} from './names.js';
 
-const SHOWN = 30;
+const SHOWN = 24;
 const MASK = [255, 170, 40];
 
 let input = {channels: 1, height: 28, width: 28};
@@ -101,7 +101,7 @@ function release() {
     }
   }
   if (list.children.length > 0) {
-    say('stream-note', 'A sample that eyes can follow; it holds still while you point at it. Lit: what the mask kept. ✓ right, ✗ wrong and the true class, · not known yet.');
+    say('stream-note', 'A sample; it holds still while you point at it. ✓ right, ✗ wrong and the true class, · not known yet.');
   }
 }
 
