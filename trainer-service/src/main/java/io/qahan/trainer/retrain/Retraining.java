@@ -44,12 +44,12 @@ import java.util.stream.IntStream;
  */
 public final class Retraining {
   /** Passes over the images, at most, unless somebody says otherwise. */
-  public static final int EPOCHS = 10;
+  public static final int EPOCHS = 20;
 
   /** How many epochs the best one may lie back, unless somebody says otherwise. */
-  public static final int PATIENCE = 3;
+  public static final int PATIENCE = 5;
 
-  /** Adam's learning rate, unless somebody says otherwise. */
+  /** Adam's learning rate at the first step, unless somebody says otherwise; it falls to 0. */
   public static final double LEARNING_RATE = 0.001;
 
   /** So few labelled images prove nothing. */
@@ -204,7 +204,7 @@ public final class Retraining {
             options.epochs(),
             BATCH,
             options.learningRate(),
-            LearningRateSchedule.CONSTANT,
+            LearningRateSchedule.COSINE,
             DROPOUT,
             0,
             options.seed());

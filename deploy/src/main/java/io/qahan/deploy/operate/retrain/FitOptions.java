@@ -41,7 +41,10 @@ final class FitOptions {
       names = "--lr",
       paramLabel = "RATE",
       defaultValue = "" + Retraining.LEARNING_RATE,
-      description = "Adam's learning rate (default: " + Retraining.LEARNING_RATE + ").")
+      description =
+          "Adam's learning rate at first; it falls to 0 along half a cosine (default: "
+              + Retraining.LEARNING_RATE
+              + ").")
   private double learningRate;
 
   @Option(

@@ -22,7 +22,8 @@ final class RetrainCurves {
       Map.of(
           RetrainPlan.Answer.HEAD_ALONE, new Color(0x7F7F7F),
           RetrainPlan.Answer.BOOST, new Color(0xFF7F0E),
-          RetrainPlan.Answer.RETRAINED, new Color(0x1F77B4));
+          RetrainPlan.Answer.RETRAINED, new Color(0x1F77B4),
+          RetrainPlan.Answer.BOTH, new Color(0x2CA02C));
 
   private static final double LEAST_BELOW = 0.5;
 
@@ -63,7 +64,8 @@ final class RetrainCurves {
 
   private static void add(StreamChart chart, RetrainPlan plan, RetrainResult result) {
     chart.line(plan.answer().title(), result.answers(), COLOURS.get(plan.answer()));
-    if (plan.isRetrained()) {
+    if (plan.answer()
+        == RetrainPlan.Answer.BOTH) { // what a trainer does; marks of two are a muddle
       mark(chart, result, "alarm", SeriesMarkers.DIAMOND, result.alarms());
       mark(
           chart,

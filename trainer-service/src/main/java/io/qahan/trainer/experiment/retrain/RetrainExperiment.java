@@ -169,11 +169,7 @@ public final class RetrainExperiment {
             model,
             images.at(streamed),
             new LearningOptions(BATCH, 0.001, 0.5, scale.seed(), PUBLISH_EVERY)
-                .withAction(
-                    plan.answer() == RetrainPlan.Answer.HEAD_ALONE
-                        ? DriftAction.NONE
-                        : DriftAction.BOOST,
-                    BOOST_STEPS),
+                .withAction(plan.isBoosted() ? DriftAction.BOOST : DriftAction.NONE, BOOST_STEPS),
             directory,
             progress);
     file.write(result);
@@ -276,7 +272,7 @@ public final class RetrainExperiment {
                     Locale.ROOT,
                     """
                     Streams of %,d images that change after %,d. %s Each image is answered by the model and head that serve when it comes; its label comes %,d images later, and the head learns from it \
-                    (batch 32, Adam 0.001, dropout 0.5). With boost, and where the network is retrained: for %d steps after an alarm at %d times the learning rate, which is what a trainer does by default. Where the network is retrained: first %,d labels after the alarm, if the answers are below %.2f of their accuracy \
+                    (batch 32, Adam 0.001, dropout 0.5). With boost, as by default: for %d steps after an alarm at %d times the learning rate. Where the network is retrained: first %,d labels after the alarm, if the answers are below %.2f of their accuracy \
                     before it, and again when the labels since then have doubled, until they are within %.2f. It learns from what came since the alarm and a quarter as many images of before, \
                     from the weights that serve, and is judged on the newest tenth when %,d more images have come; what is better beyond chance (McNemar, p < 0.05) takes over \
                     between two images. Without Kafka, by the code of the services; how long a retraining took is measured, how many images come meanwhile is set. \
@@ -320,8 +316,8 @@ public final class RetrainExperiment {
             "superseded"),
         rows);
     report.picture(
-        "Accuracy over images seen; diamonds: alarms; triangles: a retraining began; squares: a"
-            + " network took over",
+        "Accuracy over images seen; with boost and retrained, diamonds: alarms; triangles: a"
+            + " retraining began; squares: a network took over",
         png);
     for (int i = 0; i < results.size(); i++) {
       if (!results.get(i).retrainings().isEmpty()) {

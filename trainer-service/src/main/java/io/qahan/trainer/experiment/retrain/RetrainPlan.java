@@ -25,10 +25,10 @@ record RetrainPlan(StreamChange change, Answer answer, int images, int late, int
     HEAD_ALONE("head alone"),
     /** It learns faster for a while after the alarm. */
     BOOST("head and boost"),
-    /**
-     * It learns faster for a while, as by default, and the whole network is retrained beside it.
-     */
-    RETRAINED("boost and retrained");
+    /** The head learns on as ever, and the whole network is retrained beside it. */
+    RETRAINED("retrained"),
+    /** Both, as by default where a trainer retrains by itself. */
+    BOTH("boost and retrained");
 
     private final String title;
 
@@ -64,9 +64,14 @@ record RetrainPlan(StreamChange change, Answer answer, int images, int late, int
     return images / 2;
   }
 
+  /** Whether the head learns faster for a while after an alarm. */
+  boolean isBoosted() {
+    return answer == Answer.BOOST || answer == Answer.BOTH;
+  }
+
   /** Whether the whole network is retrained. */
   boolean isRetrained() {
-    return answer == Answer.RETRAINED;
+    return answer == Answer.RETRAINED || answer == Answer.BOTH;
   }
 
   /** For files: no two plans of an experiment share one. */
